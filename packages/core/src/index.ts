@@ -1,1 +1,3 @@
-export {}
+export * from "./calendar/index.ts"
+export * from "./foundation/index.ts"
+export * from "./packs/china/index.ts"

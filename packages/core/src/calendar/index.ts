@@ -1,1 +1,6 @@
-export {}
+export * as Hours from "./Hours.ts"
+export * as OpenSet from "./OpenSet.ts"
+export * as PlainDate from "./PlainDate.ts"
+export * as PlainTime from "./PlainTime.ts"
+export * as TimeZone from "./TimeZone.ts"
+export * as WorkCalendar from "./WorkCalendar.ts"

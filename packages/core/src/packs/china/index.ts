@@ -1,1 +1,1 @@
-export {}
+export * as ChinaCalendar from "./ChinaCalendar.ts"

@@ -1,0 +1,161 @@
+/**
+ * A boolean combination of sets that don't share one wall clock: patient and nurse in two zones, or hours and stated
+ * instants. It is written out in chunks of 32 days, made when first asked for and kept; sums run over whole chunks.
+ */
+import { intervals, type OpenSet } from "./OpenSet.ts"
+import { dayMillis } from "./PlainTime.ts"
+import * as Spans from "./Spans.ts"
+import { horizon } from "./TimeZone.ts"
+
+/** How to combine: the leaves write out their own open spans. */
+export type Combination =
+  | { readonly _tag: "Leaf"; readonly spans: (from: number, until: number) => Spans.Spans }
+  | { readonly _tag: "Union"; readonly of: ReadonlyArray<Combination> }
+  | { readonly _tag: "Intersection"; readonly of: ReadonlyArray<Combination> }
+  | { readonly _tag: "Complement"; readonly of: Combination }
+
+export const leafOf = (set: OpenSet): Combination => ({
+  _tag: "Leaf",
+  spans: (from, until) => intervals(set, from, until).flatMap((i) => [i.from, i.until]),
+})
+
+const spansOf = (combination: Combination, from: number, until: number): Spans.Spans => {
+  switch (combination._tag) {
+    case "Leaf":
+      return combination.spans(from, until)
+    case "Complement":
+      return Spans.complement(spansOf(combination.of, from, until), from, until)
+    case "Union":
+      return combination.of.reduce<Spans.Spans>((sum, c) => Spans.union(sum, spansOf(c, from, until)), Spans.empty)
+    case "Intersection":
+      return combination.of.reduce<Spans.Spans>(
+        (sum, c) => (sum.length === 0 ? sum : Spans.intersection(sum, spansOf(c, from, until))),
+        [from, until],
+      )
+  }
+}
+
+const chunkMillis = 32 * dayMillis
+const chunkCount = Math.ceil((horizon.until - horizon.from) / chunkMillis)
+
+interface Chunk {
+  readonly spans: Spans.Spans
+  readonly total: number
+}
+
+export class CombinedSet implements OpenSet {
+  readonly #combination: Combination
+  readonly #chunks = new Map<number, Chunk>()
+  /** The chunk that sums are counted from, and the open time of the chunks from there on and, backward, before it. */
+  #origin: number | undefined
+  readonly #sumsAfter = [0]
+  readonly #sumsBefore = [0]
+
+  constructor(combination: Combination) {
+    this.#combination = combination
+  }
+
+  readonly isOpen = (at: number): boolean => {
+    if (at < horizon.from || at >= horizon.until) return false
+    const { spans } = this.#chunk(chunkOf(at))
+    const i = Spans.firstEndingAfter(spans, at)
+    return i < spans.length && (spans[i] as number) <= at
+  }
+
+  readonly next = (at: number): number => {
+    for (let n = chunkOf(Math.max(at, horizon.from)); n < chunkCount; n++) {
+      const { spans } = this.#chunk(n)
+      const i = Spans.firstEndingAfter(spans, at)
+      if (i < spans.length) return Math.max(spans[i] as number, at)
+    }
+    return Number.POSITIVE_INFINITY
+  }
+
+  readonly nextClosed = (at: number): number => {
+    let closed = at
+    while (this.isOpen(closed)) {
+      const { spans } = this.#chunk(chunkOf(closed))
+      closed = spans[Spans.firstEndingAfter(spans, closed) + 1] as number
+    }
+    return closed
+  }
+
+  readonly lastOpen = (at: number): number => {
+    for (let n = chunkOf(Math.min(at, horizon.until) - 1); n >= 0; n--) {
+      const { spans } = this.#chunk(n)
+      for (let i = spans.length - 2; i >= 0; i -= 2)
+        if ((spans[i] as number) < at) return Math.min(spans[i + 1] as number, at)
+    }
+    return Number.NEGATIVE_INFINITY
+  }
+
+  readonly lastClosed = (at: number): number => {
+    let closed = at
+    while (closed > horizon.from && this.isOpen(closed - 1)) {
+      const { spans } = this.#chunk(chunkOf(closed - 1))
+      closed = spans[Spans.firstEndingAfter(spans, closed - 1)] as number
+    }
+    return closed
+  }
+
+  readonly between = (from: number, to: number): number => this.#before(to) - this.#before(from)
+
+  readonly add = (from: number, duration: number): number => {
+    if (duration === 0) return this.isOpen(from) || this.lastOpen(from) === from ? from : this.next(from)
+    const forward = duration > 0
+    let left = Math.abs(duration)
+    const start = Math.min(Math.max(from, horizon.from), horizon.until)
+    // Whole chunks are skipped by their totals, then the last one is walked span by span.
+    let n = forward ? chunkOf(start) : chunkOf(start - 1)
+    const inFirst = Spans.before(this.#chunk(n).spans, start)
+    left += forward ? inFirst : this.#chunk(n).total - inFirst
+    for (; n >= 0 && n < chunkCount; n += forward ? 1 : -1) {
+      const { spans, total } = this.#chunk(n)
+      if (left <= total) return forward ? openedAfter(spans, left) : openedAfter(spans, total - left, true)
+      left -= total
+    }
+    return forward ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+  }
+
+  #chunk(n: number): Chunk {
+    let chunk = this.#chunks.get(n)
+    if (chunk === undefined) {
+      const from = horizon.from + n * chunkMillis
+      const spans = spansOf(this.#combination, from, Math.min(from + chunkMillis, horizon.until))
+      chunk = { spans, total: Spans.total(spans) }
+      this.#chunks.set(n, chunk)
+    }
+    return chunk
+  }
+
+  /** Open time before the instant, counted from the chunk first asked for. */
+  #before(at: number): number {
+    const clamped = Math.min(Math.max(at, horizon.from), horizon.until)
+    const n = chunkOf(clamped)
+    this.#origin ??= n
+    while (this.#sumsAfter.length <= n - this.#origin)
+      extend(this.#sumsAfter, this.#chunk(this.#origin + this.#sumsAfter.length - 1).total)
+    while (this.#sumsBefore.length <= this.#origin - n)
+      extend(this.#sumsBefore, -this.#chunk(this.#origin - this.#sumsBefore.length).total)
+    const whole = n >= this.#origin ? this.#sumsAfter[n - this.#origin] : this.#sumsBefore[this.#origin - n]
+    return (whole as number) + Spans.before(this.#chunk(n).spans, clamped)
+  }
+}
+
+const chunkOf = (at: number): number =>
+  Math.min(Math.max(Math.floor((at - horizon.from) / chunkMillis), 0), chunkCount - 1)
+
+const extend = (sums: Array<number>, by: number): void => {
+  sums.push((sums[sums.length - 1] as number) + by)
+}
+
+/** The instant with that much open time before it in the spans: the closing side, or the opening side. */
+const openedAfter = (spans: Spans.Spans, amount: number, opening = false): number => {
+  let left = amount
+  for (let i = 0; i < spans.length; i += 2) {
+    const length = (spans[i + 1] as number) - (spans[i] as number)
+    if (opening ? left < length : left <= length) return (spans[i] as number) + left
+    left -= length
+  }
+  return spans[spans.length - 1] as number
+}

@@ -1,0 +1,209 @@
+/**
+ * An IANA time zone, and the table of its offset changes read once from the platform's own `Intl`.
+ *
+ * **Details**
+ *
+ * The table covers 1970-01-01 to 2060-01-01 UTC. It is found by probes six days apart and bisection: the shortest known
+ * pair of changes lies 6.96 days apart. Beyond the table no offset is known, and nothing is said to be open there.
+ *
+ * @since 0.1.0
+ */
+import type * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Interval } from "../foundation/Interval.ts"
+import * as PlainDate from "./PlainDate.ts"
+import * as PlainTime from "./PlainTime.ts"
+
+const { dayMillis } = PlainTime
+
+/** The first and the closing instant of what a zone's table covers: 1970-01-01 and 2060-01-01 UTC. */
+export const horizon: Interval = { from: 0, until: PlainDate.epochDayOf(2060, 1, 1) * dayMillis }
+
+const exists = (zone: string): boolean => {
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(zone)) return false
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Schema of a time zone's IANA name that the platform knows, such as `Asia/Shanghai`. */
+export const TimeZone = Schema.String.check(
+  Schema.makeFilter((zone) => exists(zone) || "a time zone is an IANA name that the platform knows"),
+).pipe(Schema.brand("TimeZone"))
+
+/** A zone's IANA name. */
+export type TimeZone = typeof TimeZone.Type
+
+/** Reads a zone's name. */
+export const parse = (zone: string): Result.Result<TimeZone, Schema.SchemaError> =>
+  Schema.decodeUnknownResult(TimeZone)(zone)
+
+/** Reads a zone's name, and throws where the platform doesn't know it. For literals in code. */
+export const make = (zone: string): TimeZone => TimeZone.make(zone)
+
+/**
+ * Stretches of one offset each: stretch `k` begins at `startsAt[k]` and has `offsets[k]` milliseconds east of UTC. The
+ * last one ends at the horizon.
+ */
+export interface OffsetTable {
+  readonly startsAt: Float64Array
+  readonly offsets: Float64Array
+}
+
+const tables = new Map<string, OffsetTable>()
+
+/** The zone's offset table, read from the platform once and kept. At most one table a zone is held. */
+export const table = (zone: TimeZone): OffsetTable => {
+  let found = tables.get(zone)
+  if (found === undefined) {
+    found = readTable(zone)
+    tables.set(zone, found)
+  }
+  return found
+}
+
+/** Probes must lie closer than the shortest pair of changes known. */
+const probeMillis = 6 * dayMillis
+
+const readTable = (zone: TimeZone): OffsetTable => {
+  const offsetOf = platformOffset(zone)
+  const startsAt = [horizon.from]
+  const offsets = [offsetOf(horizon.from)]
+  let before = horizon.from
+  let offset = offsets[0] as number
+  while (before < horizon.until) {
+    const probe = Math.min(before + probeMillis, horizon.until)
+    const there = offsetOf(probe)
+    if (there !== offset) {
+      let low = before
+      let high = probe
+      // Zone data are given to the second, so the change is too.
+      while (high - low > 1000) {
+        const middle = Math.floor((low + high) / 2000) * 1000
+        if (offsetOf(middle) === offset) low = middle
+        else high = middle
+      }
+      offset = offsetOf(high)
+      if (high < horizon.until) {
+        startsAt.push(high)
+        offsets.push(offset)
+      }
+      before = high
+      continue
+    }
+    before = probe
+  }
+  return { startsAt: Float64Array.from(startsAt), offsets: Float64Array.from(offsets) }
+}
+
+/** The offset by the platform's formatter, the one source that is always the platform's own. */
+const platformOffset = (zone: TimeZone): ((at: number) => number) => {
+  const formatter = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  })
+  const fields = formatter.formatToParts(0).filter((part) => part.type !== "literal")
+  const place = (type: string) => fields.findIndex((part) => part.type === type)
+  const [year, month, day, hour, minute, second] = ["year", "month", "day", "hour", "minute", "second"].map(place)
+  return (at) => {
+    // Reading the digits of `format` costs a third of `formatToParts`; their order was asked for above.
+    const found = formatter.format(at).match(/\d+/g) ?? []
+    const read = (index: number | undefined) => Number(found[index as number])
+    const days = PlainDate.epochDayOf(read(year), read(month), read(day))
+    return days * dayMillis + (read(hour) * 3600 + read(minute) * 60 + read(second)) * 1000 - at
+  }
+}
+
+/** The index of the stretch that holds the instant; instants beyond the horizon belong to the nearest stretch. */
+export const stretchAt = (startsAt: Float64Array, at: number): number => {
+  let low = 0
+  let high = startsAt.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((startsAt[middle] as number) <= at) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** Milliseconds east of UTC at an instant in epoch milliseconds; beyond the horizon, the nearest known offset. */
+export const offsetAt = (zone: TimeZone, at: number): number => {
+  const { offsets, startsAt } = table(zone)
+  return offsets[stretchAt(startsAt, at)] as number
+}
+
+/** The date that the zone's wall clock shows at an instant in epoch milliseconds. */
+export const dateAt = (zone: TimeZone, at: number): PlainDate.PlainDate =>
+  PlainDate.fromEpochDay(Math.floor((at + offsetAt(zone, at)) / dayMillis))
+
+/** The time of day that the zone's wall clock shows at an instant in epoch milliseconds, to the second. */
+export const timeAt = (zone: TimeZone, at: number): PlainTime.PlainTime => {
+  const wall = at + offsetAt(zone, at)
+  return PlainTime.fromMillis(wall - Math.floor(wall / dayMillis) * dayMillis)
+}
+
+/**
+ * The instant at which the zone's wall clock shows this date and time.
+ *
+ * **Details**
+ *
+ * In a skipped hour it is the later time (02:30 becomes 03:30), in a repeated hour the first pass, and `24:00` is the
+ * first instant of the next date.
+ *
+ * **Example** (A time that the clocks skip)
+ *
+ * ```ts
+ * import { PlainDate, PlainTime, TimeZone } from "@aftercare/core"
+ *
+ * const at = TimeZone.toInstant(
+ *   TimeZone.make("America/Los_Angeles"),
+ *   PlainDate.make("2014-03-09"),
+ *   PlainTime.make("02:30"),
+ * )
+ * new Date(at).toISOString() // => "2014-03-09T10:30:00.000Z"
+ * ```
+ */
+export const toInstant = (zone: TimeZone, date: PlainDate.PlainDate, time: PlainTime.PlainTime): number => {
+  const millis = PlainTime.toMillis(time)
+  const midnight = PlainDate.toEpochDay(date) * dayMillis
+  return millis === dayMillis
+    ? firstInstantFrom(table(zone), midnight + dayMillis)
+    : instantOfWall(table(zone), midnight + millis)
+}
+
+/** The first instant of a date on the zone's wall clock; of a date that the zone skipped, the first after it. */
+export const startOfDate = (zone: TimeZone, date: PlainDate.PlainDate): number =>
+  firstInstantFrom(table(zone), PlainDate.toEpochDay(date) * dayMillis)
+
+/** The same as `toInstant` for a wall-clock reading in milliseconds, counted as if the zone were UTC. */
+export const instantOfWall = (zoneTable: OffsetTable, wall: number): number =>
+  wall - (zoneTable.offsets[stretchShowing(zoneTable, wall)] as number)
+
+/** The first instant at which the wall clock reads this or, where it is skipped, anything later. */
+const firstInstantFrom = (zoneTable: OffsetTable, wall: number): number => {
+  const { offsets, startsAt } = zoneTable
+  const k = stretchShowing(zoneTable, wall)
+  return Math.min(wall - (offsets[k] as number), startsAt[k + 1] ?? Number.POSITIVE_INFINITY)
+}
+
+/** The first stretch whose wall clock shows the reading, or the one before the gap that skips it. */
+const stretchShowing = ({ offsets, startsAt }: OffsetTable, wall: number): number => {
+  // No offset exceeds 24 h, so no stretch before this one can show the reading.
+  let k = stretchAt(startsAt, wall - dayMillis)
+  for (; k < startsAt.length - 1; k++) {
+    const changesAt = startsAt[k + 1] as number
+    if (wall < changesAt + (offsets[k] as number) || wall < changesAt + (offsets[k + 1] as number)) break
+  }
+  return k
+}

@@ -1,0 +1,296 @@
+/**
+ * Which dates are worked: a weekly pattern bent by holidays and adjusted workdays (调休), over a stated coverage.
+ *
+ * **Details**
+ *
+ * A date outside the coverage is unknown, never silently a weekday. An adjusted workday takes the hours of the weekday
+ * the calendar names for it.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { Source } from "../foundation/Rule.ts"
+import { Text } from "../foundation/Text.ts"
+import * as PlainDate from "./PlainDate.ts"
+
+/** A span of dates the calendar speaks for, `until` exclusive. */
+export const Coverage = Schema.Struct({ from: PlainDate.PlainDate, until: PlainDate.PlainDate }).check(
+  Schema.makeFilter(({ from, until }) => from < until || "coverage: from must lie before until"),
+)
+export interface Coverage extends Schema.Schema.Type<typeof Coverage> {}
+
+/** A day off that the weekly pattern doesn't show. */
+export const Holiday = Schema.Struct({ on: PlainDate.PlainDate, name: Text })
+export interface Holiday extends Schema.Schema.Type<typeof Holiday> {}
+
+/** A date worked although it is a weekend day. It takes the hours of the weekday named, Monday's if none is. */
+export const AdjustedWorkday = Schema.Struct({
+  on: PlainDate.PlainDate,
+  name: Text,
+  hoursOf: Schema.optionalKey(PlainDate.Weekday),
+})
+export interface AdjustedWorkday extends Schema.Schema.Type<typeof AdjustedWorkday> {}
+
+/** Schema of a work calendar. A date can't be both a holiday and an adjusted workday, nor named twice. */
+export const WorkCalendar = Schema.Struct({
+  id: Text,
+  version: Text,
+  /** The weekdays that are worked where no holiday or adjusted workday says otherwise. */
+  workweek: Schema.Array(PlainDate.Weekday),
+  holidays: Schema.Array(Holiday),
+  adjustedWorkdays: Schema.Array(AdjustedWorkday),
+  coverage: Schema.Array(Coverage),
+  sources: Schema.Array(Source),
+}).check(
+  Schema.makeFilter(({ adjustedWorkdays, holidays }) => {
+    const seen = new Set<string>()
+    for (const { on } of [...holidays, ...adjustedWorkdays]) {
+      if (seen.has(on)) return `${on} is named twice among holidays and adjusted workdays`
+      seen.add(on)
+    }
+    return true
+  }),
+)
+export interface WorkCalendar extends Schema.Schema.Type<typeof WorkCalendar> {}
+
+/** What a date is: an ordinary day of the week, a holiday, an adjusted workday, or beyond the coverage. */
+export type DayClass =
+  | { readonly _tag: "Ordinary"; readonly weekday: PlainDate.Weekday; readonly worked: boolean }
+  | { readonly _tag: "Holiday"; readonly name: string }
+  | { readonly _tag: "AdjustedWorkday"; readonly name: string; readonly hoursOf: PlainDate.Weekday }
+  | { readonly _tag: "NotCovered" }
+
+/** The calendar doesn't reach far enough: `on` is the first date that it had to know and doesn't. */
+export class CalendarNotCovered extends Schema.TaggedError<CalendarNotCovered>("@aftercare/core/CalendarNotCovered")(
+  "CalendarNotCovered",
+  { calendar: Schema.String, version: Schema.String, on: Schema.String },
+) {
+  override get message() {
+    return `calendar ${this.calendar} version ${this.version} doesn't cover ${this.on}`
+  }
+}
+
+// Numeric day classes of the compiled calendar. 0 to 6: an adjusted workday with that weekday's hours.
+export const ordinaryDay = 7
+export const holiday = 8
+
+/** The calendar as sorted numbers, made once and kept as long as the calendar itself. */
+export interface DayTable {
+  /** Epoch days that aren't ordinary, ascending, and what each is: 0–6 adjusted, 8 holiday. */
+  readonly days: Int32Array
+  readonly classes: Uint8Array
+  /** Covered spans of epoch days `[from, until)`, flattened, ascending and disjoint. */
+  readonly covered: Int32Array
+  readonly workweek: ReadonlyArray<boolean>
+  /** Worked days in the ordinary week before each weekday, Monday first; the eighth is the whole week's. */
+  readonly weekBefore: ReadonlyArray<number>
+  /** How far the worked days before `days[i]` differ from what the ordinary week says; one longer than `days`. */
+  readonly correctionBefore: Int32Array
+}
+
+const tables = new WeakMap<WorkCalendar, DayTable>()
+
+/** The calendar's table of numbers. */
+export const dayTable = (calendar: WorkCalendar): DayTable => {
+  let found = tables.get(calendar)
+  if (found === undefined) {
+    found = makeDayTable(calendar)
+    tables.set(calendar, found)
+  }
+  return found
+}
+
+const makeDayTable = (calendar: WorkCalendar): DayTable => {
+  const special = [
+    ...calendar.holidays.map((h) => [PlainDate.toEpochDay(h.on), holiday] as const),
+    ...calendar.adjustedWorkdays.map(
+      (a) => [PlainDate.toEpochDay(a.on), PlainDate.weekdays.indexOf(a.hoursOf ?? "monday")] as const,
+    ),
+  ].sort((a, b) => a[0] - b[0])
+  const spans = calendar.coverage
+    .map((c) => [PlainDate.toEpochDay(c.from), PlainDate.toEpochDay(c.until)] as const)
+    .sort((a, b) => a[0] - b[0])
+  const covered: Array<number> = []
+  for (const [from, until] of spans) {
+    const last = covered[covered.length - 1]
+    if (last === undefined || from > last) covered.push(from, until)
+    else covered[covered.length - 1] = Math.max(last, until)
+  }
+  const workweek = PlainDate.weekdays.map((day) => calendar.workweek.includes(day))
+  const weekBefore = [0]
+  for (const worked of workweek) weekBefore.push((weekBefore[weekBefore.length - 1] as number) + Number(worked))
+  const correctionBefore = new Int32Array(special.length + 1)
+  special.forEach(([day, kind], i) => {
+    const ordinarily = Number(workweek[PlainDate.weekdayIndexOf(day)])
+    correctionBefore[i + 1] = (correctionBefore[i] as number) + Number(kind !== holiday) - ordinarily
+  })
+  return {
+    days: Int32Array.from(special, ([day]) => day),
+    classes: Uint8Array.from(special, ([, kind]) => kind),
+    covered: Int32Array.from(covered),
+    workweek,
+    weekBefore,
+    correctionBefore,
+  }
+}
+
+/** How many of the sorted numbers lie below `value`. */
+export const countBelow = (sorted: ArrayLike<number>, value: number): number => {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Whether the calendar covers the epoch day. */
+export const isCovered = ({ covered }: DayTable, day: number): boolean => countBelow(covered, day + 1) % 2 === 1
+
+/** The class of an epoch day as a number: 0–6 adjusted, 7 ordinary, 8 holiday. */
+export const classOf = ({ classes, days }: DayTable, day: number): number => {
+  const i = countBelow(days, day)
+  return days[i] === day ? (classes[i] as number) : ordinaryDay
+}
+
+/**
+ * What the calendar says of a date.
+ *
+ * **Example** (A Sunday worked for the Spring Festival)
+ *
+ * ```ts
+ * import { ChinaCalendar, PlainDate, WorkCalendar } from "@aftercare/core"
+ *
+ * WorkCalendar.dayOn(ChinaCalendar.publicHolidays, PlainDate.make("2026-02-14"))._tag // => "AdjustedWorkday"
+ * ```
+ */
+export const dayOn = (calendar: WorkCalendar, date: PlainDate.PlainDate): DayClass => {
+  const table = dayTable(calendar)
+  const day = PlainDate.toEpochDay(date)
+  if (!isCovered(table, day)) return { _tag: "NotCovered" }
+  const kind = classOf(table, day)
+  const index = PlainDate.weekdayIndexOf(day)
+  if (kind === ordinaryDay)
+    return { _tag: "Ordinary", weekday: PlainDate.weekdays[index], worked: table.workweek[index] === true }
+  if (kind === holiday)
+    return { _tag: "Holiday", name: calendar.holidays.find((h) => h.on === date)?.name ?? "" }
+  const adjusted = calendar.adjustedWorkdays.find((a) => a.on === date)
+  return {
+    _tag: "AdjustedWorkday",
+    name: adjusted?.name ?? "",
+    hoursOf: PlainDate.weekdays[kind] as PlainDate.Weekday,
+  }
+}
+
+/** Worked days from 1970-01-01 to the epoch day (exclusive), by the closed form; meaningful as a difference only. */
+const workedBefore = (table: DayTable, day: number): number => {
+  const index = PlainDate.weekdayIndexOf(day)
+  const weeks = (day + 3 - index) / 7
+  return (
+    weeks * (table.weekBefore[7] as number) +
+    (table.weekBefore[index] as number) +
+    (table.correctionBefore[countBelow(table.days, day)] as number)
+  )
+}
+
+const notCovered = (calendar: WorkCalendar, day: number) =>
+  new CalendarNotCovered({
+    calendar: calendar.id,
+    version: calendar.version,
+    on: PlainDate.fromEpochDay(day),
+  })
+
+/** The first day in `[from, until)` that isn't covered. */
+const firstUncovered = ({ covered }: DayTable, from: number, until: number): number | undefined => {
+  if (from >= until) return undefined
+  const i = countBelow(covered, from + 1)
+  if (i % 2 === 0) return from
+  const end = covered[i] as number
+  return end < until ? end : undefined
+}
+
+/**
+ * Worked days in `[from, to)`; negative where `to` lies before `from`.
+ *
+ * Fails with `CalendarNotCovered` where a date of the span isn't covered.
+ */
+export const workingDaysBetween = (
+  calendar: WorkCalendar,
+  from: PlainDate.PlainDate,
+  to: PlainDate.PlainDate,
+): Result.Result<number, CalendarNotCovered> => {
+  const table = dayTable(calendar)
+  const [a, b] = [PlainDate.toEpochDay(from), PlainDate.toEpochDay(to)]
+  const missing = firstUncovered(table, Math.min(a, b), Math.max(a, b))
+  if (missing !== undefined) return Result.fail(notCovered(calendar, missing))
+  return Result.succeed(workedBefore(table, b) - workedBefore(table, a))
+}
+
+/**
+ * The `days`-th working day after the date (before it, where `days` is negative). Zero gives the date itself, worked or
+ * not; the date itself never counts: the day of receipt is day 0.
+ *
+ * Fails with `CalendarNotCovered` where the count would run over a date that isn't covered.
+ *
+ * **Example** (Two working days over a weekend)
+ *
+ * ```ts
+ * import { ChinaCalendar, PlainDate, Result, WorkCalendar } from "@aftercare/core"
+ *
+ * const friday = PlainDate.make("2026-07-03")
+ * Result.getOrThrow(WorkCalendar.addWorkingDays(ChinaCalendar.publicHolidays, friday, 2)) // => "2026-07-07"
+ * ```
+ */
+export const addWorkingDays = (
+  calendar: WorkCalendar,
+  date: PlainDate.PlainDate,
+  days: number,
+): Result.Result<PlainDate.PlainDate, CalendarNotCovered> => {
+  if (days === 0) return Result.succeed(date)
+  const table = dayTable(calendar)
+  const start = PlainDate.toEpochDay(date)
+  const target =
+    days > 0
+      ? dayOfCount(table, workedBefore(table, start + 1) + days)
+      : dayOfCount(table, workedBefore(table, start) + days + 1)
+  const [low, high] = days > 0 ? [start + 1, target + 1] : [target, start]
+  // A count that no day reaches runs off to the end of the covered span, which is where the answer is missing.
+  const missing = firstUncovered(table, low, high)
+  if (missing !== undefined)
+    return Result.fail(notCovered(calendar, days > 0 ? missing : lastUncovered(table, low, high)))
+  return Result.succeed(PlainDate.fromEpochDay(target))
+}
+
+/** The last day in `[from, until)` that isn't covered; asked only where there is one. */
+const lastUncovered = ({ covered }: DayTable, from: number, until: number): number => {
+  const i = countBelow(covered, until)
+  return i % 2 === 0 ? until - 1 : Math.max(from, (covered[i - 1] as number) - 1)
+}
+
+/** The worked day with `count` worked days up to and including it: the least day whose successor has that count. */
+const dayOfCount = (table: DayTable, count: number): number => {
+  const perWeek = table.weekBefore[7] as number
+  const { days } = table
+  // Between special days the count follows the ordinary week, so find the stretch first, then divide.
+  let low = 0
+  let high = days.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (workedBefore(table, (days[middle] as number) + 1) < count) low = middle + 1
+    else high = middle
+  }
+  const special = days[low]
+  if (special !== undefined && workedBefore(table, special) < count) return special
+  if (perWeek === 0) return special ?? unreachableDay(count)
+  const ordinary = count - (table.correctionBefore[low] as number)
+  const weeks = Math.ceil(ordinary / perWeek) - 1
+  const rest = ordinary - weeks * perWeek
+  let index = 0
+  while ((table.weekBefore[index + 1] as number) < rest) index++
+  return weeks * 7 + index - 3
+}
+
+const unreachableDay = (count: number): number => (count > 0 ? 1 : -1) * 10_000_000

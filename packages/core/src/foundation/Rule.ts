@@ -1,0 +1,32 @@
+/**
+ * Where a rule comes from, how binding it is, and how far it was verified.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Text } from "./Text.ts"
+
+/** How binding a rule is. Only the first has no override but danger to life. */
+export const Status = Schema.Literals(["law", "standard", "guideline", "practice", "hospitalPolicy"])
+export type Status = typeof Status.Type
+
+/** How its text was verified: read in the original, read in a secondary page, or recalled. */
+export const Verified = Schema.Literals(["read", "secondary", "recalled"])
+export type Verified = typeof Verified.Type
+
+/** A citation: the name of the text, and where it was read. */
+export const Source = Schema.Struct({
+  title: Text,
+  status: Status,
+  verified: Verified,
+  reference: Schema.optionalKey(Text),
+})
+export interface Source extends Schema.Schema.Type<typeof Source> {}
+
+/** A rule's name, such as `rest.noon`: stable, for counting and for texts. */
+export const RuleId = Schema.String.check(
+  Schema.isPattern(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, {
+    message: "a rule's id is words joined by dots, such as rest.noon",
+  }),
+).pipe(Schema.brand("RuleId"))
+export type RuleId = typeof RuleId.Type

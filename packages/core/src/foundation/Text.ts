@@ -1,0 +1,21 @@
+/**
+ * Text that every store and channel can keep: well-formed Unicode without NUL, not blank.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+
+const isKeepable = (text: string): boolean => !text.includes("\u0000") && text.isWellFormed()
+
+/** Schema of text that may be empty, at most 10,000 characters. */
+export const FreeText = Schema.String.check(
+  Schema.makeFilter((text) => isKeepable(text) || "text must be well-formed Unicode without NUL"),
+  Schema.isMaxLength(10_000),
+)
+
+/** Schema of one line of text, 1 to 200 characters, not blank. */
+export const Text = Schema.String.check(
+  Schema.makeFilter((text) => isKeepable(text) || "text must be well-formed Unicode without NUL"),
+  Schema.makeFilter((text) => text.trim() !== "" || "text must not be blank"),
+  Schema.isMaxLength(200),
+)
