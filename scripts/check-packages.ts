@@ -84,12 +84,22 @@ const plainEnv = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name)),
 )
 
-const importAll = (cwd: string, names: ReadonlyArray<string>): Promise<string> => {
-  const code = `for (const name of ${JSON.stringify(names)}) {
-    const exported = Object.keys(await import(name).catch((error) => { throw new Error(name, { cause: error }) }))
-    if (exported.length === 0) console.log("empty: " + name)
-  }`
-  return run(process.execPath, ["--input-type=module", "--eval", code], { cwd, env: plainEnv })
+/** Imports each name in an empty process; gives back its namespaces. */
+const importAll = async (
+  cwd: string,
+  names: ReadonlyArray<string>,
+): Promise<Record<string, Array<string>>> => {
+  const code = `
+    const namespaces = {}
+    for (const name of ${JSON.stringify(names)}) {
+      const exported = await import(name).catch((error) => { throw new Error(name, { cause: error }) })
+      if (Object.keys(exported).length === 0) throw new Error(name + " exports nothing")
+      namespaces[name] = Object.keys(exported).filter((key) => Object.keys(exported[key]).length > 0)
+    }
+    console.log(JSON.stringify(namespaces))`
+  return JSON.parse(
+    await run(process.execPath, ["--input-type=module", "--eval", code], { cwd, env: plainEnv }),
+  )
 }
 
 const installed = async (packed: ReadonlyArray<Packed>, project: string): Promise<void> => {
@@ -108,14 +118,13 @@ const installed = async (packed: ReadonlyArray<Packed>, project: string): Promis
   await step("npm install in an empty project", () =>
     npm(...packed.map(({ tarball }) => tarball), `effect@${effect}`),
   )
-  for (const empty of (await importAll(project, withoutOptional)).split("\n").filter(Boolean))
-    console.log(`  ${empty}`)
+  await step("import each export", () => importAll(project, withoutOptional))
   await step("the README's example", () => readmeExample(project))
-  await step(`the rest, with ${optional.join(", ")}`, async () => {
+  const namespaces = await step(`the rest, with ${optional.join(", ")}`, async () => {
     await npm(...optional)
-    await importAll(project, all)
+    return importAll(project, all)
   })
-  await step("the types, as a user's strict compiler reads them", () => typed(project, all))
+  await step("the types, in a user's own declarations", () => typed(project, namespaces))
 }
 
 const readmeExample = async (project: string): Promise<void> => {
@@ -133,11 +142,31 @@ const readmeExample = async (project: string): Promise<void> => {
     )
 }
 
-const typed = async (project: string, names: ReadonlyArray<string>): Promise<void> => {
-  const lines = names.map((name, at) => `export * as m${at} from "${name}"`)
+/** Lets a user's compiler infer every type we export and write it down: it must be able to name each one. */
+const typed = async (project: string, namespaces: Record<string, Array<string>>): Promise<void> => {
+  const lines = Object.entries(namespaces).flatMap(([name, keys], at) => [
+    `import * as m${at} from "${name}"`,
+    ...keys.map((key) => `export const m${at}_${key} = { ...m${at}.${key} }`),
+  ])
   writeFileSync(join(project, "all.ts"), `${lines.join("\n")}\n`)
-  const flags = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2023"]
-  const modules = ["--module", "nodenext", "--lib", "es2023,dom,dom.iterable", "--types", ""]
+  const flags = [
+    "--declaration",
+    "--emitDeclarationOnly",
+    "--outDir",
+    "types",
+    "--strict",
+    "--exactOptionalPropertyTypes",
+  ]
+  const modules = [
+    "--target",
+    "es2023",
+    "--module",
+    "nodenext",
+    "--lib",
+    "es2024,dom,dom.iterable",
+    "--types",
+    "",
+  ]
   await run(join(bin, "tsc"), [...flags, ...modules, "all.ts"], { cwd: project })
 }
 
