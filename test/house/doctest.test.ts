@@ -167,7 +167,7 @@ describe("a block", () => {
     const more = ["## Two", "1. item", "   ```ts no-run", "   c", "     d", "   ```", "```sh", "```ts", "```"]
     expect(blocksOf("docs/a.md", [...page, ...more].join("\n"))).toEqual([
       { path: "docs/a.md", line: 5, subject: "An example", code: "a\nb", runs: true, prints: "out" },
-      { path: "docs/a.md", line: 15, subject: "Two", code: "c\n  d", runs: false, prints: undefined },
+      { path: "docs/a.md", line: 16, subject: "Two", code: "c\n  d", runs: false, prints: undefined },
     ])
   })
 
