@@ -26,7 +26,10 @@ const spansOf = (combination: Combination, from: number, until: number): Spans.S
     case "Complement":
       return Spans.complement(spansOf(combination.of, from, until), from, until)
     case "Union":
-      return combination.of.reduce<Spans.Spans>((sum, c) => Spans.union(sum, spansOf(c, from, until)), Spans.empty)
+      return combination.of.reduce<Spans.Spans>(
+        (sum, c) => Spans.union(sum, spansOf(c, from, until)),
+        Spans.empty,
+      )
     case "Intersection":
       return combination.of.reduce<Spans.Spans>(
         (sum, c) => (sum.length === 0 ? sum : Spans.intersection(sum, spansOf(c, from, until))),

@@ -28,7 +28,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Interval, normalise } from "../foundation/Interval.ts"
-import { CombinedSet, type Combination, leafOf } from "./CombinedSet.ts"
+import { type Combination, CombinedSet, leafOf } from "./CombinedSet.ts"
 import * as LocalPattern from "./LocalPattern.ts"
 import type { OpenSet } from "./OpenSet.ts"
 import * as PlainDate from "./PlainDate.ts"
@@ -40,7 +40,8 @@ import { ZonedSet } from "./ZonedSet.ts"
 
 const { dayMillis } = PlainTime
 
-const spanPattern = /^((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)-((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|24:00(?::00)?)$/
+const spanPattern =
+  /^((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)-((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|24:00(?::00)?)$/
 
 /**
  * Schema of a span of wall-clock time, `HH:MM-HH:MM`: from is in, to is out; from after to ends the next day. Equal
@@ -389,7 +390,8 @@ const readerOf = (hours: Hours, workweek: ReadonlyArray<boolean>): LocalReader =
       const owned = own(hours.spans)
       return leafReader(
         (weekday, kind) => {
-          const worked = kind === WorkCalendar.ordinaryDay ? workweek[weekday] === true : kind !== WorkCalendar.holiday
+          const worked =
+            kind === WorkCalendar.ordinaryDay ? workweek[weekday] === true : kind !== WorkCalendar.holiday
           return worked === (hours.days === "working") ? owned : nothing
         },
         { usesCalendar: true, runsOver: owned.tail.length > 0, dated: [] },
@@ -447,7 +449,10 @@ const compileLocal = ({ calendar, hours, zone }: LocalPart): CompiledHours => {
   const reader = readerOf(hours, table.workweek)
   const compiled = patternsOf(reader, table)
   const sure = new ZonedSet(compiled.sure, zone)
-  return withPossible(sure, compiled.possible === compiled.sure ? sure : new ZonedSet(compiled.possible, zone))
+  return withPossible(
+    sure,
+    compiled.possible === compiled.sure ? sure : new ZonedSet(compiled.possible, zone),
+  )
 }
 
 /** Classes a date that isn't covered could turn out to have. */
@@ -488,7 +493,8 @@ const patternsOf = (reader: LocalReader, table: WorkCalendar.DayTable) => {
     const key = (weekday * 16 + kind + 1) * 16 + kindBefore + 1
     let pair = undated.get(key)
     // A day before every date that any roster names.
-    if (pair === undefined) undated.set(key, (pair = readPair(weekday, kind, kindBefore, Number.NEGATIVE_INFINITY)))
+    if (pair === undefined)
+      undated.set(key, (pair = readPair(weekday, kind, kindBefore, Number.NEGATIVE_INFINITY)))
     return pair
   }
   const { ordinaryDay } = WorkCalendar
@@ -510,7 +516,8 @@ const patternsOf = (reader: LocalReader, table: WorkCalendar.DayTable) => {
   const single = new Map<LocalPattern.DayShape, LocalPattern.Week>()
   const singleDay = (shape: LocalPattern.DayShape): LocalPattern.Week => {
     let repeated = single.get(shape)
-    if (repeated === undefined) single.set(shape, (repeated = LocalPattern.week(PlainDate.weekdays.map(() => shape))))
+    if (repeated === undefined)
+      single.set(shape, (repeated = LocalPattern.week(PlainDate.weekdays.map(() => shape))))
     return repeated
   }
 
@@ -552,7 +559,11 @@ const patternsOf = (reader: LocalReader, table: WorkCalendar.DayTable) => {
     const pair = dated.has(day) ? readPair(weekday, kind, kindBefore, day) : pairOf(weekday, kind, kindBefore)
     const expected = regime.pairs[weekday] as Pair
     const asExpected = pair.sure === expected.sure && pair.possible === expected.possible
-    begin(day, asExpected ? regime.sure : singleDay(pair.sure), asExpected ? regime.possible : singleDay(pair.possible))
+    begin(
+      day,
+      asExpected ? regime.sure : singleDay(pair.sure),
+      asExpected ? regime.possible : singleDay(pair.possible),
+    )
     begin(day + 1, regime.sure, regime.possible)
   }
   const surePattern = LocalPattern.make(starts, sure)

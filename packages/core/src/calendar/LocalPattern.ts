@@ -165,7 +165,10 @@ export const readingAfter = (pattern: LocalPattern, amount: number, side: "closi
   const weeks = closing ? Math.ceil(ofOrigin / perWeek) - 1 : Math.floor(ofOrigin / perWeek)
   const rest = ofOrigin - weeks * perWeek
   let index = 0
-  while (index < 6 && (closing ? rest > (repeated.before[index + 1] as number) : rest >= (repeated.before[index + 1] as number)))
+  while (
+    index < 6 &&
+    (closing ? rest > (repeated.before[index + 1] as number) : rest >= (repeated.before[index + 1] as number))
+  )
     index++
   let left = rest - (repeated.before[index] as number)
   const { open } = repeated.shapes[index] as DayShape

@@ -11,7 +11,8 @@ export const empty: Spans = []
 /** Sorts, merges and drops empty spans. */
 export const fromPairs = (pairs: ReadonlyArray<readonly [from: number, until: number]>): Spans => {
   const out: Array<number> = []
-  for (const [from, until] of [...pairs].sort((a, b) => a[0] - b[0])) if (from < until) append(out, from, until)
+  for (const [from, until] of [...pairs].sort((a, b) => a[0] - b[0]))
+    if (from < until) append(out, from, until)
   return out
 }
 

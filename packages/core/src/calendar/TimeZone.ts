@@ -115,7 +115,9 @@ const platformOffset = (zone: TimeZone): ((at: number) => number) => {
   })
   const fields = formatter.formatToParts(0).filter((part) => part.type !== "literal")
   const place = (type: string) => fields.findIndex((part) => part.type === type)
-  const [year, month, day, hour, minute, second] = ["year", "month", "day", "hour", "minute", "second"].map(place)
+  const [year, month, day, hour, minute, second] = ["year", "month", "day", "hour", "minute", "second"].map(
+    place,
+  )
   return (at) => {
     // Reading the digits of `format` costs a third of `formatToParts`; their order was asked for above.
     const found = formatter.format(at).match(/\d+/g) ?? []

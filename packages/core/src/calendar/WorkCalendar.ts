@@ -62,10 +62,9 @@ export type DayClass =
   | { readonly _tag: "NotCovered" }
 
 /** The calendar doesn't reach far enough: `on` is the first date that it had to know and doesn't. */
-export class CalendarNotCovered extends Schema.TaggedError<CalendarNotCovered>("@aftercare/core/CalendarNotCovered")(
-  "CalendarNotCovered",
-  { calendar: Schema.String, version: Schema.String, on: Schema.String },
-) {
+export class CalendarNotCovered extends Schema.TaggedError<CalendarNotCovered>(
+  "@aftercare/core/CalendarNotCovered",
+)("CalendarNotCovered", { calendar: Schema.String, version: Schema.String, on: Schema.String }) {
   override get message() {
     return `calendar ${this.calendar} version ${this.version} doesn't cover ${this.on}`
   }
@@ -119,7 +118,8 @@ const makeDayTable = (calendar: WorkCalendar): DayTable => {
   }
   const workweek = PlainDate.weekdays.map((day) => calendar.workweek.includes(day))
   const weekBefore = [0]
-  for (const worked of workweek) weekBefore.push((weekBefore[weekBefore.length - 1] as number) + Number(worked))
+  for (const worked of workweek)
+    weekBefore.push((weekBefore[weekBefore.length - 1] as number) + Number(worked))
   const correctionBefore = new Int32Array(special.length + 1)
   special.forEach(([day, kind], i) => {
     const ordinarily = Number(workweek[PlainDate.weekdayIndexOf(day)])
@@ -148,7 +148,8 @@ export const countBelow = (sorted: ArrayLike<number>, value: number): number => 
 }
 
 /** Whether the calendar covers the epoch day. */
-export const isCovered = ({ covered }: DayTable, day: number): boolean => countBelow(covered, day + 1) % 2 === 1
+export const isCovered = ({ covered }: DayTable, day: number): boolean =>
+  countBelow(covered, day + 1) % 2 === 1
 
 /** The class of an epoch day as a number: 0–6 adjusted, 7 ordinary, 8 holiday. */
 export const classOf = ({ classes, days }: DayTable, day: number): number => {
@@ -238,7 +239,8 @@ export const workingDaysBetween = (
  * **Example** (Two working days over a weekend)
  *
  * ```ts
- * import { ChinaCalendar, PlainDate, Result, WorkCalendar } from "@aftercare/core"
+ * import { Result } from "effect"
+ * import { ChinaCalendar, PlainDate, WorkCalendar } from "@aftercare/core"
  *
  * const friday = PlainDate.make("2026-07-03")
  * Result.getOrThrow(WorkCalendar.addWorkingDays(ChinaCalendar.publicHolidays, friday, 2)) // => "2026-07-07"

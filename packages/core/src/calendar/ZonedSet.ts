@@ -62,7 +62,10 @@ export class ZonedSet implements OpenSet {
       else high = middle - 1
     }
     const side = forward ? "closing" : "opening"
-    return LocalPattern.readingAfter(this.#pattern, amount - (this.#shift[low] as number), side) - this.#offset(low)
+    return (
+      LocalPattern.readingAfter(this.#pattern, amount - (this.#shift[low] as number), side) -
+      this.#offset(low)
+    )
   }
 
   #offset(stretch: number): number {
@@ -71,7 +74,8 @@ export class ZonedSet implements OpenSet {
 
   #stretch(at: number): number {
     const k = this.#lastStretch
-    if ((this.#startsAt[k] as number) <= at && at < (this.#startsAt[k + 1] ?? Number.POSITIVE_INFINITY)) return k
+    if ((this.#startsAt[k] as number) <= at && at < (this.#startsAt[k + 1] ?? Number.POSITIVE_INFINITY))
+      return k
     this.#lastStretch = TimeZone.stretchAt(this.#startsAt, at)
     return this.#lastStretch
   }

@@ -1,1 +1,7 @@
-export {}
+export * as ContactAttempt from "./ContactAttempt.ts"
+export * as ContactablePerson from "./ContactablePerson.ts"
+export * as ContactPolicy from "./ContactPolicy.ts"
+export * as ContactProfile from "./ContactProfile.ts"
+export * as ContactWindow from "./ContactWindow.ts"
+export * as FrequencyCap from "./FrequencyCap.ts"
+export * as Override from "./Override.ts"

@@ -1,1 +1,1 @@
-export {}
+export * as Consent from "./Consent.ts"

@@ -1,0 +1,52 @@
+/**
+ * One try to reach somebody: stored before the channel is asked, closed by what became of it.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { AttemptId, ConsentId, PersonId } from "../foundation/Id.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import { Text } from "../foundation/Text.ts"
+import { Channel } from "../foundation/Word.ts"
+import { Permission } from "./ContactWindow.ts"
+
+/** What the channel said: it took the contact, it refused it for good, or nobody knows. */
+export const Delivery = Schema.TaggedUnion({
+  Accepted: { reference: Text },
+  Rejected: { code: RuleId },
+  Unknown: {},
+})
+export type Delivery = typeof Delivery.Type
+
+/** What became of a try. `NoAnswer` also stands for a message left unanswered for as long as its channel waits. */
+export const Disposition = Schema.Literals([
+  "completed",
+  "noAnswer",
+  "busy",
+  "declined",
+  "wrongNumber",
+  "deceased",
+  "rejected",
+  "deliveryUnknown",
+])
+export type Disposition = typeof Disposition.Type
+
+/** A try, with the proof of the checks that allowed it. */
+export const ContactAttempt = Schema.Struct({
+  id: AttemptId,
+  /** The first is 1. */
+  number: Schema.Int,
+  channel: Channel,
+  addressee: PersonId,
+  startedAt: Schema.DateTimeUtcFromString,
+  /** When an answer is no longer waited for. */
+  answerBy: Schema.DateTimeUtcFromString,
+  /** That the window allowed it at that moment. */
+  permission: Permission,
+  /** The consent in force at that moment. */
+  consent: ConsentId,
+  delivery: Schema.optionalKey(Delivery),
+  disposition: Schema.optionalKey(Disposition),
+  endedAt: Schema.optionalKey(Schema.DateTimeUtcFromString),
+})
+export interface ContactAttempt extends Schema.Schema.Type<typeof ContactAttempt> {}

@@ -1,0 +1,54 @@
+/**
+ * The hospital's rules for contacting people: which hours each channel must leave alone, legal and channel hours,
+ * frequency caps, and how long a contact takes. It has no defaults; packs supply them.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Hours } from "../calendar/Hours.ts"
+import { RuleId, Source } from "../foundation/Rule.ts"
+import { Text } from "../foundation/Text.ts"
+import { Channel, Purpose } from "../foundation/Word.ts"
+import { FrequencyCap } from "./FrequencyCap.ts"
+
+/** What of a person's own hours a contact can disturb. */
+export const Disturbance = Schema.Literals(["noonRest", "nightRest", "work", "doNotDisturb"])
+export type Disturbance = typeof Disturbance.Type
+
+/** A named rule: these channels, for these purposes, only within these hours of the addressee's wall clock. */
+export const HoursRule = Schema.Struct({
+  id: RuleId,
+  channels: Schema.NonEmptyArray(Channel),
+  purposes: Schema.NonEmptyArray(Purpose),
+  openIn: Hours,
+  source: Source,
+})
+export interface HoursRule extends Schema.Schema.Type<typeof HoursRule> {}
+
+/** How one channel behaves. */
+export const ChannelRule = Schema.Struct({
+  channel: Channel,
+  /** Which of the addressee's own hours a contact by this channel stays out of. */
+  avoids: Schema.Array(Disturbance),
+  /** How long a contact takes. The whole of it must lie in the window. */
+  minutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 24 * 60 })),
+})
+export interface ChannelRule extends Schema.Schema.Type<typeof ChannelRule> {}
+
+export const ContactPolicy = Schema.Struct({
+  id: Text,
+  version: Text,
+  channels: Schema.NonEmptyArray(ChannelRule),
+  /** What each kind of a person's own hours rests on. */
+  disturbances: Schema.Struct({ noonRest: Source, nightRest: Source, work: Source, doNotDisturb: Source }),
+  hours: Schema.Array(HoursRule),
+  caps: Schema.Array(FrequencyCap),
+  /** The age from which a patient is addressed in person; younger ones through a guardian. */
+  adultFrom: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 })),
+}).check(
+  Schema.makeFilter(({ channels }) => {
+    const named = channels.map((rule) => rule.channel)
+    return new Set(named).size === named.length || "channels: each channel has one rule"
+  }),
+)
+export interface ContactPolicy extends Schema.Schema.Type<typeof ContactPolicy> {}

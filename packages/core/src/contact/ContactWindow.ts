@@ -1,0 +1,406 @@
+/**
+ * When a contact is welcome: a conjunction of named rules, each a set of hours with its source.
+ *
+ * **Details**
+ *
+ * `choose` finds the moment at the speed of arithmetic, `explain` says on the same arguments why it is that one. Both
+ * place the whole of a contact: no call at 11:59 that talks through noon. Only surely open moments are taken.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Hours from "../calendar/Hours.ts"
+import { intervals, type OpenSet } from "../calendar/OpenSet.ts"
+import { horizon, type TimeZone } from "../calendar/TimeZone.ts"
+import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
+import { RuleId, type Source } from "../foundation/Rule.ts"
+import { Channel, type Purpose } from "../foundation/Word.ts"
+import type { ContactPolicy, Disturbance } from "./ContactPolicy.ts"
+import { type ContactProfile, workHours } from "./ContactProfile.ts"
+import { closedBy, type PastContact } from "./FrequencyCap.ts"
+import * as Override from "./Override.ts"
+
+/** A rule by name: contacts only within these hours. */
+export interface NamedRule {
+  readonly id: RuleId
+  readonly openIn: Hours.Hours
+  readonly source: Source
+}
+
+/** A window for one person, channel and purpose, with the versions it rests on. */
+export interface ContactWindow {
+  readonly channel: Channel
+  readonly purpose: Purpose
+  readonly zone: TimeZone
+  readonly durationMillis: number
+  readonly rules: ReadonlyArray<NamedRule>
+  /** The moments that every rule leaves open. */
+  readonly open: Hours.CompiledHours
+  /** Those of them that the person prefers; undefined where there is no wish. */
+  readonly preferred: Hours.CompiledHours | undefined
+  readonly policy: { readonly id: string; readonly version: string }
+  readonly calendar: WorkCalendar
+}
+
+/** The policy has no rule for the channel: it isn't used. */
+export class ChannelNotUsed extends Schema.TaggedError<ChannelNotUsed>("@aftercare/core/ChannelNotUsed")(
+  "ChannelNotUsed",
+  { channel: Channel, policy: Schema.String },
+) {
+  override get message() {
+    return `policy ${this.policy} doesn't use the channel ${this.channel}`
+  }
+}
+
+/** The rules together leave no moment open, on any day. */
+export class EmptyWindow extends Schema.TaggedError<EmptyWindow>("@aftercare/core/EmptyWindow")(
+  "EmptyWindow",
+  {
+    channel: Channel,
+    rules: Schema.Array(RuleId),
+  },
+) {
+  override get message() {
+    return `the rules ${this.rules.join(", ")} leave no moment for ${this.channel} on any day`
+  }
+}
+
+/** No moment of the span is open: every one is refused by at least one of these rules. */
+export class NoMoment extends Schema.TaggedError<NoMoment>("@aftercare/core/NoMoment")("NoMoment", {
+  channel: Channel,
+  rules: Schema.Array(RuleId),
+}) {
+  override get message() {
+    return `no moment for ${this.channel} within the span: closed by ${this.rules.join(", ")}`
+  }
+}
+
+/** Whether a moment can be found depends on dates that the calendar doesn't cover yet. */
+export class AwaitingCalendar extends Schema.TaggedError<AwaitingCalendar>(
+  "@aftercare/core/AwaitingCalendar",
+)("AwaitingCalendar", { channel: Channel, calendar: Schema.String, version: Schema.String }) {
+  override get message() {
+    return `calendar ${this.calendar} version ${this.version} doesn't reach far enough to place ${this.channel}`
+  }
+}
+
+/** The moment lies outside the window, and no override lets it leave all of these rules. */
+export class OutsideWindow extends Schema.TaggedError<OutsideWindow>("@aftercare/core/OutsideWindow")(
+  "OutsideWindow",
+  {
+    channel: Channel,
+    at: Schema.DateTimeUtc,
+    rules: Schema.Array(RuleId),
+  },
+) {
+  override get message() {
+    return `${this.channel} at ${DateTime.formatIso(this.at)} is closed by ${this.rules.join(", ")}`
+  }
+}
+
+const disturbanceRule: Record<Disturbance, string> = {
+  noonRest: "rest.noon",
+  nightRest: "rest.night",
+  work: "work.hours",
+  doNotDisturb: "doNotDisturb.dates",
+}
+
+const disturbedHours = (profile: ContactProfile, disturbance: Disturbance): Hours.Hours => {
+  switch (disturbance) {
+    case "noonRest":
+      return { _tag: "Daily", spans: profile.rest.noon }
+    case "nightRest":
+      return { _tag: "Daily", spans: profile.rest.night }
+    case "work":
+      return workHours(profile)
+    case "doNotDisturb":
+      return Hours.onDates(Object.fromEntries(profile.doNotDisturbOn.map((date) => [date, ["00:00-24:00"]])))
+  }
+}
+
+/** What a window is made from. */
+export interface Parts {
+  readonly profile: ContactProfile
+  readonly policy: ContactPolicy
+  readonly channel: Channel
+  readonly purpose: Purpose
+  /** The calendar of the place where the person lives. */
+  readonly calendar: WorkCalendar
+  /** Contacts made so far, for the policy's caps. */
+  readonly history?: ReadonlyArray<PastContact>
+  /** Rules of the moment, such as the distance from the last attempt. */
+  readonly further?: ReadonlyArray<NamedRule>
+}
+
+/** The rules that bind a contact, by name. */
+export const rulesFor = (parts: Parts): Result.Result<ReadonlyArray<NamedRule>, ChannelNotUsed> => {
+  const { channel, policy, profile, purpose } = parts
+  const rule = policy.channels.find((r) => r.channel === channel)
+  if (rule === undefined) return Result.fail(new ChannelNotUsed({ channel, policy: policy.id }))
+  const applies = (r: {
+    readonly channels: ReadonlyArray<Channel>
+    readonly purposes: ReadonlyArray<Purpose>
+  }) => r.channels.includes(channel) && r.purposes.includes(purpose)
+  const history = parts.history ?? []
+  return Result.succeed([
+    ...rule.avoids.map((disturbance) => ({
+      id: RuleId.make(disturbanceRule[disturbance]),
+      openIn: Hours.complement(disturbedHours(profile, disturbance)),
+      source: policy.disturbances[disturbance],
+    })),
+    ...policy.hours.filter(applies),
+    ...policy.caps.filter(applies).flatMap(({ id, source, ...cap }) => {
+      const closed = closedBy({ id, source, ...cap }, history, profile.zone)
+      return closed.length === 0 ? [] : [{ id, openIn: Hours.complement(Hours.instants(closed)), source }]
+    }),
+    ...(parts.further ?? []),
+  ])
+}
+
+/**
+ * The window of one person for one channel and purpose.
+ *
+ * Fails with `ChannelNotUsed` where the policy has no rule for the channel, and with `EmptyWindow` where the rules
+ * leave nothing open.
+ */
+export const make = (parts: Parts): Result.Result<ContactWindow, ChannelNotUsed | EmptyWindow> => {
+  const { calendar, channel, policy, profile, purpose } = parts
+  const rules = rulesFor(parts)
+  if (Result.isFailure(rules)) return Result.fail(rules.failure)
+  const open = Hours.intersection(...rules.success.map((rule) => rule.openIn))
+  const compiled = Hours.compile(open, profile.zone, calendar)
+  if (compiled.possible.next(horizon.from) === Number.POSITIVE_INFINITY)
+    return Result.fail(new EmptyWindow({ channel, rules: rules.success.map((rule) => rule.id) }))
+  return Result.succeed({
+    channel,
+    purpose,
+    zone: profile.zone,
+    durationMillis: (policy.channels.find((r) => r.channel === channel)?.minutes ?? 0) * 60_000,
+    rules: rules.success,
+    open: compiled,
+    preferred:
+      profile.preferred.length === 0
+        ? undefined
+        : Hours.compile(
+            Hours.intersection(open, { _tag: "Daily", spans: profile.preferred }),
+            profile.zone,
+            calendar,
+          ),
+    policy: { id: policy.id, version: policy.version },
+    calendar,
+  })
+}
+
+/** Where a contact may begin: `earliest ≤ ideal < due ≤ latest`, half-open at the end, in epoch milliseconds. */
+export interface Span {
+  readonly earliest: number
+  readonly ideal: number
+  readonly due: number
+  readonly latest: number
+}
+
+/** Which part of the span a moment lies in. */
+export const Band = Schema.Literals(["ideal", "early", "overdue"])
+export type Band = typeof Band.Type
+
+/** The chosen beginning of a contact. */
+export interface Moment {
+  readonly at: number
+  readonly band: Band
+  /** Whether it lies in the person's preferred time. */
+  readonly preferred: boolean
+}
+
+/** The least beginning in `[from, before)` from which the whole duration is open, or infinity. */
+const firstFit = (set: OpenSet, from: number, before: number, duration: number): number => {
+  for (let at = set.next(from); at < before; ) {
+    const closes = set.nextClosed(at)
+    if (closes - at >= duration) return at
+    at = set.next(closes)
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** The greatest such beginning, or minus infinity. */
+const lastFit = (set: OpenSet, from: number, before: number, duration: number): number => {
+  if (before <= from) return Number.NEGATIVE_INFINITY
+  for (let closes = set.nextClosed(before - 1); closes > from; ) {
+    const opens = set.lastClosed(closes)
+    const at = Math.min(closes - duration, before - 1)
+    if (at >= Math.max(opens, from)) return at
+    closes = set.lastOpen(Math.min(opens, before))
+  }
+  return Number.NEGATIVE_INFINITY
+}
+
+/**
+ * The moment for a contact, or undefined where none is surely open.
+ *
+ * **Details**
+ *
+ * The first fitting moment in `[ideal, due)`, else the last in `[earliest, ideal)`, else the first in `[due, latest)`,
+ * which is overdue. Within each part the person's preferred times come first.
+ */
+export const choose = (window: ContactWindow, span: Span): Moment | undefined => {
+  const { durationMillis: duration, open, preferred } = window
+  const { due, earliest, ideal, latest } = span
+  for (const band of ["ideal", "early", "overdue"] as const)
+    for (const set of preferred === undefined ? [open] : [preferred, open]) {
+      const at =
+        band === "ideal"
+          ? firstFit(set, ideal, due, duration)
+          : band === "early"
+            ? lastFit(set, earliest, ideal, duration)
+            : firstFit(set, due, latest, duration)
+      if (Number.isFinite(at)) return { at, band, preferred: set === preferred }
+    }
+  return undefined
+}
+
+/**
+ * The same as `choose`, with the reason where there is no moment: `AwaitingCalendar` where one may turn up once the
+ * calendar is announced, else `NoMoment` naming what closed the span.
+ */
+export const place = (
+  window: ContactWindow,
+  span: Span,
+): Result.Result<Moment, NoMoment | AwaitingCalendar> => {
+  const moment = choose(window, span)
+  if (moment !== undefined) return Result.succeed(moment)
+  const { calendar, channel } = window
+  const mayFit = firstFit(window.open.possible, span.earliest, span.latest, window.durationMillis)
+  if (Number.isFinite(mayFit))
+    return Result.fail(new AwaitingCalendar({ channel, calendar: calendar.id, version: calendar.version }))
+  const closing = new Set(refusedIn(window, span.earliest, span.latest).flatMap((refused) => refused.rules))
+  return Result.fail(new NoMoment({ channel, rules: [...closing] }))
+}
+
+/** A maximal interval of beginnings that the same rules refuse. `until` is exclusive. */
+export interface Refused {
+  readonly from: number
+  readonly until: number
+  /** Rules that are closed somewhere during a contact begun here. */
+  readonly rules: ReadonlyArray<RuleId>
+}
+
+/** Why the moment is the one it is. */
+export interface Explanation {
+  readonly outcome: Result.Result<Moment, NoMoment | AwaitingCalendar>
+  readonly span: Span
+  /** Everything that was looked at before the moment was taken, as far as it was refused. */
+  readonly refused: ReadonlyArray<Refused>
+  readonly rules: ReadonlyArray<NamedRule>
+  readonly policy: ContactWindow["policy"]
+  readonly calendar: { readonly id: string; readonly version: string }
+}
+
+/** The moment that `choose` takes on the same arguments, and the refused part of what was searched before it. */
+export const explain = (window: ContactWindow, span: Span): Explanation => {
+  const outcome = place(window, span)
+  return {
+    outcome,
+    span,
+    refused: searched(outcome, span).flatMap(([from, until]) => refusedIn(window, from, until)),
+    rules: window.rules,
+    policy: window.policy,
+    calendar: { id: window.calendar.id, version: window.calendar.version },
+  }
+}
+
+const searched = (
+  outcome: Explanation["outcome"],
+  { due, earliest, ideal, latest }: Span,
+): ReadonlyArray<readonly [from: number, until: number]> => {
+  if (Result.isFailure(outcome)) return [[earliest, latest]]
+  const { at, band } = outcome.success
+  switch (band) {
+    case "ideal":
+      return [[ideal, at]]
+    case "early":
+      return [[at + 1, due]]
+    case "overdue":
+      return [[earliest, at]]
+  }
+}
+
+/** The refused beginnings in `[from, until)`, as maximal intervals with all the rules that refuse them. */
+export const refusedIn = (window: ContactWindow, from: number, until: number): ReadonlyArray<Refused> => {
+  const { durationMillis: duration } = window
+  const edges = new Map<number, Array<{ readonly rule: RuleId; readonly closes: boolean }>>()
+  const edge = (at: number, rule: RuleId, closes: boolean) => {
+    const there = edges.get(at) ?? []
+    edges.set(at, there)
+    there.push({ rule, closes })
+  }
+  for (const rule of window.rules) {
+    const open = Hours.compile(rule.openIn, window.zone, window.calendar)
+    let closes = from - duration + 1
+    // A contact begun at `at` meets closed time [a, b) exactly when a - duration < at < b.
+    const refuse = (a: number, b: number) => {
+      const [first, end] = [Math.max(a - duration + 1, from), Math.min(b, until)]
+      if (first < end) {
+        edge(first, rule.id, true)
+        edge(end, rule.id, false)
+      }
+    }
+    for (const interval of intervals(open, closes, until + duration)) {
+      refuse(closes, interval.from)
+      closes = interval.until
+    }
+    refuse(closes, until + duration)
+  }
+  const out: Array<Refused> = []
+  const depth = new Map<RuleId, number>()
+  let since = from
+  const closed = () =>
+    window.rules
+      .map((rule) => rule.id)
+      .filter((id, i, all) => (depth.get(id) ?? 0) > 0 && all.indexOf(id) === i)
+  const emit = (at: number) => {
+    const rules = closed()
+    const last = out[out.length - 1]
+    if (rules.length > 0 && since < at) {
+      if (last !== undefined && last.until === since && last.rules.join() === rules.join())
+        out[out.length - 1] = { ...last, until: at }
+      else out.push({ from: since, until: at, rules })
+    }
+    since = at
+  }
+  for (const [at, changes] of [...edges].sort((a, b) => a[0] - b[0])) {
+    emit(at)
+    for (const { closes, rule } of changes) depth.set(rule, (depth.get(rule) ?? 0) + (closes ? 1 : -1))
+  }
+  emit(until)
+  return out
+}
+
+/** That a contact may be made at a moment: within the window, or by an override that leaves the rules named. */
+export const Permission = Schema.TaggedUnion({
+  Within: {},
+  ByOverride: { override: Override.Override, left: Schema.Array(RuleId) },
+})
+export type Permission = typeof Permission.Type
+
+/**
+ * Whether a contact may begin at this moment, checked again right before it is made.
+ *
+ * Fails with `OutsideWindow` naming the rules that aren't open for the whole contact, unless the override may leave
+ * every one of them.
+ */
+export const permit = (
+  window: ContactWindow,
+  at: number,
+  override?: Override.Override,
+): Result.Result<Permission, OutsideWindow> => {
+  const { channel, durationMillis: duration, open } = window
+  if (open.isOpen(at) && open.nextClosed(at) - at >= duration) return Result.succeed({ _tag: "Within" })
+  const refused = refusedIn(window, at, at + 1).flatMap((r) => r.rules)
+  if (override !== undefined) {
+    const left = window.rules.filter((rule) => refused.includes(rule.id))
+    if (left.every((rule) => Override.mayLeave(override, rule.source)))
+      return Result.succeed({ _tag: "ByOverride", override, left: refused })
+  }
+  return Result.fail(new OutsideWindow({ channel, at: DateTime.makeUnsafe(at), rules: refused }))
+}

@@ -1,0 +1,53 @@
+/**
+ * Somebody who may be contacted for a patient: the patient, a guardian, a caregiver, in the order to be tried.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { PersonId } from "../foundation/Id.ts"
+import { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import { Text } from "../foundation/Text.ts"
+import { Relation } from "../foundation/Word.ts"
+import { ContactProfile } from "./ContactProfile.ts"
+
+export const ContactablePerson = Schema.Struct({
+  id: PersonId,
+  relation: Relation,
+  name: Text,
+  phone: Schema.optionalKey(PhoneNumber),
+  profile: ContactProfile,
+})
+export interface ContactablePerson extends Schema.Schema.Type<typeof ContactablePerson> {}
+
+/** Nobody may be addressed: a minor without a guardian, or an empty list. */
+export class NoAddressee extends Schema.TaggedError<NoAddressee>("@aftercare/core/NoAddressee")(
+  "NoAddressee",
+  {
+    rule: Schema.Literals(["addressee.guardianOfMinor", "addressee.anyone"]),
+  },
+) {
+  override get message() {
+    return this.rule === "addressee.guardianOfMinor"
+      ? "a minor is addressed through a guardian, and none is named"
+      : "no contactable person is named"
+  }
+}
+
+/**
+ * Whom a contact addresses: a minor's first guardian, else the first person in the list.
+ *
+ * @param age completed years
+ * @param adultFrom the age from which a patient is addressed in person
+ */
+export const addressee = (
+  persons: ReadonlyArray<ContactablePerson>,
+  age: number,
+  adultFrom: number,
+): Result.Result<ContactablePerson, NoAddressee> => {
+  const minor = age < adultFrom
+  const found = minor ? persons.find((person) => person.relation === "guardian") : persons[0]
+  return found === undefined
+    ? Result.fail(new NoAddressee({ rule: minor ? "addressee.guardianOfMinor" : "addressee.anyone" }))
+    : Result.succeed(found)
+}

@@ -1,0 +1,51 @@
+/**
+ * Identifiers. They are made by the caller, are opaque, and carry no personal data.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+
+const id = Schema.String.check(
+  Schema.makeFilter(
+    (text) =>
+      /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$/.test(text) ||
+      "an id is 1 to 200 letters, digits and . _ : / @ -, beginning with a letter or digit",
+  ),
+)
+
+/** A hospital. Every stored row leads with it. */
+export const TenantId = id.pipe(Schema.brand("TenantId"))
+export type TenantId = typeof TenantId.Type
+
+export const PatientId = id.pipe(Schema.brand("PatientId"))
+export type PatientId = typeof PatientId.Type
+
+/** One who can be contacted: the patient, a guardian or a caregiver. */
+export const PersonId = id.pipe(Schema.brand("PersonId"))
+export type PersonId = typeof PersonId.Type
+
+export const StaffId = id.pipe(Schema.brand("StaffId"))
+export type StaffId = typeof StaffId.Type
+
+/** One discharge of one patient. */
+export const DischargeId = id.pipe(Schema.brand("DischargeId"))
+export type DischargeId = typeof DischargeId.Type
+
+export const ProtocolId = id.pipe(Schema.brand("ProtocolId"))
+export type ProtocolId = typeof ProtocolId.Type
+
+/** A stage within its protocol. */
+export const StageId = id.pipe(Schema.brand("StageId"))
+export type StageId = typeof StageId.Type
+
+export const PlanId = id.pipe(Schema.brand("PlanId"))
+export type PlanId = typeof PlanId.Type
+
+export const TaskId = id.pipe(Schema.brand("TaskId"))
+export type TaskId = typeof TaskId.Type
+
+export const AttemptId = id.pipe(Schema.brand("AttemptId"))
+export type AttemptId = typeof AttemptId.Type
+
+export const ConsentId = id.pipe(Schema.brand("ConsentId"))
+export type ConsentId = typeof ConsentId.Type

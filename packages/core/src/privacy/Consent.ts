@@ -1,0 +1,110 @@
+/**
+ * That a person may be contacted for a purpose by a channel: on what legal basis, with what proof, until withdrawn.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { ConsentId, PersonId } from "../foundation/Id.ts"
+import { Text } from "../foundation/Text.ts"
+import { Channel, Purpose, Relation } from "../foundation/Word.ts"
+
+/** What allows the processing. Only `consent` can be withdrawn by the person. */
+export const LegalBasis = Schema.Literals(["consent", "contract", "legalDuty", "vitalInterest"])
+export type LegalBasis = typeof LegalBasis.Type
+
+/** One grant. A withdrawal is kept with it, so that what was sent before stays lawful and provable. */
+export const Consent = Schema.Struct({
+  id: ConsentId,
+  person: PersonId,
+  purposes: Schema.NonEmptyArray(Purpose),
+  channels: Schema.NonEmptyArray(Channel),
+  basis: LegalBasis,
+  /** Who gave it. For a child under the guardian age, only a guardian can. */
+  givenBy: Relation,
+  /** Where the proof is kept: a form's number, a recording's. */
+  proof: Text,
+  givenAt: Schema.DateTimeUtcFromString,
+  withdrawnAt: Schema.optionalKey(Schema.DateTimeUtcFromString),
+}).check(
+  Schema.makeFilter(
+    ({ givenAt, withdrawnAt }) =>
+      withdrawnAt === undefined ||
+      DateTime.isLessThanOrEqualTo(givenAt, withdrawnAt) ||
+      "withdrawnAt: a withdrawal can't precede the grant",
+  ),
+)
+export interface Consent extends Schema.Schema.Type<typeof Consent> {}
+
+/** Nothing in force allows the contact. `rule` says what is missing. */
+export class NotPermitted extends Schema.TaggedError<NotPermitted>("@aftercare/core/NotPermitted")(
+  "NotPermitted",
+  {
+    person: PersonId,
+    channel: Channel,
+    purpose: Purpose,
+    rule: Schema.Literals(["consent.none", "consent.withdrawn", "consent.guardian"]),
+  },
+) {
+  override get message() {
+    return `${this.channel} for ${this.purpose} isn't permitted: ${this.rule}`
+  }
+}
+
+/** What is asked of the consents. */
+export interface Question {
+  readonly person: PersonId
+  readonly channel: Channel
+  readonly purpose: Purpose
+  readonly at: DateTime.Utc
+  /** Whether the patient is so young that only a guardian's consent counts. */
+  readonly needsGuardian: boolean
+}
+
+/**
+ * The consent in force for a contact at a moment: given at or before it and not withdrawn at or before it.
+ *
+ * **Rule** Personal Information Protection Law of China, articles 13 (bases), 15 (withdrawal, past use stays valid), 28
+ * and 31 (children under 14: the guardian's consent).
+ */
+export const inForce = (
+  consents: ReadonlyArray<Consent>,
+  question: Question,
+): Result.Result<Consent, NotPermitted> => {
+  const { at, channel, needsGuardian, person, purpose } = question
+  const refuse = (rule: NotPermitted["rule"]) =>
+    Result.fail(new NotPermitted({ person, channel, purpose, rule }))
+  const given = consents.filter(
+    (c) =>
+      c.person === person &&
+      c.purposes.includes(purpose) &&
+      c.channels.includes(channel) &&
+      DateTime.isLessThanOrEqualTo(c.givenAt, at),
+  )
+  if (given.length === 0) return refuse("consent.none")
+  const standing = given.filter(
+    (c) => c.withdrawnAt === undefined || DateTime.isGreaterThan(c.withdrawnAt, at),
+  )
+  if (standing.length === 0) return refuse("consent.withdrawn")
+  const valid = standing.find((c) => !needsGuardian || c.basis !== "consent" || c.givenBy === "guardian")
+  return valid === undefined ? refuse("consent.guardian") : Result.succeed(valid)
+}
+
+/** The consent, withdrawn. Withdrawing twice keeps the first withdrawal; other bases aren't the person's to withdraw. */
+export const withdraw = (consent: Consent, at: DateTime.Utc): Result.Result<Consent, CannotWithdraw> => {
+  if (consent.basis !== "consent")
+    return Result.fail(new CannotWithdraw({ consent: consent.id, basis: consent.basis }))
+  if (consent.withdrawnAt !== undefined) return Result.succeed(consent)
+  return Result.succeed({ ...consent, withdrawnAt: DateTime.max(at, consent.givenAt) })
+}
+
+/** The basis isn't the person's consent, so a withdrawal has nothing to act on. */
+export class CannotWithdraw extends Schema.TaggedError<CannotWithdraw>("@aftercare/core/CannotWithdraw")(
+  "CannotWithdraw",
+  { consent: ConsentId, basis: LegalBasis },
+) {
+  override get message() {
+    return `consent ${this.consent} rests on ${this.basis} and can't be withdrawn by the person`
+  }
+}
