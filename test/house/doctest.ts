@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 
@@ -8,7 +8,7 @@ export interface Block {
   readonly path: string
   /** The line of its first line of code in that file. */
   readonly line: number
-  /** The declaration its docstring belongs to, or the heading it stands under. */
+  /** The declaration its docstring tells about, its module at the top of a file, or the heading it stands under. */
   readonly subject: string
   readonly code: string
   /** False where the fence says ```ts no-run: type-checked only. */
@@ -24,7 +24,8 @@ const docstrings = (path: string, text: string): ReadonlyArray<Block> =>
   [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].flatMap((match) => {
     const lines = match[0].split("\n").map((line) => line.replace(/^\s*\*(?!\/) ?/, ""))
     const declared = text.slice(match.index + match[0].length).replace(keywords, "")
-    const subject = /^\w*/.exec(declared)?.[0] ?? ""
+    const [word = ""] = /^\w*/.exec(declared) ?? []
+    const subject = word === "" || word === "import" ? basename(path, ".ts") : word
     return fenced(path, lines, text.slice(0, match.index).split("\n").length, subject)
   })
 
