@@ -5,6 +5,13 @@ import type { Reporter } from "vitest/node"
  * A file that doesn't load and an error nobody caught count as failures: neither shows up as a failed test.
  */
 export default class ClosingLine implements Reporter {
+  #line = "0 passed, 1 failed"
+
+  // After everything that other reporters have to say, coverage too.
+  onInit(): void {
+    process.once("exit", () => console.log(this.#line))
+  }
+
   onTestRunEnd(...[modules, unhandled]: Parameters<NonNullable<Reporter["onTestRunEnd"]>>): void {
     const count = { passed: 0, failed: unhandled.length, skipped: 0 }
     for (const module of modules) {
@@ -16,7 +23,6 @@ export default class ClosingLine implements Reporter {
       }
     }
     if (count.passed + count.failed === 0) count.failed = 1 // a run without tests proves nothing
-    const line = `${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ""}`
-    process.once("exit", () => console.log(line))
+    this.#line = `${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ""}`
   }
 }
