@@ -1,3 +1,7 @@
 export * from "./calendar/index.ts"
+export * from "./contact/index.ts"
+export * from "./followup/index.ts"
 export * from "./foundation/index.ts"
 export * from "./packs/china/index.ts"
+export * from "./packs/general/index.ts"
+export * from "./privacy/index.ts"

@@ -19,7 +19,7 @@ import { RuleId, type Source } from "../foundation/Rule.ts"
 import { Channel, type Purpose } from "../foundation/Word.ts"
 import type { ContactPolicy, Disturbance } from "./ContactPolicy.ts"
 import { type ContactProfile, workHours } from "./ContactProfile.ts"
-import { closedBy, type PastContact } from "./FrequencyCap.ts"
+import { type Contact, closedBy } from "./FrequencyCap.ts"
 import * as Override from "./Override.ts"
 
 /** A rule by name: contacts only within these hours. */
@@ -128,8 +128,8 @@ export interface Parts {
   readonly purpose: Purpose
   /** The calendar of the place where the person lives. */
   readonly calendar: WorkCalendar
-  /** Contacts made so far, for the policy's caps. */
-  readonly history?: ReadonlyArray<PastContact>
+  /** Contacts made or planned beside this one, for the policy's caps. */
+  readonly contacts?: ReadonlyArray<Contact>
   /** Rules of the moment, such as the distance from the last attempt. */
   readonly further?: ReadonlyArray<NamedRule>
 }
@@ -143,7 +143,7 @@ export const rulesFor = (parts: Parts): Result.Result<ReadonlyArray<NamedRule>, 
     readonly channels: ReadonlyArray<Channel>
     readonly purposes: ReadonlyArray<Purpose>
   }) => r.channels.includes(channel) && r.purposes.includes(purpose)
-  const history = parts.history ?? []
+  const contacts = parts.contacts ?? []
   return Result.succeed([
     ...rule.avoids.map((disturbance) => ({
       id: RuleId.make(disturbanceRule[disturbance]),
@@ -152,7 +152,7 @@ export const rulesFor = (parts: Parts): Result.Result<ReadonlyArray<NamedRule>, 
     })),
     ...policy.hours.filter(applies),
     ...policy.caps.filter(applies).flatMap(({ id, source, ...cap }) => {
-      const closed = closedBy({ id, source, ...cap }, history, profile.zone)
+      const closed = closedBy({ id, source, ...cap }, contacts, profile.zone)
       return closed.length === 0 ? [] : [{ id, openIn: Hours.complement(Hours.instants(closed)), source }]
     }),
     ...(parts.further ?? []),

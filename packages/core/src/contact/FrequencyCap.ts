@@ -1,5 +1,5 @@
 /**
- * How often somebody may be contacted: a limit on past contacts, which closes hours after them.
+ * How often somebody may be contacted: a limit on contacts, which closes the hours beside those made or planned.
  *
  * @since 0.1.0
  */
@@ -33,8 +33,8 @@ export const FrequencyCap = Schema.Struct({
 })
 export interface FrequencyCap extends Schema.Schema.Type<typeof FrequencyCap> {}
 
-/** A contact that was made, as far as caps need to know it. */
-export interface PastContact {
+/** A contact made or planned, as far as caps need to know it. */
+export interface Contact {
   readonly at: number
   readonly channel: Channel
   readonly purpose: Purpose
@@ -42,36 +42,48 @@ export interface PastContact {
 
 const hourMillis = 3_600_000
 
-/** When a further contact would exceed the cap, given the contacts made so far. */
+/**
+ * When a further contact would exceed the cap beside the contacts made or planned so far. A contact placed before a
+ * planned one counts against it as one placed after does.
+ */
 export const closedBy = (
   cap: FrequencyCap,
-  history: ReadonlyArray<PastContact>,
+  contacts: ReadonlyArray<Contact>,
   zone: TimeZone.TimeZone,
 ): ReadonlyArray<Interval> => {
-  const made = history
-    .filter((past) => cap.channels.includes(past.channel) && cap.purposes.includes(past.purpose))
-    .map((past) => past.at)
+  const times = contacts
+    .filter((contact) => cap.channels.includes(contact.channel) && cap.purposes.includes(contact.purpose))
+    .map((contact) => contact.at)
     .sort((a, b) => a - b)
   return normalise(
     Limit.match(cap.limit, {
-      Rolling: ({ atMost, hours }) =>
-        made
-          .slice(atMost - 1)
-          .map((last, i) => ({ from: last, until: (made[i] as number) + hours * hourMillis })),
-      MinimumGap: ({ hours }) => made.map((at) => ({ from: at, until: at + hours * hourMillis })),
-      NaturalDay: ({ atMost }) => {
-        const counts = new Map<PlainDate.PlainDate, number>()
-        for (const at of made) {
-          const date = TimeZone.dateAt(zone, at)
-          counts.set(date, (counts.get(date) ?? 0) + 1)
-        }
-        return [...counts]
-          .filter(([, count]) => count >= atMost)
-          .map(([date]) => ({
-            from: TimeZone.startOfDate(zone, date),
-            until: TimeZone.startOfDate(zone, PlainDate.addDays(date, 1)),
-          }))
-      },
+      Rolling: ({ atMost, hours }) => fullSpans(times, atMost, hours * hourMillis),
+      MinimumGap: ({ hours }) => fullSpans(times, 1, hours * hourMillis),
+      NaturalDay: ({ atMost }) => fullDates(times, atMost, zone),
     }),
   )
+}
+
+/** Where one more would make `atMost + 1` within less than `length`: beside each run of `atMost` that is that close. */
+const fullSpans = (times: ReadonlyArray<number>, atMost: number, length: number): ReadonlyArray<Interval> =>
+  times
+    .slice(atMost - 1)
+    .map((last, i) => ({ from: last - length + 1, until: (times[i] as number) + length }))
+
+const fullDates = (
+  times: ReadonlyArray<number>,
+  atMost: number,
+  zone: TimeZone.TimeZone,
+): ReadonlyArray<Interval> => {
+  const counts = new Map<PlainDate.PlainDate, number>()
+  for (const at of times) {
+    const date = TimeZone.dateAt(zone, at)
+    counts.set(date, (counts.get(date) ?? 0) + 1)
+  }
+  return [...counts]
+    .filter(([, count]) => count >= atMost)
+    .map(([date]) => ({
+      from: TimeZone.startOfDate(zone, date),
+      until: TimeZone.startOfDate(zone, PlainDate.addDays(date, 1)),
+    }))
 }

@@ -1,1 +1,6 @@
-export {}
+export * as Discharge from "./Discharge.ts"
+export * as FollowUpPlan from "./FollowUpPlan.ts"
+export * as FollowUpProtocol from "./FollowUpProtocol.ts"
+export * as FollowUpTask from "./FollowUpTask.ts"
+export * as Personalisation from "./Personalisation.ts"
+export * as Placement from "./Placement.ts"

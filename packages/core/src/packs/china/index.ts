@@ -1,1 +1,2 @@
 export * as ChinaCalendar from "./ChinaCalendar.ts"
+export * as ChinaContact from "./ChinaContact.ts"

@@ -1,1 +1,1 @@
-export {}
+export * as GeneralProtocols from "./GeneralProtocols.ts"

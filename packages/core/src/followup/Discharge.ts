@@ -1,0 +1,65 @@
+/**
+ * One patient's discharge, as the ward hands it over.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import * as PlainDate from "../calendar/PlainDate.ts"
+import * as TimeZone from "../calendar/TimeZone.ts"
+import { ContactablePerson } from "../contact/ContactablePerson.ts"
+import { DischargeId, PatientId } from "../foundation/Id.ts"
+import { FreeText, Text } from "../foundation/Text.ts"
+import { Sex } from "../foundation/Word.ts"
+
+/** A diagnosis by its ICD-10 code, the main one first. */
+export const Diagnosis = Schema.Struct({
+  code: Schema.String.check(
+    Schema.isPattern(/^[A-Z]\d{2}(?:\.[0-9A-Za-z]{1,4})?$/, {
+      message:
+        "an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9",
+    }),
+  ),
+  text: FreeText,
+})
+export interface Diagnosis extends Schema.Schema.Type<typeof Diagnosis> {}
+
+/** Schema of a discharge. The persons are those who may be contacted, in the order to be tried. */
+export const Discharge = Schema.Struct({
+  id: DischargeId,
+  patient: PatientId,
+  name: Text,
+  sex: Sex,
+  bornOn: PlainDate.PlainDate,
+  dischargedAt: Schema.DateTimeUtcFromString,
+  department: Text,
+  doctor: Text,
+  diagnoses: Schema.NonEmptyArray(Diagnosis),
+  /** A long-term condition, as the ward judged it. */
+  chronic: Schema.Boolean,
+  /** A high risk of return or harm, as the ward judged it. */
+  highRisk: Schema.Boolean,
+  persons: Schema.NonEmptyArray(ContactablePerson),
+}).check(
+  Schema.makeFilter(({ bornOn, dischargedAt, persons }) => {
+    // The latest date anywhere on Earth at that instant: only a birth date after it is certainly wrong.
+    const latestDate = PlainDate.fromEpochDay(
+      Math.floor((DateTime.toEpochMillis(dischargedAt) + 14 * 3_600_000) / 86_400_000),
+    )
+    if (bornOn > latestDate) return { path: ["bornOn"], issue: "the birth date lies after the discharge" }
+    if (PlainDate.yearsBetween(bornOn, latestDate) > 130)
+      return { path: ["bornOn"], issue: "nobody is over 130 years old" }
+    const ids = persons.map((person) => person.id)
+    if (new Set(ids).size !== ids.length) return { path: ["persons"], issue: "two persons have one id" }
+    return true
+  }),
+)
+export interface Discharge extends Schema.Schema.Type<typeof Discharge> {}
+
+/** The patient's zone: that of the patient's own entry, else of the first person named. */
+export const zone = ({ persons }: Discharge): TimeZone.TimeZone =>
+  (persons.find((person) => person.relation === "self") ?? persons[0]).profile.zone
+
+/** Completed years at an instant, on the patient's own calendar. */
+export const ageAt = (discharge: Discharge, at: number): number =>
+  PlainDate.yearsBetween(discharge.bornOn, TimeZone.dateAt(zone(discharge), at))

@@ -1,0 +1,530 @@
+/**
+ * One patient's plan: every contact after one discharge, when, by which channel, with whom, about what, and why.
+ *
+ * **Details**
+ *
+ * A plan is the fold of its events. Decisions are functions of the plan, what is known, and the moment; they return the
+ * next plan and the events that led there, or a refusal. Ids come from the discharge and the stages, so planning again
+ * finds the same ones.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Equal from "effect/Equal"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { TimeZone } from "../calendar/TimeZone.ts"
+import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
+import { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import type { ContactPolicy } from "../contact/ContactPolicy.ts"
+import type { ContactWindow, EmptyWindow, Permission, Span } from "../contact/ContactWindow.ts"
+import type { Contact } from "../contact/FrequencyCap.ts"
+import {
+  AttemptId,
+  type ConsentId,
+  DischargeId,
+  PatientId,
+  type PersonId,
+  PlanId,
+  ProtocolId,
+  StageId,
+  TaskId,
+} from "../foundation/Id.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import type { Channel } from "../foundation/Word.ts"
+import * as Discharge from "./Discharge.ts"
+import * as FollowUpProtocol from "./FollowUpProtocol.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
+import * as Personalisation from "./Personalisation.ts"
+import * as Placement from "./Placement.ts"
+
+const Instant = Schema.DateTimeUtcFromString
+const Version = Schema.Struct({ id: Schema.String, version: Schema.String })
+
+/** An extra stage that found no place. */
+export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
+export interface Dropped extends Schema.Schema.Type<typeof Dropped> {}
+
+export const FollowUpPlan = Schema.Struct({
+  id: PlanId,
+  patient: PatientId,
+  discharge: DischargeId,
+  dischargedAt: Instant,
+  zone: TimeZone,
+  /** The versions that the plan was made with. */
+  protocol: Schema.Struct({ id: ProtocolId, version: Schema.String }),
+  policy: Version,
+  calendar: Version,
+  tasks: Schema.Array(FollowUpTask.FollowUpTask),
+  dropped: Schema.Array(Dropped),
+})
+export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
+
+/** What happened to a plan. */
+export const FollowUpEvent = Schema.TaggedUnion({
+  PlanMade: { plan: FollowUpPlan },
+  TaskPlaced: { task: TaskId, state: FollowUpTask.TaskState },
+  AttemptStarted: { task: TaskId, attempt: ContactAttempt },
+  AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
+  AttemptEnded: { task: TaskId, attempt: AttemptId, disposition: Disposition, at: Instant },
+  TaskEnded: { task: TaskId, end: FollowUpTask.TaskEnd, at: Instant },
+})
+export type FollowUpEvent = typeof FollowUpEvent.Type
+
+/** What planning rests on. */
+export interface Ground {
+  readonly discharge: Discharge.Discharge
+  readonly protocol: FollowUpProtocol.FollowUpProtocol
+  readonly rules: ReadonlyArray<Personalisation.PersonalisationRule>
+  readonly policy: ContactPolicy
+  /** The calendar of public holidays and working days that holds for the patient and the hospital. */
+  readonly calendar: WorkCalendar
+}
+
+/** No channel of a stage is one that the addressee takes and the policy uses. */
+export class NoChannel extends Schema.TaggedError<NoChannel>("@aftercare/core/NoChannel")("NoChannel", {
+  stage: StageId,
+}) {
+  override get message() {
+    return `stage ${this.stage}: none of its channels reaches the addressee`
+  }
+}
+
+/** The plan has no such task, or the task has no such attempt under way. */
+export class NotFound extends Schema.TaggedError<NotFound>("@aftercare/core/FollowUpNotFound")("NotFound", {
+  what: Schema.Literals(["task", "attempt"]),
+  id: Schema.String,
+}) {
+  override get message() {
+    return `no such ${this.what}: ${this.id}`
+  }
+}
+
+/** The task is where the command has nothing to act on. */
+export class WrongState extends Schema.TaggedError<WrongState>("@aftercare/core/WrongState")("WrongState", {
+  task: TaskId,
+  state: Schema.String,
+}) {
+  override get message() {
+    return `task ${this.task} is ${this.state}`
+  }
+}
+
+/** A decision: the next plan and the events that led there. Folding the events over the plan gives the next plan. */
+export type Decided = readonly [next: FollowUpPlan, events: ReadonlyArray<FollowUpEvent>]
+
+/** Why a plan can't be made. */
+export type PlanRefused =
+  | ContactablePerson.NoAddressee
+  | NoChannel
+  | EmptyWindow
+  | FollowUpProtocol.ImpossibleWindow
+
+const utc = (at: number) => DateTime.makeUnsafe(at)
+
+/**
+ * The plan for a discharge, as of `at`: every stage of the protocol placed, then the stages that rules add.
+ *
+ * **Details**
+ *
+ * Nothing is planned before `at`. A stage whose window is already past has been missed. A stage that depends on a
+ * calendar not yet announced waits; an extra one that doesn't fit is dropped and named in `dropped`.
+ */
+export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> => {
+  const { calendar, discharge, policy, protocol, rules } = ground
+  const now = DateTime.toEpochMillis(at)
+  const anchor: FollowUpProtocol.Anchor = {
+    at: DateTime.toEpochMillis(discharge.dischargedAt),
+    zone: Discharge.zone(discharge),
+    calendar,
+  }
+  const age = Discharge.ageAt(discharge, anchor.at)
+  const addressee = ContactablePerson.addressee(discharge.persons, age, policy.adultFrom)
+  if (Result.isFailure(addressee)) return Result.fail(addressee.failure)
+  const placing = groundOf(ground, addressee.success)
+  const windowOf = Placement.windows(placing)
+  const id = PlanId.make(`${discharge.id}/${protocol.id}`)
+  const tasks: Array<FollowUpTask.FollowUpTask> = []
+  const dropped: Array<Dropped> = []
+  for (const personal of Personalisation.apply(protocol, rules, discharge, age)) {
+    const { stage } = personal
+    const channels = Placement.usableChannels(stage.channels, placing)
+    if (channels.length === 0) return Result.fail(new NoChannel({ stage: stage.id }))
+    const empty = channels.map((channel) => windowOf(channel, stage.purpose, [], []))
+    const closed = empty.find(Result.isFailure)
+    if (closed?.failure._tag === "EmptyWindow" && empty.every(Result.isFailure))
+      return Result.fail(closed.failure)
+    const span = Personalisation.spanOf(personal, anchor)
+    if (Result.isFailure(span) && span.failure._tag === "ImpossibleWindow") return Result.fail(span.failure)
+    const task = {
+      id: TaskId.make(`${id}/${stage.id}`),
+      stage: stage.id,
+      title: stage.title,
+      purpose: stage.purpose,
+      modules: stage.modules,
+      role: stage.role,
+      channels,
+      addressee: addressee.success.id,
+      extra: personal.extra,
+      rules: personal.rules,
+      attempts: [],
+      ...(Result.isSuccess(span) ? { span: FollowUpProtocol.toInstants(span.success) } : {}),
+    }
+    const state = placeFirst(task, channels, span, now, placing, windowOf, contactsOf(tasks))
+    if (personal.extra && state._tag === "Unplaced") dropped.push({ stage: stage.id, rules: state.rules })
+    else tasks.push({ ...task, state })
+  }
+  const plan: FollowUpPlan = {
+    id,
+    patient: discharge.patient,
+    discharge: discharge.id,
+    dischargedAt: discharge.dischargedAt,
+    zone: anchor.zone,
+    protocol: { id: protocol.id, version: protocol.version },
+    policy: { id: policy.id, version: policy.version },
+    calendar: { id: calendar.id, version: calendar.version },
+    tasks,
+    dropped,
+  }
+  return Result.succeed([plan, [{ _tag: "PlanMade", plan }]])
+}
+
+const groundOf = (ground: Ground, person: ContactablePerson.ContactablePerson): Placement.Ground => ({
+  profile: person.profile,
+  policy: ground.policy,
+  calendar: ground.calendar,
+  attempts: ground.protocol.attempts,
+})
+
+const placeFirst = (
+  task: Pick<FollowUpTask.FollowUpTask, "purpose" | "attempts">,
+  channels: ReadonlyArray<Channel>,
+  span: ReturnType<typeof Personalisation.spanOf>,
+  now: number,
+  ground: Placement.Ground,
+  windowOf: Placement.WindowOf,
+  contacts: ReadonlyArray<Contact>,
+): FollowUpTask.TaskState => {
+  const { id, version } = ground.calendar
+  if (Result.isFailure(span)) return { _tag: "AwaitingCalendar", calendar: id, version }
+  const ahead = Placement.ahead(span.success, now)
+  return ahead === undefined
+    ? { _tag: "Ended", end: { _tag: "Missed" }, at: utc(now) }
+    : Placement.next(task, channels, ahead, ground, windowOf, contacts)
+}
+
+/** Contacts made or planned, for the caps. */
+const contactsOf = (tasks: ReadonlyArray<FollowUpTask.FollowUpTask>): ReadonlyArray<Contact> =>
+  tasks.flatMap((task) => {
+    const made = FollowUpTask.allAttempts(task).map(({ channel, startedAt }) => ({
+      at: DateTime.toEpochMillis(startedAt),
+      channel,
+      purpose: task.purpose,
+    }))
+    const { state } = task
+    return state._tag === "Planned"
+      ? [...made, { at: DateTime.toEpochMillis(state.at), channel: state.channel, purpose: task.purpose }]
+      : made
+  })
+
+const withoutPlanned = (t: FollowUpTask.FollowUpTask): FollowUpTask.FollowUpTask =>
+  t.state._tag === "Planned" ? { ...t, state: { _tag: "Unplaced", rules: [] } } : t
+
+/** The plan after an event. Total: an event of a task that the plan doesn't have changes nothing. */
+export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan => {
+  if (event._tag === "PlanMade") return event.plan
+  const tasks = plan.tasks.map((task) => (task.id === event.task ? evolveTask(task, event) : task))
+  return { ...plan, tasks }
+}
+
+type TaskEvent = Exclude<FollowUpEvent, { readonly _tag: "PlanMade" }>
+
+const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUpTask.FollowUpTask => {
+  switch (event._tag) {
+    case "TaskPlaced":
+      return { ...task, state: event.state }
+    case "AttemptStarted":
+      return { ...task, state: { _tag: "InProgress", attempt: event.attempt } }
+    case "AttemptDelivered":
+      return task.state._tag === "InProgress"
+        ? {
+            ...task,
+            state: { _tag: "InProgress", attempt: { ...task.state.attempt, delivery: event.delivery } },
+          }
+        : task
+    case "AttemptEnded":
+      return task.state._tag === "InProgress"
+        ? {
+            ...task,
+            attempts: [
+              ...task.attempts,
+              { ...task.state.attempt, disposition: event.disposition, endedAt: event.at },
+            ],
+            state: { _tag: "Unplaced", rules: [] },
+          }
+        : task
+    case "TaskEnded":
+      return { ...task, state: { _tag: "Ended", end: event.end, at: event.at } }
+  }
+}
+
+/** Folds events over a plan. */
+export const replay = (plan: FollowUpPlan, events: ReadonlyArray<FollowUpEvent>): FollowUpPlan =>
+  events.reduce(evolve, plan)
+
+const decided = (plan: FollowUpPlan, events: ReadonlyArray<FollowUpEvent>): Decided => [
+  replay(plan, events),
+  events,
+]
+
+/** The task by its id. */
+export const task = (plan: FollowUpPlan, id: TaskId): Result.Result<FollowUpTask.FollowUpTask, NotFound> => {
+  const found = plan.tasks.find((t) => t.id === id)
+  return found === undefined ? Result.fail(new NotFound({ what: "task", id })) : Result.succeed(found)
+}
+
+/** What a try is allowed by: the window's permission and the consent in force. */
+export interface Allowed {
+  readonly permission: Permission
+  readonly consent: ConsentId
+}
+
+/** Starts the try that is planned. It is stored before the channel is asked. */
+export const startAttempt = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  allowed: Allowed,
+  attempts: FollowUpProtocol.AttemptPolicy,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound | WrongState> => {
+  const found = task(plan, id)
+  if (Result.isFailure(found)) return Result.fail(found.failure)
+  const { addressee, attempts: past, state } = found.success
+  if (state._tag !== "Planned") return Result.fail(new WrongState({ task: id, state: state._tag }))
+  const number = past.length + 1
+  const waits = state.channel === "phone" ? attempts.waitHours.phone : attempts.waitHours.message
+  const attempt: ContactAttempt = {
+    id: AttemptId.make(`${id}/${number}`),
+    number,
+    channel: state.channel,
+    addressee,
+    startedAt: at,
+    answerBy: DateTime.add(at, { hours: waits }),
+    ...allowed,
+  }
+  return Result.succeed(decided(plan, [{ _tag: "AttemptStarted", task: id, attempt }]))
+}
+
+const underWay = (plan: FollowUpPlan, id: TaskId, attempt: AttemptId) =>
+  Result.flatMap(task(plan, id), (found) =>
+    found.state._tag === "InProgress" && found.state.attempt.id === attempt
+      ? Result.succeed(found)
+      : Result.fail(new NotFound({ what: "attempt", id: attempt })),
+  )
+
+/** Records what the channel said of the try under way. */
+export const recordDelivery = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  attempt: AttemptId,
+  delivery: Delivery,
+): Result.Result<Decided, NotFound> =>
+  Result.map(underWay(plan, id, attempt), () =>
+    decided(plan, [{ _tag: "AttemptDelivered", task: id, attempt, delivery }]),
+  )
+
+const endings: { readonly [D in Disposition]?: FollowUpTask.TaskEnd } = {
+  completed: { _tag: "Completed" },
+  declined: { _tag: "Declined" },
+}
+
+/**
+ * Closes the try under way and decides what follows: the task's end, or its next try.
+ *
+ * A death cancels every open task of the plan.
+ */
+export const recordDisposition = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  attempt: AttemptId,
+  disposition: Disposition,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound> =>
+  Result.map(underWay(plan, id, attempt), () => {
+    const ended: FollowUpEvent = { _tag: "AttemptEnded", task: id, attempt, disposition, at }
+    const after = evolve(plan, ended)
+    if (disposition === "deceased") return decided(plan, [ended, ...cancelling(after, "deceased", at)])
+    const end = endings[disposition]
+    return decided(plan, [
+      ended,
+      end === undefined ? followUpOn(after, id, ground, at) : { _tag: "TaskEnded", task: id, end, at },
+    ])
+  })
+
+/** The next try of a task whose last one brought no end, or the end of its tries. */
+const followUpOn = (plan: FollowUpPlan, id: TaskId, ground: Ground, at: DateTime.Utc): FollowUpEvent => {
+  const found = plan.tasks.find((t) => t.id === id) as FollowUpTask.FollowUpTask
+  const person = ground.discharge.persons.find((p) => p.id === found.addressee)
+  const span =
+    found.span === undefined ? undefined : Placement.ahead(millisOf(found.span), DateTime.toEpochMillis(at))
+  const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
+  const lastUnknown = found.attempts[found.attempts.length - 1]?.disposition === "deliveryUnknown"
+  if (person === undefined || span === undefined || (left.length === 0 && !lastUnknown))
+    return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  if (left.length === 0)
+    // Nobody knows whether the message arrived, and no machine may repeat it: a person takes over.
+    return {
+      _tag: "TaskPlaced",
+      task: id,
+      state: { _tag: "Unplaced", rules: [RuleId.make("delivery.unknown")] },
+    }
+  const placing = groundOf(ground, person)
+  const others = contactsOf(plan.tasks.filter((t) => t.id !== id))
+  const own = contactsOf([found])
+  const state = Placement.next(found, left, span, placing, Placement.windows(placing), [...others, ...own])
+  return state._tag === "Unplaced"
+    ? { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+    : { _tag: "TaskPlaced", task: id, state }
+}
+
+/** The end of a task whose tries all went unanswered: unreachable, or lost after as many such tasks in a row. */
+const unanswered = (
+  plan: FollowUpPlan,
+  ended: FollowUpTask.FollowUpTask,
+  ground: Ground,
+): FollowUpTask.TaskEnd => {
+  if (ended.attempts.length === 0) return { _tag: "Missed" }
+  let inARow = 1
+  const before = plan.tasks.filter((t) => t.id !== ended.id && dueBefore(t, ended)).reverse()
+  for (const { state } of before) {
+    if (state._tag !== "Ended" || (state.end._tag !== "Unreachable" && state.end._tag !== "LostToFollowUp"))
+      break
+    inARow++
+  }
+  return { _tag: inARow >= ground.protocol.attempts.lostAfter ? "LostToFollowUp" : "Unreachable" }
+}
+
+const dueBefore = (a: FollowUpTask.FollowUpTask, b: FollowUpTask.FollowUpTask): boolean =>
+  a.span !== undefined && b.span !== undefined && DateTime.isLessThan(a.span.due, b.span.due)
+
+const millisOf = (span: NonNullable<FollowUpTask.FollowUpTask["span"]>): Span => ({
+  earliest: DateTime.toEpochMillis(span.earliest),
+  ideal: DateTime.toEpochMillis(span.ideal),
+  due: DateTime.toEpochMillis(span.due),
+  latest: DateTime.toEpochMillis(span.latest),
+})
+
+const cancelling = (
+  plan: FollowUpPlan,
+  reason: FollowUpTask.CancelReason,
+  at: DateTime.Utc,
+): ReadonlyArray<FollowUpEvent> =>
+  plan.tasks
+    .filter((t) => !FollowUpTask.isEnded(t))
+    .map((t) => ({ _tag: "TaskEnded", task: t.id, end: { _tag: "Cancelled", reason }, at }))
+
+/** Cancels every open task. */
+export const cancel = (plan: FollowUpPlan, reason: FollowUpTask.CancelReason, at: DateTime.Utc): Decided =>
+  decided(plan, cancelling(plan, reason, at))
+
+/** Cancels one task. An ended task stays as it is. */
+export const cancelTask = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  reason: FollowUpTask.CancelReason,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound> =>
+  Result.map(task(plan, id), () =>
+    decided(
+      plan,
+      cancelling(plan, reason, at).filter((e) => "task" in e && e.task === id),
+    ),
+  )
+
+/**
+ * Ends a task whose `latest` is past and which has no try under way: missed if none was made, else unanswered. Before
+ * `latest`, or once ended, nothing happens.
+ */
+export const expire = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound> =>
+  Result.map(task(plan, id), (found) => {
+    const open = !FollowUpTask.isEnded(found) && found.state._tag !== "InProgress"
+    const past = found.span !== undefined && DateTime.isLessThanOrEqualTo(found.span.latest, at)
+    return open && past
+      ? decided(plan, [{ _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }])
+      : decided(plan, [])
+  })
+
+/**
+ * Looks again for the moment of every task that is planned, waiting or unplaced: after a holiday notice, a changed
+ * profile or a new policy version, or because a planned moment went by.
+ *
+ * **Details**
+ *
+ * Ended tasks and tries under way never change. Where nothing changed the events are empty.
+ */
+export const replan = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): Decided => {
+  let current = plan
+  const events: Array<FollowUpEvent> = []
+  for (const { id } of plan.tasks) {
+    const event = replaced(current, id, ground, at)
+    if (event === undefined) continue
+    events.push(event)
+    current = evolve(current, event)
+  }
+  return [current, events]
+}
+
+const replaced = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  ground: Ground,
+  at: DateTime.Utc,
+): FollowUpEvent | undefined => {
+  const i = plan.tasks.findIndex((t) => t.id === id)
+  const found = plan.tasks[i] as FollowUpTask.FollowUpTask
+  const { state } = found
+  const person = ground.discharge.persons.find((p) => p.id === found.addressee)
+  if (
+    state._tag === "Ended" ||
+    state._tag === "InProgress" ||
+    person === undefined ||
+    found.span === undefined
+  )
+    return undefined
+  const span = Placement.ahead(millisOf(found.span), DateTime.toEpochMillis(at))
+  if (span === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  const placing = groundOf(ground, person)
+  const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
+  // Tasks from here on haven't been looked at again yet: as when the plan was made, only their tries count.
+  const others = contactsOf(plan.tasks.map((t, j) => (j < i ? t : withoutPlanned(t))))
+  const next = Placement.next(found, left, span, placing, Placement.windows(placing), others)
+  return Equal.equals(next, state) ? undefined : { _tag: "TaskPlaced", task: id, state: next }
+}
+
+/** The window of a task's planned contact, to be checked again right before it is made. */
+export const windowFor = (
+  plan: FollowUpPlan,
+  found: FollowUpTask.FollowUpTask,
+  channel: Channel,
+  ground: Ground,
+): Result.Result<ContactWindow, NotFound | NoChannel | EmptyWindow> => {
+  const person = ground.discharge.persons.find((p) => p.id === found.addressee)
+  if (person === undefined) return Result.fail(new NotFound({ what: "task", id: found.id }))
+  const placing = groundOf(ground, person)
+  const made = contactsOf(plan.tasks.map(withoutPlanned))
+  const window = Placement.windows(placing)(channel, found.purpose, made, [])
+  return Result.mapError(window, (error) =>
+    error._tag === "ChannelNotUsed" ? new NoChannel({ stage: found.stage }) : error,
+  )
+}
+
+/** The person whom a task addresses. */
+export const addresseeOf = (discharge: Discharge.Discharge, id: PersonId) =>
+  discharge.persons.find((person) => person.id === id)

@@ -1,0 +1,99 @@
+/**
+ * One dated step of a patient's plan, from its placing to the one end it comes to.
+ *
+ * @since 0.1.0
+ */
+import type * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import { ContactAttempt } from "../contact/ContactAttempt.ts"
+import { Band } from "../contact/ContactWindow.ts"
+import { PersonId, StageId, TaskId } from "../foundation/Id.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
+import { ContentModule } from "./FollowUpProtocol.ts"
+
+const Instant = Schema.DateTimeUtcFromString
+
+/** Why a task was called off. */
+export const CancelReason = Schema.Literals([
+  "deceased",
+  "readmitted",
+  "consentWithdrawn",
+  "transferred",
+  "staffDecision",
+])
+export type CancelReason = typeof CancelReason.Type
+
+/**
+ * How a task ends.
+ *
+ * **Details**
+ *
+ * `Unreachable`: every try of this task went unanswered. `LostToFollowUp`: so did those of the tasks before it, as many
+ * as the protocol names. `Missed` (逾期未访): the hospital made no try before `latest`; it is never booked as the
+ * patient's silence.
+ */
+export const TaskEnd = Schema.TaggedUnion({
+  Completed: {},
+  Declined: {},
+  Unreachable: {},
+  LostToFollowUp: {},
+  Cancelled: { reason: CancelReason },
+  Missed: {},
+})
+export type TaskEnd = typeof TaskEnd.Type
+
+/** Where a task stands. */
+export const TaskState = Schema.TaggedUnion({
+  /** Can't be placed before the calendar named is announced further. */
+  AwaitingCalendar: { calendar: Schema.String, version: Schema.String },
+  /** The next try and when it is. */
+  Planned: { at: Instant, channel: Channel, band: Band, preferred: Schema.Boolean },
+  /** No moment was found: a person decides. The rules say what closed it. */
+  Unplaced: { rules: Schema.Array(RuleId) },
+  /** A try is under way. */
+  InProgress: { attempt: ContactAttempt },
+  Ended: { end: TaskEnd, at: Instant },
+})
+export type TaskState = typeof TaskState.Type
+
+export const FollowUpTask = Schema.Struct({
+  id: TaskId,
+  stage: StageId,
+  title: Bilingual,
+  purpose: Purpose,
+  modules: Schema.Array(ContentModule),
+  role: Role,
+  /** Ways to reach the addressee, in the order to be tried. */
+  channels: Schema.Array(Channel),
+  addressee: PersonId,
+  /** The stage's window; absent while working days can't be counted. */
+  span: Schema.optionalKey(
+    Schema.Struct({ earliest: Instant, ideal: Instant, due: Instant, latest: Instant }),
+  ),
+  /** Added by a rule beyond the protocol. */
+  extra: Schema.Boolean,
+  /** The personalisation rules that made the task what it is. */
+  rules: Schema.Array(RuleId),
+  /** Tries that are over. */
+  attempts: Schema.Array(ContactAttempt),
+  state: TaskState,
+})
+export interface FollowUpTask extends Schema.Schema.Type<typeof FollowUpTask> {}
+
+/** Whether the task has come to its end. */
+export const isEnded = (task: FollowUpTask): boolean => task.state._tag === "Ended"
+
+/** When something must next be done about the task, if ever: a try, an answer given up, an end at `latest`. */
+export const nextDueAt = (task: FollowUpTask): DateTime.Utc | undefined =>
+  TaskState.match(task.state, {
+    AwaitingCalendar: () => task.span?.latest,
+    Planned: ({ at }) => at,
+    Unplaced: () => task.span?.latest,
+    InProgress: ({ attempt }) => attempt.answerBy,
+    Ended: () => undefined,
+  })
+
+/** All tries, the one under way included, the first one first. */
+export const allAttempts = (task: FollowUpTask): ReadonlyArray<ContactAttempt> =>
+  task.state._tag === "InProgress" ? [...task.attempts, task.state.attempt] : task.attempts

@@ -1,0 +1,111 @@
+/**
+ * Contacting people in mainland China: rest hours, care hours, caps, ages. Each rule with its source.
+ *
+ * @since 0.1.0
+ */
+import * as Hours from "../../calendar/Hours.ts"
+import type { ChannelRule, ContactPolicy } from "../../contact/ContactPolicy.ts"
+import type { ContactProfile } from "../../contact/ContactProfile.ts"
+import { RuleId, type Source } from "../../foundation/Rule.ts"
+import type { Channel, Purpose } from "../../foundation/Word.ts"
+
+const noonRest: Source = {
+  title: "山东省环境噪声污染防治条例(2018):午间指 12:00 至 14:00",
+  status: "practice",
+  verified: "read",
+  reference: "The only citable definition of the noon rest found; it regulates noise, not calls.",
+}
+
+const nightRest: Source = {
+  title: "噪声污染防治法(2021)第八十八条:夜间自 22:00 起;至 8:00 为惯例",
+  status: "practice",
+  verified: "read",
+  reference: "22:00 is the noise law's, 08:00 is practice; neither regulates calls.",
+}
+
+const ownHours: Source = {
+  title: "本人作息:不在工作时间打扰",
+  status: "practice",
+  verified: "read",
+  reference: "What the person told the hospital. Peace of private life: Civil Code, articles 1032 and 1033.",
+}
+
+const careHours: Source = {
+  title: "医院关怀联系时段惯例 8:00 至 20:00",
+  status: "practice",
+  verified: "secondary",
+}
+
+const frequency: Source = {
+  title: "医院回访频次规定",
+  status: "hospitalPolicy",
+  verified: "read",
+  reference: "No legal number was found for care contacts; a rolling day, as Chinese SMS gateways count.",
+}
+
+/**
+ * Rest hours by region, on the clock that people there go by. Xinjiang keeps Beijing time and lives two hours later.
+ *
+ * **Rule** Noon 12:00–14:00: the noise regulations' definition. Night 22:00–08:00: 22:00 from the noise law, 08:00 practice.
+ */
+export const restIn = (region: "mainland" | "xinjiang"): ContactProfile["rest"] =>
+  region === "xinjiang"
+    ? { noon: [Hours.TimeSpan.make("14:00-16:00")], night: [Hours.TimeSpan.make("00:00-10:00")] }
+    : { noon: [Hours.TimeSpan.make("12:00-14:00")], night: [Hours.TimeSpan.make("22:00-08:00")] }
+
+const every: readonly [Purpose, ...Array<Purpose>] = ["followUp", "serviceOpinion", "care", "promotion"]
+
+const message = (channel: Channel): ChannelRule => ({
+  channel,
+  avoids: ["noonRest", "nightRest", "doNotDisturb"],
+  minutes: 1,
+})
+
+/** The policy for care contacts. A call disturbs at work, a message doesn't; both leave rest alone. */
+export const carePolicy: ContactPolicy = {
+  id: "china.care",
+  version: "2026-11",
+  channels: [
+    { channel: "phone", avoids: ["noonRest", "nightRest", "work", "doNotDisturb"], minutes: 10 },
+    { channel: "faceToFace", avoids: ["noonRest", "nightRest", "work", "doNotDisturb"], minutes: 30 },
+    message("sms"),
+    message("wechat"),
+    message("email"),
+    message("app"),
+    { channel: "letter", avoids: [], minutes: 1 },
+  ],
+  disturbances: { noonRest, nightRest, work: ownHours, doNotDisturb: ownHours },
+  hours: [
+    {
+      id: RuleId.make("care.hours"),
+      channels: ["phone", "sms", "wechat", "email", "app", "faceToFace"],
+      purposes: every,
+      openIn: Hours.daily("08:00", "20:00"),
+      source: careHours,
+    },
+  ],
+  caps: [
+    {
+      id: RuleId.make("frequency.calls"),
+      limit: { _tag: "Rolling", hours: 24, atMost: 2 },
+      channels: ["phone"],
+      purposes: every,
+      source: frequency,
+    },
+    {
+      id: RuleId.make("frequency.messages"),
+      limit: { _tag: "Rolling", hours: 24, atMost: 2 },
+      channels: ["sms", "wechat", "email", "app"],
+      purposes: every,
+      source: frequency,
+    },
+  ],
+  adultFrom: 18,
+}
+
+/**
+ * The age under which only a guardian's consent counts.
+ *
+ * **Rule** Personal Information Protection Law, articles 28 and 31: children under 14.
+ */
+export const guardianConsentUnder = 14
