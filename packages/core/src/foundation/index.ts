@@ -1,6 +1,7 @@
 export * as Id from "./Id.ts"
 export * as Interval from "./Interval.ts"
 export * as PhoneNumber from "./PhoneNumber.ts"
+export * as Rate from "./Rate.ts"
 export * as Reason from "./Reason.ts"
 export * as Rule from "./Rule.ts"
 export * as Text from "./Text.ts"

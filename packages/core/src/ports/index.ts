@@ -1,1 +1,7 @@
-export {}
+export * as Agenda from "./Agenda.ts"
+export * as ConsentStore from "./ConsentStore.ts"
+export * as DischargeStore from "./DischargeStore.ts"
+export * as MessageChannel from "./MessageChannel.ts"
+export * as PlanStore from "./PlanStore.ts"
+export * as StoreError from "./StoreError.ts"
+export * as UnitOfWork from "./UnitOfWork.ts"

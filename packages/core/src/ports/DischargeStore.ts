@@ -1,0 +1,20 @@
+/**
+ * Where discharges are kept: the one place of this floor that holds a patient's details.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type { Discharge } from "../followup/Discharge.ts"
+import type { DischargeId, TenantId } from "../foundation/Id.ts"
+import type { StoreError } from "./StoreError.ts"
+
+/** Discharges of a tenant, by id. Writing one that is there replaces it: a corrected phone, a new address. */
+export class DischargeStore extends Context.Service<
+  DischargeStore,
+  {
+    readonly find: (tenant: TenantId, id: DischargeId) => Effect.Effect<Option.Option<Discharge>, StoreError>
+    readonly put: (tenant: TenantId, discharge: Discharge) => Effect.Effect<void, StoreError>
+  }
+>()("@aftercare/core/ports/DischargeStore") {}
