@@ -58,6 +58,9 @@ export const TimeSpan = Schema.String.check(
 /** A span such as `12:00-14:00`. */
 export type TimeSpan = typeof TimeSpan.Type
 
+/** Reads a span, and throws with what is wrong with it. */
+const spanOf: (text: string) => TimeSpan = Schema.decodeUnknownSync(TimeSpan)
+
 const timeOf = (text: string | undefined): number => PlainTime.toMillis(text as PlainTime.PlainTime)
 
 /** Hours by weekday. A weekday left out has none. */
@@ -73,7 +76,14 @@ export const WeekHours = Schema.Struct({
 export interface WeekHours extends Schema.Schema.Type<typeof WeekHours> {}
 
 /** Hours by date, for rosters. */
-export const DateHours = Schema.Record(PlainDate.PlainDate, Schema.Array(TimeSpan))
+export const DateHours = Schema.Record(Schema.String, Schema.Array(TimeSpan)).check(
+  // A record's decoder passes over keys that its key schema refuses; a roster's mistyped date must not vanish.
+  Schema.makeFilter((dates) =>
+    Object.keys(dates)
+      .filter((date) => !Schema.is(PlainDate.PlainDate)(date))
+      .map((date) => ({ path: [date], issue: "a date is written YYYY-MM-DD and must exist" })),
+  ),
+)
 export type DateHours = typeof DateHours.Type
 
 /** A set of instants as data. */
@@ -127,13 +137,13 @@ export const never: Hours = { _tag: "Never" }
 /** Every day while the wall clock reads a time in `[from, to)`; from after to runs over midnight. */
 export const daily = (from: string, to: string): Hours => ({
   _tag: "Daily",
-  spans: [TimeSpan.make(`${from}-${to}`)],
+  spans: [spanOf(`${from}-${to}`)],
 })
 
 type WeekInput = { readonly [Day in PlainDate.Weekday]?: ReadonlyArray<string> }
 
 const weekOf = (week: WeekInput): WeekHours =>
-  Object.fromEntries(Object.entries(week).map(([day, spans]) => [day, spans.map((s) => TimeSpan.make(s))]))
+  Object.fromEntries(Object.entries(week).map(([day, spans]) => [day, spans.map((s) => spanOf(s))]))
 
 /** Hours by weekday whatever the calendar says: shifts and rosters ignore holidays. */
 export const weekly = (week: WeekInput): Hours => ({ _tag: "Weekly", week: weekOf(week) })
@@ -148,21 +158,21 @@ export const workWeek = (week: WeekInput): Hours => ({ _tag: "WorkWeek", week: w
 export const onWorkingDays = (...spans: ReadonlyArray<string>): Hours => ({
   _tag: "OnDays",
   days: "working",
-  spans: spans.map((s) => TimeSpan.make(s)),
+  spans: spans.map((s) => spanOf(s)),
 })
 
 /** The same spans on every day that the work calendar says is off. */
 export const onDaysOff = (...spans: ReadonlyArray<string>): Hours => ({
   _tag: "OnDays",
   days: "off",
-  spans: spans.map((s) => TimeSpan.make(s)),
+  spans: spans.map((s) => spanOf(s)),
 })
 
 /** Hours on stated dates, for rosters and do-not-disturb days. */
 export const onDates = (dates: { readonly [date: string]: ReadonlyArray<string> }): Hours => ({
   _tag: "OnDates",
   dates: Object.fromEntries(
-    Object.entries(dates).map(([date, spans]) => [PlainDate.make(date), spans.map((s) => TimeSpan.make(s))]),
+    Object.entries(dates).map(([date, spans]) => [PlainDate.make(date), spans.map((s) => spanOf(s))]),
   ),
 })
 

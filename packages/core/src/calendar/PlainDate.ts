@@ -60,7 +60,7 @@ export const parse = (text: string): Result.Result<PlainDate, Schema.SchemaError
   Schema.decodeUnknownResult(PlainDate)(text)
 
 /** Reads `YYYY-MM-DD`, and throws where it isn't a date. For literals in code. */
-export const make = (text: string): PlainDate => PlainDate.make(text)
+export const make: (text: string) => PlainDate = Schema.decodeUnknownSync(PlainDate)
 
 /** Earlier dates first. */
 export const order: Order.Order<PlainDate> = Order.String
@@ -145,9 +145,10 @@ export const addDays = (date: PlainDate, days: number): PlainDate => fromEpochDa
  */
 export const addMonths = (date: PlainDate, months: number): PlainDate => {
   const [year, month, day] = civilOf(toEpochDay(date))
-  const index = year * 12 + (month - 1) + months
-  const target = Math.min(Math.max(index, 12), 9999 * 12 + 11)
-  const [toYear, toMonth] = [Math.floor(target / 12), (target % 12) + 1]
+  const target = year * 12 + (month - 1) + months
+  const toYear = Math.floor(target / 12)
+  if (toYear < 1 || toYear > 9999) return fromEpochDay(toYear < 1 ? firstDay : lastDay)
+  const toMonth = target - toYear * 12 + 1
   return format(toYear, toMonth, Math.min(day, daysInMonthOf(toYear, toMonth)))
 }
 

@@ -26,7 +26,7 @@ export const parse = (text: string): Result.Result<PlainTime, Schema.SchemaError
   Schema.decodeUnknownResult(PlainTime)(text)
 
 /** Reads `HH:MM` or `HH:MM:SS`, and throws where it isn't a time. For literals in code. */
-export const make = (text: string): PlainTime => PlainTime.make(text)
+export const make: (text: string) => PlainTime = Schema.decodeUnknownSync(PlainTime)
 
 /**
  * Milliseconds after the day's midnight on the wall clock, 0 to 86 400 000.

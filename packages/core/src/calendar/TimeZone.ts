@@ -42,7 +42,7 @@ export const parse = (zone: string): Result.Result<TimeZone, Schema.SchemaError>
   Schema.decodeUnknownResult(TimeZone)(zone)
 
 /** Reads a zone's name, and throws where the platform doesn't know it. For literals in code. */
-export const make = (zone: string): TimeZone => TimeZone.make(zone)
+export const make: (zone: string) => TimeZone = Schema.decodeUnknownSync(TimeZone)
 
 /**
  * Stretches of one offset each: stretch `k` begins at `startsAt[k]` and has `offsets[k]` milliseconds east of UTC. The
