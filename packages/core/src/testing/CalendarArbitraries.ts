@@ -173,6 +173,17 @@ interface SpecialDay {
   readonly what: "holiday" | "adjusted" | PlainDate.Weekday
 }
 
+/** Which work calendars to draw. */
+export interface CalendarOptions extends DateRange {
+  /** False where every date from a month before `min` to a month after `max` is to be covered. */
+  readonly holes?: boolean
+}
+
+interface Covered {
+  readonly from: number
+  readonly days: number
+}
+
 /**
  * Work calendars about the dates from `min` to `max` (by default the weeks around New Year 2026): any working week,
  * holidays, adjusted workdays that name the weekday whose hours they take or don't, and a coverage that may have holes.
@@ -187,17 +198,22 @@ interface SpecialDay {
  * calendars.every(Schema.is(WorkCalendar.WorkCalendar)) // => true
  * ```
  */
-export const workCalendar = (range: DateRange = {}): fc.Arbitrary<WorkCalendar> => {
-  const [min, max] = epochDays(range, "2025-12-15", "2026-01-15")
+export const workCalendar = (options: CalendarOptions = {}): fc.Arbitrary<WorkCalendar> => {
+  const [min, max] = epochDays(options, "2025-12-15", "2026-01-15")
   const day = fc.integer({ min, max })
   const special: fc.Arbitrary<SpecialDay> = fc.record({
     day,
     what: fc.oneof(fc.constantFrom("holiday" as const, "adjusted" as const), weekday),
   })
-  const covered = fc.oneof(
-    { weight: 2, arbitrary: fc.constant([{ from: min - 30, days: max - min + 60 }]) },
-    { weight: 3, arbitrary: fc.array(fc.record({ from: day, days: fc.integer({ min: 1, max: 10 }) }), { maxLength: 4 }) },
+  const whole = fc.constant<ReadonlyArray<Covered>>([{ from: min - 30, days: max - min + 60 }])
+  const holes: fc.Arbitrary<ReadonlyArray<Covered>> = fc.array(
+    fc.record({ from: day, days: fc.integer({ min: 1, max: 10 }) }),
+    { maxLength: 4 },
   )
+  const covered =
+    options.holes === false
+      ? whole
+      : fc.oneof({ weight: 2, arbitrary: whole }, { weight: 3, arbitrary: holes })
   const workweek = fc.oneof(
     fc.constant<ReadonlyArray<PlainDate.Weekday>>(PlainDate.weekdays.slice(0, 5)),
     fc.subarray([...PlainDate.weekdays]),
@@ -212,8 +228,9 @@ export const workCalendar = (range: DateRange = {}): fc.Arbitrary<WorkCalendar> 
       id: "generated",
       version: "1",
       workweek,
-      holidays: special.flatMap(({ day, what }): ReadonlyArray<Holiday> =>
-        what === "holiday" ? [{ on: PlainDate.fromEpochDay(day), name: "holiday" }] : [],
+      holidays: special.flatMap(
+        ({ day, what }): ReadonlyArray<Holiday> =>
+          what === "holiday" ? [{ on: PlainDate.fromEpochDay(day), name: "holiday" }] : [],
       ),
       adjustedWorkdays: special.flatMap(({ day, what }): ReadonlyArray<AdjustedWorkday> => {
         if (what === "holiday") return []
@@ -247,7 +264,10 @@ const leafHours = (options: HoursOptions): fc.Arbitrary<Hours> => {
   const spans = daySpans(options)
   const week = weekHours(options)
   const [min, max] = epochDays(options, "2025-12-15", "2026-01-15")
-  const dates = fc.dictionary(fc.integer({ min, max }).map(PlainDate.fromEpochDay), spans, { maxKeys: 3, noNullPrototype: true })
+  const dates = fc.dictionary(fc.integer({ min, max }).map(PlainDate.fromEpochDay), spans, {
+    maxKeys: 3,
+    noNullPrototype: true,
+  })
   return fc.oneof(
     { weight: 1, arbitrary: fc.constantFrom<Hours>({ _tag: "Never" }, { _tag: "Always" }) },
     { weight: 3, arbitrary: spans.map((spans): Hours => ({ _tag: "Daily", spans })) },
@@ -262,7 +282,14 @@ const leafHours = (options: HoursOptions): fc.Arbitrary<Hours> => {
     { weight: 2, arbitrary: dates.map((dates): Hours => ({ _tag: "OnDates", dates })) },
     ...(options.instants === false
       ? []
-      : [{ weight: 2, arbitrary: intervals({ min, max: max + 1 }, options).map((intervals): Hours => ({ _tag: "Instants", intervals })) }]),
+      : [
+          {
+            weight: 2,
+            arbitrary: intervals({ min, max: max + 1 }, options).map(
+              (intervals): Hours => ({ _tag: "Instants", intervals }),
+            ),
+          },
+        ]),
   )
 }
 
@@ -277,8 +304,9 @@ const intervals = (days: { readonly min: number; readonly max: number }, { every
       }),
       { maxLength: 4 },
     )
-    .map((drawn): ReadonlyArray<Interval> =>
-      normalise(drawn.map(({ from, length }) => ({ from: from * step, until: (from + length) * step }))),
+    .map(
+      (drawn): ReadonlyArray<Interval> =>
+        normalise(drawn.map(({ from, length }) => ({ from: from * step, until: (from + length) * step }))),
     )
 }
 
@@ -313,13 +341,19 @@ export const hours = (options: HoursOptions = {}): fc.Arbitrary<Hours> => {
             {
               weight: 2,
               arbitrary: fc
-                .tuple(zones, calendars === undefined ? fc.constant(undefined) : fc.option(calendars, { nil: undefined }), tie("hours"))
-                .map(([zone, calendar, of]): Hours => ({
-                  _tag: "InZone",
-                  zone,
-                  of,
-                  ...(calendar === undefined ? {} : { calendar }),
-                })),
+                .tuple(
+                  zones,
+                  calendars === undefined ? fc.constant(undefined) : fc.option(calendars, { nil: undefined }),
+                  tie("hours"),
+                )
+                .map(
+                  ([zone, calendar, of]): Hours => ({
+                    _tag: "InZone",
+                    zone,
+                    of,
+                    ...(calendar === undefined ? {} : { calendar }),
+                  }),
+                ),
             },
           ]),
     ),
@@ -352,9 +386,16 @@ export const instant = (options: InstantOptions = {}): fc.Arbitrary<number> => {
   const max = (last + 1) * PlainTime.dayMillis - 1
   const anywhere = fc.integer({ min, max })
   const changes =
-    options.near === undefined ? [] : [...TimeZone.table(options.near).startsAt.slice(1)].filter((at) => min <= at && at <= max)
+    options.near === undefined
+      ? []
+      : [...TimeZone.table(options.near).startsAt.slice(1)].filter((at) => min <= at && at <= max)
   if (changes.length === 0) return anywhere
-  const beside = fc.oneof(fc.constantFrom(0, -1, 1, -1000, 1000), fc.integer({ min: -10_800_000, max: 10_800_000 }))
-  const near = fc.tuple(fc.constantFrom(...changes), beside).map(([change, by]) => Math.min(Math.max(change + by, min), max))
+  const beside = fc.oneof(
+    fc.constantFrom(0, -1, 1, -1000, 1000),
+    fc.integer({ min: -10_800_000, max: 10_800_000 }),
+  )
+  const near = fc
+    .tuple(fc.constantFrom(...changes), beside)
+    .map(([change, by]) => Math.min(Math.max(change + by, min), max))
   return fc.oneof(near, anywhere)
 }

@@ -1,1 +1,1 @@
-export {}
+export * as CalendarArbitraries from "./CalendarArbitraries.ts"
