@@ -32,7 +32,7 @@ import {
   TaskId,
 } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import type { Channel } from "../foundation/Word.ts"
+import { Channel } from "../foundation/Word.ts"
 import * as Discharge from "./Discharge.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -65,6 +65,8 @@ export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
 export const FollowUpEvent = Schema.TaggedUnion({
   PlanMade: { plan: FollowUpPlan },
   TaskPlaced: { task: TaskId, state: FollowUpTask.TaskState },
+  /** A channel may no longer be used for the task, by the rule named: a consent, a missing connection. */
+  ChannelClosed: { task: TaskId, channel: Channel, rule: RuleId },
   AttemptStarted: { task: TaskId, attempt: ContactAttempt },
   AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
   AttemptEnded: { task: TaskId, attempt: AttemptId, disposition: Disposition, at: Instant },
@@ -244,6 +246,8 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
   switch (event._tag) {
     case "TaskPlaced":
       return { ...task, state: event.state }
+    case "ChannelClosed":
+      return { ...task, channels: task.channels.filter((channel) => channel !== event.channel) }
     case "AttemptStarted":
       return { ...task, state: { _tag: "InProgress", attempt: event.attempt } }
     case "AttemptDelivered":
@@ -363,30 +367,65 @@ export const recordDisposition = (
     ])
   })
 
+/**
+ * Closes a channel to a planned task and looks for a moment on the channels left.
+ *
+ * Without any left a withdrawn consent cancels the task, and anything else leaves it to a person.
+ */
+export const closeChannel = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  channel: Channel,
+  rule: RuleId,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound> =>
+  Result.map(task(plan, id), () => {
+    const closed: FollowUpEvent = { _tag: "ChannelClosed", task: id, channel, rule }
+    const after = evolve(plan, closed)
+    const left = after.tasks.find((t) => t.id === id)?.channels ?? []
+    if (left.length > 0) {
+      const placed = replaced(after, id, ground, at)
+      return decided(plan, placed === undefined ? [closed] : [closed, placed])
+    }
+    return decided(plan, [
+      closed,
+      rule === "consent.withdrawn"
+        ? { _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "consentWithdrawn" }, at }
+        : { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules: [rule] } },
+    ])
+  })
+
+/** Looks again for one task's moment, as `replan` does for all. */
+export const replanTask = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound> =>
+  Result.map(task(plan, id), () => {
+    const placed = replaced(plan, id, ground, at)
+    return decided(plan, placed === undefined ? [] : [placed])
+  })
+
 /** The next try of a task whose last one brought no end, or the end of its tries. */
 const followUpOn = (plan: FollowUpPlan, id: TaskId, ground: Ground, at: DateTime.Utc): FollowUpEvent => {
   const found = plan.tasks.find((t) => t.id === id) as FollowUpTask.FollowUpTask
-  const person = ground.discharge.persons.find((p) => p.id === found.addressee)
+  const person = addresseeOf(ground.discharge, found.addressee)
   const span =
     found.span === undefined ? undefined : Placement.ahead(millisOf(found.span), DateTime.toEpochMillis(at))
   const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
-  const lastUnknown = found.attempts[found.attempts.length - 1]?.disposition === "deliveryUnknown"
-  if (person === undefined || span === undefined || (left.length === 0 && !lastUnknown))
-    return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
-  if (left.length === 0)
-    // Nobody knows whether the message arrived, and no machine may repeat it: a person takes over.
-    return {
-      _tag: "TaskPlaced",
-      task: id,
-      state: { _tag: "Unplaced", rules: [RuleId.make("delivery.unknown")] },
-    }
-  const placing = groundOf(ground, person)
-  const others = contactsOf(plan.tasks.filter((t) => t.id !== id))
-  const own = contactsOf([found])
-  const state = Placement.next(found, left, span, placing, Placement.windows(placing), [...others, ...own])
-  return state._tag === "Unplaced"
-    ? { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
-    : { _tag: "TaskPlaced", task: id, state }
+  if (person !== undefined && span !== undefined && left.length > 0) {
+    const placing = groundOf(ground, person)
+    const others = contactsOf(plan.tasks)
+    const state = Placement.next(found, left, span, placing, Placement.windows(placing), others)
+    if (state._tag !== "Unplaced") return { _tag: "TaskPlaced", task: id, state }
+  }
+  const last = found.attempts[found.attempts.length - 1]
+  return last?.disposition === "deliveryUnknown" && span !== undefined
+    ? // Nobody knows whether the message arrived, and no machine may repeat it: a person takes over.
+      { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules: [RuleId.make("delivery.unknown")] } }
+    : { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
 }
 
 /** The end of a task whose tries all went unanswered: unreachable, or lost after as many such tasks in a row. */

@@ -1,1 +1,3 @@
-export {}
+export * as Outreach from "./Outreach.ts"
+export * as Practice from "./Practice.ts"
+export * as Scheduling from "./Scheduling.ts"

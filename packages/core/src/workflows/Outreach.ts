@@ -1,0 +1,303 @@
+/**
+ * Making the contacts that are due: claim, check again, store the try, send, record what came of it.
+ *
+ * **Details**
+ *
+ * The try is stored before the channel is asked, in the unit of work that checks consent, window and caps once more. A
+ * worker looks at its lease right before the call, and the call's time-out is shorter than what is left of it. An
+ * answer that nobody knows is looked up where the channel can, and never sent again blindly: past its time the task
+ * goes on with a person.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import * as ContactWindow from "../contact/ContactWindow.ts"
+import * as Discharge from "../followup/Discharge.ts"
+import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
+import type { FollowUpTask } from "../followup/FollowUpTask.ts"
+import { type AttemptId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { ConsentStore } from "../ports/ConsentStore.ts"
+import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { StoreError } from "../ports/StoreError.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import * as Consent from "../privacy/Consent.ts"
+import * as PlanKeeping from "./PlanKeeping.ts"
+
+/** How a worker works. */
+export interface Options {
+  /** How many entries are claimed at once. */
+  readonly batch: number
+  /** How long a claim is held. */
+  readonly lease: Duration.Duration
+  /** The longest that a channel is waited for; it is cut shorter where the lease ends sooner. */
+  readonly sendTimeout: Duration.Duration
+}
+
+/**
+ * The key by which a channel recognises the same contact: tenant, kind, task with its attempt, channel.
+ */
+export const idempotencyKey = (tenant: TenantId, attempt: ContactAttempt): string =>
+  `${tenant}/followUp/${attempt.id}/${attempt.channel}`
+
+/**
+ * Claims what is due now and carries it out. Answers with how many entries were claimed; zero means that nothing is due.
+ *
+ * An entry whose handling fails keeps its claim until the lease runs out and is then tried again.
+ */
+export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) {
+  const startedAt = yield* Clock.currentTimeNanos
+  const at = yield* DateTime.now
+  const claims = yield* (yield* Agenda).claim({ at, limit: options.batch, lease: options.lease })
+  const leaseUntil = startedAt + BigInt(Math.floor(Duration.toMillis(options.lease))) * 1_000_000n
+  yield* Effect.forEach(
+    claims,
+    (claim) => handle(claim, leaseUntil, options).pipe(Effect.catch(leaveToTheLease)),
+    {
+      discard: true,
+    },
+  )
+  return claims.length
+})
+
+const leaveToTheLease = (error: StoreError) =>
+  Effect.logWarning("an agenda entry is left to its lease").pipe(
+    Effect.annotateLogs({ reason: error.reason._tag }),
+  )
+
+/** Runs for ever: whatever is due, then a pause where nothing was. */
+export const worker = (options: Options & { readonly pollEvery: Duration.Duration }) =>
+  runDue(options).pipe(
+    Effect.flatMap((handled) => (handled === 0 ? Effect.sleep(options.pollEvery) : Effect.void)),
+    Effect.forever,
+  )
+
+/** What the first unit of work leaves to be done outside it. */
+type Next =
+  | { readonly _tag: "Nothing" }
+  | { readonly _tag: "Send"; readonly message: Outgoing; readonly attempt: ContactAttempt }
+  | { readonly _tag: "LookUp"; readonly attempt: ContactAttempt }
+
+const nothing: Next = { _tag: "Nothing" }
+
+const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, options: Options) {
+  const { entry } = claim
+  const planId = PlanId.make(entry.subject)
+  const taskId = TaskId.make(entry.id)
+  const unit = yield* UnitOfWork
+  const next = yield* unit.run(begin(claim, planId, taskId))
+  if (next._tag === "Nothing") return
+  const left = leaseUntil - (yield* Clock.currentTimeNanos)
+  const timeout = Duration.min(
+    options.sendTimeout,
+    Duration.millis(Math.floor(Number(left / 1_000_000n) * 0.8)),
+  )
+  // The lease has run out: another worker may act on this try, so this one stays away from the channel.
+  if (Duration.toMillis(timeout) <= 0) return
+  const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
+  if (next._tag === "LookUp") {
+    const found = yield* channel
+      .lookUp(idempotencyKey(entry.tenant, next.attempt))
+      .pipe(Effect.timeoutOption(timeout))
+    return yield* unit.run(giveUp(claim, planId, taskId, Option.getOrUndefined(Option.flatten(found))))
+  }
+  const delivery = yield* channel
+    .send(next.message)
+    .pipe(Effect.timeoutOption(timeout), Effect.map(Option.getOrElse((): Delivery => ({ _tag: "Unknown" }))))
+  yield* recordDelivery(entry.tenant, planId, taskId, next.attempt.id, delivery)
+})
+
+/** Under the claim: decides what the entry asks for now, and writes it. */
+const begin = Effect.fnUntraced(function* (claim: Claim, planId: PlanId, taskId: TaskId) {
+  const agenda = yield* Agenda
+  yield* agenda.hold(claim)
+  const loaded = yield* PlanKeeping.load(claim.entry.tenant, planId)
+  const now = yield* DateTime.now
+  const task = loaded.plan.tasks.find((t) => t.id === taskId)
+  if (task === undefined) {
+    yield* agenda.settle(claim, undefined)
+    return nothing
+  }
+  if (task.state._tag === "Planned") return yield* attempt(claim, loaded, task, task.state, now)
+  if (task.state._tag === "InProgress") {
+    const { attempt: tried } = task.state
+    if (DateTime.isGreaterThan(tried.answerBy, now)) {
+      yield* agenda.settle(claim, tried.answerBy)
+      return nothing
+    }
+    if (isUnknown(tried.delivery)) {
+      const channel = yield* Effect.option((yield* MessageChannels).get(tried.channel))
+      const lookUp: Next = { _tag: "LookUp", attempt: tried }
+      if (Option.isSome(channel) && channel.value.capabilities.lookUp) return lookUp
+    }
+    yield* giveUp(claim, planId, taskId, tried.delivery)
+    return nothing
+  }
+  yield* PlanKeeping.save(
+    loaded,
+    yield* orDie(FollowUpPlan.expire(loaded.plan, taskId, loaded.ground, now)),
+    claim,
+  )
+  return nothing
+})
+
+/** A try stored before a crash has no delivery at all, which is as unknown as one that the channel couldn't tell. */
+const isUnknown = (delivery: Delivery | undefined): boolean =>
+  delivery === undefined || delivery._tag === "Unknown"
+
+/** Closes a try whose answer is no longer waited for: silence, a refusal by the channel, or nobody knows. */
+const giveUp = Effect.fnUntraced(function* (
+  claim: Claim,
+  planId: PlanId,
+  taskId: TaskId,
+  delivery: Delivery | undefined,
+) {
+  yield* (yield* Agenda).hold(claim)
+  const loaded = yield* PlanKeeping.load(claim.entry.tenant, planId)
+  const state = loaded.plan.tasks.find((task) => task.id === taskId)?.state
+  // The answer came in while the channel was being asked.
+  if (state?._tag !== "InProgress") return yield* PlanKeeping.save(loaded, [loaded.plan, []], claim)
+  const disposition: Disposition =
+    delivery?._tag === "Accepted"
+      ? "noAnswer"
+      : delivery?._tag === "Rejected"
+        ? "rejected"
+        : "deliveryUnknown"
+  const now = yield* DateTime.now
+  const { ground, plan } = loaded
+  const decided = FollowUpPlan.recordDisposition(plan, taskId, state.attempt.id, disposition, ground, now)
+  yield* PlanKeeping.save(loaded, yield* orDie(decided), claim)
+})
+
+/** A decision about what was just read can't be refused: if it is, the house is broken. */
+const orDie = <A, E>(result: Result.Result<A, E>): Effect.Effect<A> => Effect.orDie(Effect.fromResult(result))
+
+type Planned = Extract<FollowUpTask["state"], { readonly _tag: "Planned" }>
+
+/** Consent, connection, window and caps, checked once more; then the try is stored. */
+const attempt = Effect.fnUntraced(function* (
+  claim: Claim,
+  loaded: PlanKeeping.Loaded,
+  task: FollowUpTask,
+  { channel }: Planned,
+  now: DateTime.Utc,
+) {
+  const { ground, plan, practice, tenant } = loaded
+  const { discharge } = ground
+  const close = (rule: string) =>
+    FollowUpPlan.closeChannel(plan, task.id, channel, RuleId.make(rule), ground, now)
+  const settleWith = (decided: Result.Result<FollowUpPlan.Decided, FollowUpPlan.NotFound>) =>
+    orDie(decided).pipe(
+      Effect.flatMap((d) => PlanKeeping.save(loaded, d, claim)),
+      Effect.as(nothing),
+    )
+
+  if (task.span !== undefined && DateTime.isLessThanOrEqualTo(task.span.latest, now))
+    return yield* settleWith(FollowUpPlan.expire(plan, task.id, ground, now))
+
+  const person = FollowUpPlan.addresseeOf(discharge, task.addressee)
+  const connected = yield* Effect.option((yield* MessageChannels).get(channel))
+  if (person === undefined || Option.isNone(connected))
+    return yield* settleWith(close("channel.notConnected"))
+
+  const consent = Consent.inForce(yield* (yield* ConsentStore).of(tenant, task.addressee), {
+    person: task.addressee,
+    channel,
+    purpose: task.purpose,
+    at: now,
+    needsGuardian: Discharge.ageAt(discharge, DateTime.toEpochMillis(now)) < practice.guardianConsentUnder,
+  })
+  if (Result.isFailure(consent)) return yield* settleWith(close(consent.failure.rule))
+
+  const permission = Result.flatMap(FollowUpPlan.windowFor(plan, task, channel, ground), (window) =>
+    ContactWindow.permit(window, DateTime.toEpochMillis(now)),
+  )
+  // The planned moment went by while nobody worked, or something changed since: look for another.
+  if (Result.isFailure(permission))
+    return yield* settleWith(FollowUpPlan.replanTask(plan, task.id, ground, now))
+
+  const allowed = { permission: permission.success, consent: consent.success.id }
+  const decided = yield* orDie(
+    FollowUpPlan.startAttempt(plan, task.id, allowed, ground.protocol.attempts, now),
+  )
+  yield* PlanKeeping.save(loaded, decided, claim)
+  const started = decided[0].tasks.find((t) => t.id === task.id)?.state
+  if (started?._tag !== "InProgress") return nothing
+  const message: Outgoing = {
+    tenant,
+    idempotencyKey: idempotencyKey(tenant, started.attempt),
+    task: task.id,
+    attempt: started.attempt.id,
+    purpose: task.purpose,
+    to: person,
+    text: practice.compose(task, person, discharge),
+  }
+  const send: Next = { _tag: "Send", message, attempt: started.attempt }
+  return send
+})
+
+/** Decides on a plan as it is now and writes it; where somebody else wrote first, decides again on what they left. */
+const decide = Effect.fnUntraced(function* <E>(
+  tenant: TenantId,
+  planId: PlanId,
+  decision: (loaded: PlanKeeping.Loaded, now: DateTime.Utc) => Result.Result<FollowUpPlan.Decided, E>,
+) {
+  const unit = yield* UnitOfWork
+  const work = Effect.gen(function* () {
+    const loaded = yield* PlanKeeping.load(tenant, planId)
+    const decided = yield* Effect.fromResult(decision(loaded, yield* DateTime.now))
+    yield* PlanKeeping.save(loaded, decided)
+    return decided[0]
+  })
+  return yield* unit.run(work).pipe(
+    Effect.retry({
+      times: 10,
+      while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
+    }),
+  )
+})
+
+/**
+ * Records what a channel said of a try: right after sending, or later by a receipt. A rejection closes the try at once.
+ * A try that is no longer under way is left as it is.
+ */
+export const recordDelivery = Effect.fn("Outreach.recordDelivery")(function* (
+  tenant: TenantId,
+  planId: PlanId,
+  taskId: TaskId,
+  attemptId: AttemptId,
+  delivery: Delivery,
+) {
+  yield* decide(tenant, planId, ({ ground, plan }, now) => {
+    const recorded = FollowUpPlan.recordDelivery(plan, taskId, attemptId, delivery)
+    if (Result.isFailure(recorded) || delivery._tag !== "Rejected") return recorded
+    return Result.map(
+      FollowUpPlan.recordDisposition(recorded.success[0], taskId, attemptId, "rejected", ground, now),
+      ([next, events]): FollowUpPlan.Decided => [next, [...recorded.success[1], ...events]],
+    )
+  }).pipe(Effect.catchTag("NotFound", () => Effect.void))
+})
+
+/**
+ * Records what became of a try: what the nurse heard on the phone, that a message was answered.
+ *
+ * Fails with `NotFound` where the try isn't under way (any more).
+ */
+export const recordDisposition = Effect.fn("Outreach.recordDisposition")(function* (
+  tenant: TenantId,
+  planId: PlanId,
+  taskId: TaskId,
+  attemptId: AttemptId,
+  disposition: Disposition,
+) {
+  return yield* decide(tenant, planId, ({ ground, plan }, now) =>
+    FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
+  )
+})

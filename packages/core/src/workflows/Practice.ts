@@ -1,0 +1,45 @@
+/**
+ * What a hospital works by: its protocol, rules, policy, calendar, and the words of its messages.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
+import type { ContactablePerson } from "../contact/ContactablePerson.ts"
+import type { ContactPolicy } from "../contact/ContactPolicy.ts"
+import type { Discharge } from "../followup/Discharge.ts"
+import type { Ground } from "../followup/FollowUpPlan.ts"
+import type { FollowUpProtocol } from "../followup/FollowUpProtocol.ts"
+import type { FollowUpTask } from "../followup/FollowUpTask.ts"
+import type { PersonalisationRule } from "../followup/Personalisation.ts"
+import type { TenantId } from "../foundation/Id.ts"
+
+/** One hospital's practice. */
+export interface HospitalPractice {
+  readonly protocol: FollowUpProtocol
+  readonly rules: ReadonlyArray<PersonalisationRule>
+  readonly policy: ContactPolicy
+  readonly calendar: WorkCalendar
+  /** The age under which only a guardian's consent counts. */
+  readonly guardianConsentUnder: number
+  /** What is said or written in a contact. */
+  readonly compose: (task: FollowUpTask, to: ContactablePerson, discharge: Discharge) => string
+}
+
+/** The practice of each hospital in the house. */
+export class Practice extends Context.Service<
+  Practice,
+  { readonly of: (tenant: TenantId) => HospitalPractice }
+>()("@aftercare/core/workflows/Practice") {}
+
+/** What decisions about a discharge's plan rest on. */
+export const groundOf = (
+  { calendar, policy, protocol, rules }: HospitalPractice,
+  discharge: Discharge,
+): Ground => ({
+  discharge,
+  protocol,
+  rules,
+  policy,
+  calendar,
+})
