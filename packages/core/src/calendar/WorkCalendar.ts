@@ -160,7 +160,7 @@ export const classOf = ({ classes, days }: DayTable, day: number): number => {
 /**
  * What the calendar says of a date.
  *
- * **Example** (A Sunday worked for the Spring Festival)
+ * **Example** (A Saturday worked for the Spring Festival)
  *
  * ```ts
  * import { ChinaCalendar, PlainDate, WorkCalendar } from "@aftercare/core"
@@ -286,7 +286,7 @@ const dayOfCount = (table: DayTable, count: number): number => {
   }
   const special = days[low]
   if (special !== undefined && workedBefore(table, special) < count) return special
-  if (perWeek === 0) return special ?? unreachableDay(count)
+  if (perWeek === 0) return unreachableDay(count)
   const ordinary = count - (table.correctionBefore[low] as number)
   const weeks = Math.ceil(ordinary / perWeek) - 1
   const rest = ordinary - weeks * perWeek
