@@ -1,6 +1,7 @@
 /**
  * Hours ready to be asked: compiled for a zone and a work calendar.
  */
+import * as Schema from "effect/Schema"
 import { type Interval, normalise } from "../foundation/Interval.ts"
 import { type Combination, CombinedSet, leafOf } from "./CombinedSet.ts"
 import type { Hours } from "./Hours.ts"
@@ -32,8 +33,8 @@ export const stateAt = (hours: CompiledHours, at: number): "open" | "closed" | "
  * **Details**
  *
  * Within one zone and calendar an instant is unknown only where the answer really depends on a date that isn't
- * covered. Across zones or calendars the parts are judged one by one, so an instant may be called unknown too often,
- * but never open or closed wrongly. Without a calendar no working day is known.
+ * covered. Across zones, calendars or stated instants the parts are judged one by one, so an instant may be called
+ * unknown too often, but never open or closed wrongly. Without a calendar no working day is known.
  */
 export const compile = (
   hours: Hours,
@@ -65,6 +66,13 @@ type Part =
   | { readonly _tag: "Union" | "Intersection"; readonly of: ReadonlyArray<Part> }
   | { readonly _tag: "Complement"; readonly of: Part }
 
+const isEqualCalendar = Schema.toEquivalence(WorkCalendar.WorkCalendar)
+
+/** Calendars that were read from JSON apart are two objects and say the same. */
+const isSameCalendar = (a: Binding["calendar"], b: Binding["calendar"]): boolean =>
+  a === b ||
+  (a !== undefined && b !== undefined && a.id === b.id && a.version === b.version && isEqualCalendar(a, b))
+
 const group = (hours: Hours, binding: Binding): Part => {
   switch (hours._tag) {
     case "InZone":
@@ -79,20 +87,22 @@ const group = (hours: Hours, binding: Binding): Part => {
     }
     case "Union":
     case "Intersection": {
-      const byClock: Array<LocalPart> = []
+      const byClock: Array<Binding & { readonly of: Array<Hours> }> = []
       const others: Array<Part> = []
       for (const part of hours.of.map((h) => group(h, binding))) {
         if (part._tag !== "Local") {
           others.push(part)
           continue
         }
-        const i = byClock.findIndex((p) => p.zone === part.zone && p.calendar === part.calendar)
-        const twin = byClock[i]
-        if (twin === undefined) byClock.push(part)
-        else byClock[i] = { ...twin, hours: { _tag: hours._tag, of: [twin.hours, part.hours] } }
+        const twin = byClock.find((p) => p.zone === part.zone && isSameCalendar(p.calendar, part.calendar))
+        if (twin === undefined) byClock.push({ zone: part.zone, calendar: part.calendar, of: [part.hours] })
+        else twin.of.push(part.hours)
       }
-      const [only, ...more] = [...byClock, ...others]
-      if (only === undefined) return { _tag: "Local", ...binding, hours: { _tag: hours._tag, of: [] } }
+      const locals = byClock.map(
+        ({ of, ...clock }): LocalPart => ({ _tag: "Local", ...clock, hours: { _tag: hours._tag, of } }),
+      )
+      const [only, ...more] = [...locals, ...others]
+      if (only === undefined) return { _tag: "Local", ...binding, hours }
       return more.length === 0 ? only : { _tag: hours._tag, of: [only, ...more] }
     }
     default:

@@ -1,0 +1,384 @@
+import { Hours, type PlainDate, TimeZone, type WorkCalendar } from "@aftercare/core"
+import { CalendarArbitraries } from "@aftercare/core/testing"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { type Clock, isOpenIn, stateOf, worldOf } from "./support/HoursOracle.ts"
+import { runs } from "./support/runs.ts"
+import { dateAt, day, horizon } from "./support/WallClock.ts"
+
+interface Drawn {
+  readonly clock: { readonly zone: TimeZone.TimeZone; readonly calendar: WorkCalendar.WorkCalendar }
+  readonly instants: ReadonlyArray<number>
+  readonly dates: { readonly min: string; readonly max: string }
+}
+
+/** A zone, a fortnight around one of its changes of offset or around New Year, a calendar and instants about then. */
+const anywhere = (options: { readonly holes: boolean }): fc.Arbitrary<Drawn> =>
+  CalendarArbitraries.timeZone().chain((zone) => {
+    const changes = TimeZone.table(zone).startsAt
+    return fc.constantFrom(Date.UTC(2026, 0, 1), ...changes.slice(1)).chain((middle) => {
+      const range = { min: dateAt(zone, middle - 6 * day), max: dateAt(zone, middle + 6 * day) }
+      return fc.record({
+        clock: fc.record({
+          zone: fc.constant(zone),
+          calendar: CalendarArbitraries.workCalendar({ ...range, holes: options.holes }),
+        }),
+        instants: fc.array(CalendarArbitraries.instant({ ...range, near: zone }), {
+          minLength: 1,
+          maxLength: 20,
+        }),
+        dates: fc.constant(range),
+      })
+    })
+  })
+
+type Atom = (drawn: Drawn) => fc.Arbitrary<Hours.Hours>
+
+const drawWith = (options: { readonly holes: boolean }, hours: Atom) =>
+  anywhere(options).chain((drawn) => fc.tuple(fc.constant(drawn), hours(drawn)))
+
+const atSeconds: Atom = ({ dates }) =>
+  fc.oneof(CalendarArbitraries.hours(dates), CalendarArbitraries.hours({ ...dates, everySeconds: 1 }))
+
+/** Hours of one clock alone: no stated instants, whose surroundings are judged apart. */
+const ofOneClock: Atom = ({ dates }) => CalendarArbitraries.hours({ ...dates, instants: false })
+
+/** Hours whose parts are bound to other zones and calendars, covered or not. */
+const abroad: (holes: boolean) => Atom =
+  (holes) =>
+  ({ clock, dates }) =>
+    CalendarArbitraries.hours({
+      ...dates,
+      zones: fc.oneof(fc.constant(clock.zone), CalendarArbitraries.timeZone()),
+      calendars: fc.oneof(fc.constant(clock.calendar), CalendarArbitraries.workCalendar({ ...dates, holes })),
+    })
+
+const iso = (at: number) => new Date(at).toISOString()
+
+describe("an instant", () => {
+  test("is open exactly when the wall clock then reads open hours, in any zone", () => {
+    fc.assert(
+      fc.property(drawWith({ holes: false }, atSeconds), ([{ clock, instants }, hours]) => {
+        const compiled = Hours.compile(hours, clock.zone, clock.calendar)
+        const world = worldOf(0)
+        for (const at of instants) {
+          expect(compiled.isOpen(at), iso(at)).toBe(isOpenIn(hours, at, clock, world))
+          expect(compiled.possible.isOpen(at), iso(at)).toBe(compiled.isOpen(at))
+        }
+      }),
+      runs(200),
+    )
+  })
+
+  test("is open, closed or unknown as all that could yet be announced says, within one zone and calendar", () => {
+    fc.assert(
+      fc.property(drawWith({ holes: true }, ofOneClock), ([{ clock, instants }, hours]) => {
+        const compiled = Hours.compile(hours, clock.zone, clock.calendar)
+        for (const at of instants)
+          expect(Hours.stateAt(compiled, at), iso(at)).toBe(stateOf(hours, at, clock))
+      }),
+      runs(150),
+    )
+  })
+
+  test("is unknown without a calendar wherever a working day decides", () => {
+    fc.assert(
+      fc.property(drawWith({ holes: true }, ofOneClock), ([{ clock, instants }, hours]) => {
+        const compiled = Hours.compile(hours, clock.zone)
+        for (const at of instants)
+          expect(Hours.stateAt(compiled, at), iso(at)).toBe(
+            stateOf(hours, at, { ...clock, calendar: undefined }),
+          )
+      }),
+      runs(50),
+    )
+  })
+
+  test("is open exactly when every part says so on its own clock, across zones and calendars that cover all", () => {
+    fc.assert(
+      fc.property(drawWith({ holes: false }, abroad(false)), ([{ clock, instants }, hours]) => {
+        const compiled = Hours.compile(hours, clock.zone, clock.calendar)
+        const world = worldOf(0)
+        for (const at of instants) {
+          expect(compiled.isOpen(at), iso(at)).toBe(isOpenIn(hours, at, clock, world))
+          expect(compiled.possible.isOpen(at), iso(at)).toBe(compiled.isOpen(at))
+        }
+      }),
+      runs(100),
+    )
+  })
+
+  test("is never called open or closed wrongly across zones and calendars, whatever is announced", () => {
+    fc.assert(
+      fc.property(
+        drawWith({ holes: true }, abroad(true)),
+        fc.nat(1e6),
+        ([{ clock, instants }, hours], seed) => {
+          const compiled = Hours.compile(hours, clock.zone, clock.calendar)
+          for (const at of instants) {
+            const state = Hours.stateAt(compiled, at)
+            for (let world = seed; state !== "unknown" && world < seed + 20; world++)
+              expect(isOpenIn(hours, at, clock, worldOf(world)) ? "open" : "closed", iso(at)).toBe(state)
+          }
+        },
+      ),
+      runs(100),
+    )
+  })
+
+  test("outside the horizon belongs to no hours, and is surely closed", () => {
+    fc.assert(
+      fc.property(drawWith({ holes: true }, abroad(true)), fc.nat(1e12), ([{ clock }, hours], beyond) => {
+        const compiled = Hours.compile(hours, clock.zone, clock.calendar)
+        for (const at of [horizon.until + beyond, horizon.from - 1 - beyond])
+          expect(Hours.stateAt(compiled, at)).toBe("closed")
+      }),
+      runs(50),
+    )
+  })
+})
+
+describe("the algebra of hours", () => {
+  const two = anywhere({ holes: true }).chain((drawn) =>
+    fc.tuple(
+      fc.constant(drawn),
+      fc.oneof(atSeconds(drawn), abroad(true)(drawn)),
+      fc.oneof(atSeconds(drawn), abroad(true)(drawn)),
+    ),
+  )
+
+  test("distributes isOpen over union, intersection, complement and difference where all is covered", () => {
+    const certain = anywhere({ holes: false }).chain((drawn) =>
+      fc.tuple(fc.constant(drawn), abroad(false)(drawn), atSeconds(drawn)),
+    )
+    fc.assert(
+      fc.property(certain, ([{ clock, instants }, a, b]) => {
+        const isOpen = (hours: Hours.Hours) => Hours.compile(hours, clock.zone, clock.calendar).isOpen
+        const [inA, inB] = [isOpen(a), isOpen(b)]
+        const [inEither, inBoth] = [isOpen(Hours.union(a, b)), isOpen(Hours.intersection(a, b))]
+        const [inNotA, inOnlyA] = [isOpen(Hours.complement(a)), isOpen(Hours.difference(a, b))]
+        for (const at of instants) {
+          expect(inEither(at), iso(at)).toBe(inA(at) || inB(at))
+          expect(inBoth(at), iso(at)).toBe(inA(at) && inB(at))
+          expect(inNotA(at), iso(at)).toBe(!inA(at))
+          expect(inOnlyA(at), iso(at)).toBe(inA(at) && !inB(at))
+        }
+      }),
+      runs(100),
+    )
+  })
+
+  test("holds three-valued too: the complement of unknown is unknown, a union is no less open than its parts", () => {
+    fc.assert(
+      fc.property(two, ([{ clock, instants }, a, b]) => {
+        const stateIn = (hours: Hours.Hours) => {
+          const compiled = Hours.compile(hours, clock.zone, clock.calendar)
+          return (at: number) => ["closed", "unknown", "open"].indexOf(Hours.stateAt(compiled, at))
+        }
+        const [inA, inB] = [stateIn(a), stateIn(b)]
+        const [inEither, inBoth, inNotA] = [
+          Hours.union(a, b),
+          Hours.intersection(a, b),
+          Hours.complement(a),
+        ].map(stateIn)
+        for (const at of instants) {
+          expect(inNotA?.(at), iso(at)).toBe(2 - inA(at))
+          expect(inEither?.(at), iso(at)).toBeGreaterThanOrEqual(Math.max(inA(at), inB(at)))
+          expect(inBoth?.(at), iso(at)).toBeLessThanOrEqual(Math.min(inA(at), inB(at)))
+        }
+      }),
+      runs(60),
+    )
+  })
+
+  test("knows the union of nothing as never and the intersection of nothing as always", () => {
+    const zone = TimeZone.make("Asia/Shanghai")
+    const never = Hours.compile(Hours.union(), zone)
+    const always = Hours.compile(Hours.intersection(), zone)
+    fc.assert(
+      fc.property(CalendarArbitraries.instant(), (at) => {
+        expect(never.isOpen(at)).toBe(false)
+        expect(always.isOpen(at)).toBe(true)
+      }),
+    )
+  })
+})
+
+/** The same hours with every part that stands unbound written as bound to the clock it would be compiled for. */
+const bound = (hours: Hours.Hours, clock: Clock): Hours.Hours => {
+  switch (hours._tag) {
+    case "Union":
+    case "Intersection":
+      return { _tag: hours._tag, of: hours.of.map((h) => bound(h, clock)) }
+    case "Complement":
+      return Hours.complement(bound(hours.of, clock))
+    default:
+      return Hours.inZone(hours, clock.zone, clock.calendar)
+  }
+}
+
+describe("binding to a zone", () => {
+  test("changes nothing where it is the zone that the hours are compiled for, however deep it stands", () => {
+    fc.assert(
+      fc.property(
+        drawWith({ holes: true }, atSeconds),
+        CalendarArbitraries.timeZone(),
+        ([{ clock, instants }, hours], other) => {
+          const plain = Hours.compile(hours, clock.zone, clock.calendar)
+          for (const same of [
+            Hours.compile(Hours.inZone(hours, clock.zone), clock.zone, clock.calendar),
+            Hours.compile(Hours.inZone(hours, clock.zone, clock.calendar), other),
+            Hours.compile(bound(hours, clock), other),
+            Hours.compile(Hours.inZone(Hours.inZone(hours, clock.zone, clock.calendar), other), other),
+            Hours.compile(Hours.inZone(Hours.inZone(hours, clock.zone), other, clock.calendar), other),
+          ])
+            for (const at of instants) {
+              expect(Hours.stateAt(same, at), iso(at)).toBe(Hours.stateAt(plain, at))
+              expect(same.next(at), iso(at)).toBe(plain.next(at))
+              expect(same.possible.lastOpen(at), iso(at)).toBe(plain.possible.lastOpen(at))
+              expect(same.between(at, at + 3 * day), iso(at)).toBe(plain.between(at, at + 3 * day))
+            }
+        },
+      ),
+      runs(50),
+    )
+  })
+
+  test("weighs what equal calendars say of one date together, even where they came from JSON apart", () => {
+    const day = Hours.onWorkingDays("09:00-17:00")
+    const off = Hours.onDaysOff("09:00-17:00")
+    const zone = TimeZone.make("Asia/Shanghai")
+    const calendar: WorkCalendar.WorkCalendar = {
+      id: "empty",
+      version: "1",
+      workweek: [],
+      holidays: [],
+      adjustedWorkdays: [],
+      coverage: [],
+      sources: [],
+    }
+    const either = Hours.union(Hours.inZone(day, zone, calendar), Hours.inZone(off, zone, calendar))
+    const at = Date.parse("2026-11-23T10:00:00+08:00")
+    expect(Hours.stateAt(Hours.compile(either, zone), at)).toBe("open")
+    const read = Schema.decodeUnknownSync(Hours.Hours)(JSON.parse(JSON.stringify(either)))
+    expect(Hours.stateAt(Hours.compile(read, zone), at)).toBe("open")
+  })
+})
+
+describe("hours read back from JSON", () => {
+  test("say the same of every instant", () => {
+    fc.assert(
+      fc.property(drawWith({ holes: true }, abroad(true)), ([{ clock, instants }, hours]) => {
+        const read = Schema.decodeUnknownSync(Hours.Hours)(
+          JSON.parse(JSON.stringify(Schema.encodeUnknownSync(Hours.Hours)(hours))),
+        )
+        const [written, again] = [hours, read].map((h) => Hours.compile(h, clock.zone, clock.calendar))
+        for (const at of instants) expect(again?.isOpen(at), iso(at)).toBe(written?.isOpen(at))
+      }),
+      runs(50),
+    )
+  })
+})
+
+describe("stated instants", () => {
+  test("may come in any order, touch and overlap: the set is their union", () => {
+    const interval = fc
+      .record({ from: fc.integer({ min: -50, max: 500 }), length: fc.integer({ min: 1, max: 100 }) })
+      .map(({ from, length }) => ({ from, until: from + length }))
+    fc.assert(
+      fc.property(fc.array(interval), fc.integer({ min: -60, max: 610 }), (intervals, at) => {
+        const wanted = at >= 0 && intervals.some((i) => i.from <= at && at < i.until)
+        for (const hours of [Hours.instants(intervals), { _tag: "Instants", intervals } as const])
+          expect(Hours.compile(hours, TimeZone.make("UTC")).isOpen(at)).toBe(wanted)
+      }),
+    )
+  })
+})
+
+describe("spans by day", () => {
+  const zone = TimeZone.make("Asia/Shanghai")
+  const at = (text: string) => Date.parse(`${text}+08:00`)
+  const calendar = (more: Partial<WorkCalendar.WorkCalendar>): WorkCalendar.WorkCalendar => ({
+    id: "test",
+    version: "1",
+    workweek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
+    holidays: [],
+    adjustedWorkdays: [],
+    coverage: [{ from: "2026-01-01" as PlainDate.PlainDate, until: "2027-01-01" as PlainDate.PlainDate }],
+    sources: [],
+    ...more,
+  })
+
+  test("that overlap count once", () => {
+    const hours = Hours.compile(Hours.weekly({ monday: ["08:00-12:00", "10:00-14:00", "14:00-15:00"] }), zone)
+    expect(hours.between(at("2026-11-23T00:00"), at("2026-11-24T00:00"))).toBe(7 * 3_600_000)
+    expect(hours.nextClosed(at("2026-11-23T08:00"))).toBe(at("2026-11-23T15:00"))
+  })
+
+  test("that begin on a holiday's eve run into the holiday, and those of the holiday never begin", () => {
+    const thursday = { on: "2026-10-01" as PlainDate.PlainDate, name: "国庆节" }
+    const shift = { thursday: ["22:00-06:00"], wednesday: ["22:00-06:00"] }
+    const bent = Hours.compile(Hours.workWeek(shift), zone, calendar({ holidays: [thursday] }))
+    expect(bent.isOpen(at("2026-10-01T05:59:59"))).toBe(true)
+    expect(bent.isOpen(at("2026-10-01T06:00"))).toBe(false)
+    expect(bent.isOpen(at("2026-10-01T23:00"))).toBe(false)
+    expect(bent.isOpen(at("2026-10-02T05:00"))).toBe(false)
+    const roster = Hours.compile(Hours.weekly(shift), zone, calendar({ holidays: [thursday] }))
+    expect(roster.isOpen(at("2026-10-01T23:00"))).toBe(true)
+  })
+
+  test("of an adjusted workday are those of the weekday named, Monday's by default", () => {
+    const saturday = "2026-02-14" as PlainDate.PlainDate
+    const week = Hours.workWeek({
+      monday: ["08:00-12:00"],
+      friday: ["13:00-17:00"],
+      saturday: ["20:00-21:00"],
+    })
+    const asMonday = Hours.compile(
+      week,
+      zone,
+      calendar({ adjustedWorkdays: [{ on: saturday, name: "调休" }] }),
+    )
+    const asFriday = Hours.compile(
+      week,
+      zone,
+      calendar({ adjustedWorkdays: [{ on: saturday, name: "调休", hoursOf: "friday" }] }),
+    )
+    expect(asMonday.isOpen(at("2026-02-14T09:00"))).toBe(true)
+    expect(asMonday.isOpen(at("2026-02-14T14:00"))).toBe(false)
+    expect(asFriday.isOpen(at("2026-02-14T09:00"))).toBe(false)
+    expect(asFriday.isOpen(at("2026-02-14T14:00"))).toBe(true)
+    for (const hours of [asMonday, asFriday]) expect(hours.isOpen(at("2026-02-14T20:30"))).toBe(false)
+  })
+
+  test("up to 24:00 touch the next day's from 00:00", () => {
+    const hours = Hours.compile(Hours.weekly({ monday: ["22:00-24:00"], tuesday: ["00:00-02:00"] }), zone)
+    expect(hours.nextClosed(at("2026-11-23T22:00"))).toBe(at("2026-11-24T02:00"))
+    expect(hours.lastClosed(at("2026-11-24T02:00"))).toBe(at("2026-11-23T22:00"))
+    const same = Hours.compile(Hours.weekly({ monday: ["22:00-02:00"] }), zone)
+    expect(same.nextClosed(at("2026-11-23T22:00"))).toBe(at("2026-11-24T02:00"))
+  })
+
+  test("own what runs over midnight, where a set of days cuts it", () => {
+    const night = Hours.daily("22:00", "06:00")
+    const friday = Hours.weekly({ friday: ["00:00-24:00"] })
+    const owned = Hours.compile(Hours.weekly({ friday: ["22:00-06:00"] }), zone)
+    const cut = Hours.compile(Hours.intersection(night, friday), zone)
+    expect(owned.isOpen(at("2026-11-21T03:00"))).toBe(true)
+    expect(owned.isOpen(at("2026-11-20T03:00"))).toBe(false)
+    expect(cut.isOpen(at("2026-11-21T03:00"))).toBe(false)
+    expect(cut.isOpen(at("2026-11-20T03:00"))).toBe(true)
+  })
+})
+
+describe("hours of very many parts", () => {
+  test("compile and answer", () => {
+    const zone = TimeZone.make("Asia/Shanghai")
+    const many = Array.from({ length: 20_000 }, (_, i) =>
+      Hours.daily("08:00", i % 2 === 0 ? "12:00" : "13:00"),
+    )
+    for (const hours of [Hours.union(...many), Hours.intersection(...many)])
+      expect(Hours.compile(hours, zone).isOpen(Date.parse("2026-11-23T09:00:00+08:00"))).toBe(true)
+  })
+})
