@@ -2,6 +2,7 @@
  * A boolean combination of sets that don't share one wall clock: patient and nurse in two zones, or hours and stated
  * instants. It is written out in chunks of 32 days, made when first asked for and kept; sums run over whole chunks.
  */
+import { type Interval, normalise } from "../foundation/Interval.ts"
 import { intervals, type OpenSet } from "./OpenSet.ts"
 import { dayMillis } from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
@@ -18,6 +19,20 @@ export const leafOf = (set: OpenSet): Combination => ({
   _tag: "Leaf",
   spans: (from, until) => intervals(set, from, until).flatMap((i) => [i.from, i.until]),
 })
+
+/** The leaf of stated intervals. */
+export const leafOfIntervals = (intervals: ReadonlyArray<Interval>): Combination => {
+  const spans = normalise(intervals).flatMap((i) => [i.from, i.until])
+  return {
+    _tag: "Leaf",
+    spans: (from, until) => {
+      const first = Spans.firstEndingAfter(spans, from)
+      let last = first
+      while (last < spans.length && (spans[last] as number) < until) last += 2
+      return Spans.intersection(spans.slice(first, last), [from, until])
+    },
+  }
+}
 
 const spansOf = (combination: Combination, from: number, until: number): Spans.Spans => {
   switch (combination._tag) {

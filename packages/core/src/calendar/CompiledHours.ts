@@ -2,8 +2,18 @@
  * Hours ready to be asked: compiled for a zone and a work calendar.
  */
 import * as Schema from "effect/Schema"
-import { type Interval, normalise } from "../foundation/Interval.ts"
-import { type Combination, CombinedSet, leafOf } from "./CombinedSet.ts"
+import type { Interval } from "../foundation/Interval.ts"
+import {
+  type CalendarDays,
+  type DayClass,
+  daysOf,
+  everyDayOrdinary,
+  firstDay,
+  isCoveredThrough,
+  lastDay,
+  uncovered,
+} from "./CalendarDays.ts"
+import { type Combination, CombinedSet, leafOf, leafOfIntervals } from "./CombinedSet.ts"
 import type { Hours } from "./Hours.ts"
 import * as LocalPattern from "./LocalPattern.ts"
 import { type LocalReader, readerOf, wholeDay } from "./LocalReader.ts"
@@ -21,6 +31,11 @@ import { ZonedSet } from "./ZonedSet.ts"
  */
 export interface CompiledHours extends OpenSet {
   readonly possible: OpenSet
+  /**
+   * Whether no answer about `[from, to]` can depend on a date that isn't covered. Quick and careful: false near the
+   * edge of the coverage says only that `possible` must be asked.
+   */
+  readonly isCertain: (from: number, to: number) => boolean
 }
 
 /** Whether an instant is open, closed, or depends on a date that the calendar doesn't cover. */
@@ -43,12 +58,13 @@ export const compile = (
 ): CompiledHours => {
   const part = group(hours, { zone, calendar })
   if (part._tag === "Local") return compileLocal(part)
-  const compiled = combine(part)
-  const sure = new CombinedSet(compiled.sure)
-  return withPossible(sure, compiled.sure === compiled.possible ? sure : new CombinedSet(compiled.possible))
+  const { isCertain, possible, sure } = combine(part)
+  const set = new CombinedSet(sure)
+  return compiled(set, sure === possible ? set : new CombinedSet(possible), isCertain)
 }
 
-const withPossible = (sure: OpenSet, possible: OpenSet): CompiledHours => Object.assign(sure, { possible })
+const compiled = (sure: OpenSet, possible: OpenSet, isCertain: CompiledHours["isCertain"]): CompiledHours =>
+  Object.assign(sure, { possible, isCertain })
 
 // Grouping: the largest parts that read one wall clock and one calendar are compiled together, so that what they say
 // of the same uncovered date is weighed together.
@@ -110,174 +126,109 @@ const group = (hours: Hours, binding: Binding): Part => {
   }
 }
 
-const combine = (part: Part): { readonly sure: Combination; readonly possible: Combination } => {
+interface Combined {
+  readonly sure: Combination
+  readonly possible: Combination
+  readonly isCertain: CompiledHours["isCertain"]
+}
+
+const combine = (part: Part): Combined => {
   switch (part._tag) {
     case "Local": {
-      const compiled = compileLocal(part)
-      const sure = leafOf(compiled)
-      return { sure, possible: compiled.possible === compiled ? sure : leafOf(compiled.possible) }
+      const local = compileLocal(part)
+      const sure = leafOf(local)
+      return {
+        sure,
+        possible: local.possible === local ? sure : leafOf(local.possible),
+        isCertain: local.isCertain,
+      }
     }
     case "Instants": {
-      const spans = normalise(part.intervals).flatMap((i) => [i.from, i.until])
-      const leaf: Combination = {
-        _tag: "Leaf",
-        spans: (from, until) => {
-          const first = Spans.firstEndingAfter(spans, from)
-          let last = first
-          while (last < spans.length && (spans[last] as number) < until) last += 2
-          return Spans.intersection(spans.slice(first, last), [from, until])
-        },
-      }
-      return { sure: leaf, possible: leaf }
+      const leaf = leafOfIntervals(part.intervals)
+      return { sure: leaf, possible: leaf, isCertain: () => true }
     }
     case "Complement": {
-      const { possible, sure } = combine(part.of)
-      const complemented: Combination = { _tag: "Complement", of: possible }
-      return {
-        sure: complemented,
-        possible: sure === possible ? complemented : { _tag: "Complement", of: sure },
-      }
+      const of = combine(part.of)
+      const sure: Combination = { _tag: "Complement", of: of.possible }
+      const possible: Combination = of.sure === of.possible ? sure : { _tag: "Complement", of: of.sure }
+      return { sure, possible, isCertain: of.isCertain }
     }
     default: {
       const parts = part.of.map(combine)
       const sure: Combination = { _tag: part._tag, of: parts.map((p) => p.sure) }
-      const certain = parts.every((p) => p.sure === p.possible)
-      return { sure, possible: certain ? sure : { _tag: part._tag, of: parts.map((p) => p.possible) } }
+      const equal = parts.every((p) => p.sure === p.possible)
+      return {
+        sure,
+        possible: equal ? sure : { _tag: part._tag, of: parts.map((p) => p.possible) },
+        isCertain: (from, to) => parts.every((p) => p.isCertain(from, to)),
+      }
     }
   }
 }
 
-const noCalendar: WorkCalendar.DayTable = {
-  days: new Int32Array(0),
-  classes: new Uint8Array(0),
-  covered: new Int32Array(0),
-  workweek: PlainDate.weekdays.map(() => false),
-  weekBefore: [0, 0, 0, 0, 0, 0, 0, 0],
-  correctionBefore: new Int32Array(1),
+const compileLocal = ({ calendar, hours, zone }: LocalPart): CompiledHours => {
+  const workweek = calendar === undefined ? [] : WorkCalendar.dayTable(calendar).workweek
+  const reader = readerOf(hours, workweek)
+  if (!reader.usesCalendar) {
+    const set = new ZonedSet(patternOf(reader, everyDayOrdinary, ordinaryShape(reader)), zone)
+    return compiled(set, set, () => true)
+  }
+  const days = daysOf(calendar, reader.runsOver)
+  const [sure, possible] = [surely, possibly].map(
+    (weigh) => new ZonedSet(patternOf(reader, days, weighedShape(reader, weigh)), zone),
+  ) as [ZonedSet, ZonedSet]
+  const { offsets, startsAt } = TimeZone.table(zone)
+  const dayOf = (at: number) =>
+    Math.floor((at + (offsets[TimeZone.stretchAt(startsAt, at)] as number)) / dayMillis)
+  // A repeated hour may reach back over midnight, and a day may run over into the next: a day more on either side.
+  return compiled(sure, possible, (from, to) => isCoveredThrough(days, dayOf(from) - 2, dayOf(to) + 2))
 }
 
-/** Readings reach a day beyond the horizon on either side, as offsets do; one more for what runs over midnight. */
-const firstDay = TimeZone.horizon.from / dayMillis - 2
-const lastDay = TimeZone.horizon.until / dayMillis + 2
+type ShapeOn = (day: DayClass, epochDay: number) => LocalPattern.DayShape
 
-const compileLocal = ({ calendar, hours, zone }: LocalPart): CompiledHours => {
-  const table = calendar === undefined ? noCalendar : WorkCalendar.dayTable(calendar)
-  const reader = readerOf(hours, table.workweek)
-  const compiled = patternsOf(reader, table)
-  const sure = new ZonedSet(compiled.sure, zone)
-  return withPossible(
-    sure,
-    compiled.possible === compiled.sure ? sure : new ZonedSet(compiled.possible, zone),
+const patternOf = (reader: LocalReader, days: CalendarDays, shapeOn: ShapeOn): LocalPattern.LocalPattern => {
+  const dated = [...new Set(reader.dated)]
+    .filter((day) => day >= firstDay && day < lastDay)
+    .sort((a, b) => a - b)
+  const runsOver = reader.usesCalendar && reader.runsOver
+  return new LocalPattern.LocalPattern(
+    days,
+    runsOver,
+    // A day before every date that any roster names.
+    (day) => shapeOn(day, Number.NEGATIVE_INFINITY),
+    {
+      days: dated,
+      shapes: dated.map((day) => {
+        const kindBefore = runsOver ? days.kindOn(day - 1) : WorkCalendar.ordinaryDay
+        return shapeOn({ weekday: PlainDate.weekdayIndexOf(day), kind: days.kindOn(day), kindBefore }, day)
+      }),
+    },
   )
 }
+
+const ordinaryShape =
+  (reader: LocalReader): ShapeOn =>
+  ({ kind, kindBefore, weekday }, epochDay) =>
+    LocalPattern.dayShape(reader.read(weekday, kind, kindBefore, epochDay))
 
 /** Classes a date that isn't covered could turn out to have. */
 const anyClass = [0, 1, 2, 3, 4, 5, 6, WorkCalendar.ordinaryDay, WorkCalendar.holiday]
 
-const uncovered = -1
-
-interface Pair {
-  readonly sure: LocalPattern.DayShape
-  readonly possible: LocalPattern.DayShape
+/** How what a day could hold is weighed: surely open is open for every class, possibly open for any. */
+interface Weigh {
+  readonly start: Spans.Spans
+  readonly merge: (a: Spans.Spans, b: Spans.Spans) => Spans.Spans
 }
 
-/** The value kept under a key, made when first asked for. */
-const kept = <K, V>(known: Map<K, V>, key: K, make: () => V): V => {
-  const found = known.get(key) ?? make()
-  known.set(key, found)
-  return found
-}
+const surely: Weigh = { start: wholeDay, merge: Spans.intersection }
+const possibly: Weigh = { start: Spans.empty, merge: Spans.union }
 
-const patternsOf = (reader: LocalReader, table: WorkCalendar.DayTable) => {
-  const shapes = new Map<string, LocalPattern.DayShape>()
-  const shapeOf = (open: Spans.Spans) => kept(shapes, open.join(), () => LocalPattern.dayShape(open))
-  const readPair = (weekday: PlainDate.WeekdayIndex, kind: number, kindBefore: number, day: number): Pair => {
-    if (kind !== uncovered && kindBefore !== uncovered) {
-      const shape = shapeOf(reader.read(weekday, kind, kindBefore, day))
-      return { sure: shape, possible: shape }
-    }
-    let sure: Spans.Spans = wholeDay
-    let possible: Spans.Spans = Spans.empty
+const weighedShape =
+  (reader: LocalReader, { merge, start }: Weigh): ShapeOn =>
+  ({ kind, kindBefore, weekday }, epochDay) => {
+    let spans = start
     for (const k of kind === uncovered ? anyClass : [kind])
-      for (const b of kindBefore === uncovered ? anyClass : [kindBefore]) {
-        const spans = reader.read(weekday, k, b, day)
-        sure = Spans.intersection(sure, spans)
-        possible = Spans.union(possible, spans)
-      }
-    return { sure: shapeOf(sure), possible: shapeOf(possible) }
+      for (const b of kindBefore === uncovered ? anyClass : [kindBefore])
+        spans = merge(spans, reader.read(weekday, k, b, epochDay))
+    return LocalPattern.dayShape(spans)
   }
-  const undated = new Map<number, Pair>()
-  // A day before every date that any roster names.
-  const pairOf = (weekday: PlainDate.WeekdayIndex, kind: number, kindBefore: number): Pair =>
-    kept(undated, (weekday * 16 + kind + 1) * 16 + kindBefore + 1, () =>
-      readPair(weekday, kind, kindBefore, Number.NEGATIVE_INFINITY),
-    )
-  const { ordinaryDay } = WorkCalendar
-  const kindOn = (day: number): number => {
-    if (!reader.usesCalendar) return ordinaryDay
-    return WorkCalendar.isCovered(table, day) ? WorkCalendar.classOf(table, day) : uncovered
-  }
-  const kindBeforeOn = (day: number): number => (reader.runsOver ? kindOn(day - 1) : ordinaryDay)
-  const weekOf = (kind: number) => {
-    const pairs = PlainDate.weekdays.map((_, w) =>
-      pairOf(w as PlainDate.WeekdayIndex, kind, reader.runsOver ? kind : ordinaryDay),
-    )
-    const sure = LocalPattern.week(pairs.map((p) => p.sure))
-    const certain = pairs.every((p) => p.sure === p.possible)
-    return { pairs, sure, possible: certain ? sure : LocalPattern.week(pairs.map((p) => p.possible)) }
-  }
-  const known = weekOf(ordinaryDay)
-  const unknown = reader.usesCalendar ? weekOf(uncovered) : known
-  const single = new Map<LocalPattern.DayShape, LocalPattern.Week>()
-  const singleDay = (shape: LocalPattern.DayShape): LocalPattern.Week =>
-    kept(single, shape, () => LocalPattern.week(PlainDate.weekdays.map(() => shape)))
-
-  // Days that may differ from the week around them, each judged once, in order.
-  const dated = new Set(reader.dated)
-  const irregular = new Set(reader.dated)
-  if (reader.usesCalendar) {
-    for (const day of table.days) {
-      irregular.add(day)
-      if (reader.runsOver) irregular.add(day + 1)
-    }
-    for (const day of table.covered) {
-      irregular.add(day)
-      if (reader.runsOver) irregular.add(day + 1)
-    }
-  }
-  const days = [...irregular].filter((day) => day >= firstDay && day < lastDay).sort((a, b) => a - b)
-  const ordinaryWeekOn = (day: number) => (kindOn(day) === uncovered ? unknown : known)
-
-  let regime = ordinaryWeekOn(firstDay)
-  const starts = [firstDay]
-  const sure = [regime.sure]
-  const possible = [regime.possible]
-  const begin = (day: number, sureWeek: LocalPattern.Week, possibleWeek: LocalPattern.Week) => {
-    const last = starts.length - 1
-    if (starts[last] === day) {
-      sure[last] = sureWeek
-      possible[last] = possibleWeek
-    } else if (sure[last] !== sureWeek || possible[last] !== possibleWeek) {
-      starts.push(day)
-      sure.push(sureWeek)
-      possible.push(possibleWeek)
-    }
-  }
-  for (const day of days) {
-    regime = ordinaryWeekOn(day)
-    const weekday = PlainDate.weekdayIndexOf(day)
-    const [kind, kindBefore] = [kindOn(day), kindBeforeOn(day)]
-    const pair = dated.has(day) ? readPair(weekday, kind, kindBefore, day) : pairOf(weekday, kind, kindBefore)
-    const expected = regime.pairs[weekday] as Pair
-    const asExpected = pair.sure === expected.sure && pair.possible === expected.possible
-    begin(
-      day,
-      asExpected ? regime.sure : singleDay(pair.sure),
-      asExpected ? regime.possible : singleDay(pair.possible),
-    )
-    begin(day + 1, regime.sure, regime.possible)
-  }
-  const surePattern = LocalPattern.make(starts, sure)
-  const certain = sure.every((repeated, i) => repeated === possible[i])
-  return { sure: surePattern, possible: certain ? surePattern : LocalPattern.make(starts, possible) }
-}

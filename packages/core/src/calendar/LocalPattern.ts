@@ -1,182 +1,308 @@
 /**
- * A set of wall-clock readings as stretches of days that each repeat weekly: an ordinary week, interrupted by single
- * days that differ. Sums over any span are closed form.
+ * A set of wall-clock readings: an ordinary week, bent by the days of a calendar and by dated rosters. Sums over any
+ * span are closed form, whatever its length.
  *
  * A reading is the milliseconds of a wall clock counted as if it were UTC.
  */
+import { type CalendarDays, type DayClass, firstDay, lastDay, uncovered } from "./CalendarDays.ts"
 import { weekdayIndexOf } from "./PlainDate.ts"
 import { dayMillis } from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
+import { countBelow, ordinaryDay } from "./WorkCalendar.ts"
 
-/** One day's open and closed spans in milliseconds after midnight. */
+/** One day's open spans in milliseconds after midnight. */
 export interface DayShape {
   readonly open: Spans.Spans
-  readonly closed: Spans.Spans
   readonly total: number
 }
 
+export const dayShape = (open: Spans.Spans): DayShape => ({ open, total: Spans.total(open) })
+
 /** Seven shapes, Monday first, and the open time before each; the eighth is the whole week's. */
-export interface Week {
+interface Week {
   readonly shapes: ReadonlyArray<DayShape>
   readonly before: ReadonlyArray<number>
 }
 
-/** Segment `i` begins on epoch day `starts[i]` and repeats `weeks[i]`; the last has no end. */
-export interface LocalPattern {
-  readonly starts: Int32Array
-  readonly weeks: ReadonlyArray<Week>
-  /** Open time before the segment less what its week would have had from its own origin: sums become one addition. */
-  readonly base: Float64Array
-  /** Open time before the segment. */
-  readonly before: Float64Array
+/** Days that rosters name, ascending, each with its shape. */
+export interface Dated {
+  readonly days: ReadonlyArray<number>
+  readonly shapes: ReadonlyArray<DayShape>
 }
 
-export const dayShape = (open: Spans.Spans): DayShape => ({
-  open,
-  closed: Spans.complement(open, 0, dayMillis),
-  total: Spans.total(open),
-})
+const weekdays = [0, 1, 2, 3, 4, 5, 6] as const
 
-export const week = (shapes: ReadonlyArray<DayShape>): Week => {
-  const before = [0]
-  for (const shape of shapes) before.push((before[before.length - 1] as number) + shape.total)
-  return { shapes, before }
-}
-
-export const make = (starts: ReadonlyArray<number>, weeks: ReadonlyArray<Week>): LocalPattern => {
-  const base = new Float64Array(starts.length)
-  const before = new Float64Array(starts.length)
-  for (let i = 0; i < starts.length; i++) {
-    const start = starts[i] as number
-    if (i > 0) before[i] = (base[i - 1] as number) + weekly(weeks[i - 1] as Week, start)
-    base[i] = (before[i] as number) - weekly(weeks[i] as Week, start)
-  }
-  return { starts: Int32Array.from(starts), weeks, base, before }
-}
-
-/** Open time of the repeated week before the day, from the week's own origin. */
-const weekly = (repeated: Week, day: number): number => {
+/** How a week's open time before a day is counted, from the week's own origin. */
+const weekly = ({ before }: Week, day: number): number => {
   const index = weekdayIndexOf(day)
-  return ((day + 3 - index) / 7) * (repeated.before[7] as number) + (repeated.before[index] as number)
+  return ((day + 3 - index) / 7) * (before[7] as number) + (before[index] as number)
 }
 
-const segmentOf = ({ starts }: LocalPattern, day: number): number => {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] as number) <= day) low = middle
-    else high = middle - 1
+export class LocalPattern {
+  readonly #calendar: CalendarDays
+  readonly #shapeOf: (day: DayClass) => DayShape
+  readonly #dated: Dated
+  readonly #runsOver: boolean
+  /** Made when first asked for: what days beyond the coverage could be costs more to know, and is seldom asked. */
+  readonly #shapes: Array<DayShape | undefined>
+  readonly #weeks: Array<Week | undefined> = [undefined, undefined]
+  /** Open time before each regime, less what its week counts before it, so that sums become one addition. */
+  readonly #bases: Array<number | undefined>
+  #irregularBeforeSum: Float64Array | undefined
+  #datedBefore: Float64Array | undefined
+
+  constructor(calendar: CalendarDays, runsOver: boolean, shapeOf: (day: DayClass) => DayShape, dated: Dated) {
+    this.#calendar = calendar
+    this.#runsOver = runsOver
+    this.#shapeOf = shapeOf
+    this.#dated = dated
+    this.#shapes = new Array(calendar.classes.length)
+    this.#bases = new Array(calendar.regimes.length)
+    this.#bases[calendar.origin] = 0
   }
-  return low
-}
 
-const shapeOf = (repeated: Week, day: number): DayShape => repeated.shapes[weekdayIndexOf(day)] as DayShape
-
-/** Whether the reading is open. */
-export const isOpen = (pattern: LocalPattern, reading: number): boolean => {
-  const day = Math.floor(reading / dayMillis)
-  const { open } = shapeOf(pattern.weeks[segmentOf(pattern, day)] as Week, day)
-  const time = reading - day * dayMillis
-  for (let i = 0; i < open.length; i += 2) {
-    if (time < (open[i] as number)) return false
-    if (time < (open[i + 1] as number)) return true
-  }
-  return false
-}
-
-/** Open time before the reading, from the pattern's first day. */
-export const openBefore = (pattern: LocalPattern, reading: number): number => {
-  const day = Math.floor(reading / dayMillis)
-  const segment = segmentOf(pattern, day)
-  const repeated = pattern.weeks[segment] as Week
-  return (
-    (pattern.base[segment] as number) +
-    weekly(repeated, day) +
-    Spans.before(shapeOf(repeated, day).open, reading - day * dayMillis)
-  )
-}
-
-const spansOf = (shape: DayShape, open: boolean): Spans.Spans => (open ? shape.open : shape.closed)
-
-/** Whether any day of the week has such a span, so that a search in the segment can end. */
-const offers = (repeated: Week, open: boolean): boolean =>
-  open ? (repeated.before[7] as number) > 0 : (repeated.before[7] as number) < 7 * dayMillis
-
-/** The least reading ≥ `reading` that is open (or closed), or infinity. */
-export const seek = (pattern: LocalPattern, reading: number, open: boolean): number => {
-  let day = Math.floor(reading / dayMillis)
-  let time = reading - day * dayMillis
-  for (let segment = segmentOf(pattern, day); segment < pattern.starts.length; segment++) {
-    const repeated = pattern.weeks[segment] as Week
-    const end = pattern.starts[segment + 1] ?? Number.POSITIVE_INFINITY
-    if (offers(repeated, open)) {
-      for (; day < end; day++) {
-        const spans = spansOf(shapeOf(repeated, day), open)
-        for (let i = 1; i < spans.length; i += 2)
-          if ((spans[i] as number) > time) return day * dayMillis + Math.max(spans[i - 1] as number, time)
-        time = 0
-      }
+  /** Whether the reading is open. */
+  isOpen(reading: number): boolean {
+    const day = Math.floor(reading / dayMillis)
+    const { open } = this.#shapeOn(day)
+    const time = reading - day * dayMillis
+    for (let i = 0; i < open.length; i += 2) {
+      if (time < (open[i] as number)) return false
+      if (time < (open[i + 1] as number)) return true
     }
-    day = end
-    time = 0
+    return false
   }
-  return Number.POSITIVE_INFINITY
-}
 
-/** The end of the last open (or closed) readings before `reading`: it lies at or before it; or minus infinity. */
-export const seekBack = (pattern: LocalPattern, reading: number, open: boolean): number => {
-  let day = Math.ceil(reading / dayMillis) - 1
-  let time = reading - day * dayMillis
-  for (let segment = segmentOf(pattern, day); segment >= 0; segment--) {
-    const repeated = pattern.weeks[segment] as Week
-    const start = pattern.starts[segment] as number
-    if (offers(repeated, open)) {
-      for (; day >= start; day--) {
-        const spans = spansOf(shapeOf(repeated, day), open)
-        for (let i = spans.length - 2; i >= 0; i -= 2)
-          if ((spans[i] as number) < time) return day * dayMillis + Math.min(spans[i + 1] as number, time)
-        time = dayMillis
-      }
+  /** Open time before the reading; meaningful as a difference. */
+  openBefore(reading: number): number {
+    const day = Math.floor(reading / dayMillis)
+    return this.#openBeforeDay(day) + Spans.before(this.#shapeOn(day).open, reading - day * dayMillis)
+  }
+
+  /** The least reading ≥ `reading` that is open (or closed), or infinity. */
+  seek(reading: number, open: boolean): number {
+    let day = Math.floor(reading / dayMillis)
+    let time = reading - day * dayMillis
+    while (day < lastDay) {
+      const found = firstIn(this.#shapeOn(day).open, time, open)
+      if (found < dayMillis) return day * dayMillis + found
+      time = 0
+      day = this.#offers(day + 1, open) ? day + 1 : this.#specialFrom(day + 1)
     }
-    day = start - 1
-    time = dayMillis
+    return Number.POSITIVE_INFINITY
   }
-  return Number.NEGATIVE_INFINITY
+
+  /** Where the last open (or closed) readings before `reading` end; or minus infinity. */
+  seekBack(reading: number, open: boolean): number {
+    let day = Math.ceil(reading / dayMillis) - 1
+    let time = reading - day * dayMillis
+    while (day >= firstDay) {
+      const found = lastIn(this.#shapeOn(day).open, time, open)
+      if (found > 0) return day * dayMillis + found
+      time = dayMillis
+      day = this.#offers(day - 1, open) ? day - 1 : this.#specialUntil(day - 1)
+    }
+    return Number.NEGATIVE_INFINITY
+  }
+
+  /**
+   * The reading with exactly `amount` of open time before it. Where closed time makes it ambiguous: the beginning of
+   * that closed time (`"closing"`) or its end (`"opening"`). The amount must exist. `near` is a reading to look from.
+   */
+  readingAfter(amount: number, side: "closing" | "opening", near: number): number {
+    const reaches = side === "closing" ? (sum: number) => sum >= amount : (sum: number) => sum > amount
+    let day = Math.floor(near / dayMillis)
+    let sum = this.#openBeforeDay(day)
+    // The week's average leads close by; what holidays take is made up by looking again from there.
+    const perDay = (this.#weekOn(day).before[7] as number) / 7
+    for (let tries = 0; tries < 4 && perDay > 0; tries++) {
+      const step = Math.trunc((amount - sum) / perDay)
+      if (step >= -1 && step <= 1) break
+      day = Math.min(Math.max(day + step, firstDay), lastDay - 1)
+      sum = this.#openBeforeDay(day)
+    }
+    for (let walked = 0; walked < 32 && day >= firstDay && day < lastDay; walked++) {
+      if (reaches(sum)) {
+        day--
+        sum -= this.#shapeOn(day).total
+        continue
+      }
+      const { open, total } = this.#shapeOn(day)
+      if (reaches(sum + total)) return day * dayMillis + timeAfter(open, amount - sum, side)
+      sum += total
+      day++
+    }
+    const found = this.#lastDayNotReaching(reaches)
+    return found * dayMillis + timeAfter(this.#shapeOn(found).open, amount - this.#openBeforeDay(found), side)
+  }
+
+  #lastDayNotReaching(reaches: (sum: number) => boolean): number {
+    let low = firstDay
+    let high = lastDay
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (reaches(this.#openBeforeDay(middle))) high = middle
+      else low = middle
+    }
+    return low
+  }
+
+  #shapeOn(day: number): DayShape {
+    const { days, shapes } = this.#dated
+    if (days.length > 0) {
+      const i = countBelow(days, day)
+      if (days[i] === day) return shapes[i] as DayShape
+    }
+    return this.#undatedOn(day)
+  }
+
+  #undatedOn(day: number): DayShape {
+    const i = this.#irregularBefore(day)
+    if (this.#calendar.days[i] === day) return this.#shape(this.#calendar.classAt[i] as number)
+    return this.#weekOn(day).shapes[weekdayIndexOf(day)] as DayShape
+  }
+
+  #irregularBefore(day: number): number {
+    return this.#calendar.indexOf[day - firstDay] ?? (day < firstDay ? 0 : this.#calendar.days.length)
+  }
+
+  #shape(index: number): DayShape {
+    const shape = this.#shapes[index] ?? this.#shapeOf(this.#calendar.classes[index] as DayClass)
+    this.#shapes[index] = shape
+    return shape
+  }
+
+  #regimeAt(day: number): number {
+    const { regimes } = this.#calendar
+    let regime = regimes.length - 1
+    while (regime > 0 && (regimes[regime]?.from as number) > day) regime--
+    return regime
+  }
+
+  #weekOn(day: number): Week {
+    return this.#week(this.#calendar.regimes[this.#regimeAt(day)]?.covered === true)
+  }
+
+  #week(covered: boolean): Week {
+    const known = this.#weeks[Number(covered)]
+    if (known !== undefined) return known
+    const kind = covered ? ordinaryDay : uncovered
+    const kindBefore = this.#runsOver ? kind : ordinaryDay
+    const shapes = weekdays.map((weekday) => this.#shapeOf({ weekday, kind, kindBefore }))
+    const before = [0]
+    for (const shape of shapes) before.push((before[before.length - 1] as number) + shape.total)
+    const made = { shapes, before }
+    this.#weeks[Number(covered)] = made
+    return made
+  }
+
+  #base(regime: number): number {
+    const known = this.#bases[regime]
+    if (known !== undefined) return known
+    const { origin, regimes } = this.#calendar
+    const towards = regime > origin ? regime - 1 : regime + 1
+    const meetOn = (regimes[Math.max(regime, towards)] as { readonly from: number }).from
+    const [own, other] = [regime, towards].map((r) => this.#week(regimes[r]?.covered === true)) as [
+      Week,
+      Week,
+    ]
+    const base = this.#base(towards) + weekly(other, meetOn) - weekly(own, meetOn)
+    this.#bases[regime] = base
+    return base
+  }
+
+  #openBeforeDay(day: number): number {
+    const regime = this.#regimeAt(day)
+    const sum =
+      this.#base(regime) +
+      weekly(this.#week(this.#calendar.regimes[regime]?.covered === true), day) +
+      (this.#irregularSums()[this.#irregularBefore(day)] as number)
+    const { days } = this.#dated
+    return days.length === 0 ? sum : sum + (this.#datedSums()[countBelow(days, day)] as number)
+  }
+
+  /** How much the calendar's days before each have beyond the ordinary days that they stand for. */
+  #irregularSums(): Float64Array {
+    if (this.#irregularBeforeSum !== undefined) return this.#irregularBeforeSum
+    const { classAt, classes } = this.#calendar
+    const deltas = classes.map(({ kind, weekday }, index) => {
+      const ordinary = this.#week(kind !== uncovered).shapes[weekday] as DayShape
+      return this.#shape(index).total - ordinary.total
+    })
+    const sums = new Float64Array(classAt.length + 1)
+    for (let i = 0; i < classAt.length; i++)
+      sums[i + 1] = (sums[i] as number) + (deltas[classAt[i] as number] as number)
+    this.#irregularBeforeSum = sums
+    return sums
+  }
+
+  #datedSums(): Float64Array {
+    if (this.#datedBefore !== undefined) return this.#datedBefore
+    const { days, shapes } = this.#dated
+    const sums = new Float64Array(days.length + 1)
+    days.forEach((day, i) => {
+      sums[i + 1] = (sums[i] as number) + (shapes[i] as DayShape).total - this.#undatedOn(day).total
+    })
+    this.#datedBefore = sums
+    return sums
+  }
+
+  /** Whether the ordinary week around the day has any open (or closed) time, so that a walk day by day ends soon. */
+  #offers(day: number, open: boolean): boolean {
+    const perWeek = this.#weekOn(day).before[7] as number
+    return open ? perWeek > 0 : perWeek < 7 * dayMillis
+  }
+
+  /** The least day ≥ `day` that may differ from the ordinary week around it. */
+  #specialFrom(day: number): number {
+    const { days, regimes } = this.#calendar
+    const regime = regimes[this.#regimeAt(day) + 1]?.from ?? lastDay
+    const irregular = days[this.#irregularBefore(day)] ?? lastDay
+    const dated = this.#dated.days[countBelow(this.#dated.days, day)] ?? lastDay
+    return Math.min(regime, irregular, dated)
+  }
+
+  /** The greatest day ≤ `day` that may differ. */
+  #specialUntil(day: number): number {
+    const { days, regimes } = this.#calendar
+    const regime = (regimes[this.#regimeAt(day)] as { readonly from: number }).from - 1
+    const irregular = days[this.#irregularBefore(day + 1) - 1] ?? firstDay - 1
+    const dated = this.#dated.days[countBelow(this.#dated.days, day + 1) - 1] ?? firstDay - 1
+    return Math.max(regime, irregular, dated)
+  }
 }
 
-/**
- * The reading with exactly `amount` of open time before it. Where a closed stretch makes it ambiguous: its beginning
- * (`"closing"`) or its end (`"opening"`). The amount must exist within the pattern.
- */
-export const readingAfter = (pattern: LocalPattern, amount: number, side: "closing" | "opening"): number => {
-  const closing = side === "closing"
-  let low = 0
-  let high = pattern.starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    const before = pattern.before[middle] as number
-    if (closing ? before < amount : before <= amount) low = middle
-    else high = middle - 1
+/** The least time ≥ `time` that the spans hold (or leave out); the day's end where there is none. */
+const firstIn = (spans: Spans.Spans, time: number, open: boolean): number => {
+  let at = time
+  for (let i = 0; i < spans.length; i += 2) {
+    if (open && (spans[i + 1] as number) > at) return Math.max(spans[i] as number, at)
+    if (open) continue
+    if (at < (spans[i] as number)) return at
+    at = Math.max(at, spans[i + 1] as number)
   }
-  const repeated = pattern.weeks[low] as Week
-  const perWeek = repeated.before[7] as number
-  const ofOrigin = amount - (pattern.base[low] as number)
-  const weeks = closing ? Math.ceil(ofOrigin / perWeek) - 1 : Math.floor(ofOrigin / perWeek)
-  const rest = ofOrigin - weeks * perWeek
-  let index = 0
-  while (
-    index < 6 &&
-    (closing ? rest > (repeated.before[index + 1] as number) : rest >= (repeated.before[index + 1] as number))
-  )
-    index++
-  let left = rest - (repeated.before[index] as number)
-  const { open } = repeated.shapes[index] as DayShape
-  const midnight = (weeks * 7 + index - 3) * dayMillis
-  for (let i = 0; i < open.length; i += 2) {
-    const length = (open[i + 1] as number) - (open[i] as number)
-    if (closing ? left <= length : left < length) return midnight + (open[i] as number) + left
+  return open ? dayMillis : at
+}
+
+/** The end of the last time before `time` that the spans hold (or leave out); zero where there is none. */
+const lastIn = (spans: Spans.Spans, time: number, open: boolean): number => {
+  let at = time
+  for (let i = spans.length - 2; i >= 0; i -= 2) {
+    if (open && (spans[i] as number) < at) return Math.min(spans[i + 1] as number, at)
+    if (open) continue
+    if (at > (spans[i + 1] as number)) return at
+    at = Math.min(at, spans[i] as number)
+  }
+  return open ? 0 : at
+}
+
+/** The time with that much of the spans before it: the closing side of closed time, or the opening side. */
+const timeAfter = (spans: Spans.Spans, amount: number, side: "closing" | "opening"): number => {
+  let left = amount
+  for (let i = 0; i < spans.length; i += 2) {
+    const length = (spans[i + 1] as number) - (spans[i] as number)
+    if (side === "closing" ? left <= length : left < length) return (spans[i] as number) + left
     left -= length
   }
-  return midnight + dayMillis
+  return dayMillis
 }

@@ -89,7 +89,10 @@ export const readerOf = (hours: Hours, workweek: ReadonlyArray<boolean>): LocalR
     }
     case "Complement": {
       const of = readerOf(hours.of, workweek)
-      return { ...of, read: (...day) => Spans.complement(of.read(...day), 0, dayMillis) }
+      return {
+        ...of,
+        read: (w, kind, kindBefore, day) => Spans.complement(of.read(w, kind, kindBefore, day), 0, dayMillis),
+      }
     }
     case "Union":
     case "Intersection": {
@@ -100,7 +103,11 @@ export const readerOf = (hours: Hours, workweek: ReadonlyArray<boolean>): LocalR
         usesCalendar: parts.some((p) => p.usesCalendar),
         runsOver: parts.some((p) => p.usesCalendar && p.runsOver),
         dated: parts.flatMap((p) => p.dated),
-        read: (...day) => parts.reduce<Spans.Spans>((sum, p) => merge(sum, p.read(...day)), start),
+        read: (weekday, kind, kindBefore, day) => {
+          let spans = start
+          for (const part of parts) spans = merge(spans, part.read(weekday, kind, kindBefore, day))
+          return spans
+        },
       }
     }
     case "Instants":

@@ -59,7 +59,8 @@ const answer = (
   ask: (set: OpenSet) => number,
 ): Answer => {
   const sure = ask(hours)
-  if (sure !== (hours.possible === hours ? sure : ask(hours.possible)))
+  const certain = Number.isFinite(sure) && hours.isCertain(Math.min(from, sure), Math.max(from, sure))
+  if (!certain && sure !== ask(hours.possible))
     return Result.fail(new HoursNotKnown({ firstUnknown: utc(firstUnknown(hours, from, direction)) }))
   if (Number.isFinite(sure)) return Result.succeed(utc(sure))
   const { horizon } = TimeZone
@@ -106,7 +107,9 @@ export const add = (
   boundary: Boundary = "endOfInterval",
 ): Answer => {
   const [start, millis] = [DateTime.toEpochMillis(from), Duration.toMillis(duration)]
-  return answer(hours, start, millis < 0 ? "backward" : "forward", (set) => {
+  // Whether a closed instant is a closing one depends on the instant before.
+  const looksFrom = millis === 0 && !hours.possible.isOpen(start) ? start - 1 : start
+  return answer(hours, looksFrom, millis < 0 ? "backward" : "forward", (set) => {
     const end = set.add(start, millis)
     return boundary === "startOfNext" && millis >= 0 ? set.next(end) : end
   })
@@ -120,7 +123,7 @@ export const between = (
 ): Result.Result<Duration.Duration, HoursNotKnown> => {
   const [a, b] = [DateTime.toEpochMillis(from), DateTime.toEpochMillis(to)]
   const sure = hours.between(a, b)
-  return hours.possible === hours || sure === hours.possible.between(a, b)
+  return hours.isCertain(Math.min(a, b), Math.max(a, b)) || sure === hours.possible.between(a, b)
     ? Result.succeed(Duration.millis(sure))
     : Result.fail(new HoursNotKnown({ firstUnknown: utc(firstUnknown(hours, Math.min(a, b), "forward")) }))
 }
@@ -134,7 +137,8 @@ export const next = (hours: Hours.CompiledHours, at: DateTime.Utc): Answer => {
 /** This instant if it is open, else the closing instant (itself closed) of the last open interval before it. */
 export const previous = (hours: Hours.CompiledHours, at: DateTime.Utc): Answer => {
   const from = DateTime.toEpochMillis(at)
-  return answer(hours, from, "backward", (set) => previousOpen(set, from))
+  // The instant itself is asked first, so the look back begins right after it.
+  return answer(hours, from + 1, "backward", (set) => previousOpen(set, from))
 }
 
 /** The closing instant of the open interval that holds this instant; a closed instant gives itself. */
@@ -165,24 +169,18 @@ export const addWorkingDays = (
   if (Result.isFailure(date)) return Result.fail(date.failure)
   const wall =
     TimeZone.toInstant(zone, date.success, TimeZone.timeAt(zone, start)) + (((start % 1000) + 1000) % 1000)
-  return answer(hours, wall, "forward", (set) =>
-    clampToDay(set, zone, date.success, wall, options?.endOfDay === true),
-  )
-}
-
-const clampToDay = (
-  set: OpenSet,
-  zone: TimeZone.TimeZone,
-  date: PlainDate.PlainDate,
-  wall: number,
-  endOfDay: boolean,
-): number => {
-  const dayStarts = TimeZone.startOfDate(zone, date)
-  const dayEnds = TimeZone.startOfDate(zone, PlainDate.addDays(date, 1))
-  if (!endOfDay) {
-    const opens = set.isOpen(wall) ? wall : set.next(wall)
-    if (opens < dayEnds) return opens
-  }
-  const closes = set.lastOpen(dayEnds)
-  return closes > dayStarts ? closes : wall
+  const { horizon } = TimeZone
+  if (wall < horizon.from || wall >= horizon.until)
+    return Result.fail(
+      new HorizonReached({ searchedTo: utc(wall < horizon.from ? horizon.from : horizon.until) }),
+    )
+  const dayStarts = TimeZone.startOfDate(zone, date.success)
+  const dayEnds = TimeZone.startOfDate(zone, PlainDate.addDays(date.success, 1))
+  // What may be open decides which rule is asked: where nothing may, the rule's answer can't be guessed wrong.
+  const { possible } = hours
+  if (options?.endOfDay !== true && possible.next(wall) < dayEnds)
+    return answer(hours, wall, "forward", (set) => set.next(wall))
+  if (possible.lastOpen(dayEnds) > dayStarts)
+    return answer(hours, dayEnds, "backward", (set) => set.lastOpen(dayEnds))
+  return Result.succeed(utc(wall))
 }

@@ -4,14 +4,14 @@
  * An instant is open exactly when the wall clock then reads an open reading, so both passes of a repeated hour are in
  * and a skipped hour has no instants, without any special case: each stretch maps readings to instants one to one.
  */
-import * as LocalPattern from "./LocalPattern.ts"
+import type { LocalPattern } from "./LocalPattern.ts"
 import type { OpenSet } from "./OpenSet.ts"
 import * as TimeZone from "./TimeZone.ts"
 
 const { horizon } = TimeZone
 
 export class ZonedSet implements OpenSet {
-  readonly #pattern: LocalPattern.LocalPattern
+  readonly #pattern: LocalPattern
   readonly #startsAt: Float64Array
   readonly #offsets: Float64Array
   /** Open time before each stretch since the horizon began, and the whole; made when first asked for. */
@@ -20,7 +20,7 @@ export class ZonedSet implements OpenSet {
   #shift: Float64Array
   #lastStretch = 0
 
-  constructor(pattern: LocalPattern.LocalPattern, zone: TimeZone.TimeZone) {
+  constructor(pattern: LocalPattern, zone: TimeZone.TimeZone) {
     const { offsets, startsAt } = TimeZone.table(zone)
     this.#pattern = pattern
     this.#startsAt = startsAt
@@ -29,9 +29,7 @@ export class ZonedSet implements OpenSet {
   }
 
   readonly isOpen = (at: number): boolean =>
-    at >= horizon.from &&
-    at < horizon.until &&
-    LocalPattern.isOpen(this.#pattern, at + this.#offset(this.#stretch(at)))
+    at >= horizon.from && at < horizon.until && this.#pattern.isOpen(at + this.#offset(this.#stretch(at)))
 
   readonly next = (at: number): number => this.#seek(at, true)
 
@@ -63,7 +61,7 @@ export class ZonedSet implements OpenSet {
     }
     const side = forward ? "closing" : "opening"
     return (
-      LocalPattern.readingAfter(this.#pattern, amount - (this.#shift[low] as number), side) -
+      this.#pattern.readingAfter(amount - (this.#shift[low] as number), side, from + this.#offset(low)) -
       this.#offset(low)
     )
   }
@@ -85,7 +83,7 @@ export class ZonedSet implements OpenSet {
     if (from >= horizon.until) return Number.POSITIVE_INFINITY
     for (let k = this.#stretch(from); k < this.#startsAt.length; k++) {
       const end = this.#startsAt[k + 1] ?? horizon.until
-      const found = LocalPattern.seek(this.#pattern, from + this.#offset(k), open) - this.#offset(k)
+      const found = this.#pattern.seek(from + this.#offset(k), open) - this.#offset(k)
       if (found < end) return found
       from = end
     }
@@ -97,7 +95,7 @@ export class ZonedSet implements OpenSet {
     if (until <= horizon.from) return Number.NEGATIVE_INFINITY
     for (let k = this.#stretch(until - 1); k >= 0; k--) {
       const start = this.#startsAt[k] as number
-      const found = LocalPattern.seekBack(this.#pattern, until + this.#offset(k), open) - this.#offset(k)
+      const found = this.#pattern.seekBack(until + this.#offset(k), open) - this.#offset(k)
       if (found > start) return found
       until = start
     }
@@ -111,10 +109,10 @@ export class ZonedSet implements OpenSet {
     const shift = new Float64Array(count)
     for (let k = 0; k < count; k++) {
       const offset = this.#offset(k)
-      const first = LocalPattern.openBefore(this.#pattern, (this.#startsAt[k] as number) + offset)
+      const first = this.#pattern.openBefore((this.#startsAt[k] as number) + offset)
       const end = this.#startsAt[k + 1] ?? horizon.until
       shift[k] = (sums[k] as number) - first
-      sums[k + 1] = (shift[k] as number) + LocalPattern.openBefore(this.#pattern, end + offset)
+      sums[k + 1] = (shift[k] as number) + this.#pattern.openBefore(end + offset)
     }
     this.#shift = shift
     this.#openBefore = sums
@@ -126,6 +124,6 @@ export class ZonedSet implements OpenSet {
     if (at <= horizon.from) return 0
     if (at >= horizon.until) return sums[this.#startsAt.length] as number
     const k = this.#stretch(at)
-    return (this.#shift[k] as number) + LocalPattern.openBefore(this.#pattern, at + this.#offset(k))
+    return (this.#shift[k] as number) + this.#pattern.openBefore(at + this.#offset(k))
   }
 }

@@ -1,0 +1,129 @@
+/**
+ * The days of a work calendar as a pattern needs them: which differ from the ordinary week, each by one of a few
+ * classes, found once for all patterns over the same calendar.
+ */
+import { type WeekdayIndex, weekdayIndexOf } from "./PlainDate.ts"
+import { dayMillis } from "./PlainTime.ts"
+import { horizon } from "./TimeZone.ts"
+import * as WorkCalendar from "./WorkCalendar.ts"
+
+/** The class of a date that the calendar doesn't cover. */
+export const uncovered = -1
+
+/** All that a pattern can depend on, of a day that no roster names. */
+export interface DayClass {
+  readonly weekday: WeekdayIndex
+  readonly kind: number
+  /** The class of the day before; an ordinary day's where nothing runs over midnight. */
+  readonly kindBefore: number
+}
+
+/** A run of days that are all covered or all not. It begins on `from` and ends where the next one begins. */
+export interface Regime {
+  readonly from: number
+  readonly covered: boolean
+}
+
+export interface CalendarDays {
+  /** Epoch days that differ from the ordinary week of their regime, ascending. */
+  readonly days: Int32Array
+  /** Which of `classes` each of them is. */
+  readonly classAt: Uint16Array
+  readonly classes: ReadonlyArray<DayClass>
+  /** By day from `firstDay` on: how many of `days` lie before it. */
+  readonly indexOf: Int32Array
+  readonly regimes: ReadonlyArray<Regime>
+  /** The regime that sums are counted from: the first that is covered, or the first. */
+  readonly origin: number
+  readonly kindOn: (day: number) => number
+}
+
+/** Readings reach a day beyond the horizon on either side, as offsets do; one more for what runs over midnight. */
+export const firstDay = horizon.from / dayMillis - 2
+export const lastDay = horizon.until / dayMillis + 2
+
+const known = new WeakMap<WorkCalendar.WorkCalendar, Map<boolean, CalendarDays>>()
+
+/** The days of a calendar, made once for patterns that run over midnight and once for those that don't. */
+export const daysOf = (calendar: WorkCalendar.WorkCalendar | undefined, runsOver: boolean): CalendarDays => {
+  if (calendar === undefined) return withoutCalendar
+  const made = known.get(calendar) ?? new Map<boolean, CalendarDays>()
+  known.set(calendar, made)
+  const days = made.get(runsOver) ?? makeDays(WorkCalendar.dayTable(calendar), runsOver)
+  made.set(runsOver, days)
+  return days
+}
+
+const makeDays = (table: WorkCalendar.DayTable, runsOver: boolean): CalendarDays => {
+  const kindOn = (day: number) =>
+    WorkCalendar.isCovered(table, day) ? WorkCalendar.classOf(table, day) : uncovered
+  const special = new Set<number>([...table.days, ...table.covered])
+  if (runsOver) for (const day of [...special]) special.add(day + 1)
+  const ordinaryIn = (kind: number) => (kind === uncovered ? uncovered : WorkCalendar.ordinaryDay)
+  const classes: Array<DayClass> = []
+  const found = new Map<string, number>()
+  const days: Array<number> = []
+  const classAt: Array<number> = []
+  for (const day of [...special].sort((a, b) => a - b)) {
+    if (day < firstDay || day >= lastDay) continue
+    const kind = kindOn(day)
+    const kindBefore = runsOver ? kindOn(day - 1) : WorkCalendar.ordinaryDay
+    const asExpected = kind === ordinaryIn(kind) && (!runsOver || kindBefore === kind)
+    if (asExpected) continue
+    const weekday = weekdayIndexOf(day)
+    const key = `${weekday} ${kind} ${kindBefore}`
+    const index = found.get(key) ?? classes.push({ weekday, kind, kindBefore }) - 1
+    found.set(key, index)
+    days.push(day)
+    classAt.push(index)
+  }
+  const bounds = [...table.covered].filter((day) => day > firstDay && day < lastDay)
+  const regimes = [firstDay, ...bounds].map((from) => ({
+    from,
+    covered: WorkCalendar.isCovered(table, from),
+  }))
+  return {
+    days: Int32Array.from(days),
+    classAt: Uint16Array.from(classAt),
+    classes,
+    indexOf: indexOfDays(days),
+    regimes,
+    origin: Math.max(
+      0,
+      regimes.findIndex((regime) => regime.covered),
+    ),
+    kindOn,
+  }
+}
+
+const indexOfDays = (days: ReadonlyArray<number>): Int32Array => {
+  const indexOf = new Int32Array(lastDay - firstDay + 1)
+  let i = 0
+  for (let day = firstDay; day <= lastDay; day++) {
+    while (i < days.length && (days[i] as number) < day) i++
+    indexOf[day - firstDay] = i
+  }
+  return indexOf
+}
+
+const withoutDays = (covered: boolean): CalendarDays => ({
+  days: new Int32Array(0),
+  classAt: new Uint16Array(0),
+  classes: [],
+  indexOf: new Int32Array(lastDay - firstDay + 1),
+  regimes: [{ from: firstDay, covered }],
+  origin: 0,
+  kindOn: () => (covered ? WorkCalendar.ordinaryDay : uncovered),
+})
+
+/** For hours that don't speak of working days: every day is ordinary. */
+export const everyDayOrdinary = withoutDays(true)
+
+/** For hours that do, without a calendar: no day is known. */
+const withoutCalendar = withoutDays(false)
+
+/** Whether every day from `first` to `last` is covered. */
+export const isCoveredThrough = ({ regimes }: CalendarDays, first: number, last: number): boolean =>
+  regimes.some(
+    (regime, i) => regime.covered && regime.from <= first && last < (regimes[i + 1]?.from ?? lastDay),
+  )
