@@ -66,9 +66,10 @@ export const closedBy = (
 
 /** Where one more would make `atMost + 1` within less than `length`: beside each run of `atMost` that is that close. */
 const fullSpans = (times: ReadonlyArray<number>, atMost: number, length: number): ReadonlyArray<Interval> =>
-  times
-    .slice(atMost - 1)
-    .map((last, i) => ({ from: last - length + 1, until: (times[i] as number) + length }))
+  times.slice(atMost - 1).flatMap((last, i) => {
+    const first = times[i] as number
+    return last - first < length ? [{ from: last - length + 1, until: first + length }] : []
+  })
 
 const fullDates = (
   times: ReadonlyArray<number>,
