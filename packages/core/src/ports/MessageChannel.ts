@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { Delivery } from "../contact/ContactAttempt.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import type { AttemptId, TaskId, TenantId } from "../foundation/Id.ts"
+import type { AttemptId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
 import { Channel, type Purpose } from "../foundation/Word.ts"
 
 /** Whether a channel recognises a message sent twice: never, or by a token within a stretch of time. */
@@ -37,6 +37,7 @@ export interface Outgoing {
   readonly tenant: TenantId
   /** The same for every try to send the same thing: a channel with tokens takes it as one. */
   readonly idempotencyKey: string
+  readonly plan: PlanId
   readonly task: TaskId
   readonly attempt: AttemptId
   readonly purpose: Purpose

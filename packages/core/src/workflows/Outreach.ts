@@ -233,6 +233,7 @@ const attempt = Effect.fnUntraced(function* (
   const message: Outgoing = {
     tenant,
     idempotencyKey: idempotencyKey(tenant, started.attempt),
+    plan: plan.id,
     task: task.id,
     attempt: started.attempt.id,
     purpose: task.purpose,
