@@ -3,9 +3,15 @@
  * Everything depends on the seed and on what is sent, never on the order in which things happen.
  */
 import {
+  type Agenda,
   type ContactAttempt,
+  type DischargeStore,
   MessageChannel,
   Outreach,
+  type PlanStore,
+  type Practice,
+  type StoreError,
+  type UnitOfWork,
   type Word,
 } from "@aftercare/core"
 import { Duration, Effect, Option, Queue, Stream } from "effect"
@@ -84,7 +90,18 @@ export const channels = (seed: number, onSent: (sent: Sent) => Effect.Effect<unk
 }
 
 /** People answering, each in their own time, until interrupted. */
-export const people = (seed: number, sent: Queue.Dequeue<Sent>) =>
+export const people = (
+  seed: number,
+  sent: Queue.Dequeue<Sent>,
+): Effect.Effect<
+  never,
+  StoreError.StoreError,
+  | Agenda.Agenda
+  | DischargeStore.DischargeStore
+  | PlanStore.PlanStore
+  | Practice.Practice
+  | UnitOfWork.UnitOfWork
+> =>
   Queue.take(sent).pipe(
     Effect.flatMap(({ channel, delivery, message }) => {
       const answer = delivery === "Accepted" ? answerTo(seed, message, channel) : undefined

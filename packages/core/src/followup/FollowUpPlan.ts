@@ -152,11 +152,13 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
   for (const personal of Personalisation.apply(protocol, rules, discharge, age)) {
     const { stage } = personal
     const channels = Placement.usableChannels(stage.channels, placing)
-    if (channels.length === 0) return Result.fail(new NoChannel({ stage: stage.id }))
-    const empty = channels.map((channel) => windowOf(channel, stage.purpose, [], []))
-    const closed = empty.find(Result.isFailure)
-    if (closed?.failure._tag === "EmptyWindow" && empty.every(Result.isFailure))
-      return Result.fail(closed.failure)
+    const closed = channelsClosed(stage, channels, windowOf)
+    if (closed !== undefined) {
+      if (!personal.extra) return Result.fail(closed)
+      const rules = closed._tag === "EmptyWindow" ? closed.rules : [RuleId.make("channel.none")]
+      dropped.push({ stage: stage.id, rules })
+      continue
+    }
     const span = Personalisation.spanOf(personal, anchor)
     if (Result.isFailure(span) && span.failure._tag === "ImpossibleWindow") return Result.fail(span.failure)
     const task = {
@@ -190,6 +192,18 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
     dropped,
   }
   return Result.succeed([plan, [{ _tag: "PlanMade", plan }]])
+}
+
+/** Why no channel of a stage can ever be used; undefined where one can. */
+const channelsClosed = (
+  stage: FollowUpProtocol.Stage,
+  channels: ReadonlyArray<Channel>,
+  windowOf: Placement.WindowOf,
+): NoChannel | EmptyWindow | undefined => {
+  const windows = channels.map((channel) => windowOf(channel, stage.purpose, [], []))
+  if (windows.some(Result.isSuccess)) return undefined
+  const empty = windows.find(Result.isFailure)?.failure
+  return empty?._tag === "EmptyWindow" ? empty : new NoChannel({ stage: stage.id })
 }
 
 const groundOf = (ground: Ground, person: ContactablePerson.ContactablePerson): Placement.Ground => ({
