@@ -1,1 +1,1 @@
-export {}
+export * as Memory from "./Memory.ts"

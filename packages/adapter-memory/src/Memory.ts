@@ -1,0 +1,225 @@
+/**
+ * Every store, the agenda and the unit of work kept in memory: the reference for other adapters, and the smallest
+ * example of one.
+ *
+ * **Details**
+ *
+ * The state is a value that never changes. A unit of work starts from it, makes its own, and puts that in its place once
+ * it succeeds; otherwise nobody ever sees it. One unit runs at a time; readers see how the last one left things. Leases
+ * run on Effect's `Clock`. Nothing survives the process.
+ *
+ * **Gotchas**
+ *
+ * A unit of work must not wait for anybody outside it who wants to write: that one waits for the unit.
+ *
+ * **Example** (What fails leaves nothing behind)
+ *
+ * ```ts
+ * import { Memory } from "@aftercare/adapter-memory"
+ * import { Agenda, Id, UnitOfWork } from "@aftercare/core"
+ * import { DateTime, Effect } from "effect"
+ *
+ * const work = Effect.gen(function* () {
+ *   const agenda = yield* Agenda.Agenda
+ *   yield* agenda.schedule({
+ *     tenant: Id.TenantId.make("hospital"),
+ *     id: "task-1",
+ *     kind: "followUp",
+ *     subject: "plan-1",
+ *     dueAt: DateTime.makeUnsafe("2026-12-01T10:00:00Z"),
+ *   })
+ *   return yield* Effect.fail("no signal")
+ * })
+ *
+ * const program = Effect.gen(function* () {
+ *   const unit = yield* UnitOfWork.UnitOfWork
+ *   yield* Effect.ignore(unit.run(work))
+ *   const agenda = yield* Agenda.Agenda
+ *   return yield* agenda.nextDueAt
+ * })
+ * await Effect.runPromise(Effect.provide(program, Memory.layer)) // => undefined
+ * ```
+ *
+ * @since 0.1.0
+ */
+import type { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
+import {
+  Agenda,
+  ConsentStore,
+  DischargeStore,
+  PlanStore,
+  type StoreError,
+  UnitOfWork,
+} from "@aftercare/core/ports"
+import type { Consent as Consents } from "@aftercare/core/privacy"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import * as AgendaItems from "./AgendaItems.ts"
+import { endOf, keyOf } from "./Key.ts"
+import * as SortedMap from "./SortedMap.ts"
+import * as Units from "./Units.ts"
+
+interface KeptPlan {
+  readonly plan: PlanStore.Versioned<Plans.FollowUpPlan>
+  readonly events: ReadonlyArray<Plans.FollowUpEvent>
+}
+
+interface State {
+  readonly plans: SortedMap.SortedMap<KeptPlan>
+  readonly discharges: SortedMap.SortedMap<Discharges.Discharge>
+  /** Each person's, in the order they were first written. */
+  readonly consents: SortedMap.SortedMap<ReadonlyArray<Consents.Consent>>
+  readonly agenda: AgendaItems.AgendaItems
+}
+
+const nothing: State = {
+  plans: undefined,
+  discharges: undefined,
+  consents: undefined,
+  agenda: AgendaItems.empty,
+}
+
+/**
+ * A copy that nobody can change: what was handed in stays its owner's, and what is read may be shared by all readers.
+ * Anything but lists and plain objects, such as an instant, is immutable by its own nature.
+ */
+const kept = <A>(value: A): A => {
+  const copy = Array.isArray(value)
+    ? value.map(kept)
+    : Predicate.isObject(value) && Object.getPrototypeOf(value) === Object.prototype
+      ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, kept(part)]))
+      : undefined
+  return copy === undefined ? value : (Object.freeze(copy) as A)
+}
+
+type Outcome<A> = Result.Result<readonly [answer: A, next: State], StoreError.StoreReason>
+
+const done = (next: State): Outcome<void> => Result.succeed([undefined, next])
+
+const plans = ({ change, look }: Units.Units<State>) =>
+  PlanStore.PlanStore.of({
+    find: (tenant, id) =>
+      look((state) => Option.fromUndefinedOr(SortedMap.get(state.plans, keyOf(tenant, id))?.plan)),
+    insert: (tenant, plan, events) =>
+      change((state) => {
+        const key = keyOf(tenant, plan.id)
+        if (SortedMap.get(state.plans, key) !== undefined)
+          return Result.fail({ _tag: "AlreadyExists", record: plan.id })
+        const first = { plan: kept({ record: plan, version: 1 }), events: kept(events) }
+        return done({ ...state, plans: SortedMap.set(state.plans, key, first) })
+      }),
+    update: (tenant, plan, expected, events) =>
+      change((state) => {
+        const key = keyOf(tenant, plan.id)
+        const found = SortedMap.get(state.plans, key)
+        if (found === undefined) return Result.fail({ _tag: "NotFound", record: plan.id })
+        const { version } = found.plan
+        if (version !== expected)
+          return Result.fail({ _tag: "VersionConflict", record: plan.id, expected, actual: version })
+        const next = {
+          plan: kept({ record: plan, version: version + 1 }),
+          events: Object.freeze([...found.events, ...kept(events)]),
+        }
+        return done({ ...state, plans: SortedMap.set(state.plans, key, next) })
+      }),
+    list: (tenant, { after, limit }) =>
+      look((state) => {
+        const records: Array<PlanStore.Versioned<Plans.FollowUpPlan>> = []
+        for (const { plan } of SortedMap.values(state.plans, keyOf(tenant, after ?? ""), endOf(tenant))) {
+          const last = records[limit - 1]
+          if (last !== undefined) return { records, next: Option.some(last.record.id) }
+          records.push(plan)
+        }
+        return { records, next: Option.none() }
+      }),
+    events: (tenant, id) => look((state) => SortedMap.get(state.plans, keyOf(tenant, id))?.events ?? []),
+  })
+
+const discharges = ({ change, look }: Units.Units<State>) =>
+  DischargeStore.DischargeStore.of({
+    find: (tenant, id) =>
+      look((state) => Option.fromUndefinedOr(SortedMap.get(state.discharges, keyOf(tenant, id)))),
+    put: (tenant, discharge) =>
+      change((state) => {
+        const key = keyOf(tenant, discharge.id)
+        return done({ ...state, discharges: SortedMap.set(state.discharges, key, kept(discharge)) })
+      }),
+  })
+
+const consents = ({ change, look }: Units.Units<State>) =>
+  ConsentStore.ConsentStore.of({
+    of: (tenant, person) => look((state) => SortedMap.get(state.consents, keyOf(tenant, person)) ?? []),
+    put: (tenant, consent) =>
+      change((state) => {
+        const key = keyOf(tenant, consent.person)
+        const before = SortedMap.get(state.consents, key) ?? []
+        const after = before.some(({ id }) => id === consent.id)
+          ? before.map((known) => (known.id === consent.id ? consent : known))
+          : [...before, consent]
+        return done({ ...state, consents: SortedMap.set(state.consents, key, kept(after)) })
+      }),
+  })
+
+const agenda = ({ change, look }: Units.Units<State>) => {
+  // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
+  let token = 0
+  const nextToken = () => {
+    token += 1
+    return token
+  }
+  const underClaim = (
+    claim: Agenda.Claim,
+    act: (entry: Agenda.Entry, items: AgendaItems.AgendaItems) => AgendaItems.AgendaItems,
+  ) =>
+    change((state, now) => {
+      const entry = AgendaItems.heldBy(state.agenda, claim, now)
+      return entry === undefined
+        ? Result.fail({ _tag: "StaleClaim", entry: claim.entry.id })
+        : done({ ...state, agenda: act(entry, state.agenda) })
+    })
+  return Agenda.Agenda.of({
+    schedule: (entry) =>
+      change((state) => done({ ...state, agenda: AgendaItems.schedule(state.agenda, kept(entry)) })),
+    remove: (tenant, id) =>
+      change((state) => done({ ...state, agenda: AgendaItems.remove(state.agenda, tenant, id) })),
+    claim: ({ at, lease, limit }) =>
+      change((state, now) => {
+        const due = { at: DateTime.toEpochMillis(at), limit, now, until: now + Duration.toMillis(lease) }
+        const [claims, next] = AgendaItems.claim(state.agenda, due, nextToken)
+        return Result.succeed([claims, { ...state, agenda: next }])
+      }),
+    hold: (claim) => underClaim(claim, (_, items) => items),
+    settle: (claim, next) =>
+      underClaim(claim, (entry, items) =>
+        next === undefined
+          ? AgendaItems.remove(items, entry.tenant, entry.id)
+          : AgendaItems.schedule(items, { ...entry, dueAt: next }),
+      ),
+    nextDueAt: look((state) => AgendaItems.nextDueAt(state.agenda)),
+  })
+}
+
+/** All ports that this package implements, over one state of their own for each time the layer is built. */
+export const layer: Layer.Layer<
+  | Agenda.Agenda
+  | ConsentStore.ConsentStore
+  | DischargeStore.DischargeStore
+  | PlanStore.PlanStore
+  | UnitOfWork.UnitOfWork
+> = Layer.effectContext(
+  Effect.sync(() => {
+    const units = Units.make(nothing)
+    return Context.make(PlanStore.PlanStore, plans(units)).pipe(
+      Context.add(DischargeStore.DischargeStore, discharges(units)),
+      Context.add(ConsentStore.ConsentStore, consents(units)),
+      Context.add(Agenda.Agenda, agenda(units)),
+      Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
+    )
+  }),
+)
