@@ -28,7 +28,7 @@ export interface Options {
  * import { DateText, PlainDate } from "@aftercare/core"
  *
  * const on = PlainDate.make("2026-03-05")
- * DateText.render(on, { language: "zh" }) // => "3月5日(周四)"
+ * DateText.render(on, { language: "zh" }) // => "3月5日（周四）"
  * DateText.render(on, { language: "en", withYear: true }) // => "Thu 5 Mar 2026"
  * ```
  */
@@ -36,6 +36,6 @@ export const render = (date: PlainDate.PlainDate, { language, withYear = false }
   const [year, month, day] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10))]
   const weekday = weekdayNames[language][PlainDate.weekdayIndexOf(PlainDate.toEpochDay(date))]
   return language === "zh"
-    ? `${withYear ? `${year}年` : ""}${month}月${day}日(${weekday})`
+    ? `${withYear ? `${year}年` : ""}${month}月${day}日（${weekday}）`
     : `${weekday} ${day} ${monthNames[month - 1]}${withYear ? ` ${year}` : ""}`
 }

@@ -71,9 +71,9 @@ const zoneNote = (at: number, { language, reader, zone }: Options): string => {
   const offset = ZoneText.offset(TimeZone.offsetAt(zone, at))
   if (foreign)
     return language === "zh"
-      ? `(${ZoneText.name(zone, language)},${offset})`
+      ? `（${ZoneText.name(zone, language)}，${offset}）`
       : ` (${ZoneText.name(zone, language)}, ${offset})`
-  if (isRepeated(zone, at)) return language === "zh" ? `(${offset})` : ` (${offset})`
+  if (isRepeated(zone, at)) return language === "zh" ? `（${offset}）` : ` (${offset})`
   return ""
 }
 
@@ -88,7 +88,7 @@ const zoneNote = (at: number, { language, reader, zone }: Options): string => {
  *
  * const at = Date.parse("2026-03-05T10:30:00Z")
  * const zone = TimeZone.make("Asia/Shanghai")
- * InstantText.render(at, { zone, language: "zh" }) // => "3月5日(周四)18:30"
+ * InstantText.render(at, { zone, language: "zh" }) // => "3月5日（周四）18:30"
  * InstantText.render(at, { zone, language: "en", withYear: true }) // => "Thu 5 Mar 2026, 18:30"
  *
  * const reader = TimeZone.make("Europe/Paris")

@@ -1,4 +1,6 @@
 export * as DateText from "./DateText.ts"
 export * as InstantText from "./InstantText.ts"
+export * as ReasonText from "./ReasonText.ts"
+export * as RefusalText from "./RefusalText.ts"
 export * as WordText from "./WordText.ts"
 export * as ZoneText from "./ZoneText.ts"

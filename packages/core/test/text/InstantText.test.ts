@@ -22,7 +22,7 @@ const zoneAndInstant = CalendarArbitraries.timeZone().chain((zone) =>
 const expected = (zone: string, at: number): string => {
   const wall = new Date(wallAt(zone, at)).toISOString()
   const [year, month, day] = wall.slice(0, 10).split("-").map(Number)
-  return `${year}年${month}月${day}日(周${"日一二三四五六"[new Date(wall).getUTCDay()]})${wall.slice(11, 16)}`
+  return `${year}年${month}月${day}日（周${"日一二三四五六"[new Date(wall).getUTCDay()]}）${wall.slice(11, 16)}`
 }
 
 describe("date-fns-tz 3.2.0 is wrong around clock changes; a test that fails here says that a new version mended it", () => {
@@ -117,9 +117,9 @@ describe("an instant for people", () => {
   const at = instantOf("2026-03-05T10:30:00Z")
 
   test.each([
-    ["zh", { zone: shanghai, language: "zh" }, "3月5日(周四)18:30"],
+    ["zh", { zone: shanghai, language: "zh" }, "3月5日（周四）18:30"],
     ["en", { zone: shanghai, language: "en" }, "Thu 5 Mar, 18:30"],
-    ["zh with its year", { zone: shanghai, language: "zh", withYear: true }, "2026年3月5日(周四)18:30"],
+    ["zh with its year", { zone: shanghai, language: "zh", withYear: true }, "2026年3月5日（周四）18:30"],
     ["en with its year", { zone: shanghai, language: "en", withYear: true }, "Thu 5 Mar 2026, 18:30"],
     ["a reader in the same zone", { zone: shanghai, language: "en", reader: shanghai }, "Thu 5 Mar, 18:30"],
     [
@@ -130,7 +130,7 @@ describe("an instant for people", () => {
     [
       "a reader elsewhere, zh",
       { zone: newYork, language: "zh", reader: shanghai },
-      "3月5日(周四)05:30(纽约时间,UTC−05:00)",
+      "3月5日（周四）05:30（纽约时间，UTC−05:00）",
     ],
     [
       "a zone without a spoken name",
@@ -205,7 +205,7 @@ describe("a stretch of time", () => {
   test("over a change of offset both ends are dated", () => {
     const [from, until] = [instantOf("2026-11-01T05:30Z"), instantOf("2026-11-01T07:30Z")]
     expect(InstantText.stretch(from, until, { zone: newYork, language: "zh" })).toBe(
-      "11月1日(周日)01:30(UTC−04:00) – 11月1日(周日)02:30",
+      "11月1日（周日）01:30（UTC−04:00） – 11月1日（周日）02:30",
     )
   })
 })
@@ -213,7 +213,7 @@ describe("a stretch of time", () => {
 test("a date reads the same on any machine", () => {
   for (const host of hosts)
     inHost(host, () => {
-      expect(DateText.render(PlainDate.make("2026-02-17"), { language: "zh" })).toBe("2月17日(周二)")
+      expect(DateText.render(PlainDate.make("2026-02-17"), { language: "zh" })).toBe("2月17日（周二）")
       expect(DateText.render(PlainDate.make("0001-01-01"), { language: "en", withYear: true })).toBe(
         "Mon 1 Jan 1",
       )

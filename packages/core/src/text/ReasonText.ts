@@ -1,0 +1,201 @@
+/**
+ * Rules and reasons by their ids, in Chinese and English: a short name for lists, and a sentence that says what is meant.
+ *
+ * **Details**
+ *
+ * A hospital's own rules have ids of their own; an id without a text is shown as it is, so nothing is ever hidden.
+ *
+ * @since 0.1.0
+ */
+import type { Reason } from "../foundation/Reason.ts"
+import type { RuleId, Source } from "../foundation/Rule.ts"
+import type { Bilingual, Language } from "../foundation/Word.ts"
+import * as WordText from "./WordText.ts"
+
+interface RuleWords {
+  readonly name: Bilingual
+  readonly sentence: Bilingual
+}
+
+const rules: { readonly [id: string]: RuleWords } = {
+  "rest.noon": {
+    name: { zh: "午休", en: "noon rest" },
+    sentence: { zh: "午休时间不打扰。", en: "Nobody is disturbed during the noon rest." },
+  },
+  "rest.night": {
+    name: { zh: "夜间休息", en: "night rest" },
+    sentence: { zh: "夜间休息时间不打扰。", en: "Nobody is disturbed during the night rest." },
+  },
+  "work.hours": {
+    name: { zh: "工作时间", en: "working hours" },
+    sentence: { zh: "不在本人工作时间打扰。", en: "Nobody is disturbed during their own working hours." },
+  },
+  "doNotDisturb.dates": {
+    name: { zh: "免打扰日", en: "do-not-disturb days" },
+    sentence: {
+      zh: "本人要求在这些日期不被打扰。",
+      en: "The person asked not to be disturbed on these days.",
+    },
+  },
+  "care.hours": {
+    name: { zh: "不在关怀联系时段", en: "outside care hours" },
+    sentence: {
+      zh: "只在关怀联系时段内联系。",
+      en: "Care contacts are made only within the hours set for them.",
+    },
+  },
+  "frequency.calls": {
+    name: { zh: "电话频次上限", en: "limit on calls" },
+    sentence: {
+      zh: "一段时间内的电话次数已达上限。",
+      en: "One more call would exceed the limit for the time around it.",
+    },
+  },
+  "frequency.messages": {
+    name: { zh: "消息频次上限", en: "limit on messages" },
+    sentence: {
+      zh: "一段时间内的消息数量已达上限。",
+      en: "One more message would exceed the limit for the time around it.",
+    },
+  },
+  "attempt.gap": {
+    name: { zh: "与上次尝试的间隔", en: "distance from the last try" },
+    sentence: {
+      zh: "与上次尝试须间隔一段时间。",
+      en: "A further try keeps its distance from the last one.",
+    },
+  },
+  "attempt.dayPart": {
+    name: { zh: "与上次尝试同一时段", en: "same part of the day as the last try" },
+    sentence: {
+      zh: "再次尝试优先换一个时段。",
+      en: "A further try takes another part of the day where it can.",
+    },
+  },
+  "delivery.unknown": {
+    name: { zh: "送达情况不明", en: "delivery unknown" },
+    sentence: {
+      zh: "上一条消息是否送达无从确认，不自动重发，由人工处理。",
+      en: "Nobody knows whether the last message arrived. It isn't sent again blindly; a person takes over.",
+    },
+  },
+  "channel.none": {
+    name: { zh: "无可用渠道", en: "no channel" },
+    sentence: {
+      zh: "没有本人愿意接受、医院又在使用的联系渠道。",
+      en: "There is no channel that the person takes and the hospital uses.",
+    },
+  },
+  "channel.notConnected": {
+    name: { zh: "渠道未接入", en: "channel not connected" },
+    sentence: {
+      zh: "该联系渠道尚未接入，或已无此联系人。",
+      en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
+    },
+  },
+  "personal.highRisk": {
+    name: { zh: "高风险患者", en: "high-risk patient" },
+    sentence: {
+      zh: "高风险患者：首次联系与一周电话提前截止，并增加第 2 至 3 天电话。",
+      en: "High-risk patient: earlier limits for the first contact and the call of the week, and a further call on day 2 to 3.",
+    },
+  },
+  "personal.chronic": {
+    name: { zh: "慢性病患者", en: "chronic patient" },
+    sentence: {
+      zh: "慢性病患者：每次都谈用药与生活习惯，并增加第 2 周随访。",
+      en: "Chronic patient: medicines and living habits every time, and a further contact in the second week.",
+    },
+  },
+  "personal.elderly": {
+    name: { zh: "老年患者", en: "elderly patient" },
+    sentence: {
+      zh: "老年患者：每次都谈心理支持与生活习惯。",
+      en: "Elderly patient: psychological support and living habits every time.",
+    },
+  },
+  "consent.none": {
+    name: { zh: "未取得同意", en: "no consent" },
+    sentence: {
+      zh: "没有覆盖该用途与渠道的同意或其他法律依据。",
+      en: "No consent or other legal basis covers this purpose and channel.",
+    },
+  },
+  "consent.withdrawn": {
+    name: { zh: "同意已撤回", en: "consent withdrawn" },
+    sentence: { zh: "本人已撤回同意。", en: "The person has withdrawn the consent." },
+  },
+  "consent.guardian": {
+    name: { zh: "缺少监护人同意", en: "guardian's consent missing" },
+    sentence: {
+      zh: "年幼患者须由监护人同意。",
+      en: "For so young a patient only a guardian's consent counts.",
+    },
+  },
+  "addressee.guardianOfMinor": {
+    name: { zh: "未成年人无监护人", en: "minor without a guardian" },
+    sentence: {
+      zh: "未成年患者通过监护人联系，而未登记监护人。",
+      en: "A minor is addressed through a guardian, and none is named.",
+    },
+  },
+  "addressee.anyone": {
+    name: { zh: "无联系人", en: "nobody to contact" },
+    sentence: { zh: "未登记任何联系人。", en: "No person who may be contacted is named." },
+  },
+}
+
+const wordsOf = (id: string): RuleWords | undefined => (Object.hasOwn(rules, id) ? rules[id] : undefined)
+
+/** Whether the rule has a text. */
+export const isKnown = (id: string): boolean => wordsOf(id) !== undefined
+
+/**
+ * A rule's short name, for lists such as "closed by noon rest, working hours".
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { ReasonText } from "@aftercare/core"
+ *
+ * ReasonText.name("rest.noon", "zh") // => "午休"
+ * ReasonText.name("hospital.visitingHours", "zh") // => "hospital.visitingHours"
+ * ```
+ */
+export const name = (id: RuleId | string, language: Language): string => wordsOf(id)?.name[language] ?? id
+
+/** What a rule means, in one sentence. */
+export const sentence = (id: RuleId | string, language: Language): string =>
+  wordsOf(id)?.sentence[language] ?? id
+
+/** Short names of several rules, in their order. */
+export const names = (ids: ReadonlyArray<RuleId>, language: Language): string =>
+  ids.map((id) => name(id, language)).join(language === "zh" ? "、" : ", ")
+
+/**
+ * A reason with the facts it rests on.
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { Reason, ReasonText } from "@aftercare/core"
+ *
+ * ReasonText.render(Reason.make("attempt.gap", { hours: 4 }), "en")
+ * // => "A further try keeps its distance from the last one. (hours: 4)"
+ * ```
+ */
+export const render = ({ code, facts }: Reason, language: Language): string => {
+  const all = Object.entries(facts)
+  if (all.length === 0) return sentence(code, language)
+  return language === "zh"
+    ? `${sentence(code, language)}（${all.map(([fact, value]) => `${fact}：${value}`).join("，")}）`
+    : `${sentence(code, language)} (${all.map(([fact, value]) => `${fact}: ${value}`).join(", ")})`
+}
+
+/** Where a rule comes from: its title, how binding it is, how far it was verified, and where it was read. */
+export const source = ({ reference, status, title, verified }: Source, language: Language): string => {
+  const zh = language === "zh"
+  const standing = [WordText.status(status, language), WordText.verified(verified, language)]
+  const cited = zh ? `${title}（${standing.join("，")}）` : `${title} (${standing.join(", ")})`
+  return reference === undefined ? cited : `${cited}${zh ? "。" : ". "}${reference}`
+}

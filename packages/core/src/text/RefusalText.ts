@@ -1,0 +1,172 @@
+/**
+ * Refusals of the domain in Chinese and English, from their data.
+ *
+ * @since 0.1.0
+ */
+import * as TimeZone from "../calendar/TimeZone.ts"
+import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
+import type { HorizonReached, HoursNotKnown } from "../calendar/WorkingTime.ts"
+import type { NoAddressee } from "../contact/ContactablePerson.ts"
+import type {
+  AwaitingCalendar,
+  ChannelNotUsed,
+  EmptyWindow,
+  NoMoment,
+  OutsideWindow,
+} from "../contact/ContactWindow.ts"
+import type { NoChannel, NotFound, WrongState } from "../followup/FollowUpPlan.ts"
+import type { ImpossibleWindow } from "../followup/FollowUpProtocol.ts"
+import { TaskState } from "../followup/FollowUpTask.ts"
+import type { RuleId } from "../foundation/Rule.ts"
+import type { Bilingual, Language } from "../foundation/Word.ts"
+import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
+import * as InstantText from "./InstantText.ts"
+import * as ReasonText from "./ReasonText.ts"
+import * as WordText from "./WordText.ts"
+
+/** Every refusal of the domain. */
+export type Refusal =
+  | AwaitingCalendar
+  | CalendarNotCovered
+  | CannotWithdraw
+  | ChannelNotUsed
+  | EmptyWindow
+  | HorizonReached
+  | HoursNotKnown
+  | ImpossibleWindow
+  | NoAddressee
+  | NoChannel
+  | NoMoment
+  | NotFound
+  | NotPermitted
+  | OutsideWindow
+  | WrongState
+
+export interface Options {
+  readonly language: Language
+  /** The clock that instants are shown on, UTC where none is given. */
+  readonly zone?: TimeZone.TimeZone
+}
+
+const bases: { readonly [Basis in LegalBasis]: Bilingual } = {
+  consent: { zh: "本人同意", en: "consent" },
+  contract: { zh: "合同", en: "a contract" },
+  legalDuty: { zh: "法定职责", en: "a legal duty" },
+  vitalInterest: { zh: "生命健康利益", en: "a vital interest" },
+}
+
+const windowRules: { readonly [Rule in ImpossibleWindow["rule"]]: Bilingual } = {
+  "earliest ≤ ideal": { zh: "最早 ≤ 适宜", en: "earliest ≤ ideal" },
+  "ideal < due": { zh: "适宜 < 应于", en: "ideal < due" },
+  "due ≤ latest": { zh: "应于 ≤ 最晚", en: "due ≤ latest" },
+}
+
+type Both<A> = (of: A, shown: (at: InstantText.Instant, language: Language) => string) => Bilingual
+
+const channelOf = (refusal: { readonly channel: EmptyWindow["channel"] }): Bilingual => ({
+  zh: WordText.channel(refusal.channel, "zh"),
+  en: WordText.channel(refusal.channel, "en"),
+})
+
+const rulesOf = ({ rules }: { readonly rules: ReadonlyArray<RuleId> }): Bilingual => ({
+  zh: ReasonText.names(rules, "zh"),
+  en: ReasonText.names(rules, "en"),
+})
+
+const stateOf = (state: string): Bilingual => {
+  const known = Object.keys(TaskState.cases).find((tag) => tag === state) as TaskState["_tag"] | undefined
+  return known === undefined
+    ? { zh: state, en: state }
+    : { zh: WordText.taskState(known, "zh"), en: WordText.taskState(known, "en") }
+}
+
+const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readonly _tag: Tag }>> } = {
+  AwaitingCalendar: (r) => ({
+    zh: `${channelOf(r).zh}：日历 ${r.calendar}（版本 ${r.version}）尚未公布到所需日期，待公布后安排。`,
+    en: `${channelOf(r).en}: calendar ${r.calendar} (version ${r.version}) doesn't reach far enough; it is placed once the calendar does.`,
+  }),
+  CalendarNotCovered: ({ calendar, on, version }) => ({
+    zh: `日历 ${calendar}（版本 ${version}）未覆盖 ${on}。`,
+    en: `Calendar ${calendar} (version ${version}) doesn't cover ${on}.`,
+  }),
+  CannotWithdraw: ({ basis, consent }) => ({
+    zh: `授权 ${consent} 的依据是${bases[basis].zh}，不能由本人撤回。`,
+    en: `Consent ${consent} rests on ${bases[basis].en}, which isn't the person's to withdraw.`,
+  }),
+  ChannelNotUsed: (r) => ({
+    zh: `规则 ${r.policy} 不使用${channelOf(r).zh}。`,
+    en: `Policy ${r.policy} doesn't use ${channelOf(r).en}.`,
+  }),
+  EmptyWindow: (r) => ({
+    zh: `${channelOf(r).zh}：这些规则合在一起，任何一天都没有可联系的时刻（${rulesOf(r).zh}）。`,
+    en: `${channelOf(r).en}: together these rules leave no moment on any day (${rulesOf(r).en}).`,
+  }),
+  HorizonReached: ({ searchedTo }, shown) => ({
+    zh: `查找到 ${shown(searchedTo, "zh")} 仍未找到：时区数据只到此处。`,
+    en: `Nothing found up to ${shown(searchedTo, "en")}, as far as time zones are known.`,
+  }),
+  HoursNotKnown: ({ firstUnknown }, shown) => ({
+    zh: `自 ${shown(firstUnknown, "zh")} 起时段未知：日历尚未覆盖。`,
+    en: `Hours aren't known from ${shown(firstUnknown, "en")} on: the calendar doesn't cover that date.`,
+  }),
+  ImpossibleWindow: ({ rule, stage }) => ({
+    zh: `阶段 ${stage}：时间窗不满足“${windowRules[rule].zh}”。`,
+    en: `Stage ${stage}: its window breaks ${windowRules[rule].en}.`,
+  }),
+  NoAddressee: ({ rule }) => ({
+    zh: ReasonText.sentence(rule, "zh"),
+    en: ReasonText.sentence(rule, "en"),
+  }),
+  NoChannel: ({ stage }) => ({
+    zh: `阶段 ${stage}：没有能联系到收访人的渠道。`,
+    en: `Stage ${stage}: none of its channels reaches the addressee.`,
+  }),
+  NoMoment: (r) => ({
+    zh: `${channelOf(r).zh}：时间窗内没有可联系的时刻（${rulesOf(r).zh}）。`,
+    en: `${channelOf(r).en}: no moment within the window (${rulesOf(r).en}).`,
+  }),
+  NotFound: ({ id, what }) => ({
+    zh: `没有这个${what === "task" ? "任务" : "尝试"}：${id}。`,
+    en: `No such ${what}: ${id}.`,
+  }),
+  NotPermitted: (r) => ({
+    zh: `${channelOf(r).zh}（${WordText.purpose(r.purpose, "zh")}）：${ReasonText.sentence(r.rule, "zh")}`,
+    en: `${channelOf(r).en} (${WordText.purpose(r.purpose, "en")}): ${ReasonText.sentence(r.rule, "en")}`,
+  }),
+  OutsideWindow: (r, shown) => ({
+    zh: `${channelOf(r).zh}在 ${shown(r.at, "zh")} 不在回访时段内（${rulesOf(r).zh}）。`,
+    en: `${channelOf(r).en} at ${shown(r.at, "en")} lies outside the contact window (${rulesOf(r).en}).`,
+  }),
+  WrongState: ({ state, task }) => ({
+    zh: `任务 ${task} 的状态是“${stateOf(state).zh}”，不能执行此操作。`,
+    en: `Task ${task} stands at “${stateOf(state).en}”; there is nothing to act on.`,
+  }),
+}
+
+/**
+ * A refusal as a sentence. It says no more than the refusal does: ids, numbers and rules.
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { ContactWindow,RefusalText,Rule } from "@aftercare/core"
+ *
+ * const refusal = new ContactWindow.NoMoment({
+ *   channel:"phone",
+ *   rules: [Rule.RuleId.make("rest.night"), Rule.RuleId.make("work.hours")],
+ * })
+ * RefusalText.render(refusal, { language: "zh" }) // => "电话：时间窗内没有可联系的时刻（夜间休息、工作时间）。"
+ * ```
+ */
+export const render = (refusal: Refusal, { language, zone }: Options): string => {
+  const shown = (at: InstantText.Instant, in_: Language) =>
+    zone === undefined
+      ? `${InstantText.render(at, { zone: utc, language: in_, withYear: true })} UTC`
+      : InstantText.render(at, { zone, language: in_, withYear: true })
+  const text = texts[refusal._tag] as Both<Refusal>
+  return capitalised(text(refusal, shown)[language])
+}
+
+const utc = TimeZone.make("UTC")
+
+const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -1,0 +1,120 @@
+import {
+  Consent,
+  ContactablePerson,
+  ContactWindow,
+  FollowUpPlan,
+  FollowUpProtocol,
+  Id,
+  RefusalText,
+  Rule,
+  TimeZone,
+  WorkCalendar,
+  WorkingTime,
+} from "@aftercare/core"
+import * as DateTime from "effect/DateTime"
+import { describe, expect, test } from "vitest"
+import { refusalTags } from "./support/sources.ts"
+
+const at = DateTime.makeUnsafe("2026-03-05T04:30:00Z")
+const rules = [Rule.RuleId.make("rest.noon"), Rule.RuleId.make("hospital.ownRule")]
+const stage = Id.StageId.make("first-contact")
+const calendar = { calendar: "china.publicHolidays", version: "2026" }
+
+const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, en: string]> = [
+  [
+    new ContactablePerson.NoAddressee({ rule: "addressee.guardianOfMinor" }),
+    "未成年患者通过监护人联系，而未登记监护人。",
+    "A minor is addressed through a guardian, and none is named.",
+  ],
+  [
+    new ContactWindow.EmptyWindow({ channel: "phone", rules }),
+    "电话：这些规则合在一起，任何一天都没有可联系的时刻（午休、hospital.ownRule）。",
+    "Phone: together these rules leave no moment on any day (noon rest, hospital.ownRule).",
+  ],
+  [
+    new ContactWindow.NoMoment({ channel: "sms", rules }),
+    "短信：时间窗内没有可联系的时刻（午休、hospital.ownRule）。",
+    "SMS: no moment within the window (noon rest, hospital.ownRule).",
+  ],
+  [
+    new ContactWindow.AwaitingCalendar({ channel: "phone", ...calendar }),
+    "电话：日历 china.publicHolidays（版本 2026）尚未公布到所需日期，待公布后安排。",
+    "Phone: calendar china.publicHolidays (version 2026) doesn't reach far enough; it is placed once the calendar does.",
+  ],
+  [
+    new ContactWindow.OutsideWindow({ channel: "phone", at, rules }),
+    "电话在 2026年3月5日（周四）12:30 不在回访时段内（午休、hospital.ownRule）。",
+    "Phone at Thu 5 Mar 2026, 12:30 lies outside the contact window (noon rest, hospital.ownRule).",
+  ],
+  [
+    new ContactWindow.ChannelNotUsed({ channel: "letter", policy: "china.care" }),
+    "规则 china.care 不使用信件。",
+    "Policy china.care doesn't use letter.",
+  ],
+  [
+    new Consent.NotPermitted({
+      person: Id.PersonId.make("p1"),
+      channel: "wechat",
+      purpose: "care",
+      rule: "consent.withdrawn",
+    }),
+    "微信（关怀）：本人已撤回同意。",
+    "WeChat (care): The person has withdrawn the consent.",
+  ],
+  [
+    new Consent.CannotWithdraw({ consent: Id.ConsentId.make("c1"), basis: "legalDuty" }),
+    "授权 c1 的依据是法定职责，不能由本人撤回。",
+    "Consent c1 rests on a legal duty, which isn't the person's to withdraw.",
+  ],
+  [
+    new FollowUpProtocol.ImpossibleWindow({ stage, rule: "ideal < due" }),
+    "阶段 first-contact：时间窗不满足“适宜 < 应于”。",
+    "Stage first-contact: its window breaks ideal < due.",
+  ],
+  [
+    new FollowUpPlan.NoChannel({ stage }),
+    "阶段 first-contact：没有能联系到收访人的渠道。",
+    "Stage first-contact: none of its channels reaches the addressee.",
+  ],
+  [new FollowUpPlan.NotFound({ what: "attempt", id: "a/1" }), "没有这个尝试：a/1。", "No such attempt: a/1."],
+  [
+    new FollowUpPlan.WrongState({ task: Id.TaskId.make("t1"), state: "InProgress" }),
+    "任务 t1 的状态是“尝试中”，不能执行此操作。",
+    "Task t1 stands at “a try under way”; there is nothing to act on.",
+  ],
+  [
+    new WorkCalendar.CalendarNotCovered({ ...calendar, on: "2027-01-01" }),
+    "日历 china.publicHolidays（版本 2026）未覆盖 2027-01-01。",
+    "Calendar china.publicHolidays (version 2026) doesn't cover 2027-01-01.",
+  ],
+  [
+    new WorkingTime.HoursNotKnown({ firstUnknown: at }),
+    "自 2026年3月5日（周四）12:30 起时段未知：日历尚未覆盖。",
+    "Hours aren't known from Thu 5 Mar 2026, 12:30 on: the calendar doesn't cover that date.",
+  ],
+  [
+    new WorkingTime.HorizonReached({ searchedTo: at }),
+    "查找到 2026年3月5日（周四）12:30 仍未找到：时区数据只到此处。",
+    "Nothing found up to Thu 5 Mar 2026, 12:30, as far as time zones are known.",
+  ],
+]
+
+describe("a refusal", () => {
+  const zone = TimeZone.make("Asia/Shanghai")
+
+  test.each(cases)("%s", (refusal, zh, en) => {
+    expect(RefusalText.render(refusal, { language: "zh", zone })).toBe(zh)
+    expect(RefusalText.render(refusal, { language: "en", zone })).toBe(en)
+  })
+
+  test("shows UTC, and says so, where no zone is given", () => {
+    const refusal = new WorkingTime.HoursNotKnown({ firstUnknown: at })
+    expect(RefusalText.render(refusal, { language: "en" })).toContain("Thu 5 Mar 2026, 04:30 UTC")
+  })
+
+  test("of every kind has a text: a new error of the pure floors belongs into RefusalText and here", () => {
+    const tags = [...new Set(refusalTags().map(({ text }) => text))].sort()
+    expect(tags.length).toBeGreaterThan(10)
+    expect([...new Set(cases.map(([refusal]) => refusal._tag as string))].sort()).toEqual(tags)
+  })
+})
