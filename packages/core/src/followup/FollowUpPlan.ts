@@ -555,6 +555,8 @@ const replaced = (
   if (span === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
   const placing = groundOf(ground, person)
   const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
+  // No channel is left to look at: the task has been with a person since.
+  if (left.length === 0) return undefined
   // Tasks from here on haven't been looked at again yet: as when the plan was made, only their tries count.
   const others = contactsOf(plan.tasks.map((t, j) => (j < i ? t : withoutPlanned(t))))
   const next = Placement.next(found, left, span, placing, Placement.windows(placing), others)

@@ -1,4 +1,5 @@
 export * as Discharge from "./Discharge.ts"
+export * as DischargeFile from "./DischargeFile.ts"
 export * as FollowUpFigures from "./FollowUpFigures.ts"
 export * as FollowUpPlan from "./FollowUpPlan.ts"
 export * as FollowUpProtocol from "./FollowUpProtocol.ts"

@@ -1,1 +1,2 @@
 export * as CalendarArbitraries from "./CalendarArbitraries.ts"
+export * as FollowUpLife from "./FollowUpLife.ts"

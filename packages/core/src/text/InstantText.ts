@@ -108,6 +108,25 @@ const dayAnd = ({ date, time }: Reading, options: Options): string =>
 export const time = (at: Instant, zone: TimeZone.TimeZone): string => readingOf(zone, millisOf(at)).time
 
 /**
+ * An exclusive end, as people say it: midnight is `24:00` of the day that it ends.
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { InstantText, TimeZone } from "@aftercare/core"
+ *
+ * const zone = TimeZone.make("Asia/Shanghai")
+ * InstantText.limit(Date.parse("2026-03-09T16:00:00Z"), { zone, language: "en" }) // => "Mon 9 Mar, 24:00"
+ * ```
+ */
+export const limit = (at: Instant, options: Options): string => {
+  const millis = millisOf(at)
+  const { date } = readingOf(options.zone, millis)
+  if (millis !== TimeZone.startOfDate(options.zone, date)) return render(millis, options)
+  return `${dayAnd({ date: PlainDate.addDays(date, -1), time: "24:00" }, options)}${zoneNote(millis, options)}`
+}
+
+/**
  * A stretch of time; the second date is left out where it is the first one. An end at midnight is `24:00` of its day.
  *
  * **Example**

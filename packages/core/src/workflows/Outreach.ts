@@ -94,6 +94,7 @@ const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, op
   const unit = yield* UnitOfWork
   const next = yield* unit.run(begin(claim, planId, taskId))
   if (next._tag === "Nothing") return
+  const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
   const left = leaseUntil - (yield* Clock.currentTimeNanos)
   const timeout = Duration.min(
     options.sendTimeout,
@@ -101,7 +102,6 @@ const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, op
   )
   // The lease has run out: another worker may act on this try, so this one stays away from the channel.
   if (Duration.toMillis(timeout) <= 0) return
-  const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
   if (next._tag === "LookUp") {
     const found = yield* channel
       .lookUp(idempotencyKey(entry.tenant, next.attempt))

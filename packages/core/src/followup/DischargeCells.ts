@@ -1,0 +1,373 @@
+/** The columns of a discharge file as CSV, and how the cells of a row become what the row says. */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as PlainDate from "../calendar/PlainDate.ts"
+import { TimeSpan } from "../calendar/TimeSpan.ts"
+import { TimeZone } from "../calendar/TimeZone.ts"
+import { Work } from "../contact/ContactProfile.ts"
+import { DischargeId, PatientId } from "../foundation/Id.ts"
+import { FreeText, Text } from "../foundation/Text.ts"
+import { Channel, Language, Purpose, Relation, Sex } from "../foundation/Word.ts"
+import { Diagnosis } from "./Discharge.ts"
+import {
+  type Breach,
+  decode,
+  fill,
+  type GivenProfile,
+  type GivenRow,
+  type Handover,
+  instantIn,
+  lostSign,
+  personId,
+  phoneIn,
+  type RowOptions,
+  reading,
+} from "./DischargeRow.ts"
+
+const dischargeColumns = [
+  "discharge_id",
+  "patient_id",
+  "name",
+  "sex",
+  "born_on",
+  "discharged_at",
+  "department",
+  "doctor",
+  "diagnosis_codes",
+  "diagnosis_texts",
+  "chronic",
+  "high_risk",
+  "contact_order",
+]
+
+const profileColumns = [
+  "phone",
+  "zone",
+  "language",
+  "channels",
+  "rest_noon",
+  "rest_night",
+  "work",
+  "preferred",
+  "do_not_disturb",
+]
+
+const consentColumns = ["channels", "purposes", "given_by", "given_at", "for", "proof", "withdrawn_at"]
+
+/** The columns by what they tell about, and the prefix that they bear. */
+const groups: Readonly<Record<string, { readonly prefix: string; readonly names: ReadonlyArray<string> }>> = {
+  discharge: { prefix: "", names: dischargeColumns },
+  patient: { prefix: "", names: profileColumns },
+  guardian: { prefix: "guardian_", names: ["name", ...profileColumns] },
+  caregiver: { prefix: "caregiver_", names: ["name", ...profileColumns] },
+  consent: { prefix: "consent_", names: consentColumns },
+}
+
+/** Every column, in the usual order. */
+export const columns: ReadonlyArray<string> = Object.values(groups).flatMap(({ names, prefix }) =>
+  names.map((name) => prefix + name),
+)
+
+/** Columns that no header may lack. */
+export const required: ReadonlyArray<string> = dischargeColumns.filter(
+  (column) => column !== "diagnosis_texts" && column !== "contact_order",
+)
+
+/** Columns that are taken as they are written. In all others full-width signs are as good as plain ones. */
+const verbatim: ReadonlySet<string> = new Set([
+  "discharge_id",
+  "patient_id",
+  "name",
+  "department",
+  "doctor",
+  "diagnosis_texts",
+  "guardian_name",
+  "caregiver_name",
+  "consent_proof",
+])
+
+/** What a cell lists, `;` between the entries. */
+const entries = (cell: string): ReadonlyArray<string> => {
+  const found = cell.split(";").flatMap((entry) => (entry.trim() === "" ? [] : [entry.trim()]))
+  return found.length === 0 ? [cell] : found
+}
+
+const list = <S extends Schema.Codec<unknown, ReadonlyArray<string>>>(to: S) => {
+  const listed = reading((cell: string): S["Encoded"] => entries(cell))
+  return Schema.String.pipe(Schema.decodeTo(to, listed))
+}
+
+/** The same, where `none` says that there are none. */
+const listOrNone = <S extends Schema.Codec<unknown, ReadonlyArray<string>>>(to: S) => {
+  const listed = reading((cell: string): S["Encoded"] => (cell === "none" ? [] : entries(cell)))
+  return Schema.String.pipe(Schema.decodeTo(to, listed))
+}
+
+const isYes = reading((word: "yes" | "no") => word === "yes")
+const YesNo = Schema.Literals(["yes", "no"]).pipe(Schema.decodeTo(Schema.Boolean, isYes))
+
+const dayWords = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+/** The weekdays of `mon` or `mon-fri` (a range may run over Sunday), or none where it is no such word. */
+const weekdaysOf = (word: string): ReadonlyArray<string> => {
+  const [from = "", to = from, ...more] = word.split("-")
+  const [first, last] = [dayWords.indexOf(from), dayWords.indexOf(to)]
+  if (first < 0 || last < 0 || more.length > 0) return []
+  const count = ((last - first + 7) % 7) + 1
+  return Array.from({ length: count }, (_, at) => PlainDate.weekdays[(first + at) % 7] ?? "")
+}
+
+const isDate = (word: string): boolean => Schema.is(PlainDate.PlainDate)(word)
+
+const Day = Schema.String.check(
+  Schema.makeFilter(
+    (word) =>
+      isDate(word) ||
+      weekdaysOf(word).length > 0 ||
+      "work is on mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, or a date YYYY-MM-DD that exists",
+  ),
+)
+
+const Worked = Schema.Struct({
+  days: Schema.Array(Day),
+  spans: Schema.Array(TimeSpan).check(
+    Schema.makeFilter(
+      (spans) => spans.length > 0 || "work names days and hours, such as mon-fri 09:00-18:00",
+    ),
+  ),
+})
+type Worked = typeof Worked.Type
+
+/** Days and the hours of each, such as `mon-fri 09:00-12:00 14:00-18:00`. */
+const WorkEntry = Schema.String.pipe(
+  Schema.decodeTo(
+    Worked,
+    reading((entry: string): typeof Worked.Encoded => {
+      const [days = "", ...spans] = entry.split(/\s+/)
+      return { days: days.split(","), spans }
+    }),
+  ),
+)
+
+const workOf = (worked: ReadonlyArray<Worked>): Work => {
+  if (worked.length === 0) return { _tag: "None" }
+  const hours: Record<string, ReadonlyArray<TimeSpan>> = {}
+  for (const { days, spans } of worked)
+    for (const day of days.flatMap((word) => (isDate(word) ? [word] : weekdaysOf(word))))
+      hours[day] = [...(hours[day] ?? []), ...spans]
+  return worked.some(({ days }) => days.some(isDate))
+    ? { _tag: "Roster", dates: hours }
+    : { _tag: "Weekly", week: hours }
+}
+
+const WorkCell = listOrNone(
+  Schema.Array(WorkEntry).check(
+    Schema.makeFilter((worked) => {
+      const kinds = new Set(worked.flatMap(({ days }) => days.map(isDate)))
+      return kinds.size < 2 || "work is either by weekday or by date"
+    }),
+  ),
+).pipe(Schema.decodeTo(Schema.toType(Work), reading(workOf)))
+
+const profileCells = ({ countryCode }: RowOptions) => {
+  const spans = Schema.optionalKey(listOrNone(Schema.Array(TimeSpan)))
+  return {
+    phone: Schema.optionalKey(phoneIn(countryCode)),
+    zone: Schema.optionalKey(TimeZone),
+    language: Schema.optionalKey(Language),
+    channels: Schema.optionalKey(list(Schema.NonEmptyArray(Channel))),
+    rest_noon: spans,
+    rest_night: spans,
+    work: Schema.optionalKey(WorkCell),
+    preferred: spans,
+    do_not_disturb: Schema.optionalKey(listOrNone(Schema.Array(PlainDate.PlainDate))),
+  }
+}
+
+const dischargeCells = ({ zone }: RowOptions) =>
+  Schema.Struct({
+    discharge_id: DischargeId,
+    patient_id: PatientId,
+    name: Text,
+    sex: Sex,
+    born_on: PlainDate.PlainDate,
+    discharged_at: instantIn(zone),
+    department: Text,
+    doctor: Text,
+    diagnosis_codes: list(Schema.NonEmptyArray(Diagnosis.fields.code)),
+    diagnosis_texts: Schema.optionalKey(list(Schema.Array(FreeText))),
+    chronic: YesNo,
+    high_risk: YesNo,
+    contact_order: Schema.optionalKey(list(Schema.NonEmptyArray(Relation))),
+  }).check(
+    Schema.makeFilter(
+      ({ diagnosis_codes: codes, diagnosis_texts: texts = [] }) =>
+        texts.length === 0 ||
+        texts.length === codes.length || {
+          path: ["diagnosis_texts"],
+          issue: `${texts.length} texts for ${codes.length} codes; in CSV no text holds a semicolon`,
+        },
+    ),
+  )
+
+const consentCells = ({ zone }: RowOptions) =>
+  Schema.Struct({
+    channels: list(Schema.NonEmptyArray(Channel)),
+    purposes: list(Schema.NonEmptyArray(Purpose)),
+    given_by: Relation,
+    given_at: instantIn(zone),
+    for: Schema.optionalKey(list(Schema.NonEmptyArray(Relation))),
+    proof: Text,
+    withdrawn_at: Schema.optionalKey(instantIn(zone)),
+  })
+
+/** A row's cells by group. A group but the first two is left out where all of its cells are empty. */
+const rowCells = (options: RowOptions) => {
+  const profile = profileCells(options)
+  const other = Schema.Struct({ name: Text, ...profile })
+  return Schema.Struct({
+    discharge: dischargeCells(options),
+    patient: Schema.Struct(profile),
+    guardian: Schema.optionalKey(other),
+    caregiver: Schema.optionalKey(other),
+    consent: Schema.optionalKey(consentCells(options)),
+  }).check(
+    Schema.makeFilter((row) => {
+      const { consent, discharge } = row
+      const meant: ReadonlyArray<readonly [path: ReadonlyArray<string>, relations: ReadonlyArray<Relation>]> =
+        [
+          [["discharge", "contact_order"], discharge.contact_order ?? []],
+          [
+            ["consent", "given_by"],
+            consent === undefined || consent.for !== undefined ? [] : [consent.given_by],
+          ],
+          [["consent", "for"], consent?.for ?? []],
+        ]
+      return meant.flatMap(([path, relations]) =>
+        relations.flatMap((relation) =>
+          relation === "self" || row[relation] !== undefined
+            ? []
+            : [{ path, issue: `the row names no ${relation}` }],
+        ),
+      )
+    }),
+  )
+}
+type RowCells = ReturnType<typeof rowCells>["Type"]
+
+/** The fields that are there. */
+const present = <Fields extends Readonly<Record<string, unknown>>>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    readonly [Name in keyof Fields]?: Exclude<Fields[Name], undefined>
+  }
+
+const contactOf = (relation: Relation, name: string, cells: RowCells["patient"]) => {
+  const { channels, language, phone, preferred, work, zone } = cells
+  const rest = present({ noon: cells.rest_noon, night: cells.rest_night })
+  const doNotDisturbOn = cells.do_not_disturb
+  const profile: GivenProfile = present({ zone, language, channels, rest, work, preferred, doNotDisturbOn })
+  return { relation, name, ...present({ phone }), profile }
+}
+
+/** The row as nested data. */
+const rowOf = ({ caregiver, consent, discharge, guardian, patient }: RowCells): GivenRow => {
+  const self = contactOf("self", discharge.name, patient)
+  const order = [...(discharge.contact_order ?? []), "self", "guardian", "caregiver"]
+  const [first = self, ...others] = [
+    self,
+    ...(guardian === undefined ? [] : [contactOf("guardian", guardian.name, guardian)]),
+    ...(caregiver === undefined ? [] : [contactOf("caregiver", caregiver.name, caregiver)]),
+  ].sort((a, b) => order.indexOf(a.relation) - order.indexOf(b.relation))
+  const [code, ...codes] = discharge.diagnosis_codes
+  const [text = "", ...texts] = discharge.diagnosis_texts ?? []
+  return {
+    id: discharge.discharge_id,
+    patient: discharge.patient_id,
+    name: discharge.name,
+    sex: discharge.sex,
+    bornOn: discharge.born_on,
+    dischargedAt: discharge.discharged_at,
+    department: discharge.department,
+    doctor: discharge.doctor,
+    diagnoses: [{ code, text }, ...codes.map((code, at) => ({ code, text: texts[at] ?? "" }))],
+    chronic: discharge.chronic,
+    highRisk: discharge.high_risk,
+    persons: [first, ...others],
+    consents: consent === undefined ? [] : consentsOf(consent, discharge.patient_id),
+  }
+}
+
+const consentsOf = (
+  consent: NonNullable<RowCells["consent"]>,
+  patient: PatientId,
+): NonNullable<GivenRow["consents"]> =>
+  (consent.for ?? [consent.given_by]).map((relation) => ({
+    person: personId(patient, relation),
+    channels: consent.channels,
+    purposes: consent.purposes,
+    basis: "consent",
+    givenBy: consent.given_by,
+    givenAt: consent.given_at,
+    proof: consent.proof,
+    ...present({ withdrawnAt: consent.withdrawn_at }),
+  }))
+
+/** What is wrong with a cell: its column, with the entry's number where it lists several, and the rule. */
+export interface CellProblem {
+  readonly path: string
+  readonly rule: string
+}
+
+/** The column of a breach among the grouped cells. */
+const columnOf = ([group, name, entry]: Breach["path"], cells: Readonly<Record<string, string>>): string => {
+  const column = `${groups[String(group)]?.prefix ?? ""}${String(name)}`
+  const several = typeof entry === "number" && entries(cells[column] ?? "").length > 1
+  return several ? `${column} #${entry + 1}` : column
+}
+
+/** The column of a breach that shows once the row is put together. */
+const columnOfWhole = ([part, , field]: Breach["path"]): string => {
+  if (part === "bornOn") return "born_on"
+  if (part !== "consents") return "patient_id"
+  return field === "id" ? "discharge_id" : "consent_withdrawn_at"
+}
+
+/** One problem for each breach; a range of weekdays makes one of many. */
+const problemsOf = (
+  breaches: ReadonlyArray<Breach>,
+  columnOf: (path: Breach["path"]) => string,
+): ReadonlyArray<CellProblem> => {
+  const problems = breaches.map(({ path, rule }) => ({ path: columnOf(path), rule }))
+  return [...new Map(problems.map((problem) => [`${problem.path}\n${problem.rule}`, problem])).values()]
+}
+
+/** How the rows under this header are read. */
+export const reader = (
+  header: ReadonlyArray<string>,
+  options: RowOptions,
+): ((fields: ReadonlyArray<string>) => Result.Result<Handover, ReadonlyArray<CellProblem>>) => {
+  const decoded = decode(rowCells(options))
+  return (fields) => {
+    const filled = fields.flatMap((field, at) => (field === "" ? [] : [[header[at] ?? "", field] as const]))
+    const lost = filled.flatMap(([path, cell]) => (cell.includes("\uFFFD") ? [{ path, rule: lostSign }] : []))
+    const cells: Readonly<Record<string, string>> = Object.fromEntries(
+      filled.map(([column, cell]) => [column, verbatim.has(column) ? cell : cell.normalize("NFKC")]),
+    )
+    const grouped = Object.entries(groups).flatMap(([group, { names, prefix }]) => {
+      const own = names.flatMap((name) => {
+        const cell = cells[prefix + name]
+        return cell === undefined ? [] : [[name, cell] as const]
+      })
+      return own.length === 0 && prefix !== "" ? [] : [[group, Object.fromEntries(own)] as const]
+    })
+    const row = Result.mapError(decoded(Object.fromEntries(grouped)), (breaches) => [
+      ...lost,
+      ...problemsOf(breaches, (path) => columnOf(path, cells)),
+    ])
+    if (Result.isFailure(row)) return Result.fail(row.failure)
+    if (lost.length > 0) return Result.fail(lost)
+    return Result.mapError(fill(rowOf(row.success), options), (breaches) =>
+      problemsOf(breaches, columnOfWhole),
+    )
+  }
+}

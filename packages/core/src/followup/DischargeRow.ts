@@ -1,0 +1,206 @@
+/**
+ * What one row of a discharge file says, in whichever format: a discharge whose profiles may have gaps, and consents.
+ * Gaps are filled with what the reader was given; nothing here has a default of its own.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as Struct from "effect/Struct"
+import * as PlainDate from "../calendar/PlainDate.ts"
+import * as PlainTime from "../calendar/PlainTime.ts"
+import * as TimeZone from "../calendar/TimeZone.ts"
+import { ContactablePerson } from "../contact/ContactablePerson.ts"
+import { ContactProfile } from "../contact/ContactProfile.ts"
+import { ConsentId, type PatientId, PersonId } from "../foundation/Id.ts"
+import * as PhoneNumber from "../foundation/PhoneNumber.ts"
+import type { Relation } from "../foundation/Word.ts"
+import { Consent } from "../privacy/Consent.ts"
+import { Discharge } from "./Discharge.ts"
+
+/** What the hospital says once for all rows. */
+export interface RowOptions {
+  /** The country code of numbers in national form, digits alone: `86`. */
+  readonly countryCode: string
+  /** The hospital's zone: of times without an offset, and of patients for whom no zone is named. */
+  readonly zone: TimeZone.TimeZone
+  /** The profile of a person in this zone, for whatever a row doesn't say. */
+  readonly profileFor: (zone: TimeZone.TimeZone) => Omit<ContactProfile, "zone">
+}
+
+/** A discharge, and the consents that the ward took with it. */
+export interface Handover {
+  readonly discharge: Discharge
+  readonly consents: ReadonlyArray<Consent>
+}
+
+/** A rule that a value breaks, and where the value stands. */
+export interface Breach {
+  readonly path: ReadonlyArray<PropertyKey>
+  readonly rule: string
+}
+
+const instantPattern =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d{1,9})?(?:(Z)|([+-])(0\d|1[0-5]):([0-5]\d))?$/
+
+/** Epoch milliseconds, or undefined where the text is no instant. */
+const instantOf = (text: string, zone: TimeZone.TimeZone): number | undefined => {
+  const match = instantPattern.exec(text)
+  if (match === null) return undefined
+  const [, date, time, fraction = "0", utc, sign, hours = "0", minutes = "0"] = match
+  if (!Schema.is(PlainDate.PlainDate)(date) || !Schema.is(PlainTime.PlainTime)(time)) return undefined
+  const millis = Math.floor(Number(fraction) * 1000)
+  if (utc === undefined && sign === undefined) return TimeZone.toInstant(zone, date, time) + millis
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === "-" ? -1 : 1)
+  return PlainDate.toEpochDay(date) * PlainTime.dayMillis + PlainTime.toMillis(time) + millis - offset
+}
+
+/** A step of decoding. Rows are only ever read, so nothing leads back. */
+export const reading = <From, To>(decode: (from: From) => To) => ({
+  decode: SchemaGetter.transform(decode),
+  encode: SchemaGetter.forbidden<From, To>(() => "rows are read, not written"),
+})
+
+/** Schema of an instant: with an offset, or on the wall clock of the zone given. */
+export const instantIn = (zone: TimeZone.TimeZone) =>
+  Schema.String.check(
+    Schema.makeFilter(
+      (text) =>
+        instantOf(text, zone) !== undefined ||
+        "an instant is written YYYY-MM-DDTHH:MM, seconds and an offset such as +08:00 or Z behind it, and must exist",
+    ),
+  ).pipe(
+    Schema.decodeTo(
+      Schema.DateTimeUtc,
+      reading((text: string) => DateTime.makeUnsafe(instantOf(text, zone) ?? 0)),
+    ),
+  )
+
+/** Schema of a phone number as people write it; a national one gets the country code given. */
+export const phoneIn = (countryCode: string) =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      PhoneNumber.PhoneNumber,
+      reading((text: string) => Result.getOrElse(PhoneNumber.parse(text, countryCode), () => text)),
+    ),
+  )
+
+const { rest, ...profileFields } = ContactProfile.fields
+const GivenProfile = Schema.Struct({
+  ...Struct.map(profileFields, Schema.optionalKey),
+  rest: Schema.optionalKey(rest.mapFields(Struct.map(Schema.optionalKey))),
+})
+export type GivenProfile = typeof GivenProfile.Type
+
+/** Schema of a row as nested data. */
+export const schemaOf = ({ countryCode, zone }: RowOptions) => {
+  const Instant = instantIn(zone)
+  return Schema.Struct({
+    ...Discharge.fields,
+    dischargedAt: Instant,
+    persons: Schema.NonEmptyArray(
+      Schema.Struct({
+        ...ContactablePerson.fields,
+        id: Schema.optionalKey(PersonId),
+        phone: Schema.optionalKey(phoneIn(countryCode)),
+        profile: Schema.optionalKey(GivenProfile),
+      }),
+    ),
+    consents: Schema.optionalKey(
+      Schema.Array(
+        Schema.Struct({
+          ...Consent.fields,
+          id: Schema.optionalKey(ConsentId),
+          person: Schema.optionalKey(PersonId),
+          givenAt: Instant,
+          withdrawnAt: Schema.optionalKey(Instant),
+        }),
+      ),
+    ),
+  })
+}
+
+/** A row that decoded, gaps and all. */
+export type GivenRow = ReturnType<typeof schemaOf>["Type"]
+
+const all = { errors: "all", onExcessProperty: "error" } as const
+const format = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => {
+    if (issue._tag === "MissingKey") return "is missing"
+    return issue._tag === "UnexpectedKey" ? "the key isn't known" : SchemaIssue.defaultLeafHook(issue)
+  },
+})
+
+/** Decodes with every breach, none of which shows the value that made it. */
+export const decode = <S extends Schema.ConstraintDecoder<unknown>>(
+  schema: S,
+): ((input: unknown) => Result.Result<S["Type"], ReadonlyArray<Breach>>) => {
+  const decodeResult = Schema.decodeUnknownResult(schema, all)
+  return (input) =>
+    Result.mapError(decodeResult(input), ({ issue }) =>
+      format(issue).issues.map(({ message, path = [] }) => ({
+        path: path.map((segment) => (typeof segment === "object" ? segment.key : segment)),
+        rule: message,
+      })),
+    )
+}
+
+/** The id of somebody for whom a row names none. */
+export const personId = (patient: PatientId, relation: Relation): PersonId =>
+  `${patient}/${relation}` as PersonId
+
+/** U+FFFD stands where a decoder met bytes that it couldn't read. */
+export const lostSign = "a sign is lost: the file was read in another encoding than it was written in"
+
+const whole = decode(
+  Schema.Struct({
+    discharge: Schema.toType(Discharge),
+    consents: Schema.Array(Schema.toType(Consent)),
+  }).check(
+    Schema.makeFilter(({ consents, discharge }) =>
+      consents.flatMap(({ person }, at) =>
+        discharge.persons.some(({ id }) => id === person)
+          ? []
+          : [{ path: ["consents", at, "person"], issue: "none of the row's persons is meant" }],
+      ),
+    ),
+  ),
+)
+
+/**
+ * The row with its gaps filled, held against the rules that join its parts.
+ *
+ * A person's zone is the one named, else the patient's, else the hospital's. A consent is for the person named, else
+ * for whoever gave it.
+ */
+export const fill = (
+  row: GivenRow,
+  { profileFor, zone }: RowOptions,
+): Result.Result<Handover, ReadonlyArray<Breach>> => {
+  const { consents = [], ...discharge } = row
+  const home = row.persons.find((person) => person.relation === "self")?.profile?.zone ?? zone
+  const filled = (given: GivenProfile = {}): ContactProfile => {
+    const own = given.zone ?? home
+    const usual = profileFor(own)
+    return { ...usual, ...given, zone: own, rest: { ...usual.rest, ...given.rest } }
+  }
+  const persons = row.persons.map((person) => ({
+    ...person,
+    id: person.id ?? personId(row.patient, person.relation),
+    profile: filled(person.profile),
+  }))
+  const giver = (relation: Relation) => persons.find((person) => person.relation === relation)?.id
+  return Result.mapError(
+    whole({
+      discharge: { ...discharge, persons },
+      consents: consents.map((consent, at) => ({
+        ...consent,
+        id: consent.id ?? `${row.id}/consent-${at + 1}`,
+        person: consent.person ?? giver(consent.givenBy) ?? personId(row.patient, consent.givenBy),
+      })),
+    }),
+    (breaches) =>
+      breaches.map(({ path, rule }) => ({ path: path[0] === "discharge" ? path.slice(1) : path, rule })),
+  )
+}

@@ -1,0 +1,96 @@
+/**
+ * Why a task is placed where it is: the explanations of the channels that were looked at for it, found again from the
+ * plan's own ground.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as ContactWindow from "../contact/ContactWindow.ts"
+import type { Contact } from "../contact/FrequencyCap.ts"
+import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
+import { allAttempts, type FollowUpTask } from "../followup/FollowUpTask.ts"
+import * as Placement from "../followup/Placement.ts"
+import type { Channel } from "../foundation/Word.ts"
+
+/** A plan with what it was made from, and when it was made or last looked over. */
+export interface Explained {
+  readonly plan: FollowUpPlan.FollowUpPlan
+  readonly ground: FollowUpPlan.Ground
+  readonly asOf: DateTime.Utc
+}
+
+/** What one channel had to offer. */
+export interface ChannelExplanation {
+  readonly channel: Channel
+  readonly explanation: Result.Result<
+    ContactWindow.Explanation,
+    ContactWindow.ChannelNotUsed | ContactWindow.EmptyWindow
+  >
+}
+
+/**
+ * The channels in the order they were looked at, up to the one that was taken. Empty where nothing was placed, and where
+ * the reason can't be given truly: after a try, or if looking again as of `asOf` doesn't lead to the moment planned.
+ */
+export const of = (
+  { asOf, ground, plan }: Explained,
+  task: FollowUpTask,
+): ReadonlyArray<ChannelExplanation> => {
+  const { state } = task
+  const person = FollowUpPlan.addresseeOf(ground.discharge, task.addressee)
+  const { attempts } = ground.protocol
+  if (person === undefined || task.span === undefined || task.attempts.length > 0) return []
+  if (state._tag === "Ended" || state._tag === "InProgress") return []
+  const span = Placement.ahead(spanOf(task.span), DateTime.toEpochMillis(asOf))
+  if (span === undefined) return []
+  const placing: Placement.Ground = {
+    profile: person.profile,
+    policy: ground.policy,
+    calendar: ground.calendar,
+    attempts,
+  }
+  const windowOf = Placement.windows(placing)
+  const beside = contactsBeside(plan, task)
+  const all = Placement.channelsLeft(task.channels, task.attempts, attempts).map((channel) => ({
+    channel,
+    explanation: Result.map(windowOf(channel, task.purpose, beside, []), (window) =>
+      ContactWindow.explain(window, span),
+    ),
+  }))
+  const taken = all.findIndex(
+    ({ explanation }) => Result.isSuccess(explanation) && Result.isSuccess(explanation.success.outcome),
+  )
+  if (state._tag !== "Planned") return taken < 0 ? all : []
+  const moment = all[taken]?.explanation
+  const agrees =
+    moment !== undefined &&
+    Result.isSuccess(moment) &&
+    Result.isSuccess(moment.success.outcome) &&
+    moment.success.outcome.success.at === DateTime.toEpochMillis(state.at) &&
+    all[taken]?.channel === state.channel
+  return agrees ? all.slice(0, taken + 1) : []
+}
+
+const spanOf = (span: NonNullable<FollowUpTask["span"]>): ContactWindow.Span => ({
+  earliest: DateTime.toEpochMillis(span.earliest),
+  ideal: DateTime.toEpochMillis(span.ideal),
+  due: DateTime.toEpochMillis(span.due),
+  latest: DateTime.toEpochMillis(span.latest),
+})
+
+/** What counts for the caps, as when the plan was made: all tries, and the planned contacts of the tasks before. */
+const contactsBeside = (plan: FollowUpPlan.FollowUpPlan, task: FollowUpTask): ReadonlyArray<Contact> => {
+  const place = plan.tasks.findIndex((t) => t.id === task.id)
+  return plan.tasks.flatMap((t, i) => {
+    const { purpose, state } = t
+    const tried = allAttempts(t).map(({ channel, startedAt }) => ({
+      at: DateTime.toEpochMillis(startedAt),
+      channel,
+      purpose,
+    }))
+    return state._tag === "Planned" && i < place
+      ? [...tried, { at: DateTime.toEpochMillis(state.at), channel: state.channel, purpose }]
+      : tried
+  })
+}

@@ -1,0 +1,353 @@
+import {
+  Agenda,
+  Consent,
+  ConsentStore,
+  type ContactAttempt,
+  FollowUpPlan,
+  FollowUpTask,
+  Id,
+  type MessageChannel,
+  Outreach,
+  PlanStore,
+  Scheduling,
+  type Word,
+} from "@aftercare/core"
+import { DateTime, Duration, Effect, Fiber, Option, Result } from "effect"
+import { TestClock } from "effect/testing"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { consent, discharge, drain, evening, inHouse, options, pass, plans, tenant } from "./house.ts"
+
+const schedule = (n: number, channels?: ReadonlyArray<Word.Channel>) =>
+  Scheduling.schedule(tenant, discharge(n, channels === undefined ? {} : { channels }), [consent(n)])
+
+const stage = (plan: FollowUpPlan.FollowUpPlan, name: string): FollowUpTask.FollowUpTask => {
+  const found = plan.tasks.find((task) => task.stage === name)
+  if (found === undefined) throw new Error(`no stage ${name}`)
+  return found
+}
+
+const onlyPlan = Effect.map(plans, ([plan]) => plan as FollowUpPlan.FollowUpPlan)
+
+const says = (delivery: ContactAttempt.Delivery) => ({ send: () => Effect.succeed(delivery) })
+
+const clock = (at: DateTime.Utc) =>
+  new Date(DateTime.toEpochMillis(at) + 8 * 3_600_000).toISOString().slice(5, 16)
+
+describe("a contact that is due", () => {
+  it("goes out at the planned moment, once, and its try is stored with its permission and consent", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        const planned = stage(yield* onlyPlan, "first-contact").state
+        expect(planned._tag === "Planned" && clock(planned.at)).toBe("03-02T18:00")
+        yield* drain
+        expect(sent.map((message) => message.idempotencyKey)).toEqual([
+          "hospital/followUp/d1/general-discharge/first-contact/1/phone",
+        ])
+        const { state } = stage(yield* onlyPlan, "first-contact")
+        expect(state).toMatchObject({
+          _tag: "InProgress",
+          attempt: {
+            number: 1,
+            permission: { _tag: "Within" },
+            consent: "c1",
+            delivery: { _tag: "Accepted" },
+          },
+        })
+      }),
+    ))
+
+  it("isn't made in the noon rest by a worker that comes too late for the planned moment, but after it", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        // The worker was down from the evening until the next day's noon rest.
+        yield* TestClock.setTime(Date.parse("2026-03-03T12:30:00+08:00"))
+        yield* drain
+        expect(sent).toEqual([])
+        const { state } = stage(yield* onlyPlan, "first-contact")
+        expect(state._tag === "Planned" && clock(state.at)).toBe("03-03T14:00")
+        yield* pass(Duration.hours(2))
+        expect(sent.length).toBe(1)
+      }),
+    ))
+
+  it("isn't made once the withdrawal of its consent is kept, and its task is cancelled for that reason", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        const withdrawn = Consent.withdraw(consent(1), DateTime.makeUnsafe(evening))
+        yield* (yield* ConsentStore.ConsentStore).put(tenant, Result.getOrThrow(withdrawn))
+        yield* pass(Duration.days(8))
+        expect(sent).toEqual([])
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          end: { _tag: "Cancelled", reason: "consentWithdrawn" },
+        })
+      }),
+    ))
+
+  it("takes the next channel where the first has no consent", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1), [consent(1, ["sms"])])
+        yield* drain
+        expect(sent.map((message) => message.channel)).toEqual(["sms"])
+      }),
+    ))
+
+  it("is left to a person where no channel has a consent, and ends as missed, never as the patient's silence", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1), [])
+        yield* drain
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          _tag: "Unplaced",
+          rules: ["consent.none"],
+        })
+        yield* pass(Duration.days(4))
+        expect(sent).toEqual([])
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({ end: { _tag: "Missed" } })
+      }),
+    ))
+
+  it("takes the next channel where the first isn't connected", () =>
+    inHouse({ connected: ["sms"] }, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* drain
+        expect(sent.map((message) => message.channel)).toEqual(["sms"])
+      }),
+    ))
+})
+
+describe("what came of a contact", () => {
+  it("ends the task where it was completed", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* drain
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "completed")
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({ end: { _tag: "Completed" } })
+        const again = yield* Effect.result(
+          Outreach.recordDisposition(tenant, plan, task, attempt, "declined"),
+        )
+        expect(Result.isFailure(again) && again.failure._tag).toBe("NotFound")
+        yield* pass(Duration.days(3))
+        expect(sent.length).toBe(1)
+      }),
+    ))
+
+  it("brings a further try at another part of the day where nobody answered, then another channel, then an end", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* pass(Duration.days(4))
+        const task = stage(yield* onlyPlan, "first-contact")
+        expect(task.state).toMatchObject({ end: { _tag: "Unreachable" } })
+        expect(task.attempts.map(({ channel, startedAt }) => `${channel} ${clock(startedAt)}`)).toEqual([
+          "phone 03-02T18:00",
+          "phone 03-03T08:00",
+          "phone 03-03T18:00",
+          "sms 03-04T08:00",
+          "sms 03-05T08:00",
+        ])
+        expect(sent.length).toBe(5)
+      }),
+    ))
+
+  it("closes a channel that refused the number, and goes on with the next", () =>
+    inHouse(
+      {
+        send: (_message, channel) =>
+          Effect.succeed(
+            channel === "phone"
+              ? { _tag: "Rejected", code: "number.invalid" as never }
+              : { _tag: "Accepted", reference: "r" },
+          ),
+      },
+      (sent) =>
+        Effect.gen(function* () {
+          yield* schedule(1)
+          yield* pass(Duration.days(2))
+          expect(sent.map((message) => message.channel).slice(0, 2)).toEqual(["phone", "sms"])
+          expect(sent.filter((message) => message.channel === "phone").length).toBe(1)
+        }),
+    ))
+})
+
+describe("a message of unknown delivery", () => {
+  it("is never sent again by a machine: past its time a person speaks to the patient", () =>
+    inHouse(says({ _tag: "Unknown" }), (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+        yield* pass(Duration.days(2))
+        expect(sent.length).toBe(1)
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          _tag: "Unplaced",
+          rules: ["delivery.unknown"],
+        })
+      }),
+    ))
+
+  it("is what a channel that doesn't answer in time leaves behind", () =>
+    inHouse({ send: () => Effect.never }, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        const working = yield* Effect.forkChild(drain)
+        yield* TestClock.adjust("31 seconds")
+        yield* Fiber.join(working)
+        expect(sent.length).toBe(1)
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          attempt: { delivery: { _tag: "Unknown" } },
+        })
+      }),
+    ))
+
+  it("is looked up where the channel can tell, and then counts as what it was", () =>
+    inHouse(
+      {
+        ...says({ _tag: "Unknown" }),
+        lookUp: () => Option.some({ _tag: "Accepted", reference: "found" }),
+      },
+      (sent) =>
+        Effect.gen(function* () {
+          yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+          yield* pass(Duration.days(2))
+          const [first] = stage(yield* onlyPlan, "first-contact").attempts
+          expect(first?.disposition).toBe("noAnswer")
+          expect(sent.length).toBeGreaterThan(1)
+        }),
+    ))
+
+  it("is what a crash between storing the try and sending leaves behind: not sent again", () =>
+    inHouse({ connectIn: Duration.seconds(1) }, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+        const working = yield* Effect.forkChild(Outreach.runDue(options))
+        // One second inside the unit of work, and the crash in the second that follows it.
+        yield* TestClock.adjust("1500 millis")
+        yield* Fiber.interrupt(working)
+        expect(stage(yield* onlyPlan, "first-contact").state._tag).toBe("InProgress")
+        for (let hour = 0; hour < 30; hour++) {
+          const later = yield* Effect.forkChild(drain)
+          yield* TestClock.adjust("1 hour")
+          yield* Fiber.join(later)
+        }
+        expect(sent).toEqual([])
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          _tag: "Unplaced",
+          rules: ["delivery.unknown"],
+        })
+      }),
+    ))
+})
+
+describe("a worker", () => {
+  it.each([
+    ["before the try is stored", Duration.minutes(3)],
+    ["between storing the try and sending", Duration.seconds(70)],
+  ])("doesn't send once its lease has run out %s", (_when, connectIn) =>
+    inHouse({ connectIn }, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        const working = yield* Effect.forkChild(Outreach.runDue(options))
+        yield* TestClock.adjust("10 minutes")
+        yield* Fiber.join(working)
+        expect(sent).toEqual([])
+      }),
+    ),
+  )
+
+  it("beside another on one store sends nothing twice, whatever is due and whoever crashes", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 8 }),
+        fc.array(fc.constantFrom("none", "first", "second"), { maxLength: 12 }),
+        async (patients, crashes) => {
+          const keys = await inHouse({}, (sent) =>
+            Effect.gen(function* () {
+              for (let n = 0; n < patients; n++) yield* schedule(n)
+              for (const crash of [...crashes, "none"]) {
+                const workers = [
+                  yield* Effect.forkChild(Outreach.runDue(options)),
+                  yield* Effect.forkChild(Outreach.runDue(options)),
+                ]
+                yield* Effect.yieldNow
+                if (crash === "first") yield* Fiber.interrupt(workers[0] as Fiber.Fiber<number, unknown>)
+                if (crash === "second") yield* Fiber.interrupt(workers[1] as Fiber.Fiber<number, unknown>)
+                yield* Effect.forEach(workers, (worker) => Fiber.await(worker))
+                yield* TestClock.adjust("1 hour")
+              }
+              yield* pass(Duration.days(5))
+              return sent.map((message) => message.idempotencyKey)
+            }),
+          )
+          expect(new Set(keys).size).toBe(keys.length)
+        },
+      ),
+      { numRuns: 12 },
+    ))
+})
+
+describe("the agenda", () => {
+  it("leaves no task behind: once the last window and wait are past, every task has ended", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        for (let n = 0; n < 3; n++) yield* schedule(n)
+        yield* pass(Duration.days(130))
+        for (const plan of yield* plans)
+          expect(plan.tasks.map((task) => [task.stage, FollowUpTask.isEnded(task)])).toEqual(
+            plan.tasks.map((task) => [task.stage, true]),
+          )
+        expect(yield* (yield* Agenda.Agenda).nextDueAt).toBe(undefined)
+      }),
+    ))
+
+  it("and the events tell the same story as the plans", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* pass(Duration.days(9))
+        const plan = yield* onlyPlan
+        const events = yield* (yield* PlanStore.PlanStore).events(tenant, plan.id)
+        expect(FollowUpPlan.replay(plan, events)).toEqual(plan)
+        expect(events[0]?._tag).toBe("PlanMade")
+      }),
+    ))
+})
+
+describe("scheduling", () => {
+  it("accounts for every discharge, and plans none twice", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const given = [1, 2, 1].map((n) => ({ discharge: discharge(n), consents: [consent(n)] }))
+        const outcomes = yield* Scheduling.scheduleAll(tenant, given)
+        expect(outcomes.map((o) => (o._tag === "Refused" ? o.refusal._tag : o._tag))).toEqual([
+          "Planned",
+          "Planned",
+          "StoreError",
+        ])
+        expect((yield* plans).length).toBe(2)
+      }),
+    ))
+
+  it("again with nothing changed moves nothing", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const plan = yield* schedule(1)
+        expect(yield* Scheduling.replan(tenant, plan.id)).toEqual([])
+        yield* pass(Duration.hours(5))
+        expect(yield* Scheduling.replan(tenant, plan.id)).toEqual([])
+      }),
+    ))
+
+  it("of an unknown plan fails by name", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const result = yield* Effect.result(Scheduling.replan(tenant, Id.PlanId.make("nobody")))
+        expect(Result.isFailure(result) && result.failure.message).toBe("nobody isn't there")
+      }),
+    ))
+})

@@ -1,0 +1,193 @@
+/** A small hospital on the memory adapter under a test clock, with channels that do what a test says. */
+import { Memory } from "@aftercare/adapter-memory"
+import {
+  type Agenda,
+  ChinaCalendar,
+  ChinaContact,
+  Consent,
+  type ConsentStore,
+  type ContactAttempt,
+  Discharge,
+  type DischargeStore,
+  GeneralProtocols,
+  Id,
+  MessageChannel,
+  Outreach,
+  PlanStore,
+  Practice,
+  type UnitOfWork,
+  type Word,
+} from "@aftercare/core"
+import { Clock, Duration, Effect, Layer, Option, Schema, Stream } from "effect"
+import { TestClock } from "effect/testing"
+
+export const tenant = Id.TenantId.make("hospital")
+
+/** Monday 2 March 2026, 18:00 in Shanghai. */
+export const evening = Date.parse("2026-03-02T18:00:00+08:00")
+
+const zone = "Asia/Shanghai"
+
+export interface Wish {
+  readonly channels?: ReadonlyArray<Word.Channel>
+  readonly work?: unknown
+}
+
+/** A retired patient, discharged at ten that morning. */
+export const discharge = (n: number, wish: Wish = {}): Discharge.Discharge =>
+  Schema.decodeUnknownSync(Discharge.Discharge)({
+    id: `d${n}`,
+    patient: `p${n}`,
+    name: "王某",
+    sex: "female",
+    bornOn: "1955-05-05",
+    dischargedAt: "2026-03-02T10:00:00+08:00",
+    department: "心内科",
+    doctor: "李医生",
+    diagnoses: [{ code: "I10", text: "高血压" }],
+    chronic: false,
+    highRisk: false,
+    persons: [
+      {
+        id: `p${n}`,
+        relation: "self",
+        name: "王某",
+        phone: "+8613800000000",
+        profile: {
+          zone,
+          language: "zh",
+          rest: ChinaContact.restIn("mainland"),
+          work: wish.work ?? { _tag: "None" },
+          preferred: [],
+          channels: wish.channels ?? ["phone", "sms"],
+          doNotDisturbOn: [],
+        },
+      },
+    ],
+  })
+
+export const consent = (
+  n: number,
+  channels: ReadonlyArray<Word.Channel> = ["phone", "sms", "wechat"],
+): Consent.Consent =>
+  Schema.decodeUnknownSync(Consent.Consent)({
+    id: `c${n}`,
+    person: `p${n}`,
+    purposes: ["followUp"],
+    channels,
+    basis: "consent",
+    givenBy: "self",
+    proof: "form 12",
+    givenAt: "2026-03-02T09:00:00+08:00",
+  })
+
+/** What a channel does with a message, and what it knows of it afterwards. */
+export interface Provider {
+  readonly send?: (
+    message: MessageChannel.Outgoing,
+    channel: Word.Channel,
+  ) => Effect.Effect<ContactAttempt.Delivery>
+  readonly lookUp?: (key: string) => Option.Option<ContactAttempt.Delivery>
+  /** How long it takes to get hold of the channel. */
+  readonly connectIn?: Duration.Duration
+  readonly connected?: ReadonlyArray<Word.Channel>
+}
+
+const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
+
+type House =
+  | Agenda.Agenda
+  | ConsentStore.ConsentStore
+  | DischargeStore.DischargeStore
+  | MessageChannel.MessageChannels
+  | PlanStore.PlanStore
+  | Practice.Practice
+  | UnitOfWork.UnitOfWork
+
+/** Runs a test in a house of its own at `evening`; `sent` is every message that reached a channel, in order. */
+export const inHouse = <A, E>(
+  provider: Provider,
+  test: (
+    sent: ReadonlyArray<MessageChannel.Outgoing & { readonly channel: Word.Channel }>,
+  ) => Effect.Effect<A, E, House>,
+): Promise<A> => {
+  const sent: Array<MessageChannel.Outgoing & { readonly channel: Word.Channel }> = []
+  const channel = (name: Word.Channel): MessageChannel.MessageChannel => ({
+    channel: name,
+    capabilities: {
+      idempotency: { _tag: "None" },
+      lookUp: provider.lookUp !== undefined,
+      receipts: false,
+      inbound: false,
+      costMilli: 0,
+    },
+    send: (message) =>
+      Effect.suspend(() => {
+        sent.push({ ...message, channel: name })
+        return provider.send?.(message, name) ?? Effect.succeed(accepted)
+      }),
+    lookUp: (key) => Effect.sync(() => provider.lookUp?.(key) ?? Option.none()),
+    receipts: Stream.empty,
+    inbound: Stream.empty,
+  })
+  const known = MessageChannel.fromList((provider.connected ?? ["phone", "sms", "wechat"]).map(channel))
+  const channels = MessageChannel.MessageChannels.of({
+    get: (name) =>
+      provider.connectIn === undefined
+        ? known.get(name)
+        : Effect.andThen(Effect.sleep(provider.connectIn), known.get(name)),
+  })
+  const practice = Practice.Practice.of({
+    of: () => ({
+      protocol: GeneralProtocols.generalDischarge,
+      rules: GeneralProtocols.personalisation(65),
+      policy: ChinaContact.carePolicy,
+      calendar: ChinaCalendar.publicHolidays,
+      guardianConsentUnder: 14,
+      compose: (task) => task.title.zh,
+    }),
+  })
+  const layer = Layer.mergeAll(
+    Memory.layer,
+    Layer.succeed(Practice.Practice, practice),
+    Layer.succeed(MessageChannel.MessageChannels, channels),
+  )
+  return Effect.runPromise(
+    TestClock.setTime(evening).pipe(
+      Effect.andThen(test(sent)),
+      Effect.provide(layer),
+      Effect.scoped,
+      Effect.provide(TestClock.layer()),
+    ),
+  )
+}
+
+export const options: Outreach.Options = {
+  batch: 20,
+  lease: Duration.minutes(2),
+  sendTimeout: Duration.seconds(30),
+}
+
+/** Lets time pass in steps of ten minutes, with two workers at work after each. */
+export const pass = Effect.fnUntraced(function* (time: Duration.Duration) {
+  const until = (yield* Clock.currentTimeMillis) + Duration.toMillis(time)
+  while ((yield* Clock.currentTimeMillis) < until) {
+    yield* drain
+    yield* TestClock.adjust("10 minutes")
+  }
+  yield* drain
+})
+
+/** Two workers at once, until nothing is due. */
+export const drain: Effect.Effect<void, never, House> = Effect.all(
+  [Outreach.runDue(options), Outreach.runDue(options)],
+  { concurrency: 2 },
+).pipe(
+  Effect.orDie,
+  Effect.flatMap(([a, b]) => (a + b > 0 ? drain : Effect.void)),
+)
+
+export const plans = Effect.gen(function* () {
+  const page = yield* (yield* PlanStore.PlanStore).list(tenant, { limit: 1000 })
+  return page.records.map(({ record }) => record)
+})
