@@ -13,29 +13,29 @@ import * as DateTime from "effect/DateTime"
 import * as fc from "fast-check"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import type { TimeZone } from "../calendar/TimeZone.ts"
-import type { ContactAttempt, Delivery } from "../contact/ContactAttempt.ts"
-import { Disposition } from "../contact/ContactAttempt.ts"
+import { type ContactAttempt, type Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import type { ChannelRule, ContactPolicy, HoursRule } from "../contact/ContactPolicy.ts"
-import { Disturbance } from "../contact/ContactPolicy.ts"
+import {
+  type ChannelRule,
+  type ContactPolicy,
+  Disturbance,
+  type HoursRule,
+} from "../contact/ContactPolicy.ts"
 import type { ContactProfile, Work } from "../contact/ContactProfile.ts"
-import type { Permission } from "../contact/ContactWindow.ts"
-import { Band } from "../contact/ContactWindow.ts"
+import { Band, type Permission } from "../contact/ContactWindow.ts"
 import type { FrequencyCap, Limit } from "../contact/FrequencyCap.ts"
-import type { Override } from "../contact/Override.ts"
-import { Kind } from "../contact/Override.ts"
+import { Kind, type Override } from "../contact/Override.ts"
 import type { Diagnosis, Discharge } from "../followup/Discharge.ts"
 import type { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
-import type {
-  AttemptPolicy,
-  FollowUpProtocol,
-  Offset,
-  Stage,
-  StageWindow,
+import {
+  type AttemptPolicy,
+  ContentModule,
+  type FollowUpProtocol,
+  type Offset,
+  type Stage,
+  type StageWindow,
 } from "../followup/FollowUpProtocol.ts"
-import { ContentModule } from "../followup/FollowUpProtocol.ts"
-import type { FollowUpTask, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
-import { CancelReason } from "../followup/FollowUpTask.ts"
+import { CancelReason, type FollowUpTask, type TaskEnd, type TaskState } from "../followup/FollowUpTask.ts"
 import {
   AttemptId,
   ConsentId,
@@ -49,12 +49,9 @@ import {
   TaskId,
 } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
-import type { Source } from "../foundation/Rule.ts"
-import { RuleId, Status, Verified } from "../foundation/Rule.ts"
-import type { Bilingual } from "../foundation/Word.ts"
-import { Channel, Language, Purpose, Relation, Role, Sex } from "../foundation/Word.ts"
-import type { Consent } from "../privacy/Consent.ts"
-import { LegalBasis } from "../privacy/Consent.ts"
+import { RuleId, type Source, Status, Verified } from "../foundation/Rule.ts"
+import { type Bilingual, Channel, Language, Purpose, Relation, Role, Sex } from "../foundation/Word.ts"
+import { type Consent, LegalBasis } from "../privacy/Consent.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
 
 type NonEmpty<A> = readonly [A, ...ReadonlyArray<A>]
@@ -94,7 +91,7 @@ const oddTexts = [
   " lead and trail ",
   "NULL",
   "%_",
-  "\u2028",
+  "a\u2028b",
   "ﬀ①",
 ]
 
@@ -103,7 +100,7 @@ export const text = (): fc.Arbitrary<string> =>
   fc.oneof(
     { withCrossShrink: true },
     fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 12 }).filter((s) => s.trim() !== ""),
-    fc.constantFrom(...oddTexts.filter((s) => s.trim() !== "")),
+    fc.constantFrom(...oddTexts),
     fc
       .string({ unit: "grapheme", minLength: 1, maxLength: 12 })
       .filter((s) => s.trim() !== "" && !s.includes("\u0000") && s.isWellFormed()),
@@ -203,7 +200,9 @@ const cap: fc.Arbitrary<FrequencyCap> = fc.record({ id: ruleId, limit, ...scope,
  * policies.every(Schema.is(ContactPolicy.ContactPolicy)) // => true
  * ```
  */
-export const contactPolicy = (options: CalendarArbitraries.HoursOptions = {}): fc.Arbitrary<ContactPolicy> => {
+export const contactPolicy = (
+  options: CalendarArbitraries.HoursOptions = {},
+): fc.Arbitrary<ContactPolicy> => {
   const hours: fc.Arbitrary<HoursRule> = fc.record({
     id: ruleId,
     ...scope,
@@ -219,7 +218,11 @@ export const contactPolicy = (options: CalendarArbitraries.HoursOptions = {}): f
     id: text(),
     version: text(),
     channels: fc
-      .uniqueArray(channel, { selector: (rule) => rule.channel, minLength: 1, maxLength: Channel.literals.length })
+      .uniqueArray(channel, {
+        selector: (rule) => rule.channel,
+        minLength: 1,
+        maxLength: Channel.literals.length,
+      })
       .map(nonEmpty),
     disturbances: fc.record({ noonRest: source, nightRest: source, work: source, doNotDisturb: source }),
     hours: fc.array(hours, { maxLength: 2 }),
@@ -232,8 +235,10 @@ const phone = fc
   .oneof(
     { withCrossShrink: true },
     fc.integer({ min: 0, max: 999_999_999 }).map((n) => `+8613${String(n).padStart(9, "0")}`),
-    fc.integer({ min: 2_000_000, max: 89_999_999 }).map((n) => `+8610${n}`),
-    fc.tuple(fc.constantFrom(1, 44, 33), fc.integer({ min: 1_000_000, max: 9_999_999_999 })).map((n) => `+${n.join("")}`),
+    fc.integer({ min: 20_000_000, max: 89_999_999 }).map((n) => `+8610${n}`),
+    fc
+      .tuple(fc.constantFrom(1, 44, 33), fc.integer({ min: 1_000_000, max: 9_999_999_999 }))
+      .map((n) => `+${n.join("")}`),
   )
   .map((number) => PhoneNumber.make(number))
 
@@ -255,9 +260,13 @@ const diagnosis: fc.Arbitrary<Diagnosis> = fc.record({
     .tuple(
       fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
       fc.integer({ min: 0, max: 99 }),
-      fc.option(fc.string({ unit: fc.constantFrom(...alphanumeric), minLength: 1, maxLength: 4 }), { nil: undefined }),
+      fc.option(fc.string({ unit: fc.constantFrom(...alphanumeric), minLength: 1, maxLength: 4 }), {
+        nil: undefined,
+      }),
     )
-    .map(([letter, n, more]) => `${letter}${String(n).padStart(2, "0")}${more === undefined ? "" : `.${more}`}`),
+    .map(
+      ([letter, n, more]) => `${letter}${String(n).padStart(2, "0")}${more === undefined ? "" : `.${more}`}`,
+    ),
   text: freeText(),
 })
 
@@ -291,7 +300,11 @@ export const discharge = (options: Options = {}): fc.Arbitrary<Discharge> =>
       chronic: fc.boolean(),
       highRisk: fc.boolean(),
       persons: fc
-        .uniqueArray(contactablePerson(options), { selector: (person) => person.id, minLength: 1, maxLength: 3 })
+        .uniqueArray(contactablePerson(options), {
+          selector: (person) => person.id,
+          minLength: 1,
+          maxLength: 3,
+        })
         .map(nonEmpty),
     })
     .map(({ ageInDays, ...rest }) => ({
@@ -305,9 +318,15 @@ export const discharge = (options: Options = {}): fc.Arbitrary<Discharge> =>
 const rising = (from: fc.Arbitrary<number>, strict: 0 | 1) =>
   fc
     .tuple(from, fc.nat(6), fc.nat(8), fc.nat(20))
-    .map(([earliest, a, b, c]) => [earliest, earliest + a, earliest + a + b + strict, earliest + a + b + strict + c] as const)
+    .map(
+      ([earliest, a, b, c]) =>
+        [earliest, earliest + a, earliest + a + b + strict, earliest + a + b + strict + c] as const,
+    )
 
-const windowOf = (bounds: readonly [number, number, number, number], offset: (n: number, at: number) => Offset): StageWindow => ({
+const windowOf = (
+  bounds: readonly [number, number, number, number],
+  offset: (n: number, at: number) => Offset,
+): StageWindow => ({
   earliest: offset(bounds[0], 0),
   ideal: offset(bounds[1], 1),
   due: offset(bounds[2], 2),
@@ -452,7 +471,16 @@ export const attempt = (): fc.Arbitrary<ContactAttempt> =>
       endedAt: instant(),
     },
     {
-      requiredKeys: ["id", "number", "channel", "addressee", "startedAt", "answerBy", "permission", "consent"],
+      requiredKeys: [
+        "id",
+        "number",
+        "channel",
+        "addressee",
+        "startedAt",
+        "answerBy",
+        "permission",
+        "consent",
+      ],
     },
   )
 

@@ -1,2 +1,3 @@
 export * as CalendarArbitraries from "./CalendarArbitraries.ts"
+export * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
 export * as FollowUpLife from "./FollowUpLife.ts"
