@@ -4,21 +4,21 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { agree, queries } from "./support/agree.ts"
 import { type Clock, isOpenIn, scan, worldOf } from "./support/HoursOracle.ts"
-import { runs } from "./support/runs.ts"
+import { patience, runs } from "./support/runs.ts"
 import { dateAt, day, horizon, hour, minute } from "./support/WallClock.ts"
 
 // Sets that don't share one clock are written out in chunks of 32 days from 1970-01-01. Nobody may see where these meet.
 const chunk = 32 * day
 const zone = (name: string) => TimeZone.make(name)
 const zones = fc.constantFrom(
-  ...["UTC", "Asia/Shanghai", "America/New_York", "Pacific/Apia", "Asia/Kathmandu"].map(zone),
+  ...["UTC", "Asia/Shanghai", "America/New_York", "Pacific/Apia", "Asia/Gaza"].map(zone),
 )
 const isOpen = (hours: Hours.Hours, clock: Clock) => {
   const world = worldOf(0)
   return (at: number) => isOpenIn(hours, at, clock, world)
 }
 
-describe("where two chunks meet", () => {
+describe("where two chunks meet", patience, () => {
   test("hours of several zones and stated instants agree with a scan by minutes", () => {
     const drawn = fc.tuple(zones, fc.integer({ min: 500, max: 700 })).chain(([zone, n]) => {
       const edge = n * chunk
@@ -49,7 +49,7 @@ describe("where two chunks meet", () => {
         const s = scan(edge - 1.5 * day, edge + 1.5 * day, minute, isOpen(hours, clock))
         agree(Hours.compile(hours, clock.zone, clock.calendar), s, queries)
       }),
-      runs(60),
+      runs(30),
     )
   })
 
@@ -92,7 +92,7 @@ describe("where two chunks meet", () => {
   })
 })
 
-describe("at the edges of the horizon", () => {
+describe("at the edges of the horizon", patience, () => {
   const edges = fc.constantFrom(horizon.from, horizon.until)
 
   test("hours of one clock and of several agree with a scan by minutes, closed outside", () => {
@@ -136,11 +136,11 @@ describe("at the edges of the horizon", () => {
   })
 })
 
-describe("the same hours compiled by their one clock, and in chunks", () => {
+describe("the same hours compiled by their one clock, and in chunks", patience, () => {
   const range = { min: "2025-12-20", max: "2026-01-12" }
   const drawn = fc.record({
     hours: CalendarArbitraries.hours({ ...range, instants: false }),
-    zone: CalendarArbitraries.timeZone(),
+    zone: zones,
     calendar: CalendarArbitraries.workCalendar(range),
   })
   const inChunks = (hours: Hours.Hours) => Hours.union(hours, Hours.instants([]))
@@ -171,7 +171,7 @@ describe("the same hours compiled by their one clock, and in chunks", () => {
           }
         },
       ),
-      runs(60),
+      runs(30),
     )
   })
 

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { type Clock, isOpenIn, stateOf, worldOf } from "./support/HoursOracle.ts"
-import { runs } from "./support/runs.ts"
+import { patience, runs } from "./support/runs.ts"
 import { dateAt, day, horizon } from "./support/WallClock.ts"
 
 interface Drawn {
@@ -56,7 +56,7 @@ const abroad: (holes: boolean) => Atom =
 
 const iso = (at: number) => new Date(at).toISOString()
 
-describe("an instant", () => {
+describe("an instant", patience, () => {
   test("is open exactly when the wall clock then reads open hours, in any zone", () => {
     fc.assert(
       fc.property(drawWith({ holes: false }, atSeconds), ([{ clock, instants }, hours]) => {
@@ -67,7 +67,7 @@ describe("an instant", () => {
           expect(compiled.possible.isOpen(at), iso(at)).toBe(compiled.isOpen(at))
         }
       }),
-      runs(200),
+      runs(100),
     )
   })
 
@@ -139,7 +139,7 @@ describe("an instant", () => {
   })
 })
 
-describe("the algebra of hours", () => {
+describe("the algebra of hours", patience, () => {
   const two = anywhere({ holes: true }).chain((drawn) =>
     fc.tuple(
       fc.constant(drawn),
@@ -218,7 +218,7 @@ const bound = (hours: Hours.Hours, clock: Clock): Hours.Hours => {
   }
 }
 
-describe("binding to a zone", () => {
+describe("binding to a zone", patience, () => {
   test("changes nothing where it is the zone that the hours are compiled for, however deep it stands", () => {
     fc.assert(
       fc.property(
@@ -266,7 +266,7 @@ describe("binding to a zone", () => {
   })
 })
 
-describe("hours read back from JSON", () => {
+describe("hours read back from JSON", patience, () => {
   test("say the same of every instant", () => {
     fc.assert(
       fc.property(drawWith({ holes: true }, abroad(true)), ([{ clock, instants }, hours]) => {
@@ -281,7 +281,7 @@ describe("hours read back from JSON", () => {
   })
 })
 
-describe("stated instants", () => {
+describe("stated instants", patience, () => {
   test("may come in any order, touch and overlap: the set is their union", () => {
     const interval = fc
       .record({ from: fc.integer({ min: -50, max: 500 }), length: fc.integer({ min: 1, max: 100 }) })
@@ -296,7 +296,7 @@ describe("stated instants", () => {
   })
 })
 
-describe("spans by day", () => {
+describe("spans by day", patience, () => {
   const zone = TimeZone.make("Asia/Shanghai")
   const at = (text: string) => Date.parse(`${text}+08:00`)
   const calendar = (more: Partial<WorkCalendar.WorkCalendar>): WorkCalendar.WorkCalendar => ({
@@ -372,7 +372,7 @@ describe("spans by day", () => {
   })
 })
 
-describe("hours of very many parts", () => {
+describe("hours of very many parts", patience, () => {
   test("compile and answer", () => {
     const zone = TimeZone.make("Asia/Shanghai")
     const many = Array.from({ length: 20_000 }, (_, i) =>

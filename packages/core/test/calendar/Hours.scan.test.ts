@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import { describe, test } from "vitest"
 import { agree, queries } from "./support/agree.ts"
 import { type Clock, isOpenIn, scan, stateOf, worldOf } from "./support/HoursOracle.ts"
-import { runs } from "./support/runs.ts"
+import { patience, runs } from "./support/runs.ts"
 import { dateAt, day, hour, minute, offsetAt, second, wallAt } from "./support/WallClock.ts"
 import { tellingChanges, trickyZones } from "./support/zones.ts"
 
@@ -29,6 +29,7 @@ const changeOf = (zone: string) => fc.constantFrom(...tellingChanges(zone))
 
 describe.each(trickyZones.map(([zone]) => ({ zone: TimeZone.make(zone) })))(
   "in $zone, hours agree",
+  patience,
   ({ zone }) => {
     test("with a scan of the wall clock by minutes across a change of its offset", () => {
       const covering = changeOf(zone).chain((change) => {
@@ -46,7 +47,7 @@ describe.each(trickyZones.map(([zone]) => ({ zone: TimeZone.make(zone) })))(
           const s = scan(change - 2 * day, change + 2 * day, step, certain(hours, { zone, calendar }))
           agree(Hours.compile(hours, zone, calendar), s, queries)
         }),
-        runs(8),
+        runs(6),
       )
     })
 
@@ -87,13 +88,13 @@ describe.each(trickyZones.map(([zone]) => ({ zone: TimeZone.make(zone) })))(
           const s = scan(change - hour, change + hour, second, certain(hours, { zone, calendar: undefined }))
           agree(Hours.compile(hours, zone), s, queries)
         }),
-        runs(8),
+        runs(5),
       )
     })
   },
 )
 
-describe("with a calendar that has holes", () => {
+describe("with a calendar that has holes", patience, () => {
   const zones = ["Asia/Shanghai", "America/Sao_Paulo", "Pacific/Apia"].map((zone) => TimeZone.make(zone))
   const holes = fc.constantFrom(...zones).chain((zone) =>
     changeOf(zone).chain((change) => {

@@ -2,7 +2,7 @@ import { Hours, OpenSet, TimeZone, type WorkCalendar } from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { runs } from "./support/runs.ts"
+import { patience, runs } from "./support/runs.ts"
 import { day, horizon, hour, minute } from "./support/WallClock.ts"
 
 const range = { min: "2025-12-20", max: "2026-01-12" }
@@ -73,7 +73,7 @@ const property = (
     },
   )
 
-describe("adding open time", () => {
+describe("adding open time", patience, () => {
   test("takes exactly that much: between(s, add(s, d)) is d, forward and back", () => {
     check(200, (set, [s], [d]) => {
       const [end, start] = [set.add(s, d), set.add(s, -d)]
@@ -136,7 +136,7 @@ describe("adding open time", () => {
   })
 })
 
-describe("open time between two instants", () => {
+describe("open time between two instants", patience, () => {
   test("changes its sign with their order, adds up, and is never more than their distance", () => {
     check(200, (set, [a, b, c]) => {
       expect(set.between(a, b) + set.between(b, a)).toBe(0)
@@ -181,7 +181,7 @@ describe("open time between two instants", () => {
   })
 })
 
-describe("searching", () => {
+describe("searching", patience, () => {
   test("forward finds the least, with nothing of its kind before it", () => {
     check(200, (set, [at]) => {
       const [opens, closes] = [set.next(at), set.nextClosed(at)]
@@ -213,7 +213,7 @@ describe("searching", () => {
   })
 })
 
-describe("no question", () => {
+describe("no question", patience, () => {
   const extremes = fc.oneof(
     CalendarArbitraries.instant(),
     fc.constantFrom(

@@ -3,7 +3,7 @@ import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { runs } from "./support/runs.ts"
+import { patience, runs } from "./support/runs.ts"
 import { changesIn, day, horizon, hour, minute, offsetAt, second, wallAt } from "./support/WallClock.ts"
 import { tellingChanges, trickyZones } from "./support/zones.ts"
 
@@ -12,7 +12,7 @@ const zoneAndInstant = anyZone.chain((zone) =>
   fc.tuple(fc.constant(zone), CalendarArbitraries.instant({ near: zone })),
 )
 
-describe("the table of a zone", () => {
+describe("the table of a zone", patience, () => {
   test("has the offset that Intl shows at any instant, and on both sides of each change", () => {
     fc.assert(
       fc.property(
@@ -84,7 +84,7 @@ describe("the table of a zone", () => {
   })
 })
 
-describe("an instant's reading", () => {
+describe("an instant's reading", patience, () => {
   test("is the date and the time that Intl shows", () => {
     fc.assert(
       fc.property(zoneAndInstant, ([zone, at]) => {
@@ -139,7 +139,7 @@ const read = (wall: number) => {
   return { date: PlainDate.make(date), time: PlainTime.make(time) }
 }
 
-describe("the instant of a date and time", () => {
+describe("the instant of a date and time", patience, () => {
   test("is the first that shows them, and in a gap the later time", () => {
     fc.assert(
       fc.property(readingNearChange, ({ wall, zone }) => {
@@ -211,7 +211,7 @@ describe("the instant of a date and time", () => {
   })
 })
 
-describe("the start of a date", () => {
+describe("the start of a date", patience, () => {
   test("is the first instant whose reading is that midnight or later", () => {
     fc.assert(
       fc.property(readingNearChange, ({ wall, zone }) => {

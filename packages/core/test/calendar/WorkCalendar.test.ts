@@ -4,7 +4,7 @@ import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { known, shiftDate } from "./support/HoursOracle.ts"
-import { runs } from "./support/runs.ts"
+import { patience, runs } from "./support/runs.ts"
 
 const calendars = CalendarArbitraries.workCalendar({ min: "2025-12-20", max: "2026-01-12" })
 const dates = CalendarArbitraries.plainDate({ min: "2025-12-05", max: "2026-01-25" })
@@ -35,7 +35,7 @@ const walk = (calendar: WorkCalendar.WorkCalendar, from: string, days: number): 
 const walkedBy = (result: Result.Result<PlainDate.PlainDate, WorkCalendar.CalendarNotCovered>): Walked =>
   Result.match(result, { onFailure: ({ on }) => ({ missing: on }), onSuccess: (on) => ({ on }) })
 
-describe("adding working days", () => {
+describe("adding working days", patience, () => {
   test("is a walk day by day, and is refused with the first date on the way that isn't covered", () => {
     fc.assert(
       fc.property(calendars, dates, fc.integer({ min: -30, max: 30 }), (calendar, date, days) => {
@@ -167,7 +167,7 @@ describe("adding working days", () => {
   })
 })
 
-describe("counting working days", () => {
+describe("counting working days", patience, () => {
   test("is a walk from one date up to, not including, the other", () => {
     fc.assert(
       fc.property(calendars, dates, dates, (calendar, a, b) => {
@@ -217,7 +217,7 @@ describe("counting working days", () => {
   })
 })
 
-describe("what a calendar says of a date", () => {
+describe("what a calendar says of a date", patience, () => {
   test("is its holiday, its adjusted workday with the weekday named, or the ordinary week; nothing where it isn't covered", () => {
     fc.assert(
       fc.property(calendars, dates, (calendar, date) => {
