@@ -205,6 +205,10 @@ export interface Span {
 export const Band = Schema.Literals(["ideal", "early", "overdue"])
 export type Band = typeof Band.Type
 
+/** The part of a span that an instant lies in; what is past `latest` is overdue as well. */
+export const bandAt = ({ due, ideal }: Span, at: number): Band =>
+  at < ideal ? "early" : at < due ? "ideal" : "overdue"
+
 /** The chosen beginning of a contact. */
 export interface Moment {
   readonly at: number

@@ -18,8 +18,17 @@ import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
-import type { ContactWindow, EmptyWindow, Permission, Span } from "../contact/ContactWindow.ts"
+import {
+  bandAt,
+  type ContactWindow,
+  type EmptyWindow,
+  type OutsideWindow,
+  type Permission,
+  permit,
+  type Span,
+} from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
+import type { Override } from "../contact/Override.ts"
 import {
   AttemptId,
   type ConsentId,
@@ -551,6 +560,9 @@ const replaced = (
     found.span === undefined
   )
     return undefined
+  // Somebody signed for this moment: only its going by takes it away.
+  if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
+    return undefined
   const span = Placement.ahead(millisOf(found.span), DateTime.toEpochMillis(at))
   if (span === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
   const placing = groundOf(ground, person)
@@ -561,6 +573,41 @@ const replaced = (
   const others = contactsOf(plan.tasks.map((t, j) => (j < i ? t : withoutPlanned(t))))
   const next = Placement.next(found, left, span, placing, Placement.windows(placing), others)
   return Equal.equals(next, state) ? undefined : { _tag: "TaskPlaced", task: id, state: next }
+}
+
+/** A moment that somebody asks for, and why it may lie outside the window. */
+export interface Wanted {
+  readonly channel: Channel
+  readonly at: DateTime.Utc
+  readonly override: Override
+}
+
+/**
+ * Plans a task's next contact for a stated moment, by an override: clinical urgency, or the person's own request.
+ *
+ * The rules that it leaves are recorded with the try. Replanning keeps the moment. Fails with `OutsideWindow` where a
+ * law is in the way and no life is in danger, and with `WrongState` where the task has ended or a try is under way.
+ */
+export const placeByOverride = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  wanted: Wanted,
+  ground: Ground,
+): Result.Result<Decided, NotFound | WrongState | NoChannel | EmptyWindow | OutsideWindow> => {
+  const found = task(plan, id)
+  if (Result.isFailure(found)) return Result.fail(found.failure)
+  const { span, state } = found.success
+  if (state._tag === "Ended" || state._tag === "InProgress")
+    return Result.fail(new WrongState({ task: id, state: state._tag }))
+  const { at, channel, override } = wanted
+  const millis = DateTime.toEpochMillis(at)
+  return Result.flatMap(windowFor(plan, found.success, channel, ground), (window) =>
+    Result.map(permit(window, millis, override), () => {
+      const band = span === undefined ? "ideal" : bandAt(millisOf(span), millis)
+      const planned = { _tag: "Planned", at, channel, band, preferred: false, override } as const
+      return decided(plan, [{ _tag: "TaskPlaced", task: id, state: planned }])
+    }),
+  )
 }
 
 /** The window of a task's planned contact, to be checked again right before it is made. */

@@ -7,6 +7,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { ContactAttempt } from "../contact/ContactAttempt.ts"
 import { Band } from "../contact/ContactWindow.ts"
+import { Override } from "../contact/Override.ts"
 import { PersonId, StageId, TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
@@ -47,8 +48,14 @@ export type TaskEnd = typeof TaskEnd.Type
 export const TaskState = Schema.TaggedUnion({
   /** Can't be placed before the calendar named is announced further. */
   AwaitingCalendar: { calendar: Schema.String, version: Schema.String },
-  /** The next try and when it is. */
-  Planned: { at: Instant, channel: Channel, band: Band, preferred: Schema.Boolean },
+  /** The next try and when it is; outside the window only with the override that allows it. */
+  Planned: {
+    at: Instant,
+    channel: Channel,
+    band: Band,
+    preferred: Schema.Boolean,
+    override: Schema.optionalKey(Override),
+  },
   /** No moment was found: a person decides. The rules say what closed it. */
   Unplaced: { rules: Schema.Array(RuleId) },
   /** A try is under way. */

@@ -26,7 +26,7 @@ import { RuleId } from "../foundation/Rule.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
-import { StoreError } from "../ports/StoreError.ts"
+import type { StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
@@ -186,7 +186,7 @@ const attempt = Effect.fnUntraced(function* (
   claim: Claim,
   loaded: PlanKeeping.Loaded,
   task: FollowUpTask,
-  { channel }: Planned,
+  { channel, override }: Planned,
   now: DateTime.Utc,
 ) {
   const { ground, plan, practice, tenant } = loaded
@@ -199,7 +199,11 @@ const attempt = Effect.fnUntraced(function* (
       Effect.as(nothing),
     )
 
-  if (task.span !== undefined && DateTime.isLessThanOrEqualTo(task.span.latest, now))
+  if (
+    override === undefined &&
+    task.span !== undefined &&
+    DateTime.isLessThanOrEqualTo(task.span.latest, now)
+  )
     return yield* settleWith(FollowUpPlan.expire(plan, task.id, ground, now))
 
   const person = FollowUpPlan.addresseeOf(discharge, task.addressee)
@@ -217,7 +221,7 @@ const attempt = Effect.fnUntraced(function* (
   if (Result.isFailure(consent)) return yield* settleWith(close(consent.failure.rule))
 
   const permission = Result.flatMap(FollowUpPlan.windowFor(plan, task, channel, ground), (window) =>
-    ContactWindow.permit(window, DateTime.toEpochMillis(now)),
+    ContactWindow.permit(window, DateTime.toEpochMillis(now), override),
   )
   // The planned moment went by while nobody worked, or something changed since: look for another.
   if (Result.isFailure(permission))
@@ -244,27 +248,6 @@ const attempt = Effect.fnUntraced(function* (
   return send
 })
 
-/** Decides on a plan as it is now and writes it; where somebody else wrote first, decides again on what they left. */
-const decide = Effect.fnUntraced(function* <E>(
-  tenant: TenantId,
-  planId: PlanId,
-  decision: (loaded: PlanKeeping.Loaded, now: DateTime.Utc) => Result.Result<FollowUpPlan.Decided, E>,
-) {
-  const unit = yield* UnitOfWork
-  const work = Effect.gen(function* () {
-    const loaded = yield* PlanKeeping.load(tenant, planId)
-    const decided = yield* Effect.fromResult(decision(loaded, yield* DateTime.now))
-    yield* PlanKeeping.save(loaded, decided)
-    return decided[0]
-  })
-  return yield* unit.run(work).pipe(
-    Effect.retry({
-      times: 10,
-      while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
-    }),
-  )
-})
-
 /**
  * Records what a channel said of a try: right after sending, or later by a receipt. A rejection closes the try at once.
  * A try that is no longer under way is left as it is.
@@ -276,7 +259,7 @@ export const recordDelivery = Effect.fn("Outreach.recordDelivery")(function* (
   attemptId: AttemptId,
   delivery: Delivery,
 ) {
-  yield* decide(tenant, planId, ({ ground, plan }, now) => {
+  yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) => {
     const recorded = FollowUpPlan.recordDelivery(plan, taskId, attemptId, delivery)
     if (Result.isFailure(recorded) || delivery._tag !== "Rejected") return recorded
     return Result.map(
@@ -298,7 +281,8 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
   attemptId: AttemptId,
   disposition: Disposition,
 ) {
-  return yield* decide(tenant, planId, ({ ground, plan }, now) =>
+  const [plan] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) =>
     FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
   )
+  return plan
 })

@@ -1,17 +1,19 @@
 /**
  * Loading a plan with what decisions about it rest on, and writing a decision: plan, events and agenda together.
  */
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
+import type * as Result from "effect/Result"
 import type { Decided, FollowUpPlan, Ground } from "../followup/FollowUpPlan.ts"
 import { type FollowUpTask, nextDueAt } from "../followup/FollowUpTask.ts"
 import type { PlanId, TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
-import { because } from "../ports/StoreError.ts"
+import { because, StoreError } from "../ports/StoreError.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import { groundOf, type HospitalPractice, Practice } from "./Practice.ts"
 
 /** A plan as it was read, with what decisions rest on. */
@@ -63,6 +65,29 @@ export const save = Effect.fnUntraced(function* (loaded: Loaded, [plan, events]:
   if (claim === undefined) return
   const own = plan.tasks.find((task) => task.id === claim.entry.id)
   yield* agenda.settle(claim, own === undefined ? undefined : nextDueAt(own))
+})
+
+/**
+ * Decides on a plan as it is now and writes the decision in one unit of work; where somebody else wrote first, decides
+ * again on what they left.
+ */
+export const decide = Effect.fnUntraced(function* <E>(
+  tenant: TenantId,
+  id: PlanId,
+  decision: (loaded: Loaded, now: DateTime.Utc) => Result.Result<Decided, E>,
+) {
+  const work = Effect.gen(function* () {
+    const loaded = yield* load(tenant, id)
+    const decided = yield* Effect.fromResult(decision(loaded, yield* DateTime.now))
+    yield* save(loaded, decided)
+    return decided
+  })
+  return yield* (yield* UnitOfWork).run(work).pipe(
+    Effect.retry({
+      times: 10,
+      while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
+    }),
+  )
 })
 
 const entryOf = (tenant: TenantId, plan: FollowUpPlan, task: FollowUpTask, dueAt: DateTime.Utc) =>

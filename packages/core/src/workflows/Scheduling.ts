@@ -5,9 +5,11 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
-import type { PlanId, TenantId } from "../foundation/Id.ts"
+import type { PlanId, TaskId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
@@ -68,12 +70,45 @@ export const scheduleAll = Effect.fn("Scheduling.scheduleAll")(function* (
  * Answers with what moved; nothing changed means an empty list.
  */
 export const replan = Effect.fn("Scheduling.replan")(function* (tenant: TenantId, id: PlanId) {
-  const now = yield* DateTime.now
-  const work = Effect.gen(function* () {
-    const loaded = yield* PlanKeeping.load(tenant, id)
-    const decided = FollowUpPlan.replan(loaded.plan, loaded.ground, now)
-    yield* PlanKeeping.save(loaded, decided)
-    return decided[1]
-  })
-  return yield* (yield* UnitOfWork).run(work)
+  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ ground, plan }, now) =>
+    Result.succeed(FollowUpPlan.replan(plan, ground, now)),
+  )
+  return events
+})
+
+/** What moved in one plan. */
+export interface Replanned {
+  readonly plan: PlanId
+  readonly events: ReadonlyArray<FollowUpPlan.FollowUpEvent>
+}
+
+/** The same for every plan of a hospital, one unit of work a plan; answers with the plans in which something moved. */
+export const replanAll = Effect.fn("Scheduling.replanAll")(function* (tenant: TenantId) {
+  const store = yield* PlanStore
+  const moved: Array<Replanned> = []
+  let after: PlanId | undefined
+  do {
+    const page = yield* store.list(tenant, after === undefined ? { limit: 100 } : { after, limit: 100 })
+    for (const { record } of page.records) {
+      const events = yield* replan(tenant, record.id)
+      if (events.length > 0) moved.push({ plan: record.id, events })
+    }
+    after = Option.getOrUndefined(page.next)
+  } while (after !== undefined)
+  return moved
+})
+
+/**
+ * Plans a task's next contact for a stated moment by an override; see `FollowUpPlan.placeByOverride`.
+ */
+export const placeByOverride = Effect.fn("Scheduling.placeByOverride")(function* (
+  tenant: TenantId,
+  id: PlanId,
+  task: TaskId,
+  wanted: FollowUpPlan.Wanted,
+) {
+  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ ground, plan }) =>
+    FollowUpPlan.placeByOverride(plan, task, wanted, ground),
+  )
+  return events
 })

@@ -3,11 +3,13 @@ import {
   Consent,
   ConsentStore,
   type ContactAttempt,
+  DischargeStore,
   FollowUpPlan,
   FollowUpTask,
   Id,
   type MessageChannel,
   Outreach,
+  type Override,
   PlanStore,
   Scheduling,
   type Word,
@@ -318,6 +320,50 @@ describe("the agenda", () => {
     ))
 })
 
+describe("an override", () => {
+  const wanted = (kind: Override.Kind, at: string): FollowUpPlan.Wanted => ({
+    channel: "phone",
+    at: DateTime.makeUnsafe(at),
+    override: {
+      kind,
+      reason: "asked to be called at lunch",
+      author: Id.StaffId.make("nurse-7"),
+      givenAt: DateTime.makeUnsafe(evening),
+    },
+  })
+  const atNoon = wanted("ownRequest", "2026-03-03T12:30:00+08:00")
+
+  it("lets a contact into the noon rest, and its try names who signed and which rules were left", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const plan = yield* schedule(1)
+        const { id } = stage(plan, "first-contact")
+        yield* Scheduling.placeByOverride(tenant, plan.id, id, atNoon)
+        expect(yield* Scheduling.replan(tenant, plan.id)).toEqual([])
+        yield* pass(Duration.minutes(18.5 * 60))
+        expect(sent.length).toBe(1)
+        const [attempt] = FollowUpTask.allAttempts(stage(yield* onlyPlan, "first-contact"))
+        expect(attempt && clock(attempt.startedAt)).toBe("03-03T12:30")
+        expect(attempt?.permission).toMatchObject({
+          _tag: "ByOverride",
+          override: { author: "nurse-7" },
+          left: ["rest.noon"],
+        })
+      }),
+    ))
+
+  it("isn't taken once the task has ended", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const plan = yield* schedule(1)
+        const { id } = stage(plan, "first-contact")
+        yield* pass(Duration.days(4))
+        const refused = yield* Effect.result(Scheduling.placeByOverride(tenant, plan.id, id, atNoon))
+        expect(Result.isFailure(refused) && refused.failure._tag).toBe("WrongState")
+      }),
+    ))
+})
+
 describe("scheduling", () => {
   it("accounts for every discharge, and plans none twice", () =>
     inHouse({}, () =>
@@ -340,6 +386,21 @@ describe("scheduling", () => {
         expect(yield* Scheduling.replan(tenant, plan.id)).toEqual([])
         yield* pass(Duration.hours(5))
         expect(yield* Scheduling.replan(tenant, plan.id)).toEqual([])
+      }),
+    ))
+
+  it("of all plans answers with those in which something moved", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        for (let n = 0; n < 150; n++) yield* schedule(n)
+        expect(yield* Scheduling.replanAll(tenant)).toEqual([])
+        const busy = discharge(7, { work: { _tag: "Weekly", week: { saturday: ["08:00-12:00"] } } })
+        yield* (yield* DischargeStore.DischargeStore).put(tenant, busy)
+        const moved = yield* Scheduling.replanAll(tenant)
+        expect(moved.map(({ plan }) => plan)).toEqual(["d7/general-discharge"])
+        expect(moved[0]?.events.map((event) => event._tag === "TaskPlaced" && event.task)).toEqual([
+          "d7/general-discharge/first-week",
+        ])
       }),
     ))
 
