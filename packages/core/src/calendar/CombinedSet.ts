@@ -3,7 +3,7 @@
  * instants. It is written out in chunks of 32 days, made when first asked for and kept; sums run over whole chunks.
  */
 import { type Interval, normalise } from "../foundation/Interval.ts"
-import { intervals, type OpenSet } from "./OpenSet.ts"
+import type { OpenSet } from "./OpenSet.ts"
 import { dayMillis } from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
 import { horizon } from "./TimeZone.ts"
@@ -14,11 +14,6 @@ export type Combination =
   | { readonly _tag: "Union"; readonly of: ReadonlyArray<Combination> }
   | { readonly _tag: "Intersection"; readonly of: ReadonlyArray<Combination> }
   | { readonly _tag: "Complement"; readonly of: Combination }
-
-export const leafOf = (set: OpenSet): Combination => ({
-  _tag: "Leaf",
-  spans: (from, until) => intervals(set, from, until).flatMap((i) => [i.from, i.until]),
-})
 
 /** The leaf of stated intervals. */
 export const leafOfIntervals = (intervals: ReadonlyArray<Interval>): Combination => {
@@ -120,19 +115,44 @@ export class CombinedSet implements OpenSet {
 
   readonly add = (from: number, duration: number): number => {
     if (duration === 0) return this.isOpen(from) || this.lastOpen(from) === from ? from : this.next(from)
+    const amount = this.#before(from) + duration
     const forward = duration > 0
-    let left = Math.abs(duration)
-    const start = Math.min(Math.max(from, horizon.from), horizon.until)
-    // Whole chunks are skipped by their totals, then the last one is walked span by span.
-    let n = forward ? chunkOf(start) : chunkOf(start - 1)
-    const inFirst = Spans.before(this.#chunk(n).spans, start)
-    left += forward ? inFirst : this.#chunk(n).total - inFirst
-    for (; n >= 0 && n < chunkCount; n += forward ? 1 : -1) {
-      const { spans, total } = this.#chunk(n)
-      if (left <= total) return forward ? openedAfter(spans, left) : openedAfter(spans, total - left, true)
-      left -= total
+    const start = chunkOf(Math.min(Math.max(from, horizon.from), horizon.until) - (forward ? 0 : 1))
+    const n = forward ? this.#chunkReaching(start, amount) : this.#chunkReachingBack(start, amount)
+    if (n === undefined) return forward ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+    return Spans.after(this.#chunk(n).spans, amount - this.#sumBefore(n), forward ? "closing" : "opening")
+  }
+
+  /** The chunk from `start` on within which the amount is used up: found by leaps, then by halves. */
+  #chunkReaching(start: number, amount: number): number | undefined {
+    let [low, high] = [start, start + 1]
+    for (let leap = 2; this.#sumBefore(high) < amount; leap *= 2) {
+      if (high >= chunkCount) return undefined
+      low = high
+      high = Math.min(high + leap, chunkCount)
     }
-    return forward ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (this.#sumBefore(middle) < amount) low = middle
+      else high = middle
+    }
+    return low
+  }
+
+  /** The same from `start` backward. */
+  #chunkReachingBack(start: number, amount: number): number | undefined {
+    let [low, high] = [start, start + 1]
+    for (let leap = 2; this.#sumBefore(low) > amount; leap *= 2) {
+      if (low <= 0) return undefined
+      high = low
+      low = Math.max(low - leap, 0)
+    }
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (this.#sumBefore(middle) > amount) high = middle
+      else low = middle
+    }
+    return low
   }
 
   #chunk(n: number): Chunk {
@@ -150,13 +170,19 @@ export class CombinedSet implements OpenSet {
   #before(at: number): number {
     const clamped = Math.min(Math.max(at, horizon.from), horizon.until)
     const n = chunkOf(clamped)
+    return this.#sumBefore(n) + Spans.before(this.#chunk(n).spans, clamped)
+  }
+
+  /** Open time before a chunk, counted from the same. */
+  #sumBefore(n: number): number {
     this.#origin ??= n
     while (this.#sumsAfter.length <= n - this.#origin)
       extend(this.#sumsAfter, this.#chunk(this.#origin + this.#sumsAfter.length - 1).total)
     while (this.#sumsBefore.length <= this.#origin - n)
       extend(this.#sumsBefore, -this.#chunk(this.#origin - this.#sumsBefore.length).total)
-    const whole = n >= this.#origin ? this.#sumsAfter[n - this.#origin] : this.#sumsBefore[this.#origin - n]
-    return (whole as number) + Spans.before(this.#chunk(n).spans, clamped)
+    return (
+      n >= this.#origin ? this.#sumsAfter[n - this.#origin] : this.#sumsBefore[this.#origin - n]
+    ) as number
   }
 }
 
@@ -165,15 +191,4 @@ const chunkOf = (at: number): number =>
 
 const extend = (sums: Array<number>, by: number): void => {
   sums.push((sums[sums.length - 1] as number) + by)
-}
-
-/** The instant with that much open time before it in the spans: the closing side, or the opening side. */
-const openedAfter = (spans: Spans.Spans, amount: number, opening = false): number => {
-  let left = amount
-  for (let i = 0; i < spans.length; i += 2) {
-    const length = (spans[i + 1] as number) - (spans[i] as number)
-    if (opening ? left < length : left <= length) return (spans[i] as number) + left
-    left -= length
-  }
-  return spans[spans.length - 1] as number
 }

@@ -13,7 +13,7 @@ import {
   lastDay,
   uncovered,
 } from "./CalendarDays.ts"
-import { type Combination, CombinedSet, leafOf, leafOfIntervals } from "./CombinedSet.ts"
+import { type Combination, CombinedSet, leafOfIntervals } from "./CombinedSet.ts"
 import type { Hours } from "./Hours.ts"
 import * as LocalPattern from "./LocalPattern.ts"
 import { type LocalReader, readerOf, wholeDay } from "./LocalReader.ts"
@@ -57,7 +57,10 @@ export const compile = (
   calendar?: WorkCalendar.WorkCalendar,
 ): CompiledHours => {
   const part = group(hours, { zone, calendar })
-  if (part._tag === "Local") return compileLocal(part)
+  if (part._tag === "Local") {
+    const { isCertain, possible, sure } = setsOf(part)
+    return compiled(sure, possible, isCertain)
+  }
   const { isCertain, possible, sure } = combine(part)
   const set = new CombinedSet(sure)
   return compiled(set, sure === possible ? set : new CombinedSet(possible), isCertain)
@@ -135,12 +138,12 @@ interface Combined {
 const combine = (part: Part): Combined => {
   switch (part._tag) {
     case "Local": {
-      const local = compileLocal(part)
-      const sure = leafOf(local)
+      const { isCertain, possible, sure } = setsOf(part)
+      const leaf: Combination = { _tag: "Leaf", spans: sure.spans }
       return {
-        sure,
-        possible: local.possible === local ? sure : leafOf(local.possible),
-        isCertain: local.isCertain,
+        sure: leaf,
+        possible: possible === sure ? leaf : { _tag: "Leaf", spans: possible.spans },
+        isCertain,
       }
     }
     case "Instants": {
@@ -166,22 +169,30 @@ const combine = (part: Part): Combined => {
   }
 }
 
-const compileLocal = ({ calendar, hours, zone }: LocalPart): CompiledHours => {
+interface LocalSets {
+  readonly sure: ZonedSet
+  readonly possible: ZonedSet
+  readonly isCertain: CompiledHours["isCertain"]
+}
+
+const setsOf = ({ calendar, hours, zone }: LocalPart): LocalSets => {
   const workweek = calendar === undefined ? [] : WorkCalendar.dayTable(calendar).workweek
   const reader = readerOf(hours, workweek)
   if (!reader.usesCalendar) {
     const set = new ZonedSet(patternOf(reader, everyDayOrdinary, ordinaryShape(reader)), zone)
-    return compiled(set, set, () => true)
+    return { sure: set, possible: set, isCertain: () => true }
   }
   const days = daysOf(calendar, reader.runsOver)
-  const [sure, possible] = [surely, possibly].map(
-    (weigh) => new ZonedSet(patternOf(reader, days, weighedShape(reader, weigh)), zone),
-  ) as [ZonedSet, ZonedSet]
+  const weighed = (weigh: Weigh) => new ZonedSet(patternOf(reader, days, weighedShape(reader, weigh)), zone)
   const { offsets, startsAt } = TimeZone.table(zone)
   const dayOf = (at: number) =>
     Math.floor((at + (offsets[TimeZone.stretchAt(startsAt, at)] as number)) / dayMillis)
-  // A repeated hour may reach back over midnight, and a day may run over into the next: a day more on either side.
-  return compiled(sure, possible, (from, to) => isCoveredThrough(days, dayOf(from) - 2, dayOf(to) + 2))
+  return {
+    sure: weighed(surely),
+    possible: weighed(possibly),
+    // A repeated hour may reach back over midnight, and a day run over into the next: a day more on either side.
+    isCertain: (from, to) => isCoveredThrough(days, dayOf(from) - 2, dayOf(to) + 2),
+  }
 }
 
 type ShapeOn = (day: DayClass, epochDay: number) => LocalPattern.DayShape

@@ -73,6 +73,18 @@ export class LocalPattern {
     return false
   }
 
+  /** Appends the open spans in `[from, until)`, less `shift`. */
+  collect(from: number, until: number, shift: number, into: Array<number>): void {
+    for (let day = Math.floor(from / dayMillis); day * dayMillis < until; day++) {
+      const { open } = this.#shapeOn(day)
+      for (let i = 0; i < open.length; i += 2) {
+        const opens = Math.max(day * dayMillis + (open[i] as number), from)
+        const closes = Math.min(day * dayMillis + (open[i + 1] as number), until)
+        if (opens < closes) Spans.append(into, opens - shift, closes - shift)
+      }
+    }
+  }
+
   /** Open time before the reading; meaningful as a difference. */
   openBefore(reading: number): number {
     const day = Math.floor(reading / dayMillis)
@@ -128,12 +140,14 @@ export class LocalPattern {
         continue
       }
       const { open, total } = this.#shapeOn(day)
-      if (reaches(sum + total)) return day * dayMillis + timeAfter(open, amount - sum, side)
+      if (reaches(sum + total)) return day * dayMillis + Spans.after(open, amount - sum, side)
       sum += total
       day++
     }
     const found = this.#lastDayNotReaching(reaches)
-    return found * dayMillis + timeAfter(this.#shapeOn(found).open, amount - this.#openBeforeDay(found), side)
+    return (
+      found * dayMillis + Spans.after(this.#shapeOn(found).open, amount - this.#openBeforeDay(found), side)
+    )
   }
 
   #lastDayNotReaching(reaches: (sum: number) => boolean): number {
@@ -294,15 +308,4 @@ const lastIn = (spans: Spans.Spans, time: number, open: boolean): number => {
     at = Math.min(at, spans[i] as number)
   }
   return open ? 0 : at
-}
-
-/** The time with that much of the spans before it: the closing side of closed time, or the opening side. */
-const timeAfter = (spans: Spans.Spans, amount: number, side: "closing" | "opening"): number => {
-  let left = amount
-  for (let i = 0; i < spans.length; i += 2) {
-    const length = (spans[i + 1] as number) - (spans[i] as number)
-    if (side === "closing" ? left <= length : left < length) return (spans[i] as number) + left
-    left -= length
-  }
-  return dayMillis
 }

@@ -85,6 +85,20 @@ export const before = (spans: Spans, at: number): number => {
   return sum
 }
 
+/**
+ * The point with that much of the spans before it, where there is that much. Where a hole makes it ambiguous: the
+ * hole's beginning (`"closing"`) or its end (`"opening"`).
+ */
+export const after = (spans: Spans, amount: number, side: "closing" | "opening"): number => {
+  let left = amount
+  for (let i = 0; i < spans.length; i += 2) {
+    const length = (spans[i + 1] as number) - (spans[i] as number)
+    if (side === "closing" ? left <= length : left < length) return (spans[i] as number) + left
+    left -= length
+  }
+  return Number.POSITIVE_INFINITY
+}
+
 /** The index of the first span that ends after `at`, or the length where there is none. */
 export const firstEndingAfter = (spans: Spans, at: number): number => {
   let low = 0

@@ -6,6 +6,7 @@
  */
 import type { LocalPattern } from "./LocalPattern.ts"
 import type { OpenSet } from "./OpenSet.ts"
+import type * as Spans from "./Spans.ts"
 import * as TimeZone from "./TimeZone.ts"
 
 const { horizon } = TimeZone
@@ -40,6 +41,21 @@ export class ZonedSet implements OpenSet {
 
   readonly lastClosed = (at: number): number =>
     at > horizon.until ? at : Math.max(this.#seekBack(at, false), Math.min(at, horizon.from))
+
+  /** The open spans within `[from, until)`, flattened. */
+  readonly spans = (from: number, until: number): Spans.Spans => {
+    const out: Array<number> = []
+    const end = Math.min(until, horizon.until)
+    let at = Math.max(from, horizon.from)
+    while (at < end) {
+      const k = this.#stretch(at)
+      const stop = Math.min(this.#startsAt[k + 1] ?? horizon.until, end)
+      const offset = this.#offset(k)
+      this.#pattern.collect(at + offset, stop + offset, offset, out)
+      at = stop
+    }
+    return out
+  }
 
   readonly between = (from: number, to: number): number => this.#before(to) - this.#before(from)
 
