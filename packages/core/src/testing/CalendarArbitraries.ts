@@ -269,6 +269,7 @@ const leafHours = (options: HoursOptions): fc.Arbitrary<Hours> => {
     noNullPrototype: true,
   })
   return fc.oneof(
+    { withCrossShrink: true },
     { weight: 1, arbitrary: fc.constantFrom<Hours>({ _tag: "Never" }, { _tag: "Always" }) },
     { weight: 3, arbitrary: spans.map((spans): Hours => ({ _tag: "Daily", spans })) },
     { weight: 2, arbitrary: week.map((week): Hours => ({ _tag: "Weekly", week })) },
