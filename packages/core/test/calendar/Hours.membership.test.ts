@@ -1,4 +1,4 @@
-import { Hours, type PlainDate, TimeZone, type WorkCalendar } from "@aftercare/core"
+import { ChinaCalendar, Hours, type PlainDate, TimeZone, type WorkCalendar } from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -125,6 +125,32 @@ describe("an instant", patience, () => {
       ),
       runs(100),
     )
+  })
+
+  test("in a span that is called certain is never unknown, nor are the span's ends", () => {
+    fc.assert(
+      fc.property(drawWith({ holes: true }, abroad(true)), ([{ clock, instants }, hours]) => {
+        const compiled = Hours.compile(hours, clock.zone, clock.calendar)
+        const [from, to] = [Math.min(...instants), Math.max(...instants)]
+        fc.pre(compiled.isCertain(from, to))
+        expect(compiled.possible.between(from, to)).toBe(compiled.between(from, to))
+        for (const at of [from, to, from - 1, to + 1])
+          expect(compiled.possible.isOpen(at), iso(at)).toBe(compiled.isOpen(at))
+      }),
+      runs(40),
+    )
+  })
+
+  test("deep inside the coverage lies in spans that are called certain", () => {
+    const shanghai = TimeZone.make("Asia/Shanghai")
+    const night = Hours.workWeek({ friday: ["22:00-06:00"] })
+    const compiled = Hours.compile(night, shanghai, ChinaCalendar.publicHolidays)
+    const at = (date: string) => Date.parse(`${date}T00:00:00+08:00`)
+    expect(compiled.isCertain(at("2007-01-05"), at("2026-12-20"))).toBe(true)
+    expect(compiled.isCertain(at("2026-12-01"), at("2026-12-25"))).toBe(false)
+    expect(compiled.isCertain(at("2006-12-31"), at("2007-02-01"))).toBe(false)
+    expect(Hours.compile(night, shanghai).isCertain(at("2026-01-01"), at("2026-01-02"))).toBe(false)
+    expect(Hours.compile(Hours.always, shanghai).isCertain(-1e15, 1e15)).toBe(true)
   })
 
   test("outside the horizon belongs to no hours, and is surely closed", () => {

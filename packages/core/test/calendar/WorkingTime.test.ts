@@ -406,6 +406,11 @@ describe("the n-th working day", patience, () => {
     })
     const found = WorkingTime.addWorkingDays(hours, far, shanghai, at("2026-11-20T12:00"), 260 * 40)
     expect(said(found)).toEqual({ searchedTo: "2060-01-01T00:00:00.000Z" })
+    const early = calendarOf({
+      coverage: [{ from: PlainDate.make("1960-01-01"), until: PlainDate.make("1971-01-01") }],
+    })
+    const before = WorkingTime.addWorkingDays(hours, early, shanghai, at("1970-01-06T12:00"), -10)
+    expect(said(before)).toEqual({ searchedTo: "1970-01-01T00:00:00.000Z" })
   })
 
   test("in a zone whose day begins at 01:00 ends where the next day begins", () => {
