@@ -82,7 +82,8 @@ export const live = (
     for (let now = made; rest.length < mostSteps; ) {
       const late = pick(script.lateMinutes, rest.length) ?? 0
       const due = firstDue(now.plan)
-      const dueAt = due === undefined ? Number.POSITIVE_INFINITY : Math.max(now.at, due.at) + late * minuteMillis
+      const dueAt =
+        due === undefined ? Number.POSITIVE_INFINITY : Math.max(now.at, due.at) + late * minuteMillis
       const answer = earliest(answers)
       if (answer !== undefined && answer.at <= dueAt) {
         answers = answers.filter((a) => a !== answer)
@@ -158,13 +159,19 @@ const handle = (
   if (state._tag === "InProgress") {
     const { id: attempt, delivery } = state.attempt
     const disposition = delivery?._tag === "Accepted" ? "noAnswer" : "deliveryUnknown"
-    return step("giveUp", at, must(FollowUpPlan.recordDisposition(plan, id, attempt, disposition, ground, now)))
+    return step(
+      "giveUp",
+      at,
+      must(FollowUpPlan.recordDisposition(plan, id, attempt, disposition, ground, now)),
+    )
   }
-  if (state._tag !== "Planned" || (span !== undefined && DateTime.isLessThanOrEqualTo(span.latest, now)))
+  const isPast = span !== undefined && DateTime.isLessThanOrEqualTo(span.latest, now)
+  // Somebody signed for a moment past `latest`: it is still kept.
+  if (state._tag !== "Planned" || (isPast && state.override === undefined))
     return step("expire", at, must(FollowUpPlan.expire(plan, id, ground, now)))
   const found = must(FollowUpPlan.task(plan, id))
   const permission = Result.flatMap(FollowUpPlan.windowFor(plan, found, state.channel, ground), (window) =>
-    ContactWindow.permit(window, at),
+    ContactWindow.permit(window, at, state.override),
   )
   if (Result.isFailure(permission))
     return step("replan", at, must(FollowUpPlan.replanTask(plan, id, ground, now)))
@@ -192,5 +199,12 @@ const answersTo = (started: Step, task: TaskId, { answer }: Reply): ReadonlyArra
   const attempt = attemptOf(started.plan, task)
   return answer === undefined || attempt === undefined
     ? []
-    : [{ at: started.at + answer.afterMinutes * minuteMillis, task, attempt, disposition: answer.disposition }]
+    : [
+        {
+          at: started.at + answer.afterMinutes * minuteMillis,
+          task,
+          attempt,
+          disposition: answer.disposition,
+        },
+      ]
 }
