@@ -73,7 +73,12 @@ export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
 /** What happened to a plan. */
 export const FollowUpEvent = Schema.TaggedUnion({
   PlanMade: { plan: FollowUpPlan },
-  TaskPlaced: { task: TaskId, state: FollowUpTask.TaskState },
+  /** The span comes along where it could be counted only now. */
+  TaskPlaced: {
+    task: TaskId,
+    state: FollowUpTask.TaskState,
+    span: Schema.optionalKey(FollowUpTask.TaskSpan),
+  },
   /** A channel may no longer be used for the task, by the rule named: a consent, a missing connection. */
   ChannelClosed: { task: TaskId, channel: Channel, rule: RuleId },
   AttemptStarted: { task: TaskId, attempt: ContactAttempt },
@@ -145,11 +150,7 @@ const utc = (at: number) => DateTime.makeUnsafe(at)
 export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> => {
   const { calendar, discharge, policy, protocol, rules } = ground
   const now = DateTime.toEpochMillis(at)
-  const anchor: FollowUpProtocol.Anchor = {
-    at: DateTime.toEpochMillis(discharge.dischargedAt),
-    zone: Discharge.zone(discharge),
-    calendar,
-  }
+  const anchor = anchorOf(ground)
   const age = Discharge.ageAt(discharge, anchor.at)
   const addressee = ContactablePerson.addressee(discharge.persons, age, policy.adultFrom)
   if (Result.isFailure(addressee)) return Result.fail(addressee.failure)
@@ -169,7 +170,11 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
       continue
     }
     const span = Personalisation.spanOf(personal, anchor)
-    if (Result.isFailure(span) && span.failure._tag === "ImpossibleWindow") return Result.fail(span.failure)
+    if (Result.isFailure(span) && span.failure._tag === "ImpossibleWindow") {
+      if (!personal.extra) return Result.fail(span.failure)
+      dropped.push({ stage: stage.id, rules: [RuleId.make("stage.window")] })
+      continue
+    }
     const task = {
       id: TaskId.make(`${id}/${stage.id}`),
       stage: stage.id,
@@ -214,6 +219,12 @@ const channelsClosed = (
   const empty = windows.find(Result.isFailure)?.failure
   return empty?._tag === "EmptyWindow" ? empty : new NoChannel({ stage: stage.id })
 }
+
+const anchorOf = ({ calendar, discharge }: Ground): FollowUpProtocol.Anchor => ({
+  at: DateTime.toEpochMillis(discharge.dischargedAt),
+  zone: Discharge.zone(discharge),
+  calendar,
+})
 
 const groundOf = (ground: Ground, person: ContactablePerson.ContactablePerson): Placement.Ground => ({
   profile: person.profile,
@@ -268,7 +279,7 @@ type TaskEvent = Exclude<FollowUpEvent, { readonly _tag: "PlanMade" }>
 const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUpTask.FollowUpTask => {
   switch (event._tag) {
     case "TaskPlaced":
-      return { ...task, state: event.state }
+      return { ...task, state: event.state, ...(event.span === undefined ? {} : { span: event.span }) }
     case "ChannelClosed":
       return { ...task, channels: task.channels.filter((channel) => channel !== event.channel) }
     case "AttemptStarted":
@@ -552,18 +563,14 @@ const replaced = (
   const i = plan.tasks.findIndex((t) => t.id === id)
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   const { state } = found
-  const person = ground.discharge.persons.find((p) => p.id === found.addressee)
-  if (
-    state._tag === "Ended" ||
-    state._tag === "InProgress" ||
-    person === undefined ||
-    found.span === undefined
-  )
-    return undefined
+  const person = addresseeOf(ground.discharge, found.addressee)
+  if (state._tag === "Ended" || state._tag === "InProgress" || person === undefined) return undefined
   // Somebody signed for this moment: only its going by takes it away.
   if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
     return undefined
-  const span = Placement.ahead(millisOf(found.span), DateTime.toEpochMillis(at))
+  const counted = found.span ?? spanFromNow(found, ground)
+  if (counted === undefined) return undefined
+  const span = Placement.ahead(millisOf(counted), DateTime.toEpochMillis(at))
   if (span === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
   const placing = groundOf(ground, person)
   const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
@@ -572,7 +579,23 @@ const replaced = (
   // Tasks from here on haven't been looked at again yet: as when the plan was made, only their tries count.
   const others = contactsOf(plan.tasks.map((t, j) => (j < i ? t : withoutPlanned(t))))
   const next = Placement.next(found, left, span, placing, Placement.windows(placing), others)
-  return Equal.equals(next, state) ? undefined : { _tag: "TaskPlaced", task: id, state: next }
+  if (found.span !== undefined && Equal.equals(next, state)) return undefined
+  return {
+    _tag: "TaskPlaced",
+    task: id,
+    state: next,
+    ...(found.span === undefined ? { span: counted } : {}),
+  }
+}
+
+/** The span of a task whose working days couldn't be counted when it was made, if they can now. */
+const spanFromNow = (found: FollowUpTask.FollowUpTask, ground: Ground): FollowUpTask.TaskSpan | undefined => {
+  const anchor = anchorOf(ground)
+  const { discharge, protocol, rules } = ground
+  const stages = Personalisation.apply(protocol, rules, discharge, Discharge.ageAt(discharge, anchor.at))
+  const personal = stages.find(({ stage }) => stage.id === found.stage)
+  const span = personal === undefined ? undefined : Personalisation.spanOf(personal, anchor)
+  return span === undefined || Result.isFailure(span) ? undefined : FollowUpProtocol.toInstants(span.success)
 }
 
 /** A moment that somebody asks for, and why it may lie outside the window. */

@@ -64,6 +64,10 @@ export const TaskState = Schema.TaggedUnion({
 })
 export type TaskState = typeof TaskState.Type
 
+/** A stage's window as instants: `earliest` and `ideal` inclusive, `due` and `latest` exclusive. */
+export const TaskSpan = Schema.Struct({ earliest: Instant, ideal: Instant, due: Instant, latest: Instant })
+export interface TaskSpan extends Schema.Schema.Type<typeof TaskSpan> {}
+
 export const FollowUpTask = Schema.Struct({
   id: TaskId,
   stage: StageId,
