@@ -150,7 +150,7 @@ const evaluate = (
 }
 
 /** A world in which nothing may be asked: evaluation stays within what is covered. */
-export class Uncovered extends Error {}
+class Uncovered extends Error {}
 
 const refuse: World = (_, date) => {
   throw new Uncovered(date)

@@ -82,12 +82,3 @@ export const changesIn = (
   }
   return out
 }
-
-/** The first instant at which the clock reads this or later, looking minute by minute and then second by second. */
-export const firstShowing = (zone: string, wall: number): number => {
-  let at = wall - 26 * hour
-  while (wallAt(zone, at) < wall) at += minute
-  at -= minute
-  while (wallAt(zone, at) < wall) at += second
-  return at
-}

@@ -16,7 +16,7 @@ export interface Query {
 
 const thousandths = fc.integer({ min: 1, max: 999 }).map((n) => n / 1000)
 
-export const query: fc.Arbitrary<Query> = fc.record({
+const query: fc.Arbitrary<Query> = fc.record({
   at: thousandths,
   to: thousandths,
   share: fc.oneof(fc.constant(0), thousandths),

@@ -1,5 +1,5 @@
 import { TimeZone } from "@aftercare/core"
-import { changesIn } from "./WallClock.ts"
+import { changesIn, offsetAt } from "./WallClock.ts"
 
 /** Zones whose clocks did what clocks shouldn't, each with the years in which they did. */
 export const trickyZones: ReadonlyArray<readonly [zone: string, from: string, until: string]> = [
@@ -35,14 +35,13 @@ export const tellingChanges = (zone: string): ReadonlyArray<number> => {
   return changes
 }
 
-/** One zone for each distinct table of offsets that the platform knows. */
+/** One zone for each history of offsets that the platform knows, told apart by looks in every January and July. */
 export const distinctZones = (): ReadonlyArray<TimeZone.TimeZone> => {
+  const looks = Array.from({ length: 2 * 70 }, (_, i) => Date.UTC(1970 + (i >> 1), (i % 2) * 6, 10))
   const seen = new Map<string, TimeZone.TimeZone>()
   for (const name of Intl.supportedValuesOf("timeZone")) {
-    const zone = TimeZone.make(name)
-    const { offsets, startsAt } = TimeZone.table(zone)
-    const key = `${startsAt.join()}|${offsets.join()}`
-    if (!seen.has(key)) seen.set(key, zone)
+    const history = looks.map((at) => offsetAt(name, at)).join()
+    if (!seen.has(history)) seen.set(history, TimeZone.make(name))
   }
   return [...seen.values()]
 }
