@@ -15,20 +15,25 @@ import * as WordText from "./WordText.ts"
 interface RuleWords {
   readonly name: Bilingual
   readonly sentence: Bilingual
+  /** How a moment is called that comes right after what the rule closes. */
+  readonly after?: Bilingual
 }
 
 const rules: { readonly [id: string]: RuleWords } = {
   "rest.noon": {
     name: { zh: "午休", en: "noon rest" },
     sentence: { zh: "午休时间不打扰。", en: "Nobody is disturbed during the noon rest." },
+    after: { zh: "午休后", en: "after the noon rest" },
   },
   "rest.night": {
     name: { zh: "夜间休息", en: "night rest" },
     sentence: { zh: "夜间休息时间不打扰。", en: "Nobody is disturbed during the night rest." },
+    after: { zh: "夜间休息后", en: "after the night rest" },
   },
   "work.hours": {
     name: { zh: "工作时间", en: "working hours" },
     sentence: { zh: "不在本人工作时间打扰。", en: "Nobody is disturbed during their own working hours." },
+    after: { zh: "下班后", en: "after work" },
   },
   "doNotDisturb.dates": {
     name: { zh: "免打扰日", en: "do-not-disturb days" },
@@ -36,6 +41,7 @@ const rules: { readonly [id: string]: RuleWords } = {
       zh: "本人要求在这些日期不被打扰。",
       en: "The person asked not to be disturbed on these days.",
     },
+    after: { zh: "免打扰日过后", en: "after the do-not-disturb days" },
   },
   "care.hours": {
     name: { zh: "不在关怀联系时段", en: "outside care hours" },
@@ -43,6 +49,7 @@ const rules: { readonly [id: string]: RuleWords } = {
       zh: "只在关怀联系时段内联系。",
       en: "Care contacts are made only within the hours set for them.",
     },
+    after: { zh: "关怀联系时段开始后", en: "once care hours begin" },
   },
   "frequency.calls": {
     name: { zh: "电话频次上限", en: "limit on calls" },
@@ -50,6 +57,7 @@ const rules: { readonly [id: string]: RuleWords } = {
       zh: "一段时间内的电话次数已达上限。",
       en: "One more call would exceed the limit for the time around it.",
     },
+    after: { zh: "电话频次允许后", en: "once the limit on calls allows" },
   },
   "frequency.messages": {
     name: { zh: "消息频次上限", en: "limit on messages" },
@@ -57,6 +65,7 @@ const rules: { readonly [id: string]: RuleWords } = {
       zh: "一段时间内的消息数量已达上限。",
       en: "One more message would exceed the limit for the time around it.",
     },
+    after: { zh: "消息频次允许后", en: "once the limit on messages allows" },
   },
   "attempt.gap": {
     name: { zh: "与上次尝试的间隔", en: "distance from the last try" },
@@ -64,6 +73,7 @@ const rules: { readonly [id: string]: RuleWords } = {
       zh: "与上次尝试须间隔一段时间。",
       en: "A further try keeps its distance from the last one.",
     },
+    after: { zh: "与上次尝试间隔足够后", en: "far enough from the last try" },
   },
   "attempt.dayPart": {
     name: { zh: "与上次尝试同一时段", en: "same part of the day as the last try" },
@@ -71,6 +81,7 @@ const rules: { readonly [id: string]: RuleWords } = {
       zh: "再次尝试优先换一个时段。",
       en: "A further try takes another part of the day where it can.",
     },
+    after: { zh: "换到另一时段后", en: "in another part of the day than the last try" },
   },
   "delivery.unknown": {
     name: { zh: "送达情况不明", en: "delivery unknown" },
@@ -167,6 +178,10 @@ export const name = (id: RuleId | string, language: Language): string => wordsOf
 /** What a rule means, in one sentence. */
 export const sentence = (id: RuleId | string, language: Language): string =>
   wordsOf(id)?.sentence[language] ?? id
+
+/** What a moment is called that comes right after what the rule closes: "after the noon rest". */
+export const after = (id: RuleId | string, language: Language): string =>
+  wordsOf(id)?.after?.[language] ?? (language === "zh" ? `${name(id, "zh")}之后` : `after ${name(id, "en")}`)
 
 /** Short names of several rules, in their order. */
 export const names = (ids: ReadonlyArray<RuleId>, language: Language): string =>

@@ -31,7 +31,8 @@ export interface ChannelExplanation {
 
 /**
  * The channels in the order they were looked at, up to the one that was taken. Empty where nothing was placed, and where
- * the reason can't be given truly: after a try, or if looking again as of `asOf` doesn't lead to the moment planned.
+ * the reason can't be given truly: after a try, for an override, or if looking again as of `asOf` doesn't lead to the
+ * moment planned.
  */
 export const of = (
   { asOf, ground, plan }: Explained,
@@ -42,6 +43,7 @@ export const of = (
   const { attempts } = ground.protocol
   if (person === undefined || task.span === undefined || task.attempts.length > 0) return []
   if (state._tag === "Ended" || state._tag === "InProgress") return []
+  if (state._tag === "Planned" && state.override !== undefined) return []
   const span = Placement.ahead(spanOf(task.span), DateTime.toEpochMillis(asOf))
   if (span === undefined) return []
   const placing: Placement.Ground = {
