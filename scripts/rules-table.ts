@@ -1,0 +1,316 @@
+// Writes docs/reference/rules.md and rules.zh.md: every rule that the packs ship, with its source, from the data itself.
+// A test holds the committed pages to what this makes; after a change of a pack, run it again:
+// pnpm exec node --conditions=@aftercare/source scripts/rules-table.ts
+import { writeFileSync } from "node:fs"
+import {
+  ChinaCalendar,
+  ChinaContact,
+  type ContactPolicy,
+  ContactWindow,
+  type FollowUpProtocol,
+  type FrequencyCap,
+  GeneralProtocols,
+  type Hours,
+  type Personalisation,
+  type Rule,
+  TimeZone,
+  type Word,
+  WordText,
+} from "@aftercare/core"
+import { Result } from "effect"
+
+type Cells = ReadonlyArray<string>
+
+/** The age that the personalisation rules are shown for; a hospital names its own. */
+const elderlyFrom = 65
+
+const table = (header: Cells, rows: ReadonlyArray<Cells>): string =>
+  [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
+
+const code = (text: string): string => `\`${text}\``
+
+/** A cell of plain text: nothing in it may end the cell or the line. */
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ")
+
+const words = (language: Word.Language) => {
+  const zh = language === "zh"
+  const of = (en: string, inChinese: string) => (zh ? inChinese : en)
+  const list = (parts: ReadonlyArray<string>) => parts.join(zh ? "、" : ", ")
+  const channels = (names: ReadonlyArray<Word.Channel>) =>
+    list(names.map((name) => WordText.channel(name, language)))
+  const source = ({ reference, status, title, verified }: Rule.Source): Cells => [
+    WordText.status(status, language),
+    WordText.verified(verified, language),
+    cell(reference === undefined ? title : `${title}<br>${reference}`),
+  ]
+  const sourced = [of("status", "效力"), of("verified", "核对"), of("source", "出处")]
+  return { zh, of, list, channels, source, sourced }
+}
+type Words = ReturnType<typeof words>
+
+const hours = ({ list, of }: Words, set: Hours.Hours): string =>
+  set._tag === "Daily"
+    ? `${of("only", "仅限")} ${list(set.spans)}`
+    : set._tag === "Complement" && set.of._tag === "Daily"
+      ? `${of("not", "避开")} ${list(set.of.spans)}`
+      : code(JSON.stringify(set))
+
+const limit = ({ of }: Words, cap: FrequencyCap.Limit): string => {
+  switch (cap._tag) {
+    case "Rolling":
+      return of(
+        `at most ${cap.atMost} in any ${cap.hours} h`,
+        `任意 ${cap.hours} 小时内至多 ${cap.atMost} 次`,
+      )
+    case "NaturalDay":
+      return of(`at most ${cap.atMost} on one date`, `同一日期至多 ${cap.atMost} 次`)
+    case "MinimumGap":
+      return of(`at least ${cap.hours} h apart`, `至少间隔 ${cap.hours} 小时`)
+  }
+}
+
+/** The rule that keeps a contact out of one kind of a person's own hours, as the window names it. */
+const ruleOf = (
+  policy: ContactPolicy.ContactPolicy,
+  kind: ContactPolicy.Disturbance,
+): ContactWindow.NamedRule => {
+  const alone = { channel: "phone", avoids: [kind], minutes: 1 } as const
+  const [rule] = Result.getOrThrow(
+    ContactWindow.rulesFor({
+      profile: {
+        zone: TimeZone.make("Asia/Shanghai"),
+        language: "zh",
+        rest: ChinaContact.restIn("mainland"),
+        work: { _tag: "None" },
+        preferred: [],
+        channels: ["phone"],
+        doNotDisturbOn: [],
+      },
+      policy: { ...policy, channels: [alone], hours: [], caps: [] },
+      channel: "phone",
+      purpose: "followUp",
+      calendar: ChinaCalendar.publicHolidays,
+    }),
+  )
+  if (rule === undefined) throw new Error(`no rule keeps a contact out of ${kind}`)
+  return rule
+}
+
+const disturbances = (w: Words, policy: ContactPolicy.ContactPolicy): string => {
+  const { channels, list, of, source, sourced } = w
+  const kinds = {
+    noonRest: of("noon rest", "午休"),
+    nightRest: of("night rest", "夜间休息"),
+    work: of("working hours", "工作时间"),
+    doNotDisturb: of("days not to be disturbed", "免打扰日"),
+  }
+  const avoided = (Object.keys(kinds) as ReadonlyArray<keyof typeof kinds>).map((kind) => {
+    const rule = ruleOf(policy, kind)
+    const by = policy.channels.filter((r) => r.avoids.includes(kind)).map((r) => r.channel)
+    return [
+      code(rule.id),
+      `${of("not in the person's", "避开本人")}${of(" ", "")}${kinds[kind]}`,
+      channels(by),
+      ...source(rule.source),
+    ]
+  })
+  const lengths = policy.channels.map(({ avoids, channel, minutes }) => [
+    channels([channel]),
+    String(minutes),
+    avoids.length === 0 ? of("nothing", "无") : list(avoids.map((kind) => kinds[kind])),
+  ])
+  return [
+    table([of("rule", "规则"), of("says", "内容"), of("channels", "渠道"), ...sourced], avoided),
+    table([of("channel", "渠道"), of("minutes", "分钟"), of("stays out of", "避开")], lengths),
+  ].join("\n\n")
+}
+
+const contactRules = (w: Words, policy: ContactPolicy.ContactPolicy): string => {
+  const { channels, of, source, sourced } = w
+  const rows = [
+    ...policy.hours.map((rule) => [
+      code(rule.id),
+      hours(w, rule.openIn),
+      channels(rule.channels),
+      ...source(rule.source),
+    ]),
+    ...policy.caps.map((cap) => [
+      code(cap.id),
+      limit(w, cap.limit),
+      channels(cap.channels),
+      ...source(cap.source),
+    ]),
+  ]
+  return table([of("rule", "规则"), of("says", "内容"), of("channels", "渠道"), ...sourced], rows)
+}
+
+const restHours = ({ list, of }: Words): string =>
+  table(
+    [of("region", "地区"), of("noon rest", "午休"), of("night rest", "夜间休息")],
+    (["mainland", "xinjiang"] as const).map((region) => {
+      const { night, noon } = ChinaContact.restIn(region)
+      return [code(region), list(noon), list(night)]
+    }),
+  )
+
+const calendar = (w: Words): string => {
+  const { of, source, sourced } = w
+  const { adjustedWorkdays, coverage, holidays, id, sources, version } = ChinaCalendar.publicHolidays
+  const covered = coverage
+    .map(({ from, until }) => of(`${from} up to, not including, ${until}`, `${from} 起，${until} 前`))
+    .join("; ")
+  const facts = of(
+    `Calendar ${code(id)}, version ${version}: ${holidays.length} days off and ${adjustedWorkdays.length} adjusted workdays (调休), covering ${covered}.`,
+    `日历 ${code(id)}，版本 ${version}：${holidays.length} 个放假日，${adjustedWorkdays.length} 个调休上班日，覆盖 ${covered}。`,
+  )
+  return [facts, table(sourced, sources.map(source))].join("\n\n")
+}
+
+const offset = ({ of }: Words, distance: FollowUpProtocol.Offset): string => {
+  if ("hours" in distance) return of(`${distance.hours} h`, `${distance.hours} 小时`)
+  if ("workingDays" in distance)
+    return of(`working day ${distance.workingDays}`, `第 ${distance.workingDays} 个工作日`)
+  const { days = 0, months = 0, weeks = 0 } = distance
+  const whole = weeks * 7 + days
+  if (months === 0) return of(`day ${whole}`, `第 ${whole} 天`)
+  const sign = whole < 0 ? "−" : "+"
+  const rest = whole === 0 ? "" : of(` ${sign} ${Math.abs(whole)} d`, ` ${sign} ${Math.abs(whole)} 天`)
+  return of(`month ${months}${rest}`, `第 ${months} 个月${rest}`)
+}
+
+const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language: Word.Language): string => {
+  const { channels, list, of, source, sourced } = w
+  const windows = shown.map(({ id, window, ...stage }) => [
+    code(id),
+    offset(w, window.earliest),
+    offset(w, window.ideal),
+    offset(w, window.due),
+    offset(w, window.latest),
+    ...source(stage.source),
+  ])
+  const contents = shown.map(({ id, title, ...stage }) => [
+    code(id),
+    title[language],
+    channels(stage.channels),
+    WordText.role(stage.role, language),
+    list(stage.modules.map((module) => WordText.contentModule(module, language))),
+  ])
+  const bounds = [of("earliest", "最早"), of("ideal", "适宜"), of("due", "应于"), of("latest", "最晚")]
+  const what = [of("channels", "渠道"), of("role", "责任人"), of("contents", "内容")]
+  return [
+    table([of("stage", "阶段"), ...bounds, ...sourced], windows),
+    table([of("stage", "阶段"), of("title", "名称"), ...what], contents),
+  ].join("\n\n")
+}
+
+const attempts = (w: Words, policy: FollowUpProtocol.AttemptPolicy): string => {
+  const { gapHours, lostAfter, perChannel, waitHours } = policy
+  const rows = [
+    [w.of("tries by one channel", "同一渠道尝试次数"), String(perChannel)],
+    [w.of("hours between two tries", "两次尝试间隔（小时）"), String(gapHours)],
+    [w.of("hours that a call's answer is waited for", "电话等待回应（小时）"), String(waitHours.phone)],
+    [w.of("hours that a message's answer is waited for", "消息等待回应（小时）"), String(waitHours.message)],
+    [w.of("tasks unreachable in a row until lost", "连续未接通几个任务为失访"), String(lostAfter)],
+  ]
+  const cited = w.source(policy.source)
+  return [table([w.of("rule", "规则"), w.of("value", "值")], rows), table(w.sourced, [cited])].join("\n\n")
+}
+
+const effect = (w: Words, done: Personalisation.Effect, language: Word.Language): string => {
+  switch (done._tag) {
+    case "Tighten":
+      return w.of(
+        `${code(done.stage)}: due ${offset(w, done.due)}, latest ${offset(w, done.latest)}`,
+        `${code(done.stage)}：应于 ${offset(w, done.due)}，最晚 ${offset(w, done.latest)}`,
+      )
+    case "AddStage":
+      return w.of(`adds ${code(done.stage.id)}`, `增加 ${code(done.stage.id)}`)
+    case "Deepen": {
+      const modules = w.list(done.modules.map((module) => WordText.contentModule(module, language)))
+      const where = done.stage === undefined ? w.of("every stage", "每个阶段") : code(done.stage)
+      return w.of(`${where} also asks about ${modules}`, `${where}增加内容：${modules}`)
+    }
+  }
+}
+
+const condition = ({ list, of }: Words, when: Personalisation.Condition): string =>
+  list([
+    ...(when.chronic ? [of("chronic", "慢性病")] : []),
+    ...(when.highRisk ? [of("high risk", "高风险")] : []),
+    ...(when.ageFrom === undefined ? [] : [of(`age from ${when.ageFrom}`, `年满 ${when.ageFrom} 岁`)]),
+  ])
+
+const personalisation = (
+  w: Words,
+  rules: ReadonlyArray<Personalisation.PersonalisationRule>,
+  language: Word.Language,
+): string =>
+  table(
+    [w.of("rule", "规则"), w.of("when", "条件"), w.of("does", "作用"), ...w.sourced],
+    rules.map((rule) => [
+      code(rule.id),
+      condition(w, rule.when),
+      rule.effects.map((done) => effect(w, done, language)).join("<br>"),
+      ...w.source(rule.source),
+    ]),
+  )
+
+/** The page in one language. */
+const rulesPage = (language: Word.Language): string => {
+  const w = words(language)
+  const { of } = w
+  const policy = ChinaContact.carePolicy
+  const protocol = GeneralProtocols.generalDischarge
+  const rules = GeneralProtocols.personalisation(elderlyFrom)
+  const added = rules.flatMap((rule) =>
+    rule.effects.flatMap((done) => (done._tag === "AddStage" ? [done.stage] : [])),
+  )
+  return `${[
+    of("# The rules that ship", "# 随附规则表"),
+    of("[中文](rules.zh.md)", "[English](rules.md)"),
+    of(
+      "Made from the data by `scripts/rules-table.ts`; a test holds this page to it. What status and verified mean: [foundation](../concepts/foundation.md#what-is-meant).",
+      "由 `scripts/rules-table.ts` 从数据生成，有测试保证与数据一致。效力与核对的含义见[基础](../concepts/foundation.zh.md#含义)。",
+    ),
+    of("## China: contacting people", "## 中国：联系患者"),
+    of(
+      `Policy ${code(policy.id)}, version ${policy.version} (${code("ChinaContact.carePolicy")}).`,
+      `联系政策 ${code(policy.id)}，版本 ${policy.version}（${code("ChinaContact.carePolicy")}）。`,
+    ),
+    contactRules(w, policy),
+    disturbances(w, policy),
+    of("Rest hours by region (`ChinaContact.restIn`):", "各地区的休息时间（`ChinaContact.restIn`）："),
+    restHours(w),
+    of(
+      `Addressed in person from ${policy.adultFrom} years on; under ${ChinaContact.guardianConsentUnder} only a guardian's consent counts.`,
+      `年满 ${policy.adultFrom} 岁直接联系本人；未满 ${ChinaContact.guardianConsentUnder} 岁只有监护人的同意有效。`,
+    ),
+    of("## China: public holidays", "## 中国：节假日"),
+    calendar(w),
+    of("## General: follow-up after discharge", "## 通用：出院随访"),
+    of(
+      `Protocol ${code(protocol.id)}, version ${protocol.version} (${code("GeneralProtocols.generalDischarge")}). Due and latest run through the end of their date; hours are instants.`,
+      `随访方案 ${code(protocol.id)}，版本 ${protocol.version}（${code("GeneralProtocols.generalDischarge")}）。“应于”和“最晚”到其日期结束时为止；小时指具体时刻。`,
+    ),
+    stages(w, protocol.stages, language),
+    of("Tries:", "尝试："),
+    attempts(w, protocol.attempts),
+    of("## General: personalisation", "## 通用：个体化"),
+    of(
+      `${code("GeneralProtocols.personalisation")}, shown for the elderly from ${elderlyFrom}: that age is the hospital's to name.`,
+      `${code("GeneralProtocols.personalisation")}，此处老年按 ${elderlyFrom} 岁列出；该年龄由医院指定。`,
+    ),
+    personalisation(w, rules, language),
+    of("The stages that they add:", "由此增加的阶段："),
+    stages(w, added, language),
+  ].join("\n\n")}\n`
+}
+
+/** Each page beside its file, from the root of the repository. */
+export const rulesPages: ReadonlyArray<readonly [file: string, text: string]> = [
+  ["docs/reference/rules.md", rulesPage("en")],
+  ["docs/reference/rules.zh.md", rulesPage("zh")],
+]
+
+if (import.meta.main)
+  for (const [file, text] of rulesPages) writeFileSync(new URL(`../${file}`, import.meta.url), text)
