@@ -104,6 +104,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "stage.window": {
+    name: { zh: "阶段时间窗不成立", en: "impossible stage window" },
+    sentence: {
+      zh: "该阶段的时间窗对此次出院不成立。",
+      en: "The stage's window is impossible for this discharge.",
+    },
+  },
   "personal.highRisk": {
     name: { zh: "高风险患者", en: "high-risk patient" },
     sentence: {

@@ -1,0 +1,117 @@
+/**
+ * What is wrong with a row of a discharge file, in Chinese and English.
+ *
+ * **Details**
+ *
+ * The reader of the file says it in English. Each sentence has a Chinese one here; a sentence that has none is shown as
+ * it is.
+ *
+ * @since 0.1.0
+ */
+import type { Problem } from "../followup/DischargeFile.ts"
+import type { Bilingual, Language } from "../foundation/Word.ts"
+
+/** Sentences of the reader; `{}` stands for what differs from row to row, in its order. */
+export const sentences: ReadonlyArray<Bilingual> = [
+  { en: "is missing", zh: "缺失" },
+  { en: "the key isn't known", zh: "未知的字段名" },
+  { en: "Expected a value with a length of at most {}", zh: "长度不超过 {} 个字符" },
+  { en: "Expected {}", zh: "应为 {}" },
+  {
+    en: "an id is 1 to 200 letters, digits and . _ : / @ -, beginning with a letter or digit",
+    zh: "编号为 1 至 200 个字母、数字或 . _ : / @ -，以字母或数字开头",
+  },
+  { en: "text must be well-formed Unicode without NUL", zh: "文本须为有效的 Unicode，不含空字符" },
+  { en: "text must not be blank", zh: "文本不能为空白" },
+  { en: "a date is written YYYY-MM-DD and must exist", zh: "日期写作 YYYY-MM-DD，且须存在" },
+  {
+    en: "a time is written HH:MM or HH:MM:SS, from 00:00 to 24:00",
+    zh: "时间写作 HH:MM 或 HH:MM:SS，从 00:00 到 24:00",
+  },
+  {
+    en: "an instant is written YYYY-MM-DDTHH:MM, seconds and an offset such as +08:00 or Z behind it, and must exist",
+    zh: "时刻写作 YYYY-MM-DDTHH:MM，其后可加秒及 +08:00 或 Z 等时差，且须存在",
+  },
+  {
+    en: "a span is written HH:MM-HH:MM, from 00:00-… to …-24:00",
+    zh: "时段写作 HH:MM-HH:MM，从 00:00-… 到 …-24:00",
+  },
+  { en: "the span's ends are equal: it would be empty", zh: "时段起止相同，等于空时段" },
+  { en: "a time zone is an IANA name that the platform knows", zh: "时区须为系统认识的 IANA 名称" },
+  {
+    en: "a phone number is written +, country code, number, and must be possible",
+    zh: "电话号码写作 +、国家代码、号码，且须为可能存在的号码",
+  },
+  {
+    en: "an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9",
+    zh: "ICD-10 编码为一个字母、两位数字，可再加点号与至多四位，如 I10 或 E11.9",
+  },
+  { en: "the birth date lies after the discharge", zh: "出生日期晚于出院" },
+  { en: "nobody is over 130 years old", zh: "年龄超过 130 岁" },
+  { en: "two persons have one id", zh: "两名联系人编号相同" },
+  { en: "none of the row's persons is meant", zh: "不是该行的任何联系人" },
+  { en: "withdrawnAt: a withdrawal can't precede the grant", zh: "撤回不能早于同意" },
+  { en: "the row names no {}", zh: "该行没有 {}" },
+  { en: "row {} has this discharge id", zh: "第 {} 行已有此出院编号" },
+  {
+    en: "{} texts for {} codes; in CSV no text holds a semicolon",
+    zh: "{} 段文字对应 {} 个编码；CSV 中文字不能含分号",
+  },
+  {
+    en: "work is on mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, or a date YYYY-MM-DD that exists",
+    zh: "工作日为 mon、tue、wed、thu、fri、sat、sun，或 mon-fri 等范围，或存在的日期 YYYY-MM-DD",
+  },
+  {
+    en: "work names days and hours, such as mon-fri 09:00-18:00",
+    zh: "工作时间须写明日期与时段，如 mon-fri 09:00-18:00",
+  },
+  { en: "work is either by weekday or by date", zh: "工作时间要么按星期，要么按日期" },
+  { en: "the row has {} fields, and the header {}", zh: "该行有 {} 个字段，表头有 {} 个" },
+  { en: "a quote is opened and never closed", zh: "引号未闭合" },
+  {
+    en: "behind a closing quote stands neither a comma nor the row's end",
+    zh: "右引号之后既不是逗号也不是行尾",
+  },
+  { en: "a quote stands in a field that doesn't begin with one", zh: "字段不以引号开头，其中却有引号" },
+  {
+    en: "a sign is lost: the file was read in another encoding than it was written in",
+    zh: "有字符丢失：读取文件所用编码与写入时不同",
+  },
+  { en: "without a header that can be read, no row can", zh: "表头不可读，任何行都不可读" },
+  { en: "the file is empty: no line names the columns", zh: "文件为空：没有表头" },
+  { en: "no column has this name", zh: "没有这个列名" },
+  { en: "the header names the column twice", zh: "表头中该列出现两次" },
+  { en: "the header lacks this column", zh: "表头缺少该列" },
+  { en: "the row isn't JSON", zh: "该行不是 JSON" },
+  {
+    en: "the file begins as a JSON array and isn't one; with one object a line, the rows beside a broken one could be read",
+    zh: "文件以 JSON 数组开头却不是数组；若每行一个对象，坏行之外的行仍可读",
+  },
+]
+
+const patterns = sentences.map(({ en, zh }) => ({
+  pattern: new RegExp(`^${en.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll("{}", "(.+)")}$`),
+  zh,
+}))
+
+/**
+ * The rule that a value breaks.
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { ProblemText } from "@aftercare/core"
+ *
+ * ProblemText.rule("row 7 has this discharge id", "zh") // => "第 7 行已有此出院编号"
+ * ```
+ */
+export const rule = (said: Problem["rule"], language: Language): string => {
+  if (language === "en") return said
+  for (const { pattern, zh } of patterns) {
+    const match = pattern.exec(said)
+    if (match === null) continue
+    let next = 1
+    return zh.replaceAll("{}", () => match[next++] ?? "")
+  }
+  return said
+}
