@@ -1,0 +1,104 @@
+/**
+ * What every store of discharges must do.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { Discharge } from "../followup/Discharge.ts"
+import { DischargeId } from "../foundation/Id.ts"
+import { DischargeStore } from "../ports/DischargeStore.ts"
+import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
+import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
+import { discharge, runTogether, writtenDischarge } from "./StoreSamples.ts"
+
+const none: Option.Option<Discharge> = Option.none()
+const corrected = (discharge: Discharge): Discharge => ({ ...discharge, department: "corrected" })
+
+/** The clauses, before options are applied to them. */
+export const terms: ReadonlyArray<Term<DischargeStore>> = [
+  clause(
+    "basics",
+    "a discharge that was never written isn't found",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      for (const id of ["discharge", "constructor"].map((name) => DischargeId.make(name)))
+        yield* same("the discharge", yield* store.find(tenant, id), none)
+    }),
+  ),
+  clause(
+    "basics",
+    "a discharge written again takes the place of the first",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      const { id } = discharge()
+      yield* store.put(tenant, discharge())
+      yield* same("the discharge", yield* store.find(tenant, id), Option.some(discharge()))
+      yield* store.put(tenant, discharge("another"))
+      yield* store.put(tenant, corrected(discharge()))
+      yield* same("the discharge later", yield* store.find(tenant, id), Option.some(corrected(discharge())))
+    }),
+  ),
+  clause("round trip", "any discharge comes back equal", (bench) =>
+    bench.forAll(
+      FollowUpArbitraries.discharge(),
+      Effect.fnUntraced(function* (discharge) {
+        const store = yield* DischargeStore
+        const tenant = bench.tenant()
+        yield* store.put(tenant, discharge)
+        yield* same("the discharge", yield* store.find(tenant, discharge.id), Option.some(discharge))
+      }),
+    ),
+  ),
+  clause(
+    "round trip",
+    "a discharge handed in or read can be changed without changing the store",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      const read = Effect.map(store.find(tenant, discharge().id), Option.getOrThrow)
+      const [diagnosis] = discharge().diagnoses
+      const diagnoses: [typeof diagnosis, ...Array<typeof diagnosis>] = [diagnosis]
+      yield* store.put(tenant, { ...discharge(), diagnoses })
+      diagnoses.push(diagnosis)
+      const first = yield* read
+      yield* same("the discharge, as text", writtenDischarge(first), writtenDischarge(discharge()))
+      Reflect.set(first, "name", "changed by a reader")
+      Reflect.set(first.persons, "length", 0)
+      const second = yield* read
+      yield* same("the discharge later, as text", writtenDischarge(second), writtenDischarge(discharge()))
+    }),
+  ),
+  clause(
+    "tenants",
+    "tenants neither see nor change each other's discharges",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const [ours, theirs] = [bench.tenant(), bench.tenant()]
+      const { id } = discharge()
+      yield* store.put(ours, discharge())
+      yield* same("theirs", yield* store.find(theirs, id), none)
+      yield* store.put(theirs, corrected(discharge()))
+      yield* same("ours", yield* store.find(ours, id), Option.some(discharge()))
+      yield* same("theirs later", yield* store.find(theirs, id), Option.some(corrected(discharge())))
+    }),
+  ),
+  clause(
+    "tenants",
+    "a tenant and a discharge's id never run together",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      for (const [one, other] of runTogether(bench.tenant())) {
+        yield* store.put(one.tenant, discharge(one.id))
+        const found = yield* store.find(other.tenant, discharge(other.id).id)
+        yield* same("the other discharge", found, none)
+        yield* store.put(other.tenant, discharge(other.id))
+      }
+    }),
+  ),
+]
+
+/** The contract of a `DischargeStore`. */
+export const contract = (options: Options = {}): ReadonlyArray<Clause<DischargeStore>> => make(terms, options)

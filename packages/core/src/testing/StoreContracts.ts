@@ -1,0 +1,32 @@
+/**
+ * The whole contract of a store package: every store, the agenda and the unit of work that holds them together.
+ *
+ * @since 0.1.0
+ */
+import type { Agenda } from "../ports/Agenda.ts"
+import type { ConsentStore } from "../ports/ConsentStore.ts"
+import type { DischargeStore } from "../ports/DischargeStore.ts"
+import type { PlanStore } from "../ports/PlanStore.ts"
+import type { UnitOfWork } from "../ports/UnitOfWork.ts"
+import * as AgendaContract from "./AgendaContract.ts"
+import * as ConsentStoreContract from "./ConsentStoreContract.ts"
+import { type Clause, make, type Options, type Term } from "./Contract.ts"
+import * as DischargeStoreContract from "./DischargeStoreContract.ts"
+import type { LeaseClock } from "./LeaseClock.ts"
+import * as PlanStoreContract from "./PlanStoreContract.ts"
+import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
+
+/** Everything that a store package provides, and the clock that the suite adds. */
+export type Stores = Agenda | ConsentStore | DischargeStore | LeaseClock | PlanStore | UnitOfWork
+
+/** The clauses of all contracts, before options are applied to them. Their names are distinct. */
+export const terms: ReadonlyArray<Term<Stores>> = [
+  ...PlanStoreContract.terms,
+  ...DischargeStoreContract.terms,
+  ...ConsentStoreContract.terms,
+  ...AgendaContract.terms,
+  ...UnitOfWorkContract.terms,
+]
+
+/** The contract of a store package. */
+export const contract = (options: Options = {}): ReadonlyArray<Clause<Stores>> => make(terms, options)

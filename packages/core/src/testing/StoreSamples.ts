@@ -1,0 +1,130 @@
+/**
+ * Records that the contracts of stores are written with: small, fixed, and told apart at a glance.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import { Discharge } from "../followup/Discharge.ts"
+import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
+import { ConsentId, PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import type { Entry } from "../ports/Agenda.ts"
+import { Consent } from "../privacy/Consent.ts"
+
+/** So many minutes after ten o'clock on a December morning. */
+export const minute = (n: number): DateTime.Utc => DateTime.makeUnsafe(Date.UTC(2026, 11, 1, 10, n))
+
+const samplePlan = Schema.decodeSync(FollowUpPlan)({
+  id: "plan",
+  patient: "patient",
+  discharge: "discharge",
+  dischargedAt: "2026-11-23T02:00:00.000Z",
+  zone: "Asia/Shanghai",
+  protocol: { id: "protocol", version: "1" },
+  policy: { id: "policy", version: "1" },
+  calendar: { id: "calendar", version: "1" },
+  tasks: [
+    {
+      id: "task",
+      stage: "stage",
+      title: { zh: "随访", en: "Follow-up" },
+      purpose: "followUp",
+      modules: ["symptoms"],
+      role: "nurse",
+      channels: ["phone", "sms"],
+      addressee: "person",
+      extra: false,
+      rules: [],
+      attempts: [],
+      state: { _tag: "Unplaced", rules: ["rest.noon"] },
+    },
+  ],
+  dropped: [],
+})
+
+export const plan = (id = "plan"): FollowUpPlan => ({ ...samplePlan, id: PlanId.make(id) })
+
+/** The plan after its n-th change. */
+export const changed = (plan: FollowUpPlan, n: number): FollowUpPlan => ({
+  ...plan,
+  policy: { ...plan.policy, version: `changed ${n}` },
+})
+
+/** An event that is told from others by its number. */
+export const event = (n: number): FollowUpEvent => ({
+  _tag: "TaskEnded",
+  task: TaskId.make(`task-${n}`),
+  end: { _tag: "Missed" },
+  at: minute(n),
+})
+
+/** A record as text: what it was at that moment, whatever becomes of the record. */
+export const writtenPlan = (plan: FollowUpPlan): string =>
+  JSON.stringify(Schema.encodeSync(FollowUpPlan)(plan))
+export const writtenEvents = (events: ReadonlyArray<FollowUpEvent>): string =>
+  JSON.stringify(events.map((event) => Schema.encodeSync(FollowUpEvent)(event)))
+
+export const discharge = (id = "discharge"): Discharge =>
+  Schema.decodeSync(Discharge)({
+    id,
+    patient: "patient",
+    name: "王小明",
+    sex: "female",
+    bornOn: "1958-02-28",
+    dischargedAt: "2026-11-23T02:00:00.000Z",
+    department: "心内科",
+    doctor: "李医生",
+    diagnoses: [{ code: "I10", text: "" }],
+    chronic: true,
+    highRisk: false,
+    persons: [
+      {
+        id: "person",
+        relation: "self",
+        name: "王小明",
+        phone: "+8613800138000",
+        profile: {
+          zone: "Asia/Shanghai",
+          language: "zh",
+          rest: { noon: ["12:00-14:00"], night: ["22:00-08:00"] },
+          work: { _tag: "None" },
+          preferred: [],
+          channels: ["phone"],
+          doNotDisturbOn: [],
+        },
+      },
+    ],
+  })
+
+export const writtenDischarge = (discharge: Discharge): string =>
+  JSON.stringify(Schema.encodeSync(Discharge)(discharge))
+
+export const consent = (id = "consent", person = "person"): Consent => ({
+  id: ConsentId.make(id),
+  person: PersonId.make(person),
+  purposes: ["followUp"],
+  channels: ["phone", "sms"],
+  basis: "consent",
+  givenBy: "self",
+  proof: "form 7",
+  givenAt: minute(0),
+})
+
+export const writtenConsents = (consents: ReadonlyArray<Consent>): string =>
+  JSON.stringify(consents.map((consent) => Schema.encodeSync(Consent)(consent)))
+
+export const entry = (tenant: TenantId, id: string, dueAt: DateTime.Utc): Entry => ({
+  tenant,
+  id,
+  kind: "followUp",
+  subject: `plan of ${id}`,
+  dueAt,
+})
+
+/** Two pairs of tenant and id for each sign that ids may have, or none: joined by it, they read the same. */
+export const runTogether = (tenant: TenantId) =>
+  ["", "/", ":", ".", "-", "_", "@"].map(
+    (sign) =>
+      [
+        { tenant: TenantId.make(`${tenant}.a`), id: `b${sign}c` },
+        { tenant: TenantId.make(`${tenant}.a${sign}b`), id: "c" },
+      ] as const,
+  )
