@@ -1,0 +1,217 @@
+import {
+  ContactProfile,
+  Discharge,
+  type DischargeFile,
+  type Hours,
+  PlainDate,
+  TimeZone,
+  Word,
+} from "@aftercare/core"
+import { CalendarArbitraries } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+
+/** A hospital's options that no generated profile happens to equal, so that a default taken by mistake shows. */
+export const options: DischargeFile.Options = {
+  countryCode: "86",
+  zone: TimeZone.make("Asia/Shanghai"),
+  profileFor: (zone) => ({
+    language: zone === "Asia/Shanghai" ? "zh" : "en",
+    rest: { noon: ["12:34-13:45" as Hours.TimeSpan], night: ["21:43-07:32" as Hours.TimeSpan] },
+    work: { _tag: "Weekly", week: { wednesday: ["01:23-02:34" as Hours.TimeSpan] } },
+    preferred: ["17:17-18:18" as Hours.TimeSpan],
+    channels: ["letter"],
+    doNotDisturbOn: [PlainDate.make("2026-12-31")],
+  }),
+}
+
+const keepable = (text: string) =>
+  text.isWellFormed() && !text.includes("\u0000") && !text.includes("\uFFFD") && text.length <= 200
+
+/** Text without blank ends, much of it hard on CSV. */
+export const text: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
+    fc
+      .array(
+        fc.constantFrom('"', '""', ",", "\n", "\r\n", " ", "王", "秀兰", "’", "a", "0", "\uFEFF", "😀"),
+        {
+          minLength: 1,
+          maxLength: 8,
+        },
+      )
+      .map((parts) => parts.join("")),
+  )
+  .map((drawn) => drawn.trim())
+  .filter((drawn) => drawn !== "" && keepable(drawn))
+
+const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,20}$/)
+
+const phone = fc.oneof(
+  fc.stringMatching(/^\+861[3-9]\d{9}$/),
+  fc.stringMatching(/^\+8610[2-9]\d{7}$/),
+  fc.stringMatching(/^\+(?:1|44|81|61)[2-9]\d{8}$/),
+)
+
+const spans = fc.array(CalendarArbitraries.timeSpan({ everySeconds: 1 }), { maxLength: 3 })
+const someSpans = fc.array(CalendarArbitraries.timeSpan(), { minLength: 1, maxLength: 2 })
+const dates = fc.array(CalendarArbitraries.plainDate(), { maxLength: 3 })
+
+const weekly = fc
+  .record(Object.fromEntries(PlainDate.weekdays.map((day) => [day, someSpans])), { requiredKeys: [] })
+  .filter((week) => Object.keys(week).length > 0)
+  .map((week): ContactProfile.Work => ({ _tag: "Weekly", week }))
+
+const roster = fc
+  .dictionary(CalendarArbitraries.plainDate(), someSpans, { minKeys: 1, maxKeys: 4, noNullPrototype: true })
+  .map((dates): ContactProfile.Work => ({ _tag: "Roster", dates }))
+
+const nonEmpty = <A>(arbitrary: fc.Arbitrary<A>) =>
+  fc
+    .array(arbitrary, { minLength: 1, maxLength: 3 })
+    .map(([first, ...rest]): readonly [A, ...Array<A>] => [first as A, ...rest])
+
+const profile: fc.Arbitrary<ContactProfile.ContactProfile> = fc.record({
+  zone: CalendarArbitraries.timeZone(),
+  language: fc.constantFrom(...Word.Language.literals),
+  rest: fc.record({ noon: spans, night: spans }),
+  work: fc.oneof(fc.constant<ContactProfile.Work>({ _tag: "None" }), weekly, roster),
+  preferred: spans,
+  channels: nonEmpty(fc.constantFrom(...Word.Channel.literals)),
+  doNotDisturbOn: dates,
+})
+
+const person = (relation: Word.Relation) =>
+  fc.record(
+    { relation: fc.constant(relation), name: text, phone, profile },
+    { requiredKeys: ["relation", "name", "profile"] },
+  )
+
+const code = fc.stringMatching(/^[A-Z]\d{2}(?:\.[0-9A-Za-z]{1,4})?$/)
+const hasTexts = fc.boolean()
+
+const diagnoses = hasTexts.chain((has) =>
+  nonEmpty(fc.record({ code, text: has ? text.map((t) => t.replaceAll(";", ",")) : fc.constant("") })),
+)
+
+const noted = (fields: fc.Arbitrary<ReadonlyArray<object>>): fc.Arbitrary<Discharge.Discharge> =>
+  fc
+    .record({
+      id,
+      patient: id,
+      name: text,
+      sex: fc.constantFrom(...Word.Sex.literals),
+      at: CalendarArbitraries.instant(),
+      age: fc.integer({ min: 0, max: 45_000 }),
+      department: text,
+      doctor: text,
+      diagnoses,
+      chronic: fc.boolean(),
+      highRisk: fc.boolean(),
+      persons: fields,
+    })
+    .map(({ age, at, persons, ...rest }) => ({
+      ...rest,
+      bornOn: PlainDate.fromEpochDay(Math.floor(at / 86_400_000) - age),
+      dischargedAt: DateTime.makeUnsafe(at),
+      persons: persons.map((each) => ({
+        id: `${rest.patient}/${(each as { relation: string }).relation}`,
+        ...each,
+        ...((each as { relation: string }).relation === "self" ? { name: rest.name } : {}),
+      })),
+    }))
+    .map(Schema.decodeUnknownSync(Schema.toType(Discharge.Discharge)))
+
+/** Discharges that a row of CSV can hold: the patient among the persons, each relation once, ids by relation. */
+export const flat: fc.Arbitrary<Discharge.Discharge> = noted(
+  fc
+    .tuple(
+      person("self"),
+      fc.option(person("guardian"), { nil: undefined }),
+      fc.option(person("caregiver"), { nil: undefined }),
+    )
+    .chain((persons) => {
+      const named = persons.flatMap((each) => (each === undefined ? [] : [each]))
+      return fc.shuffledSubarray(named, { minLength: named.length })
+    }),
+)
+
+/** Any discharges. */
+export const any: fc.Arbitrary<Discharge.Discharge> = noted(
+  fc.uniqueArray(
+    fc
+      .tuple(id, fc.constantFrom(...Word.Relation.literals).chain(person))
+      .map(([own, each]) => ({ ...each, id: own })),
+    { selector: (each) => each.id, minLength: 1, maxLength: 4 },
+  ),
+)
+
+/** A field as it stands in CSV. */
+export const field = (cell: string): string =>
+  /[",\r\n]/.test(cell) || cell !== cell.trim() ? `"${cell.replaceAll('"', '""')}"` : cell
+
+export const csvOf = (
+  header: ReadonlyArray<string>,
+  rows: ReadonlyArray<Readonly<Record<string, string>>>,
+): ReadonlyArray<string> => [
+  header.join(","),
+  ...rows.map((cells) => header.map((column) => field(cells[column] ?? "")).join(",")),
+]
+
+const listOrNone = (entries: ReadonlyArray<string>) => (entries.length === 0 ? "none" : entries.join("; "))
+
+const workCell = (work: ContactProfile.Work): string =>
+  ContactProfile.Work.match(work, {
+    None: () => "none",
+    Weekly: ({ week }) =>
+      Object.entries(week)
+        .map(([day, hours]) => `${day.slice(0, 3)} ${(hours ?? []).join(" ")}`)
+        .join("; "),
+    Roster: ({ dates }) =>
+      Object.entries(dates)
+        .map(([date, hours]) => `${date} ${hours.join(" ")}`)
+        .join(";"),
+  })
+
+/** The cells of a discharge that a row of CSV can hold. */
+export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string, string>> => ({
+  discharge_id: discharge.id,
+  patient_id: discharge.patient,
+  name: discharge.name,
+  sex: discharge.sex,
+  born_on: discharge.bornOn,
+  discharged_at: DateTime.formatIso(discharge.dischargedAt),
+  department: discharge.department,
+  doctor: discharge.doctor,
+  diagnosis_codes: discharge.diagnoses.map((d) => d.code).join(";"),
+  diagnosis_texts: discharge.diagnoses
+    .map((d) => d.text)
+    .join(";")
+    .replace(/^;+$/, ""),
+  chronic: discharge.chronic ? "yes" : "no",
+  high_risk: discharge.highRisk ? "yes" : "no",
+  contact_order: discharge.persons.map((each) => each.relation).join(";"),
+  ...Object.fromEntries(
+    discharge.persons.flatMap(({ name, phone, profile, relation }) => {
+      const prefix = relation === "self" ? "" : `${relation}_`
+      const cells: ReadonlyArray<readonly [string, string]> = [
+        ["name", name],
+        ["phone", phone ?? ""],
+        ["zone", profile.zone],
+        ["language", profile.language],
+        ["channels", profile.channels.join(";")],
+        ["rest_noon", listOrNone(profile.rest.noon)],
+        ["rest_night", listOrNone(profile.rest.night)],
+        ["work", workCell(profile.work)],
+        ["preferred", listOrNone(profile.preferred)],
+        ["do_not_disturb", listOrNone(profile.doNotDisturbOn)],
+      ]
+      return cells.map(([column, cell]) => [prefix + column, cell])
+    }),
+  ),
+})
+
+/** Discharges, no two with one id. */
+export const several = (of: fc.Arbitrary<Discharge.Discharge>): fc.Arbitrary<Array<Discharge.Discharge>> =>
+  fc.uniqueArray(of, { selector: (discharge) => discharge.id, minLength: 1, maxLength: 5 })
