@@ -264,6 +264,13 @@ const contactsOf = (tasks: ReadonlyArray<FollowUpTask.FollowUpTask>): ReadonlyAr
       : made
   })
 
+/**
+ * What the contact of the `i`-th task is held against: every try made, and what is planned for the tasks before it. Those
+ * after it make room, however often the plan is looked at again.
+ */
+const contactsBeside = (plan: FollowUpPlan, i: number): ReadonlyArray<Contact> =>
+  contactsOf(plan.tasks.map((t, j) => (j < i ? t : withoutPlanned(t))))
+
 const withoutPlanned = (t: FollowUpTask.FollowUpTask): FollowUpTask.FollowUpTask =>
   t.state._tag === "Planned" ? { ...t, state: { _tag: "Unplaced", rules: [] } } : t
 
@@ -303,7 +310,12 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
           }
         : task
     case "TaskEnded":
-      return { ...task, state: { _tag: "Ended", end: event.end, at: event.at } }
+      return {
+        ...task,
+        // A try under way when the task was called off stays a try that was made.
+        attempts: FollowUpTask.allAttempts(task),
+        state: { _tag: "Ended", end: event.end, at: event.at },
+      }
   }
 }
 
@@ -380,7 +392,8 @@ const endings: { readonly [D in Disposition]?: FollowUpTask.TaskEnd } = {
 /**
  * Closes the try under way and decides what follows: the task's end, or its next try.
  *
- * A death cancels every open task of the plan.
+ * Tasks after it make room for its next try, as they did when the plan was made, so that planning again finds nothing to
+ * change. A death cancels every open task of the plan.
  */
 export const recordDisposition = (
   plan: FollowUpPlan,
@@ -395,16 +408,34 @@ export const recordDisposition = (
     const after = evolve(plan, ended)
     if (disposition === "deceased") return decided(plan, [ended, ...cancelling(after, "deceased", at)])
     const end = endings[disposition]
-    return decided(plan, [
-      ended,
-      end === undefined ? followUpOn(after, id, ground, at) : { _tag: "TaskEnded", task: id, end, at },
-    ])
+    if (end !== undefined) return decided(plan, [ended, { _tag: "TaskEnded", task: id, end, at }])
+    const next = followUpOn(after, id, ground, at)
+    return decided(plan, [ended, next, ...makingRoom(evolve(after, next), id, ground, at)])
   })
 
+/** What moves of the tasks after this one now that its next try is known. Ends are left to the agenda. */
+const makingRoom = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  ground: Ground,
+  at: DateTime.Utc,
+): ReadonlyArray<FollowUpEvent> => {
+  let current = plan
+  const events: Array<FollowUpEvent> = []
+  for (const later of plan.tasks.slice(plan.tasks.findIndex((t) => t.id === id) + 1)) {
+    const event = replaced(current, later.id, ground, at)
+    if (event?._tag !== "TaskPlaced") continue
+    events.push(event)
+    current = evolve(current, event)
+  }
+  return events
+}
+
 /**
- * Closes a channel to a planned task and looks for a moment on the channels left.
+ * Closes a channel to a task and looks for a moment on the channels left.
  *
- * Without any left a withdrawn consent cancels the task, and anything else leaves it to a person.
+ * Without any left a withdrawn consent cancels the task, and anything else leaves it to a person. A try under way is
+ * waited for first, and an ended task stays as it is.
  */
 export const closeChannel = (
   plan: FollowUpPlan,
@@ -414,12 +445,13 @@ export const closeChannel = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, NotFound> =>
-  Result.map(task(plan, id), () => {
+  Result.map(task(plan, id), ({ attempts, channels, state }) => {
+    if (state._tag === "Ended") return decided(plan, [])
     const closed: FollowUpEvent = { _tag: "ChannelClosed", task: id, channel, rule }
-    const after = evolve(plan, closed)
-    const left = after.tasks.find((t) => t.id === id)?.channels ?? []
-    if (left.length > 0) {
-      const placed = replaced(after, id, ground, at)
+    if (state._tag === "InProgress") return decided(plan, [closed])
+    const others = channels.filter((c) => c !== channel)
+    if (Placement.channelsLeft(others, attempts, ground.protocol.attempts).length > 0) {
+      const placed = replaced(evolve(plan, closed), id, ground, at)
       return decided(plan, placed === undefined ? [closed] : [closed, placed])
     }
     return decided(plan, [
@@ -449,16 +481,18 @@ const followUpOn = (plan: FollowUpPlan, id: TaskId, ground: Ground, at: DateTime
   const span =
     found.span === undefined ? undefined : Placement.ahead(millisOf(found.span), DateTime.toEpochMillis(at))
   const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
+  const rules = [RuleId.make("delivery.unknown")]
   if (person !== undefined && span !== undefined && left.length > 0) {
     const placing = groundOf(ground, person)
-    const others = contactsOf(plan.tasks)
+    const others = contactsBeside(plan, plan.tasks.indexOf(found))
     const state = Placement.next(found, left, span, placing, Placement.windows(placing), others)
     if (state._tag !== "Unplaced") return { _tag: "TaskPlaced", task: id, state }
+    rules.push(...state.rules)
   }
   const last = found.attempts[found.attempts.length - 1]
   return last?.disposition === "deliveryUnknown" && span !== undefined
     ? // Nobody knows whether the message arrived, and no machine may repeat it: a person takes over.
-      { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules: [RuleId.make("delivery.unknown")] } }
+      { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules } }
     : { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
 }
 
@@ -470,8 +504,8 @@ const unanswered = (
 ): FollowUpTask.TaskEnd => {
   if (ended.attempts.length === 0) return { _tag: "Missed" }
   let inARow = 1
-  const before = plan.tasks.filter((t) => t.id !== ended.id && dueBefore(t, ended)).reverse()
-  for (const { state } of before) {
+  const before = plan.tasks.filter((t) => t.id !== ended.id && dueAt(t) < dueAt(ended))
+  for (const { state } of before.sort((a, b) => dueAt(b) - dueAt(a))) {
     if (state._tag !== "Ended" || (state.end._tag !== "Unreachable" && state.end._tag !== "LostToFollowUp"))
       break
     inARow++
@@ -479,8 +513,9 @@ const unanswered = (
   return { _tag: inARow >= ground.protocol.attempts.lostAfter ? "LostToFollowUp" : "Unreachable" }
 }
 
-const dueBefore = (a: FollowUpTask.FollowUpTask, b: FollowUpTask.FollowUpTask): boolean =>
-  a.span !== undefined && b.span !== undefined && DateTime.isLessThan(a.span.due, b.span.due)
+/** When a task is due: never, as far as is known, while its working days can't be counted. */
+const dueAt = ({ span }: FollowUpTask.FollowUpTask): number =>
+  span === undefined ? Number.POSITIVE_INFINITY : DateTime.toEpochMillis(span.due)
 
 const millisOf = (span: NonNullable<FollowUpTask.FollowUpTask["span"]>): Span => ({
   earliest: DateTime.toEpochMillis(span.earliest),
@@ -576,10 +611,9 @@ const replaced = (
   const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
   // No channel is left to look at: the task has been with a person since.
   if (left.length === 0) return undefined
-  // Tasks from here on haven't been looked at again yet: as when the plan was made, only their tries count.
-  const others = contactsOf(plan.tasks.map((t, j) => (j < i ? t : withoutPlanned(t))))
+  const others = contactsBeside(plan, i)
   const next = Placement.next(found, left, span, placing, Placement.windows(placing), others)
-  if (found.span !== undefined && Equal.equals(next, state)) return undefined
+  if (found.span !== undefined && isUnchanged(state, next)) return undefined
   return {
     _tag: "TaskPlaced",
     task: id,
@@ -587,6 +621,13 @@ const replaced = (
     ...(found.span === undefined ? { span: counted } : {}),
   }
 }
+
+/** Whether looking again found what was known: also where fewer of the rules that closed the span are left to close it. */
+const isUnchanged = (state: FollowUpTask.TaskState, next: Placement.Placed): boolean =>
+  Equal.equals(next, state) ||
+  (next._tag === "Unplaced" &&
+    state._tag === "Unplaced" &&
+    next.rules.every((rule) => state.rules.includes(rule)))
 
 /** The span of a task whose working days couldn't be counted when it was made, if they can now. */
 const spanFromNow = (found: FollowUpTask.FollowUpTask, ground: Ground): FollowUpTask.TaskSpan | undefined => {

@@ -141,6 +141,7 @@ export const next = (
   const last = task.attempts[task.attempts.length - 1]
   const spaced = last === undefined ? undefined : spacing(last, ground)
   const wishes = spaced === undefined ? [[]] : [[spaced.gap, spaced.dayPart], [spaced.gap]]
+  const required = wishes[wishes.length - 1]
   const closing = new Set<RuleId>()
   let awaiting: Placed | undefined
   for (const channel of channels)
@@ -155,7 +156,9 @@ export const next = (
       const { failure } = placed
       if (failure._tag === "AwaitingCalendar")
         awaiting ??= { _tag: "AwaitingCalendar", calendar: failure.calendar, version: failure.version }
-      else if (failure._tag !== "ChannelNotUsed") for (const rule of failure.rules) closing.add(rule)
+      // Another part of the day is a wish: what closes everything closes it without that.
+      else if (failure._tag !== "ChannelNotUsed" && further === required)
+        for (const rule of failure.rules) closing.add(rule)
     }
   return awaiting ?? { _tag: "Unplaced", rules: [...closing] }
 }

@@ -1,0 +1,482 @@
+import {
+  type ContactAttempt,
+  type ContactPolicy,
+  FollowUpPlan,
+  type FollowUpProtocol,
+  type FollowUpTask,
+  Id,
+  type Personalisation,
+  Rule,
+} from "@aftercare/core"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import { describe, expect, test } from "vitest"
+import {
+  onDays,
+  plainDischarge,
+  plainGround,
+  plainPerson,
+  plainProtocol,
+  plainStage,
+  source,
+} from "./support/grounds.ts"
+
+type Plan = FollowUpPlan.FollowUpPlan
+type Ground = FollowUpPlan.Ground
+
+const groundWith = (
+  stages: FollowUpProtocol.FollowUpProtocol["stages"],
+  over: Partial<Ground> = {},
+): Ground => ({ ...plainGround, protocol: plainProtocol(stages), rules: [], ...over })
+
+const days = groundWith([
+  plainStage("day-1", onDays(1, 6)),
+  plainStage("day-8", onDays(8, 12)),
+  plainStage("day-15", onDays(15, 20)),
+])
+
+const made = (ground: Ground, at = ground.discharge.dischargedAt): Plan =>
+  Result.getOrThrow(FollowUpPlan.make(ground, at))[0]
+
+const idOf = (plan: Plan, stage: string): Id.TaskId => Id.TaskId.make(`${plan.id}/${stage}`)
+
+const taskOf = (plan: Plan, stage: string): FollowUpTask.FollowUpTask =>
+  Result.getOrThrow(FollowUpPlan.task(plan, idOf(plan, stage)))
+
+const stateOf = (plan: Plan, stage: string) => taskOf(plan, stage).state
+
+const plannedAt = (plan: Plan, stage: string): DateTime.Utc => {
+  const state = stateOf(plan, stage)
+  if (state._tag !== "Planned") throw new Error(`${stage} is ${state._tag}`)
+  return state.at
+}
+
+const allowed = { permission: { _tag: "Within" }, consent: Id.ConsentId.make("consent-1") } as const
+
+const start = (plan: Plan, stage: string, ground: Ground, at = plannedAt(plan, stage)): Plan =>
+  Result.getOrThrow(
+    FollowUpPlan.startAttempt(plan, idOf(plan, stage), allowed, ground.protocol.attempts, at),
+  )[0]
+
+const under = (plan: Plan, stage: string): ContactAttempt.ContactAttempt => {
+  const state = stateOf(plan, stage)
+  if (state._tag !== "InProgress") throw new Error(`${stage} is ${state._tag}`)
+  return state.attempt
+}
+
+const say = (
+  plan: Plan,
+  stage: string,
+  disposition: ContactAttempt.Disposition,
+  ground: Ground,
+  at = under(plan, stage).answerBy,
+): FollowUpPlan.Decided =>
+  Result.getOrThrow(
+    FollowUpPlan.recordDisposition(plan, idOf(plan, stage), under(plan, stage).id, disposition, ground, at),
+  )
+
+/** One try at the moment planned, and what came of it. */
+const tried = (plan: Plan, stage: string, disposition: ContactAttempt.Disposition, ground: Ground): Plan =>
+  say(start(plan, stage, ground), stage, disposition, ground)[0]
+
+/** Tries until the task has ended. */
+const triedInVain = (plan: Plan, stage: string, ground: Ground): Plan => {
+  let current = plan
+  while (stateOf(current, stage)._tag === "Planned") current = tried(current, stage, "noAnswer", ground)
+  return current
+}
+
+const endOf = (plan: Plan, stage: string) => {
+  const state = stateOf(plan, stage)
+  return state._tag === "Ended" ? state.end._tag : state._tag
+}
+
+const utc = (time: string) => DateTime.makeUnsafe(time)
+
+describe("what comes of a try", () => {
+  test.each([
+    ["completed", "Completed"],
+    ["declined", "Declined"],
+  ] as const)("%s ends the task", (disposition, end) => {
+    const plan = tried(made(days), "day-1", disposition, days)
+    expect(endOf(plan, "day-1")).toBe(end)
+    expect(taskOf(plan, "day-1").attempts).toHaveLength(1)
+    expect(endOf(plan, "day-8")).toBe("Planned")
+  })
+
+  test.each(["noAnswer", "busy"] as const)(
+    "%s plans the next try by the same channel, in another part of the day",
+    (d) => {
+      const plan = tried(made(days), "day-1", d, days)
+      expect(stateOf(plan, "day-1")).toMatchObject({
+        _tag: "Planned",
+        at: utc("2026-03-03T06:00:00Z"),
+        channel: "phone",
+      })
+    },
+  )
+
+  test.each(["wrongNumber", "rejected"] as const)(
+    "%s closes the channel for the task and goes on with the next",
+    (d) => {
+      const plan = tried(made(days), "day-1", d, days)
+      expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
+      expect(stateOf(plan, "day-8")).toMatchObject({ _tag: "Planned", channel: "phone" })
+      expect(endOf(tried(plan, "day-1", d, days), "day-1")).toBe("Unreachable")
+    },
+  )
+
+  test("an unknown delivery is never repeated by a machine: people go on, and where no person can, one decides", () => {
+    const texts = groundWith([{ ...plainStage("day-1", onDays(1, 6)), channels: ["sms", "phone"] }])
+    const plan = tried(made(texts), "day-1", "deliveryUnknown", texts)
+    expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "phone" })
+    const only = groundWith([{ ...plainStage("day-1", onDays(1, 6)), channels: ["sms"] }])
+    const left = tried(made(only), "day-1", "deliveryUnknown", only)
+    expect(stateOf(left, "day-1")).toEqual({ _tag: "Unplaced", rules: ["delivery.unknown"] })
+    const [ended] = Result.getOrThrow(
+      FollowUpPlan.expire(left, idOf(left, "day-1"), only, utc("2026-03-08T16:00:00Z")),
+    )
+    expect(endOf(ended, "day-1")).toBe("Unreachable")
+  })
+
+  test("a death cancels every open task and leaves ended ones as they are", () => {
+    const first = triedInVain(made(days), "day-1", days)
+    const [plan] = say(start(first, "day-8", days), "day-8", "deceased", days)
+    expect(endOf(plan, "day-1")).toBe("Unreachable")
+    for (const stage of ["day-8", "day-15"])
+      expect(stateOf(plan, stage)).toMatchObject({ end: { _tag: "Cancelled", reason: "deceased" } })
+    expect(taskOf(plan, "day-8").attempts).toMatchObject([{ disposition: "deceased" }])
+  })
+
+  test("every try of a task in vain ends it as unreachable, and as lost after as many such tasks as the protocol names", () => {
+    let plan = made(days)
+    for (const [stage, end] of [
+      ["day-1", "Unreachable"],
+      ["day-8", "Unreachable"],
+      ["day-15", "LostToFollowUp"],
+    ] as const) {
+      plan = triedInVain(plan, stage, days)
+      expect(endOf(plan, stage)).toBe(end)
+    }
+    expect(taskOf(plan, "day-15").attempts.map(({ channel }) => channel)).toEqual([
+      "phone",
+      "phone",
+      "sms",
+      "sms",
+    ])
+  })
+
+  test("somebody reached in between isn't lost", () => {
+    let plan = triedInVain(made(days), "day-1", days)
+    plan = tried(plan, "day-8", "completed", days)
+    expect(endOf(triedInVain(plan, "day-15", days), "day-15")).toBe("Unreachable")
+  })
+
+  test("tasks in a row are counted as they fall due, wherever the plan lists them", () => {
+    // Extra stages stand at the end of the list, and fall due between the others.
+    const extra: Personalisation.PersonalisationRule = {
+      id: Rule.RuleId.make("personal.extra"),
+      when: {},
+      effects: [{ _tag: "AddStage", stage: plainStage("day-4", onDays(4, 5)) }],
+      source,
+    }
+    const three = groundWith(
+      [
+        plainStage("day-1", onDays(1, 3)),
+        plainStage("day-8", onDays(8, 12)),
+        plainStage("day-15", onDays(15, 20)),
+      ],
+      { rules: [extra] },
+    )
+    const ground: Ground = {
+      ...three,
+      protocol: { ...three.protocol, attempts: { ...three.protocol.attempts, lostAfter: 2 } },
+    }
+    let plan = triedInVain(made(ground), "day-4", ground)
+    plan = tried(plan, "day-8", "completed", ground)
+    expect(endOf(triedInVain(plan, "day-15", ground), "day-15")).toBe("Unreachable")
+  })
+
+  test("without a try by latest the task is missed, not the patient's silence", () => {
+    const plan = made(days)
+    const id = idOf(plan, "day-1")
+    const before = FollowUpPlan.expire(plan, id, days, utc("2026-03-08T15:59:59.999Z"))
+    expect(Result.getOrThrow(before)[1]).toEqual([])
+    const [late] = Result.getOrThrow(FollowUpPlan.expire(plan, id, days, utc("2026-03-08T16:00:00Z")))
+    expect(endOf(late, "day-1")).toBe("Missed")
+  })
+
+  test("a try under way is waited for past latest", () => {
+    const plan = start(made(days), "day-1", days, utc("2026-03-08T11:55:00Z"))
+    const expired = FollowUpPlan.expire(plan, idOf(plan, "day-1"), days, utc("2026-03-08T16:00:00Z"))
+    expect(Result.getOrThrow(expired)[1]).toEqual([])
+    const [after] = say(plan, "day-1", "noAnswer", days, utc("2026-03-08T17:00:00Z"))
+    expect(endOf(after, "day-1")).toBe("Unreachable")
+  })
+})
+
+describe("calling off", () => {
+  test("keeps the try that was under way, and what the channel said of it", () => {
+    const started = start(made(days), "day-1", days)
+    const attempt = under(started, "day-1")
+    const [delivered] = Result.getOrThrow(
+      FollowUpPlan.recordDelivery(started, idOf(started, "day-1"), attempt.id, {
+        _tag: "Accepted",
+        reference: "r-1",
+      }),
+    )
+    const [plan] = FollowUpPlan.cancel(
+      delivered,
+      "readmitted",
+      DateTime.add(attempt.startedAt, { minutes: 5 }),
+    )
+    expect(taskOf(plan, "day-1").attempts).toEqual([
+      { ...attempt, delivery: { _tag: "Accepted", reference: "r-1" } },
+    ])
+    const late = FollowUpPlan.recordDisposition(
+      plan,
+      idOf(plan, "day-1"),
+      attempt.id,
+      "completed",
+      days,
+      attempt.answerBy,
+    )
+    expect(Result.isFailure(late) && late.failure._tag).toBe("NotFound")
+  })
+
+  test("one task leaves the others, and an ended one as it is", () => {
+    const plan = tried(made(days), "day-1", "completed", days)
+    const at = utc("2026-03-05T00:00:00Z")
+    const again = FollowUpPlan.cancelTask(plan, idOf(plan, "day-1"), "staffDecision", at)
+    expect(Result.getOrThrow(again)).toEqual([plan, []])
+    const [other] = Result.getOrThrow(FollowUpPlan.cancelTask(plan, idOf(plan, "day-8"), "staffDecision", at))
+    expect([endOf(other, "day-1"), endOf(other, "day-8"), endOf(other, "day-15")]).toEqual([
+      "Completed",
+      "Cancelled",
+      "Planned",
+    ])
+  })
+})
+
+describe("closing a channel", () => {
+  const withdrawn = Rule.RuleId.make("consent.withdrawn")
+  const notConnected = Rule.RuleId.make("channel.notConnected")
+  const close = (plan: Plan, stage: string, channel: "phone" | "sms", rule: Rule.RuleId, ground = days) =>
+    Result.getOrThrow(
+      FollowUpPlan.closeChannel(plan, idOf(plan, stage), channel, rule, ground, utc("2026-03-02T03:00:00Z")),
+    )
+
+  test("goes on with the next channel", () => {
+    const [plan] = close(made(days), "day-1", "phone", withdrawn)
+    expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
+  })
+
+  test.each([
+    [withdrawn, { _tag: "Ended", end: { _tag: "Cancelled", reason: "consentWithdrawn" } }],
+    [notConnected, { _tag: "Unplaced", rules: ["channel.notConnected"] }],
+  ])("of none left: %s", (rule, state) => {
+    const [once] = close(made(days), "day-1", "phone", rule)
+    const [plan] = close(once, "day-1", "sms", rule)
+    expect(stateOf(plan, "day-1")).toMatchObject(state)
+  })
+
+  test("counts a channel that was tried often enough as none left", () => {
+    let plan = made(days)
+    plan = tried(plan, "day-1", "noAnswer", days)
+    plan = tried(plan, "day-1", "noAnswer", days)
+    expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
+    expect(endOf(close(plan, "day-1", "sms", withdrawn)[0], "day-1")).toBe("Cancelled")
+    expect(endOf(close(plan, "day-1", "sms", notConnected)[0], "day-1")).toBe("Unplaced")
+  })
+
+  test("leaves a try under way to its answer, and takes effect on what follows", () => {
+    const started = start(made(days), "day-1", days)
+    const [closed] = close(started, "day-1", "phone", withdrawn)
+    expect(under(closed, "day-1")).toEqual(under(started, "day-1"))
+    const [both] = close(closed, "day-1", "sms", withdrawn)
+    expect(under(both, "day-1")).toEqual(under(started, "day-1"))
+    expect(stateOf(say(closed, "day-1", "noAnswer", days)[0], "day-1")).toMatchObject({ channel: "sms" })
+    expect(endOf(say(both, "day-1", "noAnswer", days)[0], "day-1")).toBe("Unreachable")
+  })
+
+  test("leaves an ended task as it is", () => {
+    const plan = tried(made(days), "day-1", "completed", days)
+    const [once] = close(plan, "day-1", "phone", withdrawn)
+    expect(close(once, "day-1", "sms", notConnected)).toEqual([plan, []])
+  })
+})
+
+describe("planning again", () => {
+  const oneADay: ContactPolicy.ContactPolicy = {
+    ...plainGround.policy,
+    caps: [
+      {
+        id: Rule.RuleId.make("frequency.any"),
+        limit: { _tag: "Rolling", hours: 24, atMost: 1 },
+        channels: ["phone", "sms"],
+        purposes: ["followUp"],
+        source,
+      },
+    ],
+  }
+  const close = groundWith([plainStage("day-1", onDays(1, 6)), plainStage("day-2", onDays(2, 6))], {
+    policy: oneADay,
+  })
+
+  test("right after a try changes nothing: later tasks have made room for the next try already", () => {
+    const plan = made(close)
+    expect([plannedAt(plan, "day-1"), plannedAt(plan, "day-2")]).toEqual([
+      utc("2026-03-03T00:00:00Z"),
+      utc("2026-03-04T00:00:00Z"),
+    ])
+    const after = tried(plan, "day-1", "noAnswer", close)
+    expect([plannedAt(after, "day-1"), plannedAt(after, "day-2")]).toEqual([
+      utc("2026-03-04T06:00:00Z"),
+      utc("2026-03-05T06:00:00Z"),
+    ])
+    expect(FollowUpPlan.replan(after, close, utc("2026-03-03T01:00:00Z"))).toEqual([after, []])
+  })
+
+  test("keeps why a task lies with a person", () => {
+    const only = groundWith([{ ...plainStage("day-1", onDays(1, 6)), channels: ["sms", "phone"] }], {
+      policy: {
+        ...plainGround.policy,
+        hours: plainGround.policy.hours.map((rule) => ({ ...rule, channels: ["sms"] as const })),
+      },
+      discharge: {
+        ...plainDischarge,
+        persons: [
+          {
+            ...plainPerson,
+            profile: {
+              ...plainPerson.profile,
+              work: {
+                _tag: "Roster",
+                dates: Object.fromEntries(
+                  ["03", "04", "05", "06", "07", "08"].map((day) => [`2026-03-${day}`, ["08:00-22:00"]]),
+                ) as never,
+              },
+            },
+          },
+        ],
+      },
+    })
+    const plan = tried(made(only), "day-1", "deliveryUnknown", only)
+    const state = stateOf(plan, "day-1")
+    expect(state).toEqual({
+      _tag: "Unplaced",
+      rules: ["delivery.unknown", "work.hours", "rest.noon", "rest.night"],
+    })
+    for (const at of ["2026-03-04T00:00:00Z", "2026-03-06T00:00:00Z", "2026-03-08T15:00:00Z"])
+      expect(FollowUpPlan.replan(plan, only, utc(at))).toEqual([plan, []])
+  })
+
+  test("moves a moment that went by, and ends what is past latest", () => {
+    const plan = made(days)
+    const [next, events] = FollowUpPlan.replan(plan, days, utc("2026-03-11T00:00:00Z"))
+    expect(endOf(next, "day-1")).toBe("Missed")
+    expect(plannedAt(next, "day-8")).toEqual(utc("2026-03-11T00:00:00Z"))
+    expect(plannedAt(next, "day-15")).toEqual(plannedAt(plan, "day-15"))
+    expect(events.map(({ _tag }) => _tag)).toEqual(["TaskEnded", "TaskPlaced"])
+  })
+
+  test("leaves tries under way, ended tasks and signed moments as they are, whatever changed", () => {
+    const done = tried(made(days), "day-1", "completed", days)
+    const going = start(done, "day-8", days)
+    const signed = Result.getOrThrow(
+      FollowUpPlan.placeByOverride(
+        going,
+        idOf(going, "day-15"),
+        {
+          at: utc("2026-03-18T14:00:00Z"),
+          channel: "phone",
+          override: {
+            kind: "ownRequest",
+            reason: "asked for ten in the evening",
+            author: Id.StaffId.make("nurse-1"),
+            givenAt: utc("2026-03-03T00:00:00Z"),
+          },
+        },
+        days,
+      ),
+    )[0]
+    expect(plannedAt(signed, "day-15")).toEqual(utc("2026-03-18T14:00:00Z"))
+    const nobody: Ground = {
+      ...days,
+      policy: {
+        ...days.policy,
+        hours: days.policy.hours.map((rule) => ({ ...rule, openIn: { _tag: "Never" } })),
+      },
+    }
+    expect(FollowUpPlan.replan(signed, nobody, utc("2026-03-10T00:00:00Z"))).toEqual([signed, []])
+  })
+
+  test("finds the ids it had, also when all is made anew", () => {
+    const [plan, again] = [made(days), made(days, utc("2026-03-09T03:00:00Z"))]
+    expect(again.id).toBe(plan.id)
+    expect(again.tasks.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id))
+    expect(again.tasks.map(({ state }) => state._tag)).toEqual(["Ended", "Planned", "Planned"])
+  })
+})
+
+describe("whom a task addresses", () => {
+  const guardian = { ...plainPerson, id: Id.PersonId.make("person-1"), relation: "guardian" } as const
+  const of = (bornOn: string, persons: Ground["discharge"]["persons"]) =>
+    FollowUpPlan.make(
+      { ...days, discharge: { ...plainDischarge, bornOn: bornOn as Ground["discharge"]["bornOn"], persons } },
+      plainDischarge.dischargedAt,
+    )
+
+  test.each([
+    ["2008-03-03", "person-1"],
+    ["2008-03-02", "person-0"],
+    ["2026-03-02", "person-1"],
+  ])("born on %s: %s", (bornOn, addressee) => {
+    const [plan] = Result.getOrThrow(of(bornOn, [plainPerson, guardian]))
+    expect(plan.tasks.map((task) => task.addressee)).toEqual([addressee, addressee, addressee])
+  })
+
+  test("a minor without a guardian is refused by name of the rule", () => {
+    const refused = of("2010-01-01", [plainPerson])
+    expect(Result.isFailure(refused) && refused.failure).toMatchObject({
+      _tag: "NoAddressee",
+      rule: "addressee.guardianOfMinor",
+    })
+  })
+})
+
+describe("commands on what isn't there", () => {
+  const plan = made(days)
+  const at = utc("2026-03-03T00:00:00Z")
+  const nowhere = Id.TaskId.make("nowhere")
+  const nothing = Id.AttemptId.make("nothing")
+  const withTask = idOf(plan, "day-1")
+
+  test.each([
+    ["starting", FollowUpPlan.startAttempt(plan, nowhere, allowed, days.protocol.attempts, at), "task"],
+    ["a delivery", FollowUpPlan.recordDelivery(plan, withTask, nothing, { _tag: "Unknown" }), "attempt"],
+    ["an answer", FollowUpPlan.recordDisposition(plan, withTask, nothing, "completed", days, at), "attempt"],
+    [
+      "closing a channel",
+      FollowUpPlan.closeChannel(plan, nowhere, "sms", Rule.RuleId.make("a"), days, at),
+      "task",
+    ],
+    ["replanning", FollowUpPlan.replanTask(plan, nowhere, days, at), "task"],
+    ["expiring", FollowUpPlan.expire(plan, nowhere, days, at), "task"],
+    ["cancelling", FollowUpPlan.cancelTask(plan, nowhere, "transferred", at), "task"],
+  ])("%s is refused", (_, decided, what) => {
+    expect(Result.isFailure(decided) && decided.failure).toMatchObject({ _tag: "NotFound", what })
+  })
+
+  test("a second try while one is under way is refused, and so is one of an ended task", () => {
+    const started = start(plan, "day-1", days)
+    const done = tried(plan, "day-1", "completed", days)
+    for (const [p, state] of [
+      [started, "InProgress"],
+      [done, "Ended"],
+    ] as const) {
+      const again = FollowUpPlan.startAttempt(p, idOf(p, "day-1"), allowed, days.protocol.attempts, at)
+      expect(Result.isFailure(again) && again.failure).toMatchObject({ _tag: "WrongState", state })
+    }
+  })
+})
