@@ -109,7 +109,8 @@ const countStage = (
   during: Interval,
 ): void => {
   const due = task.span === undefined ? undefined : DateTime.toEpochMillis(task.span.due)
-  if (due === undefined || !contains(during, due)) return
+  // `due` is exclusive: what is due through the end of the last day is due within it.
+  if (due === undefined || !contains(during, due - 1)) return
   const figure = stages.get(task.stage) ?? { title: task.title, due: 0, tried: 0, completed: 0 }
   const byDue = allAttempts(task).filter((attempt) => DateTime.toEpochMillis(attempt.startedAt) < due)
   stages.set(task.stage, {

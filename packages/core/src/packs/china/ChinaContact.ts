@@ -10,21 +10,21 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { Channel, Purpose } from "../../foundation/Word.ts"
 
 const noonRest: Source = {
-  title: "山东省环境噪声污染防治条例(2018):午间指 12:00 至 14:00",
+  title: "山东省环境噪声污染防治条例（2018）:午间指 12:00 至 14:00",
   status: "practice",
   verified: "read",
   reference: "The only citable definition of the noon rest found; it regulates noise, not calls.",
 }
 
 const nightRest: Source = {
-  title: "噪声污染防治法(2021)第八十八条:夜间自 22:00 起;至 8:00 为惯例",
+  title: "噪声污染防治法（2021）第八十八条：夜间自 22:00 起；至 8:00 为惯例",
   status: "practice",
   verified: "read",
   reference: "22:00 is the noise law's, 08:00 is practice; neither regulates calls.",
 }
 
 const ownHours: Source = {
-  title: "本人作息:不在工作时间打扰",
+  title: "本人作息：不在工作时间打扰",
   status: "practice",
   verified: "read",
   reference: "What the person told the hospital. Peace of private life: Civil Code, articles 1032 and 1033.",

@@ -9,7 +9,7 @@ import { ProtocolId, StageId } from "../../foundation/Id.ts"
 import { RuleId, type Source } from "../../foundation/Rule.ts"
 
 const ownPlan: Source = {
-  title: "出院随访方案:24 小时内联系,第 5 至 7 天电话,1 个月,3 个月",
+  title: "出院随访方案：24 小时内联系，第 5 至 7 天电话，1 个月，3 个月",
   status: "hospitalPolicy",
   verified: "read",
   reference: "The hospital's own plan, common practice of the field; no law or standard names these days.",
@@ -30,7 +30,7 @@ const triesPractice: Source = {
 }
 
 const ownRules: Source = {
-  title: "医院个体化随访规则:慢性病、高风险与老年患者",
+  title: "医院个体化随访规则：慢性病、高风险与老年患者",
   status: "hospitalPolicy",
   verified: "read",
 }
