@@ -63,6 +63,9 @@ interface Found {
   readonly end: number
 }
 
+const neverClosed = "a quote is opened and never closed"
+const closedEarly = "behind a closing quote stands neither a comma nor the row's end"
+
 const readRow = (text: string, start: number): Found => {
   const fields: Array<string> = []
   let at = start
@@ -74,8 +77,11 @@ const readRow = (text: string, start: number): Found => {
         return { fields, broken: "a quote is opened and never closed", end: text.length }
       field = text.slice(at + 1, closed).replaceAll('""', '"')
       at = closed + 1
-      if (!isFieldEnd(text[at]))
-        return { fields, broken: "behind a closing quote stands neither a comma nor the row's end", end: at }
+      if (!isFieldEnd(text[at])) {
+        // What seems to close a field of several lines is another row's opening quote.
+        const broken = /[\r\n]/.test(field) ? neverClosed : closedEarly
+        return { fields, broken, end: at }
+      }
     } else {
       const end = endOfField(text, at)
       field = text.slice(at, end)
