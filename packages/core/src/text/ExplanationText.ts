@@ -72,24 +72,37 @@ export const cover = (refused: ReadonlyArray<Refused>): ReadonlyArray<Refused> =
  * The reason in few lines: from when it was wanted, what was closed, what was taken.
  *
  * The closed stretches are told in as few as cover them; every rule named closes the whole of its stretch, and others may
- * close parts of it. At most `most` are told, the others counted.
+ * close parts of it. At most six are told, the others counted. `idealAt` is the stage's own ideal, where the search could
+ * begin only later.
  */
 export const brief = (
   explanation: Explanation,
   options: InstantText.Options,
-  most = 6,
+  idealAt: InstantText.Instant = explanation.span.ideal,
 ): ReadonlyArray<string> => {
   const zh = options.language === "zh"
-  const ideal = InstantText.render(explanation.span.ideal, options)
+  const [ideal, searched] = [idealAt, explanation.span.ideal].map((at) => InstantText.render(at, options))
+  const from =
+    ideal === searched
+      ? zh
+        ? `适宜时间自 ${ideal} 起。`
+        : `Ideal from ${ideal}.`
+      : zh
+        ? `适宜时间自 ${ideal} 起，自 ${searched} 起可安排。`
+        : `Ideal from ${ideal}, looked for from ${searched} on.`
   const stretches = cover(explanation.refused)
-  const left = stretches.length - most
+  const left = stretches.length - mostStretches
   return [
-    zh ? `适宜时间自 ${ideal} 起。` : `Ideal from ${ideal}.`,
-    ...stretches.slice(0, most).map((stretch) => `${refusedLine(stretch, options)}${zh ? "。" : "."}`),
+    from,
+    ...stretches
+      .slice(0, mostStretches)
+      .map((stretch) => `${refusedLine(stretch, options)}${zh ? "。" : "."}`),
     ...(left > 0 ? [zh ? `另有 ${left} 段不可联系的时间。` : `${left} more closed stretches.`] : []),
     outcomeLine(explanation, options),
   ]
 }
+
+const mostStretches = 6
 
 /** The rules that closed something, each once. */
 export const closing = ({ refused, rules }: Explanation): ReadonlyArray<NamedRule> => {

@@ -252,7 +252,7 @@ const attemptText = (attempt: ContactAttempt, clock: InstantText.Options): strin
 }
 
 const whyTexts = (
-  { attempts, state }: FollowUpTask,
+  { attempts, span, state }: FollowUpTask,
   explained: ReadonlyArray<TaskExplanation.ChannelExplanation>,
   options: InstantText.Options,
 ): ReadonlyArray<string> => {
@@ -261,7 +261,7 @@ const whyTexts = (
   if (explained.length > 0)
     return explained.flatMap(({ channel, explanation }) => {
       const lines = Result.isSuccess(explanation)
-        ? ExplanationText.brief(explanation.success, options)
+        ? ExplanationText.brief(explanation.success, options, span?.ideal)
         : [RefusalText.render(explanation.failure, { language })]
       // Several channels were looked at: say which one each line is about.
       return explained.length === 1
