@@ -30,7 +30,7 @@ const keepable = (text: string) =>
   text.isWellFormed() && !text.includes("\u0000") && !text.includes("\uFFFD") && text.length <= 200
 
 /** Text without blank ends, much of it hard on CSV. */
-export const text: fc.Arbitrary<string> = fc
+const text: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
     fc
