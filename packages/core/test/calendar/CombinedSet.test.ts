@@ -118,6 +118,19 @@ describe("at the edges of the horizon", patience, () => {
     )
   })
 
+  test("the last and the first chunk are reached from every chunk near them", () => {
+    const office = Hours.compile(Hours.union(Hours.daily("09:00", "17:00"), Hours.instants([])), zone("UTC"))
+    const [first, last] = [horizon.from + 9 * hour, horizon.until - 7 * hour]
+    for (let days = 1; days < 300; days += 5) {
+      const [early, late] = [horizon.from + days * day, horizon.until - days * day]
+      expect(office.between(late, horizon.until)).toBe(days * 8 * hour)
+      expect(office.add(late, days * 8 * hour)).toBe(last)
+      expect(office.add(late, days * 8 * hour + 1)).toBe(Number.POSITIVE_INFINITY)
+      expect(office.add(early, -days * 8 * hour)).toBe(first)
+      expect(office.add(early, -days * 8 * hour - 1)).toBe(Number.NEGATIVE_INFINITY)
+    }
+  })
+
   test("stated instants beyond it don't exist", () => {
     const set = Hours.compile(
       Hours.instants([
