@@ -10,7 +10,7 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { Channel, Purpose } from "../../foundation/Word.ts"
 
 const noonRest: Source = {
-  title: "山东省环境噪声污染防治条例（2018）:午间指 12:00 至 14:00",
+  title: "山东省环境噪声污染防治条例（2018）：午间指 12:00 至 14:00",
   status: "practice",
   verified: "read",
   reference: "The only citable definition of the noon rest found; it regulates noise, not calls.",
