@@ -20,7 +20,7 @@ import { type Html, html, verbatim } from "./html.ts"
 import { style } from "./pageStyle.ts"
 
 /** A row that became no plan. A rule is the reader's own sentence, or one in each language. */
-export interface RefusedRow extends DischargeFile.Place {
+interface RefusedRow extends DischargeFile.Place {
   readonly problems: ReadonlyArray<{ readonly path: string; readonly rule: string | Word.Bilingual }>
 }
 

@@ -223,7 +223,24 @@ export const parts = (figures: FollowUpFigures, options: Options): FiguresParts 
   }
 }
 
-/** The report as plain text, its tables lined up for a terminal, or in Markdown. */
+/**
+ * The report as plain text, its tables lined up for a terminal, or in Markdown.
+ *
+ * **Example** (A day on which nothing was due)
+ *
+ * ```ts
+ * import { FiguresText, FollowUpFigures, PlainDate } from "@aftercare/core"
+ *
+ * const first = PlainDate.make("2026-03-05")
+ * const none = FollowUpFigures.figures([], { from: 0, until: 1 })
+ * const report = FiguresText.render(none, { language: "en", format: "text", first, last: first })
+ * report.split("\n").slice(8, 12).join("\n")
+ * // => Stages due in these days
+ * //    Stage             tried by due  completed by due
+ * //    ----------------  ------------  ----------------
+ * //    no stage was due       no data           no data
+ * ```
+ */
 export const render = (
   figures: FollowUpFigures,
   options: Options & { readonly format: "text" | "markdown" },

@@ -341,6 +341,50 @@ const sourceTexts = (
  *
  * The subject names the plan, what it was made from and when; `TaskExplanation` finds each moment's reason again from
  * them.
+ *
+ * **Example** (A discharge at half past ten on a Thursday)
+ *
+ * ```ts
+ * import { ChinaCalendar, ChinaContact, FollowUpPlan, GeneralProtocols, Id, PlainDate, PlanText, TimeZone } from "@aftercare/core"
+ * import { DateTime, Result } from "effect"
+ *
+ * const zone = TimeZone.make("Asia/Shanghai")
+ * const rest = ChinaContact.restIn("mainland")
+ * const profile = { zone, language: "zh", rest, work: { _tag: "None" }, preferred: [], channels: ["phone"], doNotDisturbOn: [] } as const
+ * const asOf = DateTime.makeUnsafe("2026-03-05T02:30:00Z")
+ * const ground: FollowUpPlan.Ground = {
+ *   discharge: {
+ *     id: Id.DischargeId.make("D1"),
+ *     patient: Id.PatientId.make("P1"),
+ *     name: "王小明",
+ *     sex: "male",
+ *     bornOn: PlainDate.make("1980-01-31"),
+ *     dischargedAt: asOf,
+ *     department: "心内科",
+ *     doctor: "李医生",
+ *     diagnoses: [{ code: "I10", text: "" }],
+ *     chronic: false,
+ *     highRisk: false,
+ *     persons: [{ id: Id.PersonId.make("P1/self"), relation: "self", name: "王小明", profile }],
+ *   },
+ *   protocol: GeneralProtocols.generalDischarge,
+ *   rules: GeneralProtocols.personalisation(65),
+ *   policy: ChinaContact.carePolicy,
+ *   calendar: ChinaCalendar.publicHolidays,
+ * }
+ * const [plan] = Result.getOrThrow(FollowUpPlan.make(ground, asOf))
+ * PlanText.render({ plan, ground, asOf }, { language: "en" }).split("\n").slice(4, 14).join("\n")
+ * // => 1. First contact within 24 hours [planned]
+ * //       When: Thu 5 Mar, 14:00
+ * //       Channel: phone
+ * //       With: the patient
+ * //       By: nurse
+ * //       About: symptoms, medicines, health education
+ * //       Window: Earliest Thu 5 Mar, 10:30; ideal Thu 5 Mar, 12:30; due Fri 6 Mar, 10:30; latest Sun 8 Mar, 10:30.
+ * //       Why then:
+ * //         - Ideal from Thu 5 Mar, 12:30.
+ * //         - Thu 5 Mar, 12:30–14:00 closed: noon rest.
+ * ```
  */
 export const render = (subject: TaskExplanation.Explained, options: Options): string => {
   const { basis, discharged, dropped, personalised, sources, tasks, title } = parts(subject, options)
