@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { AttemptId, ConsentId, PersonId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
@@ -38,15 +39,15 @@ export const ContactAttempt = Schema.Struct({
   number: Schema.Int,
   channel: Channel,
   addressee: PersonId,
-  startedAt: Schema.DateTimeUtcFromString,
+  startedAt: Instant,
   /** When an answer is no longer waited for. */
-  answerBy: Schema.DateTimeUtcFromString,
+  answerBy: Instant,
   /** That the window allowed it at that moment. */
   permission: Permission,
   /** The consent in force at that moment. */
   consent: ConsentId,
   delivery: Schema.optionalKey(Delivery),
   disposition: Schema.optionalKey(Disposition),
-  endedAt: Schema.optionalKey(Schema.DateTimeUtcFromString),
+  endedAt: Schema.optionalKey(Instant),
 })
 export interface ContactAttempt extends Schema.Schema.Type<typeof ContactAttempt> {}

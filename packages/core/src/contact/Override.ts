@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { StaffId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
 import type { Source } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 
@@ -16,7 +17,7 @@ export const Override = Schema.Struct({
   kind: Kind,
   reason: Text,
   author: StaffId,
-  givenAt: Schema.DateTimeUtcFromString,
+  givenAt: Instant,
 })
 export interface Override extends Schema.Schema.Type<typeof Override> {}
 

@@ -9,6 +9,8 @@ import * as PlainDate from "../calendar/PlainDate.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { DischargeId, PatientId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
+import { contains } from "../foundation/Interval.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
 import { Sex } from "../foundation/Word.ts"
 
@@ -31,7 +33,7 @@ export const Discharge = Schema.Struct({
   name: Text,
   sex: Sex,
   bornOn: PlainDate.PlainDate,
-  dischargedAt: Schema.DateTimeUtcFromString,
+  dischargedAt: Instant,
   department: Text,
   doctor: Text,
   diagnoses: Schema.NonEmptyArray(Diagnosis),
@@ -42,6 +44,9 @@ export const Discharge = Schema.Struct({
   persons: Schema.NonEmptyArray(ContactablePerson),
 }).check(
   Schema.makeFilter(({ bornOn, dischargedAt, persons }) => {
+    // Beyond, no clock is known, and a contact would be counted on to instants that don't exist.
+    if (!contains(TimeZone.horizon, DateTime.toEpochMillis(dischargedAt)))
+      return { path: ["dischargedAt"], issue: "the discharge lies outside 1970 to 2059" }
     // The latest date anywhere on Earth at that instant: only a birth date after it is certainly wrong.
     const latestDate = PlainDate.fromEpochDay(
       Math.floor((DateTime.toEpochMillis(dischargedAt) + 14 * 3_600_000) / 86_400_000),

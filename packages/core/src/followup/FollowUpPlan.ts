@@ -40,6 +40,7 @@ import {
   StageId,
   TaskId,
 } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
 import * as Discharge from "./Discharge.ts"
@@ -48,7 +49,6 @@ import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Personalisation from "./Personalisation.ts"
 import * as Placement from "./Placement.ts"
 
-const Instant = Schema.DateTimeUtcFromString
 const Version = Schema.Struct({ id: Schema.String, version: Schema.String })
 
 /** An extra stage that found no place. */

@@ -70,14 +70,16 @@ export const Stage = Schema.Struct({
 })
 export interface Stage extends Schema.Schema.Type<typeof Stage> {}
 
+const waiting = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 366 }))
+
 /** How often and how a person who doesn't answer is tried again. */
 export const AttemptPolicy = Schema.Struct({
   /** Tries per channel before the next channel's turn. */
   perChannel: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
   /** Hours between two tries. */
   gapHours: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 30 })),
-  /** Hours that an answer is waited for. */
-  waitHours: Schema.Struct({ phone: Schema.Int, message: Schema.Int }),
+  /** Hours that an answer is waited for: up to a year. */
+  waitHours: Schema.Struct({ phone: waiting, message: waiting }),
   /** So many tasks of a plan unreachable in a row mean that the patient is lost to follow-up. */
   lostAfter: Schema.Int.check(Schema.isGreaterThan(0)),
   source: Source,
@@ -153,8 +155,9 @@ const resolve = (
  * import { DateTime, Result } from "effect"
  * import { ChinaCalendar, FollowUpProtocol, GeneralProtocols, TimeZone } from "@aftercare/core"
  *
- * const week = GeneralProtocols.generalDischarge.stages[1]
- * const span = FollowUpProtocol.spanOf(week, {
+ * const stage = GeneralProtocols.generalDischarge.stages.find(({ id }) => id === "first-week")
+ * if (stage === undefined) throw new Error("no such stage")
+ * const span = FollowUpProtocol.spanOf(stage, {
  *   at: Date.parse("2026-03-02T10:30:00+08:00"),
  *   zone: TimeZone.make("Asia/Shanghai"),
  *   calendar: ChinaCalendar.publicHolidays,

@@ -9,11 +9,10 @@ import { ContactAttempt } from "../contact/ContactAttempt.ts"
 import { Band } from "../contact/ContactWindow.ts"
 import { Override } from "../contact/Override.ts"
 import { PersonId, StageId, TaskId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
 import { ContentModule } from "./FollowUpProtocol.ts"
-
-const Instant = Schema.DateTimeUtcFromString
 
 /** Why a task was called off. */
 export const CancelReason = Schema.Literals([

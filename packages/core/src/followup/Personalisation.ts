@@ -4,7 +4,8 @@
  * **Details**
  *
  * Rules only ever add: they can't drop a stage or move `due` and `latest` later. So the patient with a chronic or
- * high-risk flag has every stage the patient without it has, none of them later.
+ * high-risk flag has every stage the patient without it has, none of them later. A stage that several rules add has what
+ * each of them asks for: the earliest bounds, all contents and channels.
  *
  * @since 0.1.0
  */
@@ -22,6 +23,7 @@ import {
   type ImpossibleWindow,
   Offset,
   Stage,
+  type StageWindow,
   spanOf as spanOfStage,
 } from "./FollowUpProtocol.ts"
 
@@ -55,6 +57,8 @@ export interface PersonalisationRule extends Schema.Schema.Type<typeof Personali
 /** A stage for one patient, and the rules that made it so. */
 export interface PersonalStage {
   readonly stage: Stage
+  /** Windows by further rules that add the same stage; the earliest bounds of all hold. */
+  readonly windows: ReadonlyArray<StageWindow>
   /** Bounds that rules asked for beside the stage's own; the earliest of each holds. */
   readonly tightened: ReadonlyArray<{ readonly rule: RuleId; readonly due: Offset; readonly latest: Offset }>
   /** Added by a rule, not by the protocol: dropped, and reported, where it doesn't fit. */
@@ -84,19 +88,43 @@ export const apply = (
       effect._tag === "AddStage" ? [{ stage: effect.stage, rule: rule.id }] : [],
     ),
   )
-  const known = new Set<StageId>()
-  const stages: Array<PersonalStage> = []
-  for (const { rule, stage } of [...protocol.stages.map((stage) => ({ stage, rule: undefined })), ...added]) {
-    if (known.has(stage.id)) continue
-    known.add(stage.id)
-    stages.push({ stage, tightened: [], extra: rule !== undefined, rules: rule === undefined ? [] : [rule] })
+  const stages = new Map<StageId, PersonalStage>()
+  for (const stage of protocol.stages)
+    stages.set(stage.id, { stage, windows: [], tightened: [], extra: false, rules: [] })
+  for (const { rule, stage } of added) {
+    const known = stages.get(stage.id)
+    if (known === undefined)
+      stages.set(stage.id, { stage, windows: [], tightened: [], extra: true, rules: [rule] })
+    // The protocol's own stage is only ever tightened or deepened.
+    else if (known.extra) stages.set(stage.id, addedAgain(known, rule, stage))
   }
-  return stages.map((personal) =>
+  return [...stages.values()].map((personal) =>
     applying.reduce(
       (current, rule) => rule.effects.reduce((s, effect) => change(s, rule.id, effect), current),
       personal,
     ),
   )
+}
+
+const addedAgain = (personal: PersonalStage, rule: RuleId, again: Stage): PersonalStage => {
+  const { channels, modules } = personal.stage
+  const stage = {
+    ...personal.stage,
+    channels: joined(channels, again.channels),
+    modules: joined(modules, again.modules),
+  }
+  return {
+    ...personal,
+    stage,
+    windows: [...personal.windows, again.window],
+    rules: withRule(personal.rules, rule),
+  }
+}
+
+/** The words of both lists, each once. */
+const joined = <A>([first, ...rest]: readonly [A, ...ReadonlyArray<A>], more: ReadonlyArray<A>) => {
+  const [, ...others] = new Set([first, ...rest, ...more])
+  return [first, ...others] as const
 }
 
 const change = (personal: PersonalStage, rule: RuleId, effect: Effect): PersonalStage =>
@@ -111,12 +139,11 @@ const change = (personal: PersonalStage, rule: RuleId, effect: Effect): Personal
           }
         : personal,
     Deepen: ({ modules, stage }): PersonalStage => {
-      const missing = modules.filter((module) => !personal.stage.modules.includes(module))
-      if ((stage !== undefined && stage !== personal.stage.id) || missing.length === 0) return personal
-      const [first, ...rest] = personal.stage.modules
+      const isNew = modules.some((module) => !personal.stage.modules.includes(module))
+      if ((stage !== undefined && stage !== personal.stage.id) || !isNew) return personal
       return {
         ...personal,
-        stage: { ...personal.stage, modules: [first, ...rest, ...missing] },
+        stage: { ...personal.stage, modules: joined(personal.stage.modules, modules) },
         rules: withRule(personal.rules, rule),
       }
     },
@@ -133,20 +160,25 @@ const withRule = (rules: ReadonlyArray<RuleId>, rule: RuleId): ReadonlyArray<Rul
 export const spanOf = (
   personal: PersonalStage,
   anchor: Anchor,
-): Result.Result<Span, ImpossibleWindow | CalendarNotCovered> =>
-  Result.map(spanOfStage(personal.stage, anchor), (span) =>
-    personal.tightened.reduce((current, { due, latest }) => {
-      const window = { ...personal.stage.window, ideal: personal.stage.window.earliest, due, latest }
-      const asked = spanOfStage({ ...personal.stage, window }, anchor)
-      return Result.isFailure(asked) ? current : earlier(current, asked.success)
-    }, span),
+): Result.Result<Span, ImpossibleWindow | CalendarNotCovered> => {
+  const { stage, tightened, windows } = personal
+  const spanIn = (window: StageWindow) => spanOfStage({ ...stage, window }, anchor)
+  const all = [stage.window, ...windows]
+  const [first, ...more] = all.map(spanIn).filter(Result.isSuccess)
+  if (first === undefined) return spanIn(stage.window)
+  const asked = tightened.flatMap(({ due, latest }) =>
+    all.map(({ earliest }) => spanIn({ earliest, ideal: earliest, due, latest })).filter(Result.isSuccess),
   )
+  return Result.succeed(
+    [...more, ...asked].reduce((span, { success }) => earlier(span, success), first.success),
+  )
+}
 
 const earlier = (span: Span, asked: Span): Span => {
   const due = Math.min(span.due, asked.due)
   return {
-    earliest: span.earliest,
-    ideal: span.ideal < due ? span.ideal : span.earliest,
+    earliest: Math.min(span.earliest, asked.earliest),
+    ideal: span.ideal < due ? span.ideal : asked.ideal,
     due,
     latest: Math.max(due, Math.min(span.latest, asked.latest)),
   }

@@ -5,13 +5,16 @@
  */
 import * as Schema from "effect/Schema"
 
-const id = Schema.String.check(
-  Schema.makeFilter(
-    (text) =>
-      /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$/.test(text) ||
-      "an id is 1 to 200 letters, digits and . _ : / @ -, beginning with a letter or digit",
-  ),
-)
+const idOf = (most: number) =>
+  Schema.String.check(
+    Schema.makeFilter(
+      (text) =>
+        (text.length <= most && /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/.test(text)) ||
+        `an id is 1 to ${most} letters, digits and . _ : / @ -, beginning with a letter or digit`,
+    ),
+  )
+
+const id = idOf(200)
 
 /** A hospital. Every stored row leads with it. */
 export const TenantId = id.pipe(Schema.brand("TenantId"))
@@ -38,13 +41,16 @@ export type ProtocolId = typeof ProtocolId.Type
 export const StageId = id.pipe(Schema.brand("StageId"))
 export type StageId = typeof StageId.Type
 
-export const PlanId = id.pipe(Schema.brand("PlanId"))
+/** Made from a discharge's and a protocol's, so it holds both, however long they are. */
+export const PlanId = idOf(401).pipe(Schema.brand("PlanId"))
 export type PlanId = typeof PlanId.Type
 
-export const TaskId = id.pipe(Schema.brand("TaskId"))
+/** Made from a plan's and a stage's. */
+export const TaskId = idOf(602).pipe(Schema.brand("TaskId"))
 export type TaskId = typeof TaskId.Type
 
-export const AttemptId = id.pipe(Schema.brand("AttemptId"))
+/** Made from a task's and the number of the try. */
+export const AttemptId = idOf(640).pipe(Schema.brand("AttemptId"))
 export type AttemptId = typeof AttemptId.Type
 
 export const ConsentId = id.pipe(Schema.brand("ConsentId"))

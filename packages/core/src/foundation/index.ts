@@ -1,4 +1,5 @@
 export * as Id from "./Id.ts"
+export * as Instant from "./Instant.ts"
 export * as Interval from "./Interval.ts"
 export * as PhoneNumber from "./PhoneNumber.ts"
 export * as Rate from "./Rate.ts"

@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { ConsentId, PersonId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, Purpose, Relation } from "../foundation/Word.ts"
 
@@ -25,8 +26,8 @@ export const Consent = Schema.Struct({
   givenBy: Relation,
   /** Where the proof is kept: a form's number, a recording's. */
   proof: Text,
-  givenAt: Schema.DateTimeUtcFromString,
-  withdrawnAt: Schema.optionalKey(Schema.DateTimeUtcFromString),
+  givenAt: Instant,
+  withdrawnAt: Schema.optionalKey(Instant),
 }).check(
   Schema.makeFilter(
     ({ givenAt, withdrawnAt }) =>
