@@ -46,6 +46,7 @@ export const sentences: ReadonlyArray<Bilingual> = [
     en: "an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9",
     zh: "ICD-10 编码为一个字母、两位数字，可再加点号与至多四位，如 I10 或 E11.9",
   },
+  { en: "the discharge lies outside 1970 to 2059", zh: "出院时间须在 1970 年至 2059 年之间" },
   { en: "the birth date lies after the discharge", zh: "出生日期晚于出院" },
   { en: "nobody is over 130 years old", zh: "年龄超过 130 岁" },
   { en: "two persons have one id", zh: "两名联系人编号相同" },

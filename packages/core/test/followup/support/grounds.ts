@@ -212,17 +212,25 @@ export const stageWindow: fc.Arbitrary<FollowUpProtocol.StageWindow> = fc.oneof(
   windowOf(ascending(14), (days) => ({ months: 1, days: days - 7 })),
 )
 
+/** Windows of any offsets, most of which don't follow one another. */
+export const anyWindow: fc.Arbitrary<FollowUpProtocol.StageWindow> = fc
+  .tuple(stageWindow, stageWindow)
+  .map(([a, b]) => ({ earliest: a.earliest, ideal: a.ideal, due: b.due, latest: b.latest }))
+
 const modules = fc
   .subarray(["symptoms", "medicines", "livingHabits", "education", "revisit", "serviceOpinion"] as const, {
     minLength: 1,
   })
   .map(([first = "symptoms", ...rest]) => [first, ...rest] as const)
 
-export const stage = (id: fc.Arbitrary<string>): fc.Arbitrary<FollowUpProtocol.Stage> =>
+export const stage = (
+  id: fc.Arbitrary<string>,
+  window: fc.Arbitrary<FollowUpProtocol.StageWindow> = stageWindow,
+): fc.Arbitrary<FollowUpProtocol.Stage> =>
   fc.record({
     id: id.map((text) => Id.StageId.make(text)),
     title: fc.constant({ zh: "阶段", en: "A stage" }),
-    window: stageWindow,
+    window,
     channels: someChannels,
     purpose: fc.constantFrom("followUp" as const, "care" as const),
     modules,
@@ -250,11 +258,13 @@ export const protocol: fc.Arbitrary<FollowUpProtocol.FollowUpProtocol> = fc.reco
   attempts,
 })
 
+const hostileWindow = fc.oneof({ weight: 3, arbitrary: stageWindow }, anyWindow)
+
 const effect: fc.Arbitrary<Personalisation.Effect> = fc.oneof(
   fc
-    .tuple(stageName, stageWindow)
+    .tuple(stageName, hostileWindow)
     .map(([id, { due, latest }]) => ({ _tag: "Tighten", stage: Id.StageId.make(id), due, latest }) as const),
-  stage(stageName).map((added) => ({ _tag: "AddStage", stage: added }) as const),
+  stage(stageName, hostileWindow).map((added) => ({ _tag: "AddStage", stage: added }) as const),
   fc.tuple(fc.option(stageName, { nil: undefined }), modules).map(
     ([id, added]): Personalisation.Effect => ({
       _tag: "Deepen",
