@@ -41,8 +41,8 @@ export const entriesOf = (claims: ReadonlyArray<Claim>): ReadonlyArray<Entry> =>
   claims.map(({ entry }) => entry)
 
 /** The only claim of all that is due. */
-export const onlyClaim = Effect.fnUntraced(function* (expected: Entry) {
-  const claims = yield* claim(later)
+export const onlyClaim = Effect.fnUntraced(function* (expected: Entry, at = later) {
+  const claims = yield* claim(at)
   yield* same("what is claimed", entriesOf(claims), [expected])
   return claims[0] ?? { entry: expected, token: Number.NaN }
 })

@@ -166,7 +166,7 @@ const leases: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       const { lease, pass } = yield* LeaseClock
       const due = entry(bench.tenant(), "a", minute(1))
       yield* agenda.schedule(due)
-      const held = yield* onlyClaim(due)
+      const held = yield* onlyClaim(due, minute(1))
       yield* pass(Duration.times(lease, 0.5))
       yield* same("claims while the lease runs", yield* claim(later), [])
       yield* agenda.hold(held)

@@ -46,10 +46,11 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import { format } from "effect/Formatter"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { TenantId } from "../foundation/Id.ts"
-import { StoreError, type StoreReason } from "../ports/StoreError.ts"
+import type { StoreError, StoreReason } from "../ports/StoreError.ts"
 
 /** What a clause is about, for those who want to run or read a part. */
 export type Group =
@@ -206,12 +207,11 @@ export const refused = <A, R>(
   effect: Effect.Effect<A, StoreError, R>,
   expected: Exclude<StoreReason, { readonly _tag: "Unavailable" }>,
 ): Effect.Effect<void, Difference, R> =>
-  Effect.flatMap(Effect.exit(effect), (exit) => {
-    const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
-    if (error === undefined) return Effect.fail(new Difference({ what, expected, actual: "success" }))
-    if (!(error instanceof StoreError)) return Effect.fail(new Difference({ what, expected, actual: error }))
-    return Effect.andThen(
-      same(what, error.reason, expected),
-      same(`${what}, as something to retry`, error.isRetryable, false),
-    )
-  })
+  Effect.flatMap(Effect.result(effect), (result) =>
+    Result.isSuccess(result)
+      ? Effect.fail(new Difference({ what, expected, actual: "success" }))
+      : Effect.andThen(
+          same(what, result.failure.reason, expected),
+          same(`${what}, as something to retry`, result.failure.isRetryable, false),
+        ),
+  )

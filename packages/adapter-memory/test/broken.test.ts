@@ -1,0 +1,44 @@
+import {
+  AgendaContract,
+  ConsentStoreContract,
+  type Contract,
+  DischargeStoreContract,
+  PlanStoreContract,
+  StoreContracts,
+  UnitOfWorkContract,
+} from "@aftercare/core/testing"
+import { describe, expect, test } from "vitest"
+import { brokenAgendas } from "./broken/agendas.ts"
+import { type Broken, brokenBy } from "./broken/Broken.ts"
+import { brokenConsents } from "./broken/consents.ts"
+import { brokenDischarges } from "./broken/discharges.ts"
+import { brokenPlans } from "./broken/plans.ts"
+import { brokenUnits } from "./broken/units.ts"
+
+const contracts: ReadonlyArray<
+  readonly [
+    what: string,
+    contract: ReadonlyArray<Contract.Clause<StoreContracts.Stores>>,
+    stores: ReadonlyArray<Broken>,
+  ]
+> = [
+  ["a plan store that", PlanStoreContract.contract(), brokenPlans],
+  ["a discharge store that", DischargeStoreContract.contract(), brokenDischarges],
+  ["a consent store that", ConsentStoreContract.contract(), brokenConsents],
+  ["an agenda that", AgendaContract.contract(), brokenAgendas],
+  ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
+]
+
+for (const [what, contract, stores] of contracts)
+  describe(what, () => {
+    for (const { breaks, fault, layer } of stores)
+      test(`${fault} breaks these clauses and no others`, async () => {
+        expect(await brokenBy(layer, contract)).toEqual(breaks)
+      })
+  })
+
+test("every clause is broken by some store: none is there for show", () => {
+  const found = new Set(contracts.flatMap(([, , stores]) => stores.flatMap(({ breaks }) => breaks)))
+  const forShow = StoreContracts.terms.filter(({ name }) => !found.has(name)).map(({ name }) => name)
+  expect(forShow).toEqual([])
+})

@@ -1,0 +1,61 @@
+import { Memory } from "@aftercare/adapter-memory"
+import type { Agenda, ConsentStore, DischargeStore, PlanStore, UnitOfWork } from "@aftercare/core/ports"
+import { type Contract, LeaseClock, type StoreContracts } from "@aftercare/core/testing"
+import { Context, Effect, Exit, Layer, type Scope } from "effect"
+import { TestClock } from "effect/testing"
+
+type Ports =
+  | Agenda.Agenda
+  | ConsentStore.ConsentStore
+  | DischargeStore.DischargeStore
+  | PlanStore.PlanStore
+  | UnitOfWork.UnitOfWork
+
+/** A store that is wrong in one way, and the clauses of a contract that find it out: these, and no others. */
+export interface Broken {
+  readonly fault: string
+  readonly layer: Layer.Layer<Ports>
+  readonly breaks: ReadonlyArray<string>
+}
+
+/** The reference, rebuilt. */
+export const rebuilt = (
+  fault: string,
+  wrong: (sound: Context.Context<Ports>) => Effect.Effect<Context.Context<Ports>, never, Scope.Scope>,
+  breaks: ReadonlyArray<string>,
+): Broken => ({
+  fault,
+  layer: Layer.effectContext(Effect.flatMap(Layer.build(Layer.fresh(Memory.layer)), wrong)),
+  breaks,
+})
+
+/** The reference with some operations of one port replaced. */
+export const replacing =
+  <I extends Ports, S extends object>(port: Context.Key<I, S>) =>
+  (fault: string, wrong: (sound: S) => Partial<S>, breaks: ReadonlyArray<string>): Broken =>
+    rebuilt(
+      fault,
+      (sound) => {
+        const service = Context.get(sound, port)
+        return Effect.succeed(Context.add(sound, port, { ...service, ...wrong(service) }))
+      },
+      breaks,
+    )
+
+const patience = 500
+
+/** The names of the clauses that a store breaks, each held against a store of its own. A check that hangs is broken. */
+export const brokenBy = async (
+  layer: Layer.Layer<Ports>,
+  contract: ReadonlyArray<Contract.Clause<StoreContracts.Stores>>,
+): Promise<ReadonlyArray<string>> => {
+  const fresh = Layer.merge(layer, LeaseClock.testClock).pipe(Layer.provideMerge(TestClock.layer()))
+  const names: Array<string> = []
+  for (const { check, name } of contract) {
+    const exit = await Effect.runPromiseExit(Effect.provide(check, fresh), {
+      signal: AbortSignal.timeout(patience),
+    })
+    if (Exit.isFailure(exit)) names.push(name)
+  }
+  return names
+}

@@ -1,0 +1,233 @@
+import { Memory } from "@aftercare/adapter-memory"
+import { Agenda, PlanStore, StoreError, UnitOfWork } from "@aftercare/core/ports"
+import { Cause, Context, Effect, Exit, Layer, Option } from "effect"
+import { type Broken, rebuilt, replacing } from "./Broken.ts"
+
+type Run = UnitOfWork.UnitOfWork["Service"]["run"]
+
+const broken = replacing(UnitOfWork.UnitOfWork)
+
+/** Writes for good what its work has written, where the work ends in one of these ways. */
+const keepingAfter =
+  (ends: (cause: Cause.Cause<unknown>) => boolean) =>
+  ({ run }: { readonly run: Run }) => ({
+    run: <A, E, R>(work: Effect.Effect<A, E, R>) =>
+      Effect.flatten(
+        run(
+          Effect.uninterruptibleMask((restore) =>
+            Effect.flatMap(Effect.exit(restore(work)), (exit) =>
+              Exit.isSuccess(exit) || ends(exit.cause) ? Effect.succeed(exit) : Effect.failCause(exit.cause),
+            ),
+          ),
+        ),
+      ),
+  })
+
+/** Whether a fiber is in the middle of a unit. */
+const Inside = Context.Reference("test/Inside", { defaultValue: () => false })
+
+const withoutVersions = (sound: PlanStore.PlanStore["Service"]): PlanStore.PlanStore["Service"] => ({
+  ...sound,
+  update: Effect.fnUntraced(function* (tenant, plan, expected, events) {
+    const found = yield* sound.find(tenant, plan.id)
+    const actual = Option.match(found, { onNone: () => expected, onSome: ({ version }) => version })
+    yield* sound.update(tenant, plan, actual, events)
+  }),
+})
+
+export const brokenUnits: ReadonlyArray<Broken> = [
+  broken("isn't one at all: every write stands for itself", () => ({ run: (work) => work }), [
+    "a unit that fails leaves nothing behind, and fails as its work did",
+    "a unit that dies leaves nothing behind, and dies as its work did",
+    "a unit that is interrupted leaves nothing behind",
+    "what a failed unit changed, took away or claimed is as it was",
+    "what is written together with a stale claim isn't written",
+    "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+    "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
+    "nobody sees a part of what a unit writes",
+    "what a unit reads doesn't change under it",
+  ]),
+  broken("keeps what a failed unit wrote", keepingAfter(Cause.hasFails), [
+    "a unit that fails leaves nothing behind, and fails as its work did",
+    "what a failed unit changed, took away or claimed is as it was",
+    "what is written together with a stale claim isn't written",
+    "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+    "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
+  ]),
+  broken("keeps what a dead unit wrote", keepingAfter(Cause.hasDies), [
+    "a unit that dies leaves nothing behind, and dies as its work did",
+  ]),
+  broken(
+    "can't be interrupted while it waits, and keeps what an interrupted unit wrote",
+    (sound) => {
+      const { run } = keepingAfter(Cause.hasInterrupts)(sound)
+      return { run: (work) => Effect.uninterruptibleMask((restore) => run(restore(work))) }
+    },
+    [
+      "a unit that is interrupted leaves nothing behind",
+      "a unit that is interrupted while it waits for another holds up nobody",
+    ],
+  ),
+  broken(
+    "forgets to commit",
+    ({ run }) => ({
+      run: <A, E, R>(work: Effect.Effect<A, E, R>) =>
+        Effect.catch(
+          run(Effect.flip(Effect.exit(work))),
+          (error): Effect.Effect<A, E | StoreError.StoreError> =>
+            Exit.isExit(error) ? error : Effect.fail(error),
+        ),
+    }),
+    [
+      "what a unit wrote is there once it succeeds, in every store and on the agenda, and its answer comes through",
+      "a write that is refused can be caught, and the unit goes on",
+      "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+      "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
+      "units that change one plan at the same time lose no change: who is refused reads and decides again",
+      "a unit that is interrupted while it waits for another holds up nobody",
+    ],
+  ),
+  broken(
+    "hides what became of its work",
+    ({ run }) => ({
+      run: (work) =>
+        Effect.catchCause(run(work), () =>
+          Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "rolled back" })),
+        ),
+    }),
+    [
+      "a unit that fails leaves nothing behind, and fails as its work did",
+      "a unit that dies leaves nothing behind, and dies as its work did",
+      "what is written together with a stale claim isn't written",
+      "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+    ],
+  ),
+  broken(
+    "leaves it to the outer unit to undo the inner one",
+    ({ run }) => ({
+      run: (work) =>
+        Effect.flatMap(Inside, (inside) => (inside ? work : run(Effect.provideService(work, Inside, true)))),
+    }),
+    ["a unit within a unit that fails leaves nothing behind, and the outer one may go on"],
+  ),
+  broken(
+    "waits for a number that is called only when the one before has been served",
+    ({ run }) => {
+      let last = 0
+      let served = 0
+      return {
+        run: <A, E, R>(work: Effect.Effect<A, E, R>) =>
+          Effect.flatMap(Inside, (inside) => {
+            if (inside) return run(work)
+            const own = last
+            last += 1
+            const myTurn: Effect.Effect<void> = Effect.suspend(() =>
+              served === own ? Effect.void : Effect.andThen(Effect.yieldNow, myTurn),
+            )
+            const next = Effect.sync(() => {
+              served += 1
+            })
+            const unit = Effect.provideService(run(work), Inside, true)
+            return Effect.andThen(myTurn, Effect.ensuring(unit, next))
+          }),
+      }
+    },
+    ["a unit that is interrupted while it waits for another holds up nobody"],
+  ),
+  rebuilt(
+    "leaves the agenda out",
+    (sound) =>
+      Effect.map(Layer.build(Layer.fresh(Memory.layer)), (other) =>
+        Context.add(sound, Agenda.Agenda, Context.get(other, Agenda.Agenda)),
+      ),
+    [
+      "a unit that fails leaves nothing behind, and fails as its work did",
+      "a unit that dies leaves nothing behind, and dies as its work did",
+      "a unit that is interrupted leaves nothing behind",
+      "what a failed unit changed, took away or claimed is as it was",
+      "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+      "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
+    ],
+  ),
+  rebuilt(
+    "is spoilt by a refusal, as a database's transaction is",
+    (sound) => {
+      const plans = Context.get(sound, PlanStore.PlanStore)
+      let spoilt = false
+      const spoil = Effect.sync(() => {
+        spoilt = true
+      })
+      const refusing = <A>(write: Effect.Effect<A, StoreError.StoreError>) =>
+        Effect.flatMap(Inside, (inside) =>
+          inside && spoilt
+            ? Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "the transaction is aborted" }))
+            : Effect.tapError(write, () => spoil),
+        )
+      const { run } = Context.get(sound, UnitOfWork.UnitOfWork)
+      return Effect.succeed(
+        sound.pipe(
+          Context.add(PlanStore.PlanStore, {
+            ...plans,
+            insert: (tenant, plan, events) => refusing(plans.insert(tenant, plan, events)),
+            update: (tenant, plan, expected, events) =>
+              refusing(plans.update(tenant, plan, expected, events)),
+          }),
+          Context.add(UnitOfWork.UnitOfWork, {
+            run: (work) =>
+              Effect.suspend(() => {
+                spoilt = false
+                return run(Effect.provideService(work, Inside, true))
+              }),
+          }),
+        ),
+      )
+    },
+    ["a write that is refused can be caught, and the unit goes on"],
+  ),
+  rebuilt(
+    "shows the events it wrote only afterwards",
+    (sound) => {
+      const plans = Context.get(sound, PlanStore.PlanStore)
+      const { run } = Context.get(sound, UnitOfWork.UnitOfWork)
+      return Effect.succeed(
+        sound.pipe(
+          Context.add(PlanStore.PlanStore, {
+            ...plans,
+            events: (tenant, id) =>
+              Effect.flatMap(Inside, (inside) => (inside ? Effect.succeed([]) : plans.events(tenant, id))),
+          }),
+          Context.add(UnitOfWork.UnitOfWork, {
+            run: (work) => run(Effect.provideService(work, Inside, true)),
+          }),
+        ),
+      )
+    },
+    [
+      "a unit reads what it has written itself",
+      "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+      "nobody sees a part of what a unit writes",
+    ],
+  ),
+  rebuilt(
+    "isn't one at all, and versions aren't looked at",
+    (sound) =>
+      Effect.succeed(
+        sound.pipe(
+          Context.add(PlanStore.PlanStore, withoutVersions(Context.get(sound, PlanStore.PlanStore))),
+          Context.add(UnitOfWork.UnitOfWork, { run: (work) => work }),
+        ),
+      ),
+    [
+      "a unit that fails leaves nothing behind, and fails as its work did",
+      "a unit that dies leaves nothing behind, and dies as its work did",
+      "a unit that is interrupted leaves nothing behind",
+      "what a failed unit changed, took away or claimed is as it was",
+      "what is written together with a stale claim isn't written",
+      "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+      "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
+      "nobody sees a part of what a unit writes",
+      "what a unit reads doesn't change under it",
+      "units that change one plan at the same time lose no change: who is refused reads and decides again",
+    ],
+  ),
+]
