@@ -1,13 +1,62 @@
+/**
+ * `pnpm bench [name…] [--quick] [--rounds n] [--write]`: runs the `<name>.bench.ts` beside this file, all by default, and
+ * prints Markdown; `--write` puts the same into docs/reference/performance.md and its Chinese twin.
+ *
+ * `pnpm bench --check` times nothing: it holds our answers against the oracle under three process zones and fails on the
+ * first difference.
+ */
 import { readdirSync } from "node:fs"
+import { parseArgs } from "node:util"
+import { answer, jobFlag } from "./harness/Process.ts"
+import { goalLines, type Options, type Report, tableLines } from "./harness/Report.ts"
+import { conditionLines, load, write } from "./harness/Run.ts"
 
-// Runs every `*.bench.ts` beside this file, one after another in one process, so that ratios are of one run.
-const benches = readdirSync(import.meta.dirname)
-  .filter((name) => name.endsWith(".bench.ts"))
-  .sort()
-
-if (benches.length === 0) console.log("No benchmarks yet: a file benchmarks/<name>.bench.ts is one.")
-
-for (const name of benches) {
-  console.log(`\n# ${name.slice(0, -".bench.ts".length)}`)
-  await import(new URL(name, import.meta.url).href)
+interface Bench {
+  readonly run: (options: Options) => Promise<Report>
+  readonly job: (args: unknown) => unknown
 }
+
+const suffix = ".bench.ts"
+const imported = (module: string): Promise<Bench> => import(new URL(module, import.meta.url).href)
+
+const bench = async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      write: { type: "boolean", default: false },
+    },
+  })
+  const known = readdirSync(import.meta.dirname)
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => name.slice(0, -suffix.length))
+    .sort()
+  const unknown = positionals.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new Error(`no bench ${unknown.join(", ")}; there are ${known.join(", ")}`)
+  const tty = process.stderr.isTTY
+  const progress = (what: string) => {
+    if (tty) process.stderr.write(`\r\u001b[K${what}`)
+  }
+  const rounds = Math.max(1, Number(values.rounds ?? (values.quick ? 2 : 5)))
+  const [startedAt, loadBefore] = [new Date(), load()]
+  const reports: Array<Report> = []
+  for (const name of positionals.length > 0 ? positionals : known) {
+    const report = await (await imported(name + suffix)).run({ quick: values.quick, rounds, progress })
+    progress("")
+    for (const table of report.tables) console.log(tableLines(table, "en").join("\n"))
+    reports.push(report)
+  }
+  const goals = reports.flatMap((report) => report.goals).sort((a, b) => a.id.localeCompare(b.id))
+  if (goals.length > 0) console.log(goalLines(goals, "en").join("\n"))
+  const command = ["pnpm bench", ...process.argv.slice(2)].join(" ")
+  const run = { command, rounds, startedAt, endedAt: new Date(), loadBefore, loadAfter: load() }
+  console.log(conditionLines(run, "en").join("\n"))
+  const tables = reports.flatMap((report) => report.tables)
+  if (values.write) write(run, goals, tables)
+}
+
+const [flag, module = "", args = "null"] = process.argv.slice(2)
+if (flag === jobFlag) answer(await (await imported(module)).job(JSON.parse(args)))
+else if (process.argv.includes("--check")) await (await import("./check.ts")).check()
+else await bench()
