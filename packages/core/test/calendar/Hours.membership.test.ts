@@ -156,6 +156,10 @@ describe("an instant", patience, () => {
     expect(compiled.isCertain(at("2006-12-31"), at("2007-02-01"))).toBe(false)
     expect(Hours.compile(night, shanghai).isCertain(at("2026-01-01"), at("2026-01-02"))).toBe(false)
     expect(Hours.compile(Hours.always, shanghai).isCertain(-1e15, 1e15)).toBe(true)
+    // Of several clocks every one must be certain.
+    const uncalendared = Hours.inZone(Hours.onDaysOff("09:00-17:00"), TimeZone.make("UTC"))
+    const both = Hours.compile(Hours.union(uncalendared, Hours.daily("09:00", "10:00")), shanghai)
+    expect(both.isCertain(at("2026-01-01"), at("2026-01-02"))).toBe(false)
   })
 
   test("outside the horizon belongs to no hours, and is surely closed", () => {

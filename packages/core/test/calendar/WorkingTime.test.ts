@@ -355,6 +355,18 @@ describe("the n-th working day", patience, () => {
     expect(said(found)).toBe(iso("2026-11-24T00:00"))
   })
 
+  test("is never on the next day, where the hours open at its midnight", () => {
+    const early = Hours.compile(Hours.daily("00:00", "08:00"), shanghai)
+    const found = WorkingTime.addWorkingDays(early, calendar, shanghai, at("2026-11-20T20:00"), 1)
+    expect(said(found)).toBe(iso("2026-11-23T08:00"))
+  })
+
+  test("keeps the wall time where the hours close at that day's midnight for the whole of it", () => {
+    const sundays = Hours.compile(Hours.weekly({ sunday: ["08:00-24:00"] }), shanghai)
+    const found = WorkingTime.addWorkingDays(sundays, calendar, shanghai, at("2026-11-20T09:00"), 1)
+    expect(said(found)).toBe(iso("2026-11-23T09:00"))
+  })
+
   test("keeps the wall time where the hours don't open that day", () => {
     const fridays = Hours.compile(Hours.weekly({ friday: ["08:00-12:00"] }), shanghai)
     const found = WorkingTime.addWorkingDays(fridays, calendar, shanghai, at("2026-11-20T09:00"), 1)
