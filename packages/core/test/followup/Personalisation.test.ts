@@ -1,0 +1,245 @@
+import {
+  Discharge,
+  FollowUpPlan,
+  type FollowUpProtocol,
+  GeneralProtocols,
+  Id,
+  Personalisation,
+  PlainDate,
+  Rule,
+} from "@aftercare/core"
+import { Laws } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { patience, runs } from "../calendar/support/runs.ts"
+import {
+  anyGround,
+  onDays,
+  plainDischarge,
+  plainGround,
+  plainPerson,
+  plainProtocol,
+  plainStage,
+  shipped,
+  source,
+} from "./support/grounds.ts"
+
+const anyAge = fc.integer({ min: 0, max: 110 })
+
+describe.each([
+  ["the shipped pack", shipped({ age: anyAge })],
+  ["any rules that decode", anyGround({ age: anyAge })],
+])("by %s", patience, (_, grounds) => {
+  test(Laws.flagsOnlyAdd.name, () => {
+    fc.assert(Laws.property(Laws.flagsOnlyAdd, grounds), runs(400))
+  })
+
+  test(Laws.extrasComeAfter.name, () => {
+    const cases = fc
+      .tuple(grounds, fc.constantFrom(0, 1, 30))
+      .map(([ground, days]) => ({ ground, at: DateTime.add(ground.discharge.dischargedAt, { days }) }))
+    fc.assert(Laws.property(Laws.extrasComeAfter, cases), runs(100))
+  })
+})
+
+const rule = (
+  name: string,
+  when: Personalisation.Condition,
+  ...effects: readonly [Personalisation.Effect, ...ReadonlyArray<Personalisation.Effect>]
+): Personalisation.PersonalisationRule => ({
+  id: Rule.RuleId.make(`personal.${name}`),
+  when,
+  effects,
+  source,
+})
+
+const add = (id: string, window = onDays(4, 6)): Personalisation.Effect => ({
+  _tag: "AddStage",
+  stage: plainStage(id, window),
+})
+
+const tighten = (due: FollowUpProtocol.Offset, latest: FollowUpProtocol.Offset): Personalisation.Effect => ({
+  _tag: "Tighten",
+  stage: Id.StageId.make("day-5"),
+  due,
+  latest,
+})
+
+const protocol = plainProtocol([plainStage("day-1", onDays(1, 3)), plainStage("day-5", onDays(5, 9))])
+const anchor = {
+  at: DateTime.toEpochMillis(plainDischarge.dischargedAt),
+  zone: plainPerson.profile.zone,
+  calendar: plainGround.calendar,
+}
+
+const stagesOf = (rules: ReadonlyArray<Personalisation.PersonalisationRule>, flags = {}, age = 40) =>
+  Personalisation.apply(protocol, rules, { ...plainDischarge, ...flags }, age)
+
+/** The dates of `due` and `latest`: the last ones that belong to them. */
+const lastDates = (stage: Personalisation.PersonalStage | undefined) => {
+  if (stage === undefined) throw new Error("no such stage")
+  const { due, latest } = Result.getOrThrow(Personalisation.spanOf(stage, anchor))
+  return [due, latest].map((at) => new Date(at + 8 * 3_600_000 - 1).toISOString().slice(5, 10))
+}
+
+const named = (stages: ReadonlyArray<Personalisation.PersonalStage>, id: string) =>
+  stages.find(({ stage }) => stage.id === id)
+
+describe("a rule", () => {
+  test("holds where all that it looks at does, ages from the birthday on", () => {
+    const when = { chronic: true, ageFrom: 65 } as const
+    const rules = [rule("both", when, add("extra"))]
+    for (const [chronic, age, count] of [
+      [true, 65, 3],
+      [true, 64, 2],
+      [false, 65, 2],
+    ] as const)
+      expect(stagesOf(rules, { chronic }, age)).toHaveLength(count)
+  })
+
+  test("leaves its trace on the stages that it made what they are, and on no other", () => {
+    const rules = [
+      rule("tightens", {}, tighten({ days: 5 }, { days: 7 })),
+      rule("adds", {}, add("extra")),
+      rule("deepens", {}, { _tag: "Deepen", modules: ["medicines"] }),
+      rule("repeats", {}, { _tag: "Deepen", modules: ["symptoms", "medicines"] }),
+      rule("sleeps", { chronic: true }, { _tag: "Deepen", modules: ["revisit"] }),
+    ]
+    expect(stagesOf(rules).map(({ extra, rules, stage }) => [stage.id, extra, rules, stage.modules])).toEqual(
+      [
+        ["day-1", false, ["personal.deepens"], ["symptoms", "medicines"]],
+        ["day-5", false, ["personal.tightens", "personal.deepens"], ["symptoms", "medicines"]],
+        ["extra", true, ["personal.adds", "personal.deepens"], ["symptoms", "medicines"]],
+      ],
+    )
+  })
+
+  test.each([
+    ["earlier bounds", [tighten({ days: 5 }, { days: 6 })], ["03-07", "03-08"]],
+    ["later bounds change nothing", [tighten({ days: 30 }, { days: 40 })], ["03-07", "03-11"]],
+    ["one earlier bound", [tighten({ days: 30 }, { days: 30 })], ["03-07", "03-11"]],
+    ["before the stage begins changes nothing", [tighten({ days: 2 }, { days: 3 })], ["03-07", "03-11"]],
+    [
+      "the earliest of several",
+      [tighten({ days: 6 }, { days: 8 }), tighten({ days: 5 }, { days: 9 })],
+      ["03-07", "03-10"],
+    ],
+  ] as const)("tightens a stage: %s", (_, effects, expected) => {
+    const rules = effects.map((effect, n) => rule(`r${n}`, {}, effect))
+    expect(lastDates(named(stagesOf(rules), "day-5"))).toEqual(expected)
+  })
+
+  test("adds its stage after those of the protocol, and can't replace one", () => {
+    const rules = [rule("adds", {}, add("extra")), rule("replaces", {}, add("day-1", onDays(90, 99)))]
+    const stages = stagesOf(rules)
+    expect(stages.map(({ stage }) => stage.id)).toEqual(["day-1", "day-5", "extra"])
+    expect(lastDates(stages[0])).toEqual(["03-03", "03-05"])
+  })
+
+  test("that adds what another adds too brings its earlier bounds, its contents and its channels", () => {
+    const often = rule(
+      "often",
+      {},
+      {
+        _tag: "AddStage",
+        stage: { ...plainStage("extra", onDays(4, 6)), channels: ["wechat"], modules: ["revisit"] },
+      },
+    )
+    const chronic = rule("chronic", { chronic: true }, add("extra", onDays(30, 40)))
+    for (const rules of [
+      [chronic, often],
+      [often, chronic],
+    ]) {
+      const stage = named(stagesOf(rules, { chronic: true }), "extra")
+      expect(lastDates(stage)).toEqual(["03-06", "03-08"])
+      expect([...(stage?.stage.channels ?? [])].sort()).toEqual(["phone", "sms", "wechat"])
+      expect([...(stage?.stage.modules ?? [])].sort()).toEqual(["revisit", "symptoms"])
+      expect([...(stage?.rules ?? [])].sort()).toEqual(["personal.chronic", "personal.often"])
+    }
+  })
+})
+
+describe("an extra stage that doesn't fit is dropped and reported", () => {
+  const made = (effect: Personalisation.Effect, channels = plainPerson.profile.channels) => {
+    const person = { ...plainPerson, profile: { ...plainPerson.profile, channels } }
+    const ground: FollowUpPlan.Ground = {
+      ...plainGround,
+      protocol,
+      rules: [rule("adds", {}, effect)],
+      discharge: { ...plainDischarge, persons: [person] },
+    }
+    return Result.getOrThrow(FollowUpPlan.make(ground, plainDischarge.dischargedAt))[0]
+  }
+
+  test.each([
+    [
+      "its channel doesn't reach the person",
+      { ...plainStage("extra", onDays(4)), channels: ["letter"] },
+      ["channel.none"],
+    ],
+    ["its window is impossible", plainStage("extra", { ...onDays(4), ideal: { days: 9 } }), ["stage.window"]],
+    [
+      "its window holds no moment",
+      plainStage("extra", {
+        earliest: { hours: 2 },
+        ideal: { hours: 2 },
+        due: { hours: 3 },
+        latest: { hours: 3 },
+      }),
+      ["rest.noon"],
+    ],
+  ] as const)("because %s", (_, stage, rules) => {
+    const plan = made({ _tag: "AddStage", stage })
+    expect(plan.tasks.map((task) => task.stage)).toEqual(["day-1", "day-5"])
+    expect(plan.dropped).toEqual([{ stage: "extra", rules }])
+  })
+
+  test("a high-risk patient who takes texts only keeps the whole shipped protocol", () => {
+    const person = { ...plainPerson, profile: { ...plainPerson.profile, channels: ["sms"] as const } }
+    const ground = {
+      ...plainGround,
+      discharge: { ...plainDischarge, highRisk: true, persons: [person] as const },
+    }
+    const [plan] = Result.getOrThrow(FollowUpPlan.make(ground, plainDischarge.dischargedAt))
+    expect(plan.tasks.map((task) => task.stage)).toEqual(
+      GeneralProtocols.generalDischarge.stages.map(({ id }) => id),
+    )
+    expect(plan.dropped).toEqual([{ stage: "second-or-third-day", rules: ["channel.none"] }])
+  })
+})
+
+describe("rules are read", () => {
+  const read = Schema.decodeUnknownResult(Personalisation.PersonalisationRule)
+  const sound = rule("sound", { chronic: true }, add("extra"))
+
+  test("as they were written", () => {
+    const written = Schema.encodeSync(Personalisation.PersonalisationRule)(sound)
+    expect(Result.getOrThrow(read(JSON.parse(JSON.stringify(written))))).toEqual(sound)
+  })
+
+  test.each([
+    ["a flag that is to be off", { ...sound, when: { chronic: false } }, ["when", "chronic"]],
+    ["no effect", { ...sound, effects: [] }, ["effects"]],
+    ["an unknown effect", { ...sound, effects: [{ _tag: "DropStage", stage: "day-1" }] }, ["effects", 0]],
+    [
+      "an offset that says nothing",
+      { ...sound, effects: [{ _tag: "Tighten", stage: "day-1", due: {}, latest: { days: 1 } }] },
+      ["effects", 0],
+    ],
+  ])("not with %s", (_, written, path) => {
+    const refused = read(written)
+    expect(Result.isFailure(refused)).toBe(true)
+    expect(String(Result.isFailure(refused) && refused.failure)).toContain(
+      path.map((key) => `[${JSON.stringify(key)}]`).join(""),
+    )
+  })
+})
+
+test("an age is counted on the patient's own calendar: the birthday comes with the date in the patient's zone", () => {
+  const born = { ...plainDischarge, bornOn: PlainDate.make("1961-03-03") }
+  expect(Discharge.ageAt(born, Date.parse("2026-03-02T15:59:59Z"))).toBe(64)
+  expect(Discharge.ageAt(born, Date.parse("2026-03-02T16:00:00Z"))).toBe(65)
+})
