@@ -29,6 +29,12 @@ export interface NamedRule {
   readonly source: Source
 }
 
+const Version = Schema.Struct({ id: Schema.String, version: Schema.String })
+
+/** The versions of policy and calendar that a moment rests on. */
+export const Basis = Schema.Struct({ policy: Version, calendar: Version })
+export interface Basis extends Schema.Schema.Type<typeof Basis> {}
+
 /** A window for one person, channel and purpose, with the versions it rests on. */
 export interface ContactWindow {
   readonly channel: Channel
@@ -40,7 +46,7 @@ export interface ContactWindow {
   readonly open: Hours.CompiledHours
   /** Those of them that the person prefers; undefined where there is no wish. */
   readonly preferred: Hours.CompiledHours | undefined
-  readonly policy: { readonly id: string; readonly version: string }
+  readonly basis: Basis
   readonly calendar: WorkCalendar
 }
 
@@ -188,7 +194,10 @@ export const make = (parts: Parts): Result.Result<ContactWindow, ChannelNotUsed 
             profile.zone,
             calendar,
           ),
-    policy: { id: policy.id, version: policy.version },
+    basis: {
+      policy: { id: policy.id, version: policy.version },
+      calendar: { id: calendar.id, version: calendar.version },
+    },
     calendar,
   })
 }
@@ -215,6 +224,7 @@ export interface Moment {
   readonly band: Band
   /** Whether it lies in the person's preferred time. */
   readonly preferred: boolean
+  readonly basis: Basis
 }
 
 /** The least beginning in `[from, before)` from which the whole duration is open, or infinity. */
@@ -258,7 +268,7 @@ export const choose = (window: ContactWindow, span: Span): Moment | undefined =>
           : band === "early"
             ? lastFit(set, earliest, ideal, duration)
             : firstFit(set, due, latest, duration)
-      if (Number.isFinite(at)) return { at, band, preferred: set === preferred }
+      if (Number.isFinite(at)) return { at, band, preferred: set === preferred, basis: window.basis }
     }
   return undefined
 }
@@ -296,8 +306,7 @@ export interface Explanation {
   /** Everything that was looked at before the moment was taken, as far as it was refused. */
   readonly refused: ReadonlyArray<Refused>
   readonly rules: ReadonlyArray<NamedRule>
-  readonly policy: ContactWindow["policy"]
-  readonly calendar: { readonly id: string; readonly version: string }
+  readonly basis: Basis
 }
 
 /** The moment that `choose` takes on the same arguments, and the refused part of what was searched before it. */
@@ -308,8 +317,7 @@ export const explain = (window: ContactWindow, span: Span): Explanation => {
     span,
     refused: searched(outcome, span).flatMap(([from, until]) => refusedIn(window, from, until)),
     rules: window.rules,
-    policy: window.policy,
-    calendar: { id: window.calendar.id, version: window.calendar.version },
+    basis: window.basis,
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Somebody who may be contacted for a patient: the patient, a guardian, a caregiver, in the order to be tried.
+ * Somebody who may be contacted for a patient: the patient, a guardian, a caregiver, the preferred one first.
  *
  * @since 0.1.0
  */

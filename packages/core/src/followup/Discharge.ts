@@ -26,7 +26,7 @@ export const Diagnosis = Schema.Struct({
 })
 export interface Diagnosis extends Schema.Schema.Type<typeof Diagnosis> {}
 
-/** Schema of a discharge. The persons are those who may be contacted, in the order to be tried. */
+/** Schema of a discharge. The persons are those who may be contacted, the preferred one first. */
 export const Discharge = Schema.Struct({
   id: DischargeId,
   patient: PatientId,

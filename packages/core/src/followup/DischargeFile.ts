@@ -76,7 +76,7 @@ export interface Problem {
   readonly rule: string
 }
 
-/** A row that was not read, and all that is wrong with it. */
+/** A row that was not read, and what is wrong with it; a row may have to be mended twice. */
 export interface Refused extends Place {
   readonly problems: ReadonlyArray<Problem>
 }

@@ -139,6 +139,9 @@ export type PlanRefused =
 
 const utc = (at: number) => DateTime.makeUnsafe(at)
 
+/** A stage's bounds don't follow one another. */
+const impossibleWindow = RuleId.make("stage.window")
+
 /**
  * The plan for a discharge, as of `at`: every stage of the protocol placed, then the stages that rules add.
  *
@@ -172,7 +175,7 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
     const span = Personalisation.spanOf(personal, anchor)
     if (Result.isFailure(span) && span.failure._tag === "ImpossibleWindow") {
       if (!personal.extra) return Result.fail(span.failure)
-      dropped.push({ stage: stage.id, rules: [RuleId.make("stage.window")] })
+      dropped.push({ stage: stage.id, rules: [impossibleWindow] })
       continue
     }
     const task = {
@@ -604,7 +607,11 @@ const replaced = (
   if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
     return undefined
   const counted = found.span ?? spanFromNow(found, ground)
-  if (counted === undefined) return undefined
+  if (counted === "unknown") return undefined
+  if (counted === "impossible") {
+    const unplaced = { _tag: "Unplaced", rules: [impossibleWindow] } as const
+    return isUnchanged(state, unplaced) ? undefined : { _tag: "TaskPlaced", task: id, state: unplaced }
+  }
   const span = Placement.ahead(millisOf(counted), DateTime.toEpochMillis(at))
   if (span === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
   const placing = groundOf(ground, person)
@@ -629,14 +636,23 @@ const isUnchanged = (state: FollowUpTask.TaskState, next: Placement.Placed): boo
     state._tag === "Unplaced" &&
     next.rules.every((rule) => state.rules.includes(rule)))
 
-/** The span of a task whose working days couldn't be counted when it was made, if they can now. */
-const spanFromNow = (found: FollowUpTask.FollowUpTask, ground: Ground): FollowUpTask.TaskSpan | undefined => {
+/**
+ * The span of a task whose working days couldn't be counted when it was made, if they can now. Counted, they may turn out
+ * not to follow one another.
+ */
+const spanFromNow = (
+  found: FollowUpTask.FollowUpTask,
+  ground: Ground,
+): FollowUpTask.TaskSpan | "unknown" | "impossible" => {
   const anchor = anchorOf(ground)
   const { discharge, protocol, rules } = ground
   const stages = Personalisation.apply(protocol, rules, discharge, Discharge.ageAt(discharge, anchor.at))
   const personal = stages.find(({ stage }) => stage.id === found.stage)
-  const span = personal === undefined ? undefined : Personalisation.spanOf(personal, anchor)
-  return span === undefined || Result.isFailure(span) ? undefined : FollowUpProtocol.toInstants(span.success)
+  if (personal === undefined) return "unknown"
+  return Result.match(Personalisation.spanOf(personal, anchor), {
+    onSuccess: FollowUpProtocol.toInstants,
+    onFailure: ({ _tag }) => (_tag === "ImpossibleWindow" ? "impossible" : "unknown"),
+  })
 }
 
 /** A moment that somebody asks for, and why it may lie outside the window. */
@@ -668,7 +684,8 @@ export const placeByOverride = (
   return Result.flatMap(windowFor(plan, found.success, channel, ground), (window) =>
     Result.map(permit(window, millis, override), () => {
       const band = span === undefined ? "ideal" : bandAt(millisOf(span), millis)
-      const planned = { _tag: "Planned", at, channel, band, preferred: false, override } as const
+      const { basis } = window
+      const planned = { _tag: "Planned", at, channel, band, preferred: false, basis, override } as const
       return decided(plan, [{ _tag: "TaskPlaced", task: id, state: planned }])
     }),
   )

@@ -6,7 +6,7 @@
 import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { ContactAttempt } from "../contact/ContactAttempt.ts"
-import { Band } from "../contact/ContactWindow.ts"
+import { Band, Basis } from "../contact/ContactWindow.ts"
 import { Override } from "../contact/Override.ts"
 import { PersonId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
@@ -53,6 +53,7 @@ export const TaskState = Schema.TaggedUnion({
     channel: Channel,
     band: Band,
     preferred: Schema.Boolean,
+    basis: Basis,
     override: Schema.optionalKey(Override),
   },
   /** No moment was found: a person decides. The rules say what closed it. */

@@ -150,8 +150,8 @@ export const next = (
         ContactWindow.place(window, span),
       )
       if (Result.isSuccess(placed)) {
-        const { at, band, preferred } = placed.success
-        return { _tag: "Planned", at: DateTime.makeUnsafe(at), channel, band, preferred }
+        const { at, ...moment } = placed.success
+        return { _tag: "Planned", at: DateTime.makeUnsafe(at), channel, ...moment }
       }
       const { failure } = placed
       if (failure._tag === "AwaitingCalendar")

@@ -10,8 +10,11 @@ import { Text } from "./Text.ts"
 export const Status = Schema.Literals(["law", "standard", "guideline", "practice", "hospitalPolicy"])
 export type Status = typeof Status.Type
 
-/** How its text was verified: read in the original, read in a secondary page, or recalled. */
-export const Verified = Schema.Literals(["read", "secondary", "recalled"])
+/**
+ * How its text was verified: read in the original, read in a secondary page, or recalled. What the hospital or the person
+ * sets has no text to verify: it is their own.
+ */
+export const Verified = Schema.Literals(["read", "secondary", "recalled", "own"])
 export type Verified = typeof Verified.Type
 
 /** A citation: the name of the text, and where it was read. */

@@ -495,6 +495,8 @@ const taskEnd: fc.Arbitrary<TaskEnd> = fc.oneof(
   fc.record({ _tag: fc.constant("Cancelled" as const), reason: fc.constantFrom(...CancelReason.literals) }),
 )
 
+const version = fc.record({ id: text(), version: text() })
+
 const taskState: fc.Arbitrary<TaskState> = fc.oneof(
   fc.record({
     _tag: fc.constant("Planned" as const),
@@ -502,6 +504,7 @@ const taskState: fc.Arbitrary<TaskState> = fc.oneof(
     channel,
     band: fc.constantFrom(...Band.literals),
     preferred: fc.boolean(),
+    basis: fc.record({ policy: version, calendar: version }),
   }),
   fc.record({ _tag: fc.constant("AwaitingCalendar" as const), calendar: text(), version: text() }),
   fc.record({ _tag: fc.constant("Unplaced" as const), rules: fc.array(ruleId, { maxLength: 3 }) }),

@@ -44,6 +44,7 @@ export interface Step {
 /** A plan from its making until nothing more is due. */
 export interface Life {
   readonly ground: FollowUpPlan.Ground
+  readonly script: Script
   readonly steps: readonly [made: Step, ...rest: ReadonlyArray<Step>]
   /** Whether things were still due when the life was cut short, after 5,000 steps. */
   readonly unfinished: boolean
@@ -95,10 +96,10 @@ export const live = (
           tries++
           answers = [...answers, ...answersTo(now, due.task.id, reply)]
         }
-      } else return { ground, steps: [made, ...rest], unfinished: false }
+      } else return { ground, script, steps: [made, ...rest], unfinished: false }
       rest.push(now)
     }
-    return { ground, steps: [made, ...rest], unfinished: true }
+    return { ground, script, steps: [made, ...rest], unfinished: true }
   })
 
 const utc = (at: number) => DateTime.makeUnsafe(at)

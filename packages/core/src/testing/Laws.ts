@@ -583,29 +583,38 @@ export const attemptsAreKept: Law<Life> = lifeLaw(
 const startOf = (attempt: { readonly startedAt: DateTime.Utc } | undefined) =>
   attempt === undefined ? undefined : DateTime.toEpochMillis(attempt.startedAt)
 
-/** Looking again changes nothing where nothing changed. */
-export const replanningSettles: Law<Life> = law(
+/**
+ * Looking again changes nothing where nothing changed: right after any step of a life that is lived on time, after
+ * having looked again already, and later in time.
+ */
+export const replanningChangesNothing: Law<Life> = law(
   "re-planning with nothing changed changes nothing",
-  ({ ground, steps }) =>
-    first(steps, ({ at, plan, what }, i) => {
-      const now = DateTime.makeUnsafe(at)
-      const [again, events] = FollowUpPlan.replan(plan, ground, now)
-      // A plan just made is as planning finds it.
-      if (what === "make" && events.length > 0) return violation("a new plan is changed", { events })
-      const [, twice] = FollowUpPlan.replan(again, ground, now)
+  ({ ground, script, steps }) => {
+    const isOnTime = script.lateMinutes.every((late) => late === 0)
+    return first(steps, ({ at, plan, what }, i) => {
+      const again = (from: FollowUpPlan.FollowUpPlan, when: number) =>
+        FollowUpPlan.replan(from, ground, DateTime.makeUnsafe(when))
+      const [settled, events] = again(plan, at)
+      // What comes to its end at this very moment is left to the agenda.
+      const moved = events.filter(({ _tag }) => _tag !== "TaskEnded")
+      if ((isOnTime || what === "make") && moved.length > 0)
+        return violation("looking again moves something", { step: i, what, moved })
+      const twice = events.length === 0 ? [] : again(settled, at)[1]
       if (twice.length > 0) return violation("it goes on changing", { step: i, what, events: twice })
-      const dues = again.tasks.flatMap((task) =>
-        task.state._tag === "Planned" ? [DateTime.toEpochMillis(task.state.at)] : [],
+      const next = Math.min(...settled.tasks.map(plannedAt))
+      if (!Number.isFinite(next)) return undefined
+      const late = again(settled, next)[1].filter(
+        (e) => e._tag === "TaskPlaced" && e.state._tag === "Planned",
       )
-      const later = Math.min(...dues)
-      if (!Number.isFinite(later)) return undefined
-      const [, then] = FollowUpPlan.replan(again, ground, DateTime.makeUnsafe(later))
-      const moved = then.filter((event) => event._tag === "TaskPlaced" && event.state._tag === "Planned")
-      return moved.length === 0
+      return late.length === 0
         ? undefined
-        : violation("time alone moves a contact", { step: i, what, at, later, moved })
-    }),
+        : violation("time alone moves a contact", { step: i, what, at, next, late })
+    })
+  },
 )
+
+const plannedAt = ({ state }: FollowUpTask): number =>
+  state._tag === "Planned" ? DateTime.toEpochMillis(state.at) : Number.POSITIVE_INFINITY
 
 /** Nobody is forgotten: an agenda that is obeyed brings every dated task to an end. */
 export const everyTaskEnds: Law<Life> = law(
@@ -671,7 +680,7 @@ export const plan: ReadonlyArray<Law<Life>> = [
   stateIsTheFold,
   endedStaysEnded,
   attemptsAreKept,
-  replanningSettles,
+  replanningChangesNothing,
   everyTaskEnds,
   missedMeansNeverTried,
   unknownIsNeverRepeated,

@@ -154,7 +154,8 @@ const ruleLine = ({ id, source }: NamedRule, language: Language): string =>
  * ```
  */
 export const render = (explanation: Explanation, options: InstantText.Options): string => {
-  const { calendar, policy, refused, rules, span } = explanation
+  const { refused, rules, span } = explanation
+  const { calendar, policy } = explanation.basis
   const { language } = options
   const zh = language === "zh"
   return [

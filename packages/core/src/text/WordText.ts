@@ -135,4 +135,5 @@ export const verified = vocabulary<Verified>({
   read: { zh: "已核对原文", en: "read in the original" },
   secondary: { zh: "据二手资料", en: "from a secondary source" },
   recalled: { zh: "凭记忆", en: "recalled" },
+  own: { zh: "自行设定", en: "set by themselves" },
 })

@@ -57,24 +57,34 @@ export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) 
   const at = yield* DateTime.now
   const claims = yield* (yield* Agenda).claim({ at, limit: options.batch, lease: options.lease })
   const leaseUntil = startedAt + BigInt(Math.floor(Duration.toMillis(options.lease))) * 1_000_000n
-  yield* Effect.forEach(
-    claims,
-    (claim) => handle(claim, leaseUntil, options).pipe(Effect.catch(leaveToTheLease)),
-    {
-      discard: true,
-    },
-  )
+  yield* Effect.forEach(claims, (claim) => outlived(handle(claim, leaseUntil, options)), { discard: true })
   return claims.length
 })
 
-const leaveToTheLease = (error: StoreError) =>
-  Effect.logWarning("an agenda entry is left to its lease").pipe(
-    Effect.annotateLogs({ reason: error.reason._tag }),
+/**
+ * One entry's failure must not stop the others: it is logged by its kind alone, since a defect's message can hold what
+ * a contact says, and its claim runs out by itself.
+ */
+const outlived = <R>(work: Effect.Effect<void, StoreError, R>): Effect.Effect<void, never, R> => {
+  const left = (reason: string) =>
+    Effect.logWarning("an agenda entry is left to its lease").pipe(Effect.annotateLogs({ reason }))
+  return work.pipe(
+    Effect.catch((error) => left(error.reason._tag)),
+    Effect.catchDefect(() => left("Defect")),
   )
+}
 
-/** Runs for ever: whatever is due, then a pause where nothing was. */
+/** Runs for ever: whatever is due, then a pause where nothing was, or where the store couldn't be reached. */
 export const worker = (options: Options & { readonly pollEvery: Duration.Duration }) =>
   runDue(options).pipe(
+    Effect.catch((error) =>
+      Effect.as(
+        Effect.logWarning("the agenda couldn't be read").pipe(
+          Effect.annotateLogs({ reason: error.reason._tag }),
+        ),
+        0,
+      ),
+    ),
     Effect.flatMap((handled) => (handled === 0 ? Effect.sleep(options.pollEvery) : Effect.void)),
     Effect.forever,
   )
@@ -172,8 +182,15 @@ const giveUp = Effect.fnUntraced(function* (
         : "deliveryUnknown"
   const now = yield* DateTime.now
   const { ground, plan } = loaded
-  const decided = FollowUpPlan.recordDisposition(plan, taskId, state.attempt.id, disposition, ground, now)
-  yield* PlanKeeping.save(loaded, yield* orDie(decided), claim)
+  const { attempt: tried } = state
+  const learnt: FollowUpPlan.Decided =
+    delivery === undefined || delivery === tried.delivery
+      ? [plan, []]
+      : yield* orDie(FollowUpPlan.recordDelivery(plan, taskId, tried.id, delivery))
+  const [next, events] = yield* orDie(
+    FollowUpPlan.recordDisposition(learnt[0], taskId, tried.id, disposition, ground, now),
+  )
+  yield* PlanKeeping.save(loaded, [next, [...learnt[1], ...events]], claim)
 })
 
 /** A decision about what was just read can't be refused: if it is, the house is broken. */

@@ -148,7 +148,7 @@ describe("the closed stretches of an explanation", () => {
             expect(full).toContain(ReasonText.source(rule.source, language))
           for (const { from, until } of found.explanation.success.refused)
             expect(full).toContain(InstantText.stretch(from, until, options))
-          expect(full).toContain(found.explanation.success.policy.version)
+          expect(full).toContain(found.explanation.success.basis.policy.version)
         }
       }),
       runs(30),

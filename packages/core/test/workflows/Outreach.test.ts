@@ -218,7 +218,10 @@ describe("a message of unknown delivery", () => {
           yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
           yield* pass(Duration.days(2))
           const [first] = stage(yield* onlyPlan, "first-contact").attempts
-          expect(first?.disposition).toBe("noAnswer")
+          expect(first).toMatchObject({
+            disposition: "noAnswer",
+            delivery: { _tag: "Accepted", reference: "found" },
+          })
           expect(sent.length).toBeGreaterThan(1)
         }),
     ))
@@ -261,6 +264,15 @@ describe("a worker", () => {
       }),
     ),
   )
+
+  it("goes on with the others where one contact's words can't be made", () =>
+    inHouse({ wordless: (patient) => patient === "p2" }, (sent) =>
+      Effect.gen(function* () {
+        for (const n of [1, 2, 3]) yield* schedule(n)
+        yield* Outreach.runDue(options)
+        expect(sent.map((message) => message.plan)).toEqual(["d1/general-discharge", "d3/general-discharge"])
+      }),
+    ))
 
   it("beside another on one store sends nothing twice, whatever is due and whoever crashes", () =>
     fc.assert(

@@ -91,6 +91,8 @@ export interface Provider {
   /** How long it takes to get hold of the channel. */
   readonly connectIn?: Duration.Duration
   readonly connected?: ReadonlyArray<Word.Channel>
+  /** A message whose words can't be made. */
+  readonly wordless?: (patient: Id.PatientId) => boolean
 }
 
 const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
@@ -144,7 +146,10 @@ export const inHouse = <A, E>(
       policy: ChinaContact.carePolicy,
       calendar: ChinaCalendar.publicHolidays,
       guardianConsentUnder: 14,
-      compose: (task) => task.title.zh,
+      compose: (task, _to, { patient }) => {
+        if (provider.wordless?.(patient) === true) throw new Error("a template that doesn't fit")
+        return task.title.zh
+      },
     }),
   })
   const layer = Layer.mergeAll(

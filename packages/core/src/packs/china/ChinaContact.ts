@@ -26,7 +26,7 @@ const nightRest: Source = {
 const ownHours: Source = {
   title: "本人作息：不在工作时间打扰",
   status: "practice",
-  verified: "read",
+  verified: "own",
   reference: "What the person told the hospital. Peace of private life: Civil Code, articles 1032 and 1033.",
 }
 
@@ -37,9 +37,9 @@ const careHours: Source = {
 }
 
 const frequency: Source = {
-  title: "医院回访频次规定",
+  title: "医院自定的联系频次：任意 24 小时内至多两次",
   status: "hospitalPolicy",
-  verified: "read",
+  verified: "own",
   reference: "No legal number was found for care contacts; a rolling day, as Chinese SMS gateways count.",
 }
 

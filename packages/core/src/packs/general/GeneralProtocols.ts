@@ -11,7 +11,7 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 const ownPlan: Source = {
   title: "出院随访方案：24 小时内联系，第 5 至 7 天电话，1 个月，3 个月",
   status: "hospitalPolicy",
-  verified: "read",
+  verified: "own",
   reference: "The hospital's own plan, common practice of the field; no law or standard names these days.",
 }
 
@@ -23,7 +23,7 @@ const projectRed: Source = {
 }
 
 const triesPractice: Source = {
-  title: "Three tries in two parts of the day on two days, then the next channel",
+  title: "Three tries a channel, spread over parts of the day, then the next channel",
   status: "practice",
   verified: "secondary",
   reference: "Drawn from survey and outreach practice; no national number was found.",
@@ -32,7 +32,7 @@ const triesPractice: Source = {
 const ownRules: Source = {
   title: "医院个体化随访规则：慢性病、高风险与老年患者",
   status: "hospitalPolicy",
-  verified: "read",
+  verified: "own",
 }
 
 /** How often somebody who doesn't answer is tried again. */

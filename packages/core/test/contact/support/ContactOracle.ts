@@ -181,11 +181,15 @@ export const scan = (question: Question, calendar: WorkCalendar.WorkCalendar): C
     ["early", minutesIn(span.earliest, span.ideal).toReversed()],
     ["overdue", minutesIn(span.due, span.latest)],
   ] as const
+  const basis = {
+    policy: { id: policy.id, version: policy.version },
+    calendar: { id: calendar.id, version: calendar.version },
+  }
   const expected = (): ContactWindow.Moment | undefined => {
     for (const [band, order] of bands)
       for (const wish of [true, false]) {
         const at = order.find((m) => fits(m) && (!wish || preferred(m)))
-        if (at !== undefined) return { at, band, preferred: wish }
+        if (at !== undefined) return { at, band, preferred: wish, basis }
       }
     return undefined
   }
