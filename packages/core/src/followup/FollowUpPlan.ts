@@ -452,16 +452,23 @@ export const closeChannel = (
     if (state._tag === "Ended") return decided(plan, [])
     const closed: FollowUpEvent = { _tag: "ChannelClosed", task: id, channel, rule }
     if (state._tag === "InProgress") return decided(plan, [closed])
+    const unplaced: FollowUpEvent = {
+      _tag: "TaskPlaced",
+      task: id,
+      state: { _tag: "Unplaced", rules: [rule] },
+    }
     const others = channels.filter((c) => c !== channel)
     if (Placement.channelsLeft(others, attempts, ground.protocol.attempts).length > 0) {
-      const placed = replaced(evolve(plan, closed), id, ground, at)
-      return decided(plan, placed === undefined ? [closed] : [closed, placed])
+      // What is planned on this channel falls, signed for or not; on another it stands.
+      const falling = state._tag === "Planned" && state.channel === channel ? [closed, unplaced] : [closed]
+      const placed = replaced(replay(plan, falling), id, ground, at)
+      return decided(plan, placed === undefined ? falling : [closed, placed])
     }
     return decided(plan, [
       closed,
       rule === "consent.withdrawn"
         ? { _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "consentWithdrawn" }, at }
-        : { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules: [rule] } },
+        : unplaced,
     ])
   })
 

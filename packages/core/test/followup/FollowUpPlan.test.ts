@@ -299,6 +299,39 @@ describe("closing a channel", () => {
     expect(endOf(say(both, "day-1", "noAnswer", days)[0], "day-1")).toBe("Unreachable")
   })
 
+  const signedFor = (plan: Plan, channel: "phone" | "sms"): Plan =>
+    Result.getOrThrow(
+      FollowUpPlan.placeByOverride(
+        plan,
+        idOf(plan, "day-1"),
+        {
+          at: utc("2026-03-02T13:00:00Z"),
+          channel,
+          override: {
+            kind: "ownRequest",
+            reason: "asked for nine in the evening",
+            author: Id.StaffId.make("nurse-1"),
+            givenAt: utc("2026-03-02T03:00:00Z"),
+          },
+        },
+        days,
+      ),
+    )[0]
+
+  test("takes a moment on it away although somebody signed for it, and leaves one on another channel", () => {
+    const [plan] = close(signedFor(made(days), "phone"), "day-1", "phone", withdrawn)
+    expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
+    expect(stateOf(plan, "day-1")).not.toHaveProperty("override")
+    const texted = signedFor(made(days), "sms")
+    expect(stateOf(close(texted, "day-1", "phone", withdrawn)[0], "day-1")).toEqual(stateOf(texted, "day-1"))
+  })
+
+  test("never leaves the task planned on it, even where nobody is left to be addressed", () => {
+    const nobody = { ...days, discharge: { ...plainDischarge, persons: [] as never } }
+    const [plan] = close(made(days), "day-1", "phone", notConnected, nobody)
+    expect(stateOf(plan, "day-1")).toEqual({ _tag: "Unplaced", rules: ["channel.notConnected"] })
+  })
+
   test("leaves an ended task as it is", () => {
     const plan = tried(made(days), "day-1", "completed", days)
     const [once] = close(plan, "day-1", "phone", withdrawn)
