@@ -29,7 +29,7 @@
 import * as Schema from "effect/Schema"
 import { Interval, normalise } from "../foundation/Interval.ts"
 import * as PlainDate from "./PlainDate.ts"
-import { parse as spanOf, TimeSpan } from "./TimeSpan.ts"
+import { make as spanOf, TimeSpan } from "./TimeSpan.ts"
 import * as TimeZone from "./TimeZone.ts"
 import * as WorkCalendar from "./WorkCalendar.ts"
 

@@ -25,7 +25,7 @@ export const TimeSpan = Schema.String.check(
 export type TimeSpan = typeof TimeSpan.Type
 
 /** Reads a span, and throws with what is wrong with it. */
-export const parse: (text: string) => TimeSpan = Schema.decodeUnknownSync(TimeSpan)
+export const make: (text: string) => TimeSpan = Schema.decodeUnknownSync(TimeSpan)
 
 const timeOf = (text: string | undefined): number => PlainTime.toMillis(text as PlainTime.PlainTime)
 

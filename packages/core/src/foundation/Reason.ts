@@ -9,7 +9,7 @@ import { RuleId } from "./Rule.ts"
 /** A reason. Facts are numbers, dates and codes, never a patient's details. */
 export const Reason = Schema.Struct({
   code: RuleId,
-  facts: Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Number])),
+  facts: Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Finite])),
 })
 export interface Reason extends Schema.Schema.Type<typeof Reason> {}
 

@@ -196,4 +196,4 @@ export const scan = (question: Question, calendar: WorkCalendar.WorkCalendar): C
   return { refusedBy, fits, mayFit, preferred, expected: expected(), durationMillis: duration }
 }
 
-export { day, hour, minute }
+export { day, minute }

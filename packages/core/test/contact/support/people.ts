@@ -164,4 +164,4 @@ export const question: fc.Arbitrary<Question> = fc.constantFrom(...places).chain
   }),
 )
 
-export { day, hour, minute }
+export { day, minute }

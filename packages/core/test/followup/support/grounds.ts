@@ -399,4 +399,4 @@ export const onTime: fc.Arbitrary<FollowUpLife.Script> = script.map(({ replies }
   lateMinutes: [0],
 }))
 
-export { CalendarArbitraries, hour, minute }
+export { minute }
