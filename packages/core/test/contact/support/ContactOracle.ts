@@ -4,7 +4,7 @@
  */
 import type { ContactWindow, WorkCalendar } from "@aftercare/core"
 import { type Class, classes, known, shiftDate } from "../../calendar/support/HoursOracle.ts"
-import { day, hour, minute, wallAt } from "../../calendar/support/WallClock.ts"
+import { day, minute, wallAt } from "../../calendar/support/WallClock.ts"
 import type { Question } from "./people.ts"
 
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const

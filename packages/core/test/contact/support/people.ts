@@ -14,7 +14,7 @@ import {
 } from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as fc from "fast-check"
-import { dateAt, day, hour, minute } from "../../calendar/support/WallClock.ts"
+import { dateAt, day, minute } from "../../calendar/support/WallClock.ts"
 
 /** Where and when to look, and what makes it telling. */
 export interface Place {

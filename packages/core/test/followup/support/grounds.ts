@@ -17,10 +17,9 @@ import {
   type WorkCalendar,
 } from "@aftercare/core"
 import type { FollowUpLife } from "@aftercare/core/testing"
-import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as fc from "fast-check"
-import { hour, minute } from "../../calendar/support/WallClock.ts"
+import { minute } from "../../calendar/support/WallClock.ts"
 import { profile } from "../../contact/support/people.ts"
 
 export const source: Rule.Source = { title: "a hospital's rule", status: "hospitalPolicy", verified: "read" }
