@@ -132,7 +132,6 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "never ends a lease",
     agenda({ isFree: (row) => row.until === 0, holds: (row, token) => row.token === token && row.until > 0 }),
     [
-      "any entry comes back equal, to the millisecond",
       "once its lease has run out a claim is stale, though nobody took it over; holding it made it no longer",
       "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
       "each claim runs for the lease it asked for, from the moment it was made",

@@ -2,7 +2,6 @@
  * Claiming, as the contracts of stores do it.
  */
 import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
 import { refused, same } from "./Contract.ts"
@@ -23,7 +22,7 @@ export const claim = Effect.fnUntraced(function* (at: DateTime.Utc, limit = 1_00
 export const emptied = Effect.gen(function* () {
   const agenda = yield* Agenda
   const { lease, pass } = yield* LeaseClock
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 4; round++) {
     for (let batch = 0; batch < 1_000; batch++) {
       const left = yield* claim(later)
       if (left.length === 0) break
@@ -32,7 +31,7 @@ export const emptied = Effect.gen(function* () {
       })
     }
     if ((yield* agenda.nextDueAt) === undefined) break
-    yield* pass(Duration.times(lease, 3))
+    yield* pass(lease)
   }
   return agenda
 })

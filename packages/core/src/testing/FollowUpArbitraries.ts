@@ -498,14 +498,18 @@ const taskEnd: fc.Arbitrary<TaskEnd> = fc.oneof(
 const version = fc.record({ id: text(), version: text() })
 
 const taskState: fc.Arbitrary<TaskState> = fc.oneof(
-  fc.record({
-    _tag: fc.constant("Planned" as const),
-    at: instant(),
-    channel,
-    band: fc.constantFrom(...Band.literals),
-    preferred: fc.boolean(),
-    basis: fc.record({ policy: version, calendar: version }),
-  }),
+  fc.record(
+    {
+      _tag: fc.constant("Planned" as const),
+      at: instant(),
+      channel,
+      band: fc.constantFrom(...Band.literals),
+      preferred: fc.boolean(),
+      basis: fc.record({ policy: version, calendar: version }),
+      override,
+    },
+    { requiredKeys: ["_tag", "at", "channel", "band", "preferred", "basis"] },
+  ),
   fc.record({ _tag: fc.constant("AwaitingCalendar" as const), calendar: text(), version: text() }),
   fc.record({ _tag: fc.constant("Unplaced" as const), rules: fc.array(ruleId, { maxLength: 3 }) }),
   fc.record({ _tag: fc.constant("InProgress" as const), attempt: attempt() }),
