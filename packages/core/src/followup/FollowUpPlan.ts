@@ -141,6 +141,8 @@ const utc = (at: number) => DateTime.makeUnsafe(at)
 
 /** A stage's bounds don't follow one another. */
 const impossibleWindow = RuleId.make("stage.window")
+/** No channel is left that reaches the person. */
+const noChannelLeft = RuleId.make("channel.none")
 
 /**
  * The plan for a discharge, as of `at`: every stage of the protocol placed, then the stages that rules add.
@@ -168,7 +170,7 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
     const closed = channelsClosed(stage, channels, windowOf)
     if (closed !== undefined) {
       if (!personal.extra) return Result.fail(closed)
-      const rules = closed._tag === "EmptyWindow" ? closed.rules : [RuleId.make("channel.none")]
+      const rules = closed._tag === "EmptyWindow" ? closed.rules : [noChannelLeft]
       dropped.push({ stage: stage.id, rules })
       continue
     }
@@ -486,24 +488,19 @@ export const replanTask = (
 
 /** The next try of a task whose last one brought no end, or the end of its tries. */
 const followUpOn = (plan: FollowUpPlan, id: TaskId, ground: Ground, at: DateTime.Utc): FollowUpEvent => {
-  const found = plan.tasks.find((t) => t.id === id) as FollowUpTask.FollowUpTask
+  const i = plan.tasks.findIndex((t) => t.id === id)
+  const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   const person = addresseeOf(ground.discharge, found.addressee)
-  const span =
-    found.span === undefined ? undefined : Placement.ahead(millisOf(found.span), DateTime.toEpochMillis(at))
-  const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
-  const rules = [RuleId.make("delivery.unknown")]
-  if (person !== undefined && span !== undefined && left.length > 0) {
-    const placing = groundOf(ground, person)
-    const others = contactsBeside(plan, plan.tasks.indexOf(found))
-    const state = Placement.next(found, left, span, placing, Placement.windows(placing), others)
-    if (state._tag !== "Unplaced") return { _tag: "TaskPlaced", task: id, state }
-    rules.push(...state.rules)
-  }
+  const looked = person === undefined ? undefined : lookedFor(plan, i, person, ground, at)
+  if (looked !== undefined && looked.state._tag !== "Unplaced")
+    return { _tag: "TaskPlaced", task: id, ...looked }
+  const closing = looked?.state._tag === "Unplaced" ? looked.state.rules : undefined
   const last = found.attempts[found.attempts.length - 1]
-  return last?.disposition === "deliveryUnknown" && span !== undefined
-    ? // Nobody knows whether the message arrived, and no machine may repeat it: a person takes over.
-      { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules } }
-    : { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  if (last?.disposition !== "deliveryUnknown" || closing === undefined)
+    return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  // Nobody knows whether the message arrived, and no machine may repeat it: a person takes over.
+  const rules = [RuleId.make("delivery.unknown"), ...closing]
+  return { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules } }
 }
 
 /** The end of a task whose tries all went unanswered: unreachable, or lost after as many such tasks in a row. */
@@ -613,27 +610,41 @@ const replaced = (
   // Somebody signed for this moment: only its going by takes it away.
   if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
     return undefined
+  const looked = lookedFor(plan, i, person, ground, at)
+  if (looked === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  return looked.span === undefined && isUnchanged(state, looked.state)
+    ? undefined
+    : { _tag: "TaskPlaced", task: id, ...looked }
+}
+
+/**
+ * Where the next contact of the `i`-th task would be, with its span where that could be counted only now; undefined where
+ * its span is past.
+ */
+const lookedFor = (
+  plan: FollowUpPlan,
+  i: number,
+  person: ContactablePerson.ContactablePerson,
+  ground: Ground,
+  at: DateTime.Utc,
+): { readonly state: Placement.Placed; readonly span?: FollowUpTask.TaskSpan } | undefined => {
+  const found = plan.tasks[i] as FollowUpTask.FollowUpTask
+  const { id, version } = ground.calendar
   const counted = found.span ?? spanFromNow(found, ground)
-  if (counted === "unknown") return undefined
-  if (counted === "impossible") {
-    const unplaced = { _tag: "Unplaced", rules: [impossibleWindow] } as const
-    return isUnchanged(state, unplaced) ? undefined : { _tag: "TaskPlaced", task: id, state: unplaced }
-  }
-  const span = Placement.ahead(millisOf(counted), DateTime.toEpochMillis(at))
-  if (span === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  if (counted === "unknown") return { state: { _tag: "AwaitingCalendar", calendar: id, version } }
+  if (counted === "impossible") return { state: { _tag: "Unplaced", rules: [impossibleWindow] } }
+  const ahead = Placement.ahead(millisOf(counted), DateTime.toEpochMillis(at))
+  if (ahead === undefined) return undefined
   const placing = groundOf(ground, person)
   const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
-  // No channel is left to look at: the task has been with a person since.
-  if (left.length === 0) return undefined
-  const others = contactsBeside(plan, i)
-  const next = Placement.next(found, left, span, placing, Placement.windows(placing), others)
-  if (found.span !== undefined && isUnchanged(state, next)) return undefined
-  return {
-    _tag: "TaskPlaced",
-    task: id,
-    state: next,
-    ...(found.span === undefined ? { span: counted } : {}),
+  if (left.length === 0) {
+    // The task has been with a person since, for the reason it has; or what was signed for went by.
+    const rules = found.state._tag === "Unplaced" ? found.state.rules : [noChannelLeft]
+    return { state: { _tag: "Unplaced", rules } }
   }
+  const others = contactsBeside(plan, i)
+  const state = Placement.next(found, left, ahead, placing, Placement.windows(placing), others)
+  return { state, ...(found.span === undefined ? { span: counted } : {}) }
 }
 
 /** Whether looking again found what was known: also where fewer of the rules that closed the span are left to close it. */

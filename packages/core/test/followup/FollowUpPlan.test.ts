@@ -93,6 +93,26 @@ const endOf = (plan: Plan, stage: string) => {
 
 const utc = (time: string) => DateTime.makeUnsafe(time)
 
+/** Somebody signed for a contact at nine in the evening, in the night rest. */
+const signedFor = (plan: Plan, channel: "phone" | "sms", ground = days): Plan =>
+  Result.getOrThrow(
+    FollowUpPlan.placeByOverride(
+      plan,
+      Id.TaskId.make(`${plan.id}/day-1`),
+      {
+        at: utc("2026-03-02T13:00:00Z"),
+        channel,
+        override: {
+          kind: "ownRequest",
+          reason: "asked for nine in the evening",
+          author: Id.StaffId.make("nurse-1"),
+          givenAt: utc("2026-03-02T03:00:00Z"),
+        },
+      },
+      ground,
+    ),
+  )[0]
+
 describe("what comes of a try", () => {
   test.each([
     ["completed", "Completed"],
@@ -299,25 +319,6 @@ describe("closing a channel", () => {
     expect(endOf(say(both, "day-1", "noAnswer", days)[0], "day-1")).toBe("Unreachable")
   })
 
-  const signedFor = (plan: Plan, channel: "phone" | "sms"): Plan =>
-    Result.getOrThrow(
-      FollowUpPlan.placeByOverride(
-        plan,
-        idOf(plan, "day-1"),
-        {
-          at: utc("2026-03-02T13:00:00Z"),
-          channel,
-          override: {
-            kind: "ownRequest",
-            reason: "asked for nine in the evening",
-            author: Id.StaffId.make("nurse-1"),
-            givenAt: utc("2026-03-02T03:00:00Z"),
-          },
-        },
-        days,
-      ),
-    )[0]
-
   test("takes a moment on it away although somebody signed for it, and leaves one on another channel", () => {
     const [plan] = close(signedFor(made(days), "phone"), "day-1", "phone", withdrawn)
     expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
@@ -449,6 +450,48 @@ describe("planning again", () => {
     expect(again.id).toBe(plan.id)
     expect(again.tasks.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id))
     expect(again.tasks.map(({ state }) => state._tag)).toEqual(["Ended", "Planned", "Planned"])
+  })
+})
+
+describe("a moment that somebody signed for", () => {
+  test("stands until it goes by, then the plan looks again", () => {
+    const plan = signedFor(made(days), "phone")
+    expect(FollowUpPlan.replan(plan, days, utc("2026-03-02T12:59:59Z"))).toEqual([plan, []])
+    const [next] = FollowUpPlan.replan(plan, days, utc("2026-03-02T13:00:00Z"))
+    expect(plannedAt(next, "day-1")).toEqual(utc("2026-03-03T00:00:00Z"))
+  })
+
+  test("doesn't stay planned in the past where its channel was tried often enough", () => {
+    const once = groundWith([plainStage("day-1", onDays(1, 6))])
+    const ground: Ground = {
+      ...once,
+      protocol: { ...once.protocol, attempts: { ...once.protocol.attempts, perChannel: 1 } },
+    }
+    const texted = tried(tried(made(ground), "day-1", "noAnswer", ground), "day-1", "deliveryUnknown", ground)
+    expect(stateOf(texted, "day-1")).toEqual({ _tag: "Unplaced", rules: ["delivery.unknown"] })
+    const [gone] = FollowUpPlan.replan(signedFor(texted, "sms", ground), ground, utc("2026-03-05T12:00:00Z"))
+    expect(stateOf(gone, "day-1")).toEqual({ _tag: "Unplaced", rules: ["channel.none"] })
+  })
+
+  test("before the stage's days can be counted leaves the stage waiting where nobody answers", () => {
+    const window: FollowUpProtocol.StageWindow = {
+      earliest: { workingDays: 1 },
+      ideal: { workingDays: 1 },
+      due: { workingDays: 2 },
+      latest: { workingDays: 3 },
+    }
+    const ground = groundWith([plainStage("day-1", window)], { calendar: { ...days.calendar, coverage: [] } })
+    const plan = signedFor(made(ground), "phone", ground)
+    expect(endOf(made(ground), "day-1")).toBe("AwaitingCalendar")
+    expect(endOf(tried(plan, "day-1", "noAnswer", ground), "day-1")).toBe("AwaitingCalendar")
+    // Once it can be counted, the try counts towards the first next contact.
+    const waiting = tried(plan, "day-1", "noAnswer", ground)
+    const [next] = FollowUpPlan.replan(
+      waiting,
+      { ...ground, calendar: days.calendar },
+      utc("2026-03-03T00:00:00Z"),
+    )
+    expect(stateOf(next, "day-1")).toMatchObject({ _tag: "Planned", channel: "phone" })
   })
 })
 
