@@ -65,7 +65,8 @@ export interface PlanParts {
   readonly sources: ReadonlyArray<string>
 }
 
-interface Labels {
+/** What the parts of a task are called. */
+export interface Labels {
   readonly when: string
   readonly window: string
   readonly channels: string
