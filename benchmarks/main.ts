@@ -9,7 +9,7 @@ import { readdirSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { answer, jobFlag } from "./harness/Process.ts"
 import { goalLines, type Options, type Report, tableLines } from "./harness/Report.ts"
-import { conditionLines, load, write } from "./harness/Run.ts"
+import { commit, conditionLines, load, write } from "./harness/Run.ts"
 
 interface Bench {
   readonly run: (options: Options) => Promise<Report>
@@ -39,7 +39,7 @@ const bench = async () => {
     if (tty) process.stderr.write(`\r\u001b[K${what}`)
   }
   const rounds = Math.max(1, Number(values.rounds ?? (values.quick ? 2 : 5)))
-  const [startedAt, loadBefore] = [new Date(), load()]
+  const begun = { commit: commit(), startedAt: new Date(), loadBefore: load() }
   const reports: Array<Report> = []
   for (const name of positionals.length > 0 ? positionals : known) {
     const report = await (await imported(name + suffix)).run({ quick: values.quick, rounds, progress })
@@ -50,7 +50,7 @@ const bench = async () => {
   const goals = reports.flatMap((report) => report.goals).sort((a, b) => a.id.localeCompare(b.id))
   if (goals.length > 0) console.log(goalLines(goals, "en").join("\n"))
   const command = ["pnpm bench", ...process.argv.slice(2)].join(" ")
-  const run = { command, rounds, startedAt, endedAt: new Date(), loadBefore, loadAfter: load() }
+  const run = { command, rounds, ...begun, endedAt: new Date(), loadAfter: load() }
   console.log(conditionLines(run, "en").join("\n"))
   const tables = reports.flatMap((report) => report.tables)
   if (values.write) write(run, goals, tables)

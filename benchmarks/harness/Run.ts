@@ -11,6 +11,7 @@ export interface Run {
   readonly endedAt: Date
   readonly loadBefore: ReadonlyArray<number>
   readonly loadAfter: ReadonlyArray<number>
+  readonly commit: string
 }
 
 export const load = (): ReadonlyArray<number> => loadavg().map((value) => Math.round(value * 10) / 10)
@@ -33,8 +34,8 @@ const versionOf = (name: string): string => {
   return `${name} ${version}`
 }
 
-/** The commit measured; with a plus where sources had changed since. */
-const commit = (): string => {
+/** The commit measured; with a plus where sources have changed since. */
+export const commit = (): string => {
   const git = (...args: ReadonlyArray<string>) =>
     execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).trim()
   try {
@@ -74,7 +75,7 @@ export const conditionLines = (run: Run, language: Language): ReadonlyArray<stri
   const { icu, tz } = process.versions
   const processors = cpus()
   return [
-    `- ${word.date}: ${run.startedAt.toISOString().slice(0, 16)}Z, ${minutes} ${word.minutes}, ${word.commit} ${commit()}`,
+    `- ${word.date}: ${run.startedAt.toISOString().slice(0, 16)}Z, ${minutes} ${word.minutes}, ${word.commit} ${run.commit}`,
     `- ${word.command}: \`${run.command}\`, ${run.rounds} ${word.rounds}`,
     `- ${word.machine}: ${processors.length} × ${processors[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}`,
     `- ${word.load}: ${run.loadBefore.join(" ")} → ${run.loadAfter.join(" ")}`,
