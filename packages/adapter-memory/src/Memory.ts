@@ -199,7 +199,7 @@ const agenda = ({ change, look }: Units.Units<State>) => {
       underClaim(claim, (entry, items) =>
         next === undefined
           ? AgendaItems.remove(items, entry.tenant, entry.id)
-          : AgendaItems.schedule(items, { ...entry, dueAt: next }),
+          : AgendaItems.schedule(items, kept({ ...entry, dueAt: next })),
       ),
     nextDueAt: look((state) => AgendaItems.nextDueAt(state.agenda)),
   })

@@ -15,7 +15,8 @@ interface Row {
 /** Everything that a sound agenda does, in places where it can go wrong. */
 const sound = {
   keyOf: (tenant: Id.TenantId, id: string) => `${tenant} ${id}`,
-  kept: (entry: Agenda.Entry) => entry,
+  kept: (entry: Agenda.Entry): Agenda.Entry => ({ ...entry }),
+  given: (entry: Agenda.Entry): Agenda.Entry => ({ ...entry }),
   /** How an entry that is there is scheduled again. */
   again: (row: Row, entry: Agenda.Entry): void => {
     row.entry = entry
@@ -77,7 +78,7 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
         tokens += 1
         row.token = way.token(row, tokens)
         row.until = way.until(now, at, lease)
-        return { entry: row.entry, token: row.token }
+        return { entry: way.given(row.entry), token: row.token }
       })
     }),
     hold: (claim) => Effect.map(under(claim), way.held),
@@ -132,6 +133,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "never ends a lease",
     agenda({ isFree: (row) => row.until === 0, holds: (row, token) => row.token === token && row.until > 0 }),
     [
+      "an entry handed in or claimed can be changed without changing the agenda",
       "once its lease has run out a claim is stale, though nobody took it over; holding it made it no longer",
       "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
       "each claim runs for the lease it asked for, from the moment it was made",
@@ -145,6 +147,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     }),
     [
       "scheduling an entry again moves it, earlier or later, with what it is about",
+      "an entry handed in or claimed can be changed without changing the agenda",
       "a held entry isn't claimed again while its lease runs, however late the business time",
       "once its lease has run out a claim is stale, though nobody took it over; holding it made it no longer",
       "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
@@ -226,6 +229,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     }),
     [
       "settling a claim moves its entry to the next instant, or takes it out",
+      "an entry handed in or claimed can be changed without changing the agenda",
       "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
       "a settled claim is over",
       "entries of one id that two tenants have are two",
@@ -241,6 +245,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     [
       "settling a claim moves its entry to the next instant, or takes it out",
       "the next due is the earliest entry's, held or not",
+      "an entry handed in or claimed can be changed without changing the agenda",
       "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
       "a settled claim is over",
       "entries of one id that two tenants have are two",
@@ -303,6 +308,11 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "knows when free entries fall due, not held ones",
     agenda({ first: (rows, now) => rows.filter((row) => row.until <= now) }),
     ["the next due is the earliest entry's, held or not"],
+  ),
+  broken(
+    "keeps what it is given and gives away what it keeps",
+    agenda({ kept: (entry) => entry, given: (entry) => entry }),
+    ["an entry handed in or claimed can be changed without changing the agenda"],
   ),
   broken(
     "keeps instants to the second",

@@ -125,6 +125,27 @@ const roundTrips: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       }),
     ),
   ),
+  clause(
+    "round trip",
+    "an entry handed in or claimed can be changed without changing the agenda",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const { lease, pass } = yield* LeaseClock
+      const tenant = bench.tenant()
+      const given = { ...entry(tenant, "a", minute(1)) }
+      yield* agenda.schedule(given)
+      given.dueAt = minute(9)
+      const first = yield* onlyClaim(entry(tenant, "a", minute(1)))
+      Reflect.set(first.entry, "subject", "changed by a worker")
+      yield* pass(lease)
+      const second = yield* onlyClaim(entry(tenant, "a", minute(1)))
+      yield* agenda.settle(second, minute(2))
+      const third = yield* onlyClaim(entry(tenant, "a", minute(2)))
+      Reflect.set(third.entry, "subject", "changed by a worker")
+      yield* pass(lease)
+      yield* onlyClaim(entry(tenant, "a", minute(2)))
+    }),
+  ),
 ]
 
 const order: ReadonlyArray<Term<Agenda | LeaseClock>> = [
