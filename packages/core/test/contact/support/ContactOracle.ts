@@ -126,7 +126,8 @@ export interface ContactScan {
 /** Scans the question's span and what a contact begun at its end runs over. */
 export const scan = (question: Question, calendar: WorkCalendar.WorkCalendar): ContactScan => {
   const { channel, policy, profile, span } = question
-  const duration = (policy.channels.find((rule) => rule.channel === channel)?.minutes ?? 0) * minute
+  const length = policy.channels.find((rule) => rule.channel === channel)?.minutes ?? 0
+  const duration = (length + policy.latenessMinutes) * minute
   const rules = rulesOf(question, calendar)
   const base = span.earliest
   const cells = Math.ceil((span.latest - base + duration) / minute) + 2
