@@ -1,0 +1,113 @@
+import { Memory } from "@aftercare/adapter-memory"
+import {
+  Agenda,
+  ConsentStore,
+  DischargeStore,
+  PlanStore,
+  StoreError,
+  UnitOfWork,
+} from "@aftercare/core/ports"
+import { OutageContract } from "@aftercare/core/testing"
+import { Context, Effect, Layer } from "effect"
+import { describe, expect, test } from "vitest"
+
+/** What an operation does, given whether the store is out of reach when it begins. */
+type Guard = <A, E, R>(
+  isOut: () => boolean,
+  operation: Effect.Effect<A, E, R>,
+) => Effect.Effect<A, E | StoreError.StoreError, R>
+
+const outage = StoreError.because({ _tag: "Unavailable", detail: "no route to the store" })
+
+/** Where the store is out of reach, fails or dies instead of the operation. */
+const instead =
+  (failure: Effect.Effect<never, StoreError.StoreError>): Guard =>
+  (isOut, operation) =>
+    Effect.andThen(
+      Effect.suspend(() => (isOut() ? failure : Effect.void)),
+      operation,
+    )
+
+const proper = instead(Effect.fail(outage))
+
+/** The memory adapter behind a line that can be cut. */
+const behind = (guard: Guard, unit: Guard = guard) =>
+  Layer.effectContext(
+    Effect.map(Layer.build(Layer.fresh(Memory.layer)), (memory) => {
+      let out = false
+      const isOut = () => out
+      const on = <A, E, R>(operation: Effect.Effect<A, E, R>) => guard(isOut, operation)
+      const agenda = Context.get(memory, Agenda.Agenda)
+      const plans = Context.get(memory, PlanStore.PlanStore)
+      const discharges = Context.get(memory, DischargeStore.DischargeStore)
+      const consents = Context.get(memory, ConsentStore.ConsentStore)
+      const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
+      const set = (now: boolean) =>
+        Effect.sync(() => {
+          out = now
+        })
+      return Context.make(OutageContract.Outage, {
+        during: (effect) => Effect.ensuring(Effect.andThen(set(true), effect), set(false)),
+      }).pipe(
+        Context.add(Agenda.Agenda, {
+          schedule: (entry) => on(agenda.schedule(entry)),
+          remove: (tenant, id) => on(agenda.remove(tenant, id)),
+          claim: (options) => on(agenda.claim(options)),
+          hold: (claim) => on(agenda.hold(claim)),
+          settle: (claim, next) => on(agenda.settle(claim, next)),
+          nextDueAt: on(agenda.nextDueAt),
+        }),
+        Context.add(PlanStore.PlanStore, {
+          find: (tenant, id) => on(plans.find(tenant, id)),
+          insert: (tenant, plan, events) => on(plans.insert(tenant, plan, events)),
+          update: (tenant, plan, expected, events) => on(plans.update(tenant, plan, expected, events)),
+          list: (tenant, options) => on(plans.list(tenant, options)),
+          events: (tenant, id) => on(plans.events(tenant, id)),
+        }),
+        Context.add(DischargeStore.DischargeStore, {
+          find: (tenant, id) => on(discharges.find(tenant, id)),
+          put: (tenant, discharge) => on(discharges.put(tenant, discharge)),
+        }),
+        Context.add(ConsentStore.ConsentStore, {
+          of: (tenant, person) => on(consents.of(tenant, person)),
+          put: (tenant, consent) => on(consents.put(tenant, consent)),
+        }),
+        Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),
+      )
+    }),
+  )
+
+const brokenBy = async (stores: ReturnType<typeof behind>) => {
+  const names: Array<string> = []
+  for (const { check, name } of OutageContract.contract())
+    await Effect.runPromise(
+      Effect.catch(Effect.provide(check, stores), () => Effect.sync(() => void names.push(name))),
+    )
+  return names
+}
+
+const [everyOperation, aUnit, again] = OutageContract.terms.map(({ name }) => name)
+
+describe("a store behind a line that is cut", () => {
+  test("keeps the contract where it says so", async () => {
+    expect(await brokenBy(behind(proper))).toEqual([])
+  })
+
+  test("breaks it where it dies of the outage", async () => {
+    expect(await brokenBy(behind(instead(Effect.die(outage))))).toEqual([everyOperation, aUnit, again])
+  })
+
+  test("breaks it where a lost transaction surfaces as a defect", async () => {
+    const dying: Guard = (_, run) => Effect.catch(run, Effect.die)
+    expect(await brokenBy(behind(proper, dying))).toEqual([everyOperation, aUnit, again])
+  })
+
+  test("breaks it where it takes silence for an answer", async () => {
+    const absent = StoreError.because({ _tag: "NotFound", record: "plan" })
+    expect(await brokenBy(behind(instead(Effect.fail(absent))))).toEqual([everyOperation, aUnit, again])
+  })
+
+  test("breaks it where nothing is noticed", async () => {
+    expect(await brokenBy(behind((_, operation) => operation))).toEqual([everyOperation, aUnit, again])
+  })
+})

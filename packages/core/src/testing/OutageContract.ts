@@ -1,0 +1,114 @@
+/**
+ * What every store package that can lose its connection must do when it is lost.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { Agenda } from "../ports/Agenda.ts"
+import { ConsentStore } from "../ports/ConsentStore.ts"
+import { DischargeStore } from "../ports/DischargeStore.ts"
+import { PlanStore } from "../ports/PlanStore.ts"
+import type { StoreError } from "../ports/StoreError.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
+import { changed, consent, discharge, entry, event, minute, plan } from "./StoreSamples.ts"
+
+/** How a suite keeps the store out of reach while an effect runs: a proxy that cuts, a connection that is killed. */
+export class Outage extends Context.Service<
+  Outage,
+  { readonly during: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> }
+>()("@aftercare/core/testing/Outage") {}
+
+type Stores = Agenda | ConsentStore | DischargeStore | Outage | PlanStore | UnitOfWork
+
+/** That an effect fails as one does whose store can't be reached: typed, and worth a retry. */
+const unavailable = Effect.fnUntraced(function* <A, R>(
+  what: string,
+  effect: Effect.Effect<A, StoreError, R>,
+) {
+  const result = yield* Effect.result(effect)
+  const reason = Result.isFailure(result) ? result.failure.reason._tag : "success"
+  yield* same(what, reason, "Unavailable")
+  yield* same(`${what}, as something to retry`, Result.isFailure(result) && result.failure.isRetryable, true)
+})
+
+/** The clauses, before options are applied to them. */
+export const terms: ReadonlyArray<Term<Stores>> = [
+  clause(
+    "failures",
+    "while the store is out of reach every operation fails with Unavailable, which a retry can help",
+    Effect.fnUntraced(function* (bench) {
+      const { during } = yield* Outage
+      const [agenda, plans, discharges] = [yield* Agenda, yield* PlanStore, yield* DischargeStore]
+      const consents = yield* ConsentStore
+      const { run } = yield* UnitOfWork
+      const tenant = bench.tenant()
+      const due = entry(tenant, "a", minute(1))
+      const claim = { at: minute(1), limit: 1, lease: Duration.minutes(1) }
+      const operations: Readonly<Record<string, Effect.Effect<unknown, StoreError>>> = {
+        "PlanStore.find": plans.find(tenant, plan().id),
+        "PlanStore.insert": plans.insert(tenant, plan(), []),
+        "PlanStore.update": plans.update(tenant, plan(), 1, []),
+        "PlanStore.list": plans.list(tenant, { limit: 1 }),
+        "PlanStore.events": plans.events(tenant, plan().id),
+        "DischargeStore.find": discharges.find(tenant, discharge().id),
+        "DischargeStore.put": discharges.put(tenant, discharge()),
+        "ConsentStore.of": consents.of(tenant, consent().person),
+        "ConsentStore.put": consents.put(tenant, consent()),
+        "Agenda.schedule": agenda.schedule(due),
+        "Agenda.remove": agenda.remove(tenant, due.id),
+        "Agenda.claim": agenda.claim(claim),
+        "Agenda.hold": agenda.hold({ entry: due, token: 1 }),
+        "Agenda.settle": agenda.settle({ entry: due, token: 1 }, undefined),
+        "Agenda.nextDueAt": agenda.nextDueAt,
+        "UnitOfWork.run": run(plans.find(tenant, plan().id)),
+      }
+      for (const [name, operation] of Object.entries(operations)) yield* unavailable(name, during(operation))
+    }),
+  ),
+  clause(
+    "failures",
+    "a unit that loses the store fails with Unavailable and leaves nothing behind",
+    Effect.fnUntraced(function* (bench) {
+      const { during } = yield* Outage
+      const [consents, plans] = [yield* ConsentStore, yield* PlanStore]
+      const { run } = yield* UnitOfWork
+      const tenant = bench.tenant()
+      const work = Effect.andThen(
+        plans.insert(tenant, plan(), [event(1)]),
+        during(consents.put(tenant, consent())),
+      )
+      yield* unavailable("the unit", run(work))
+      yield* same("the plan", yield* plans.find(tenant, plan().id), Option.none())
+      yield* same("its events", yield* plans.events(tenant, plan().id), [])
+      yield* same("the consents", yield* consents.of(tenant, consent().person), [])
+    }),
+  ),
+  clause(
+    "failures",
+    "once the store is within reach again everything is as it was, and what failed can be done",
+    Effect.fnUntraced(function* (bench) {
+      const { during } = yield* Outage
+      const plans = yield* PlanStore
+      const { run } = yield* UnitOfWork
+      const tenant = bench.tenant()
+      yield* plans.insert(tenant, plan(), [event(1)])
+      const update = run(plans.update(tenant, changed(plan(), 1), 1, [event(2)]))
+      yield* unavailable("the update", during(update))
+      yield* same(
+        "the plan",
+        yield* plans.find(tenant, plan().id),
+        Option.some({ record: plan(), version: 1 }),
+      )
+      yield* update
+      yield* same("its events", yield* plans.events(tenant, plan().id), [event(1), event(2)])
+    }),
+  ),
+]
+
+/** The contract of stores that can be out of reach, with the suite's way to put them there. */
+export const contract = (options: Options = {}): ReadonlyArray<Clause<Stores>> => make(terms, options)
