@@ -43,6 +43,11 @@ export const ContactPolicy = Schema.Struct({
   disturbances: Schema.Struct({ noonRest: Source, nightRest: Source, work: Source, doNotDisturb: Source }),
   hours: Schema.Array(HoursRule),
   caps: Schema.Array(FrequencyCap),
+  /**
+   * How many minutes late a planned contact may begin and still fit: placing leaves so much room before the hours close.
+   * Without it the last moment before a rest could be planned, and no worker would keep it.
+   */
+  latenessMinutes: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 60 })),
   /** The age from which a patient is addressed in person; younger ones through a guardian. */
   adultFrom: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 })),
 }).check(

@@ -41,6 +41,8 @@ export interface ContactWindow {
   readonly purpose: Purpose
   readonly zone: TimeZone
   readonly durationMillis: number
+  /** How late a contact may begin and still fit. Only placing leaves this room; a contact may be made without it. */
+  readonly latenessMillis: number
   readonly rules: ReadonlyArray<NamedRule>
   /** The moments that every rule leaves open. */
   readonly open: Hours.CompiledHours
@@ -184,6 +186,7 @@ export const make = (parts: Parts): Result.Result<ContactWindow, ChannelNotUsed 
     purpose,
     zone: profile.zone,
     durationMillis: (policy.channels.find((r) => r.channel === channel)?.minutes ?? 0) * 60_000,
+    latenessMillis: policy.latenessMinutes * 60_000,
     rules: rules.success,
     open: compiled,
     preferred:
@@ -249,6 +252,9 @@ const lastFit = (set: OpenSet, from: number, before: number, duration: number): 
   return Number.NEGATIVE_INFINITY
 }
 
+/** How long the hours must stay open for a contact to be placed. */
+const roomOf = ({ durationMillis, latenessMillis }: ContactWindow): number => durationMillis + latenessMillis
+
 /**
  * The moment for a contact, or undefined where none is surely open.
  *
@@ -258,16 +264,17 @@ const lastFit = (set: OpenSet, from: number, before: number, duration: number): 
  * which is overdue. Within each part the person's preferred times come first.
  */
 export const choose = (window: ContactWindow, span: Span): Moment | undefined => {
-  const { durationMillis: duration, open, preferred } = window
+  const { open, preferred } = window
+  const room = roomOf(window)
   const { due, earliest, ideal, latest } = span
   for (const band of ["ideal", "early", "overdue"] as const)
     for (const set of preferred === undefined ? [open] : [preferred, open]) {
       const at =
         band === "ideal"
-          ? firstFit(set, ideal, due, duration)
+          ? firstFit(set, ideal, due, room)
           : band === "early"
-            ? lastFit(set, earliest, ideal, duration)
-            : firstFit(set, due, latest, duration)
+            ? lastFit(set, earliest, ideal, room)
+            : firstFit(set, due, latest, room)
       if (Number.isFinite(at)) return { at, band, preferred: set === preferred, basis: window.basis }
     }
   return undefined
@@ -284,10 +291,12 @@ export const place = (
   const moment = choose(window, span)
   if (moment !== undefined) return Result.succeed(moment)
   const { calendar, channel } = window
-  const mayFit = firstFit(window.open.possible, span.earliest, span.latest, window.durationMillis)
+  const mayFit = firstFit(window.open.possible, span.earliest, span.latest, roomOf(window))
   if (Number.isFinite(mayFit))
     return Result.fail(new AwaitingCalendar({ channel, calendar: calendar.id, version: calendar.version }))
-  const closing = new Set(refusedIn(window, span.earliest, span.latest).flatMap((refused) => refused.rules))
+  const closing = new Set(
+    refusedIn(window, span.earliest, span.latest, roomOf(window)).flatMap((refused) => refused.rules),
+  )
   return Result.fail(new NoMoment({ channel, rules: [...closing] }))
 }
 
@@ -315,7 +324,9 @@ export const explain = (window: ContactWindow, span: Span): Explanation => {
   return {
     outcome,
     span,
-    refused: searched(outcome, span).flatMap(([from, until]) => refusedIn(window, from, until)),
+    refused: searched(outcome, span).flatMap(([from, until]) =>
+      refusedIn(window, from, until, roomOf(window)),
+    ),
     rules: window.rules,
     basis: window.basis,
   }
@@ -337,9 +348,16 @@ const searched = (
   }
 }
 
-/** The refused beginnings in `[from, until)`, as maximal intervals with all the rules that refuse them. */
-export const refusedIn = (window: ContactWindow, from: number, until: number): ReadonlyArray<Refused> => {
-  const { durationMillis: duration } = window
+/**
+ * The beginnings in `[from, until)` that are refused because the hours don't stay open for `duration`, as maximal
+ * intervals with all the rules that refuse them.
+ */
+const refusedIn = (
+  window: ContactWindow,
+  from: number,
+  until: number,
+  duration: number,
+): ReadonlyArray<Refused> => {
   const edges = new Map<number, Array<{ readonly rule: RuleId; readonly closes: boolean }>>()
   const edge = (at: number, rule: RuleId, closes: boolean) => {
     const there = edges.get(at) ?? []
@@ -408,7 +426,7 @@ export const permit = (
 ): Result.Result<Permission, OutsideWindow> => {
   const { channel, durationMillis: duration, open } = window
   if (open.isOpen(at) && open.nextClosed(at) - at >= duration) return Result.succeed({ _tag: "Within" })
-  const refused = refusedIn(window, at, at + 1).flatMap((r) => r.rules)
+  const refused = refusedIn(window, at, at + 1, duration).flatMap((r) => r.rules)
   if (override !== undefined) {
     const left = window.rules.filter((rule) => refused.includes(rule.id))
     if (left.every((rule) => Override.mayLeave(override, rule.source)))

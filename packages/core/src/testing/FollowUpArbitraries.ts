@@ -224,6 +224,7 @@ export const contactPolicy = (
         maxLength: Channel.literals.length,
       })
       .map(nonEmpty),
+    latenessMinutes: fc.integer({ min: 0, max: 10 }),
     disturbances: fc.record({ noonRest: source, nightRest: source, work: source, doNotDisturb: source }),
     hours: fc.array(hours, { maxLength: 2 }),
     caps: fc.array(cap, { maxLength: 2 }),

@@ -309,10 +309,12 @@ export const chosenLiesInTheWindow: Law<ContactCase> = contactLaw(
     if (!contains({ from, until }, at)) return violation("it lies outside its band", facts)
     const { durationMillis: duration, open } = window
     if (open.between(at, at + duration) !== duration) return violation("it runs into closed time", facts)
-    const permitted = ContactWindow.permit(window, at)
-    return Result.isSuccess(permitted) && permitted.success._tag === "Within"
-      ? undefined
-      : violation("it isn't permitted", facts)
+    return first([at, at + window.latenessMillis], (begun) => {
+      const permitted = ContactWindow.permit(window, begun)
+      return Result.isSuccess(permitted) && permitted.success._tag === "Within"
+        ? undefined
+        : violation("it isn't permitted, on time or as late as the policy allows", { ...facts, begun })
+    })
   },
 )
 
@@ -347,6 +349,8 @@ export const explanationNamesTheMoment: Law<ContactCase> = contactLaw(
     const moment = ContactWindow.choose(window, span)
     const placed = ContactWindow.place(window, span)
     const { outcome, refused } = ContactWindow.explain(window, span)
+    // What a contact needs to be placed: its own length and the room to begin late.
+    const roomy = { ...window, durationMillis: window.durationMillis + window.latenessMillis }
     if (!Equal.equals(Result.isSuccess(placed) ? placed.success : undefined, moment))
       return violation("place names another", { span, moment, placed })
     if (!Equal.equals(outcome, placed)) return violation("explain names another", { span, outcome, placed })
@@ -355,7 +359,7 @@ export const explanationNamesTheMoment: Law<ContactCase> = contactLaw(
       if (next !== undefined && next.from === interval.until && Equal.equals(next.rules, interval.rules))
         return violation("a refused interval isn't maximal", { interval, next })
       return first([interval.from, interval.until - 1], (at) => {
-        const permitted = ContactWindow.permit(window, at)
+        const permitted = ContactWindow.permit(roomy, at)
         return Result.isFailure(permitted) && Equal.equals(permitted.failure.rules, interval.rules)
           ? undefined
           : violation("permit says otherwise", { at, interval, permitted })

@@ -104,16 +104,16 @@ describe("a call", () => {
       "03-03 14:00 ideal",
     ],
     [
-      "may end just where the noon rest begins",
+      "may end, two minutes late, just where the noon rest begins",
       { profile: retired },
-      span("03-03T11:50", "03-03T11:50", "03-04T00:00", "03-05T00:00"),
-      "03-03 11:50 ideal",
+      span("03-03T11:48", "03-03T11:48", "03-04T00:00", "03-05T00:00"),
+      "03-03 11:48 ideal",
     ],
     [
       "comes early rather than overdue: the last that fits before",
       { profile: retired },
       span("03-03T09:00", "03-03T12:00", "03-03T14:00", "03-04T00:00"),
-      "03-03 11:50 early",
+      "03-03 11:48 early",
     ],
     [
       "comes overdue where nothing fits before due",
@@ -189,12 +189,12 @@ describe("why", () => {
     const { outcome, refused } = ContactWindow.explain(open({ profile: office }), within)
     expect(Result.isSuccess(outcome) && shown(outcome.success.at)).toBe("03-03 17:30")
     expect(refused.map((r) => [shown(r.from), shown(r.until), r.rules])).toEqual([
-      ["03-03 11:45", "03-03 11:50", ["work.hours"]],
-      ["03-03 11:50", "03-03 14:00", ["rest.noon", "work.hours"]],
+      ["03-03 11:45", "03-03 11:48", ["work.hours"]],
+      ["03-03 11:48", "03-03 14:00", ["rest.noon", "work.hours"]],
       ["03-03 14:00", "03-03 17:30", ["work.hours"]],
     ])
-    // The call at 11:50 would still end before noon: refused for the noon rest is what begins after that.
-    expect(refused[1]?.from).toBe(at("03-03T11:50") + 1)
+    // The call at 11:48 would still end before noon, two minutes late: refused for the noon rest is what begins after that.
+    expect(refused[1]?.from).toBe(at("03-03T11:48") + 1)
   })
 
   test("each rule says where it comes from", () => {

@@ -100,6 +100,7 @@ export const carePolicy: ContactPolicy = {
       source: frequency,
     },
   ],
+  latenessMinutes: 2,
   adultFrom: 18,
 }
 
