@@ -95,6 +95,7 @@ const kept = <A>(value: A): A => {
     : Predicate.isObject(value) && Object.getPrototypeOf(value) === Object.prototype
       ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, kept(part)]))
       : undefined
+  // A copy part by part has the type of what it copies, which only its reader can see.
   return copy === undefined ? value : (Object.freeze(copy) as A)
 }
 
@@ -132,8 +133,8 @@ const plans = ({ change, look }: Units.Units<State>) =>
       look((state) => {
         const records: Array<PlanStore.Versioned<Plans.FollowUpPlan>> = []
         for (const { plan } of SortedMap.values(state.plans, keyOf(tenant, after ?? ""), endOf(tenant))) {
-          const last = records[limit - 1]
-          if (last !== undefined) return { records, next: Option.some(last.record.id) }
+          const last = Option.fromUndefinedOr(records.at(-1)?.record.id)
+          if (records.length >= limit) return { records, next: last }
           records.push(plan)
         }
         return { records, next: Option.none() }
