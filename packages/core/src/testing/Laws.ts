@@ -292,6 +292,12 @@ const contactLaw = (name: string, check: OfWindow): Law<ContactCase> =>
     return Result.isFailure(window) ? undefined : check(window.success, of)
   })
 
+/** A window for what a contact needs to be placed: its own length and the room to begin late. */
+const withRoom = (window: ContactWindow.ContactWindow): ContactWindow.ContactWindow => ({
+  ...window,
+  durationMillis: window.durationMillis + window.latenessMillis,
+})
+
 /** A chosen contact lies in the span and, the whole of it, in the window. */
 export const chosenLiesInTheWindow: Law<ContactCase> = contactLaw(
   "the whole of a chosen contact lies in the window, and its beginning in the band it names",
@@ -349,8 +355,7 @@ export const explanationNamesTheMoment: Law<ContactCase> = contactLaw(
     const moment = ContactWindow.choose(window, span)
     const placed = ContactWindow.place(window, span)
     const { outcome, refused } = ContactWindow.explain(window, span)
-    // What a contact needs to be placed: its own length and the room to begin late.
-    const roomy = { ...window, durationMillis: window.durationMillis + window.latenessMillis }
+    const roomy = withRoom(window)
     if (!Equal.equals(Result.isSuccess(placed) ? placed.success : undefined, moment))
       return violation("place names another", { span, moment, placed })
     if (!Equal.equals(outcome, placed)) return violation("explain names another", { span, outcome, placed })
@@ -402,7 +407,7 @@ export const shrinkingKeepsTheMoment: Law<ContactCase> = contactLaw(
     const chosen = ContactWindow.choose(smaller.success, span)
     if (moment === undefined)
       return chosen === undefined ? undefined : violation("shrinking opens a moment", { span, chosen })
-    if (Result.isSuccess(ContactWindow.permit(smaller.success, moment.at)))
+    if (Result.isSuccess(ContactWindow.permit(withRoom(smaller.success), moment.at)))
       return Equal.equals(chosen, moment)
         ? undefined
         : violation("the moment fits but isn't chosen", { span, moment, chosen })

@@ -14,7 +14,7 @@ import {
 } from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as fc from "fast-check"
-import { dateAt, day, minute } from "../../calendar/support/WallClock.ts"
+import { dateAt, day, hour, minute, wallAt } from "../../calendar/support/WallClock.ts"
 
 /** Where and when to look, and what makes it telling. */
 export interface Place {
@@ -101,14 +101,17 @@ export const profile = (at: Place): fc.Arbitrary<ContactProfile.ContactProfile> 
     doNotDisturbOn: fc.array(CalendarArbitraries.plainDate(datesAbout(at, 4)), { maxLength: 2 }),
   })
 
-/** The policy of the pack, its contacts taking other lengths of time. */
+/** The policy of the pack, its contacts taking other lengths of time and beginning more or less late. */
 export const policy: fc.Arbitrary<ContactPolicy.ContactPolicy> = fc
-  .oneof(fc.constant(undefined), fc.constantFrom(1, 5, 45, 150))
-  .map((minutes) => {
-    const { carePolicy } = ChinaContact
-    if (minutes === undefined) return carePolicy
-    const [first, ...rest] = carePolicy.channels
-    return { ...carePolicy, channels: [{ ...first, minutes }, ...rest.map((rule) => ({ ...rule, minutes }))] }
+  .tuple(
+    fc.oneof(fc.constant(undefined), fc.constantFrom(1, 5, 45, 150)),
+    fc.oneof(fc.constant(ChinaContact.carePolicy.latenessMinutes), fc.constantFrom(0, 1, 20)),
+  )
+  .map(([minutes, latenessMinutes]) => {
+    const policy = { ...ChinaContact.carePolicy, latenessMinutes }
+    if (minutes === undefined) return policy
+    const [first, ...rest] = policy.channels
+    return { ...policy, channels: [{ ...first, minutes }, ...rest.map((rule) => ({ ...rule, minutes }))] }
   })
 
 /** Contacts made or planned about the place, on whole minutes. */
@@ -122,21 +125,42 @@ export const contacts = ({ around }: Place): fc.Arbitrary<ReadonlyArray<Frequenc
     { maxLength: 4 },
   )
 
-/** Spans within two days of the place, on whole minutes: some short, some empty in the middle. */
-export const span = ({ around }: Place): fc.Arbitrary<ContactWindow.Span> =>
-  fc
+const spanFrom = (earliest: number, early: number, ideal: number, overdue: number): ContactWindow.Span => {
+  const from = earliest + early * minute
+  const due = from + ideal * minute
+  return { earliest, ideal: from, due, latest: due + overdue * minute }
+}
+
+const upTo = (minutes: number) => fc.oneof(fc.constant(0), fc.integer({ min: 0, max: minutes }))
+
+/**
+ * Spans within two days of the place, on whole minutes: some anywhere, some with their ideal right where rest, work or
+ * care hours usually begin or end, so that the last moment before them or the first after them is what matters.
+ */
+export const span = ({ around, zone }: Place): fc.Arbitrary<ContactWindow.Span> => {
+  const anywhere = fc
     .tuple(
       fc.integer({ min: -2 * 24 * 60, max: 12 * 60 }),
-      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 12 * 60 })),
+      upTo(12 * 60),
       fc.integer({ min: 1, max: 14 * 60 }),
-      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 12 * 60 })),
+      upTo(12 * 60),
     )
-    .map(([start, early, ideal, overdue]) => {
-      const earliest = around + start * minute
-      const from = earliest + early * minute
-      const due = from + ideal * minute
-      return { earliest, ideal: from, due, latest: due + overdue * minute }
-    })
+    .map(([start, early, ideal, overdue]) => spanFrom(around + start * minute, early, ideal, overdue))
+  const midnight = around - (wallAt(zone, around) % day)
+  const besideEdges = fc
+    .tuple(
+      fc.integer({ min: -1, max: 1 }),
+      fc.constantFrom(8, 9, 12, 14, 18, 20, 22),
+      fc.oneof(fc.integer({ min: -25, max: 5 }), fc.integer({ min: -200, max: 60 })),
+      upTo(6 * 60),
+      fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 200 })),
+      upTo(6 * 60),
+    )
+    .map(([dayOn, edge, by, early, ideal, overdue]) =>
+      spanFrom(midnight + dayOn * day + edge * hour + (by - early) * minute, early, ideal, overdue),
+    )
+  return fc.oneof(anywhere, besideEdges)
+}
 
 /** One question to a window, with all it rests on. */
 export interface Question {
