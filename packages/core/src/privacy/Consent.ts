@@ -92,12 +92,16 @@ export const inForce = (
   return valid === undefined ? refuse("consent.guardian") : Result.succeed(valid)
 }
 
-/** The consent, withdrawn. Withdrawing twice keeps the first withdrawal; other bases aren't the person's to withdraw. */
+/**
+ * The consent, withdrawn. Of two withdrawals the earlier holds, whichever was heard of first; other bases aren't the
+ * person's to withdraw.
+ */
 export const withdraw = (consent: Consent, at: DateTime.Utc): Result.Result<Consent, CannotWithdraw> => {
   if (consent.basis !== "consent")
     return Result.fail(new CannotWithdraw({ consent: consent.id, basis: consent.basis }))
-  if (consent.withdrawnAt !== undefined) return Result.succeed(consent)
-  return Result.succeed({ ...consent, withdrawnAt: DateTime.max(at, consent.givenAt) })
+  const asked = DateTime.max(at, consent.givenAt)
+  const withdrawnAt = consent.withdrawnAt === undefined ? asked : DateTime.min(asked, consent.withdrawnAt)
+  return Result.succeed({ ...consent, withdrawnAt })
 }
 
 /** The basis isn't the person's consent, so a withdrawal has nothing to act on. */

@@ -1,0 +1,266 @@
+import { Consent, Id } from "@aftercare/core"
+import { FollowUpArbitraries } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
+import { hour } from "../calendar/support/WallClock.ts"
+
+const start = Date.parse("2026-03-02T00:00:00Z")
+const at = (n: number) => DateTime.makeUnsafe(start + n * hour)
+const millis = DateTime.toEpochMillis
+
+const person = fc.constantFrom("mother", "child").map((id) => Id.PersonId.make(id))
+const channels = ["phone", "sms", "wechat"] as const
+const purposes = ["followUp", "care"] as const
+
+const nonEmpty = <A>(of: ReadonlyArray<A>) =>
+  fc.subarray([...of], { minLength: 1 }).map(([first, ...rest]) => [first as A, ...rest] as const)
+
+const grant: fc.Arbitrary<Consent.Consent> = fc
+  .record({
+    person,
+    purposes: nonEmpty(purposes),
+    channels: nonEmpty(channels),
+    basis: fc.oneof(
+      { weight: 4, arbitrary: fc.constant("consent" as const) },
+      fc.constantFrom(...Consent.LegalBasis.literals),
+    ),
+    givenBy: fc.constantFrom("self" as const, "guardian" as const, "caregiver" as const),
+    given: fc.nat(20),
+    withdrawn: fc.option(fc.nat(10), { nil: undefined }),
+  })
+  .map(({ given, withdrawn, ...rest }) => ({
+    ...rest,
+    id: Id.ConsentId.make("consent-1"),
+    proof: "form 17",
+    givenAt: at(given),
+    ...(withdrawn === undefined ? {} : { withdrawnAt: at(given + withdrawn) }),
+  }))
+
+const question: fc.Arbitrary<Consent.Question> = fc.record({
+  person,
+  channel: fc.constantFrom(...channels),
+  purpose: fc.constantFrom(...purposes),
+  at: fc.nat(32).map(at),
+  needsGuardian: fc.boolean(),
+})
+
+const grants = fc
+  .array(grant, { maxLength: 6 })
+  .map((all) => all.map((consent, n) => ({ ...consent, id: Id.ConsentId.make(`consent-${n}`) })))
+
+/** Follows each grant hour by hour from the beginning and sees what holds at the end. */
+const timeline = (consents: ReadonlyArray<Consent.Consent>, asked: Consent.Question) => {
+  const fitting = consents.filter(
+    (c) =>
+      c.person === asked.person &&
+      c.channels.some((channel) => channel === asked.channel) &&
+      c.purposes.some((purpose) => purpose === asked.purpose),
+  )
+  const seen = fitting.map((consent) => {
+    let state: "not yet" | "in force" | "withdrawn" = "not yet"
+    for (let t = start; t <= millis(asked.at); t += hour) {
+      if (t === millis(consent.givenAt)) state = "in force"
+      if (consent.withdrawnAt !== undefined && t === millis(consent.withdrawnAt)) state = "withdrawn"
+    }
+    const counts = !asked.needsGuardian || consent.basis !== "consent" || consent.givenBy === "guardian"
+    return { consent, state, counts }
+  })
+  const allowing = seen.filter(({ counts, state }) => state === "in force" && counts)
+  if (allowing.length > 0) return allowing.map(({ consent }) => consent.id)
+  if (seen.some(({ state }) => state === "in force")) return "consent.guardian"
+  return seen.some(({ state }) => state === "withdrawn") ? "consent.withdrawn" : "consent.none"
+}
+
+describe("the consent in force", () => {
+  test("is one that a walk along the time line finds given and not withdrawn; else what is missing is named", () => {
+    fc.assert(
+      fc.property(grants, question, (consents, asked) => {
+        const found = Consent.inForce(consents, asked)
+        const expected = timeline(consents, asked)
+        if (Result.isSuccess(found)) expect(expected).toContain(found.success.id)
+        else
+          expect(found.failure).toMatchObject({
+            rule: expected,
+            channel: asked.channel,
+            purpose: asked.purpose,
+          })
+      }),
+      runs(500),
+    )
+  })
+
+  test("never depends on consents of others, for other purposes or by other channels", () => {
+    fc.assert(
+      fc.property(grants, question, (consents, asked) => {
+        const own = consents.filter(
+          (c) =>
+            c.person === asked.person &&
+            c.channels.includes(asked.channel) &&
+            c.purposes.includes(asked.purpose),
+        )
+        expect(Consent.inForce(consents, asked)).toEqual(Consent.inForce(own, asked))
+      }),
+      runs(150),
+    )
+  })
+
+  test("is lost by no further grant, and won by no withdrawal", () => {
+    fc.assert(
+      fc.property(grants, grant, question, (consents, further, asked) => {
+        const before = Result.isSuccess(Consent.inForce(consents, asked))
+        if (before) expect(Result.isSuccess(Consent.inForce([...consents, further], asked))).toBe(true)
+        const withdrawn = consents.map((consent) =>
+          Result.getOrElse(Consent.withdraw(consent, asked.at), () => consent),
+        )
+        const after = Consent.inForce(withdrawn, asked)
+        if (!before) expect(Result.isSuccess(after)).toBe(false)
+        // What rests on something else than consent isn't the person's to withdraw.
+        if (Result.isSuccess(after)) expect(after.success.basis).not.toBe("consent")
+      }),
+      runs(200),
+    )
+  })
+
+  const plain: Consent.Consent = {
+    id: Id.ConsentId.make("consent-1"),
+    person: Id.PersonId.make("mother"),
+    purposes: ["followUp"],
+    channels: ["phone"],
+    basis: "consent",
+    givenBy: "self",
+    proof: "form 17",
+    givenAt: at(10),
+  }
+  const asked: Consent.Question = {
+    person: plain.person,
+    channel: "phone",
+    purpose: "followUp",
+    at: at(20),
+    needsGuardian: false,
+  }
+  const answer = (consents: ReadonlyArray<Consent.Consent>, over: Partial<Consent.Question> = {}) => {
+    const found = Consent.inForce(consents, { ...asked, ...over })
+    return Result.isSuccess(found) ? found.success.id : found.failure.rule
+  }
+
+  test.each([
+    ["none was given", [], {}, "consent.none"],
+    ["it is given later", [plain], { at: at(9) }, "consent.none"],
+    ["it is given at that moment", [plain], { at: at(10) }, "consent-1"],
+    ["it is for another purpose", [plain], { purpose: "care" }, "consent.none"],
+    ["it is for another channel", [plain], { channel: "sms" }, "consent.none"],
+    ["it is withdrawn later", [{ ...plain, withdrawnAt: at(21) }], {}, "consent-1"],
+    ["it is withdrawn at that moment", [{ ...plain, withdrawnAt: at(20) }], {}, "consent.withdrawn"],
+    [
+      "it is given again after a withdrawal",
+      [
+        { ...plain, withdrawnAt: at(12) },
+        { ...plain, id: "consent-2", givenAt: at(13) },
+      ],
+      {},
+      "consent-2",
+    ],
+    ["a child gave it", [plain], { needsGuardian: true }, "consent.guardian"],
+    [
+      "a caregiver gave it for a child",
+      [{ ...plain, givenBy: "caregiver" }],
+      { needsGuardian: true },
+      "consent.guardian",
+    ],
+    [
+      "a guardian gave it for a child",
+      [{ ...plain, givenBy: "guardian" }],
+      { needsGuardian: true },
+      "consent-1",
+    ],
+    [
+      "a child's care rests on a legal duty",
+      [{ ...plain, basis: "legalDuty" }],
+      { needsGuardian: true },
+      "consent-1",
+    ],
+  ] as ReadonlyArray<readonly [string, ReadonlyArray<Consent.Consent>, Partial<Consent.Question>, string]>)(
+    "where %s",
+    (_, consents, over, expected) => {
+      expect(answer(consents, over)).toBe(expected)
+    },
+  )
+})
+
+describe("withdrawing", () => {
+  test("takes effect at once, twice is as good as once, and what was lawful before stays so", () => {
+    fc.assert(
+      fc.property(grant, fc.nat(32), fc.nat(32), (consent, n, m) => {
+        const once = Consent.withdraw(consent, at(n))
+        if (Result.isFailure(once)) {
+          expect(consent.basis).not.toBe("consent")
+          expect(once.failure).toMatchObject({
+            _tag: "CannotWithdraw",
+            consent: consent.id,
+            basis: consent.basis,
+          })
+          return
+        }
+        const withdrawn = once.success
+        expect(Schema.is(Consent.Consent)(withdrawn)).toBe(true)
+        expect(Consent.withdraw(withdrawn, at(n + m))).toEqual(Result.succeed(withdrawn))
+        const [channel] = consent.channels
+        const [purpose] = consent.purposes
+        const question = { person: consent.person, channel, purpose, needsGuardian: false }
+        const inForce = (of: Consent.Consent, t: number) =>
+          Result.isSuccess(Consent.inForce([of], { ...question, at: at(t) }))
+        for (let t = 0; t <= 40; t++) expect(inForce(withdrawn, t)).toBe(inForce(consent, t) && t < n)
+      }),
+      runs(200),
+    )
+  })
+})
+
+describe("a consent is read", () => {
+  const read = Schema.decodeUnknownResult(Consent.Consent)
+  const written = {
+    id: "consent-1",
+    person: "mother",
+    purposes: ["followUp"],
+    channels: ["phone"],
+    basis: "consent",
+    givenBy: "self",
+    proof: "form 17",
+    givenAt: "2026-03-02T10:00:00+08:00",
+  }
+
+  test("as it was written, whatever it says", () => {
+    const write = Schema.encodeSync(Consent.Consent)
+    fc.assert(
+      fc.property(FollowUpArbitraries.consent(), (drawn) => {
+        expect(Result.getOrThrow(read(JSON.parse(JSON.stringify(write(drawn)))))).toEqual(drawn)
+      }),
+      runs(40),
+    )
+  })
+
+  test.each([
+    ["no proof", { ...written, proof: "" }, '["proof"]'],
+    ["no purpose", { ...written, purposes: [] }, '["purposes"]'],
+    ["a basis of its own", { ...written, basis: "legitimateInterest" }, '["basis"]'],
+    [
+      "a withdrawal before the grant",
+      { ...written, withdrawnAt: "2026-03-02T09:59:59+08:00" },
+      "can't precede the grant",
+    ],
+    ["a time on nobody's clock", { ...written, givenAt: "2026-03-02T10:00:00" }, '["givenAt"]'],
+    ["a day that doesn't exist", { ...written, givenAt: "2026-02-30T10:00:00+08:00" }, '["givenAt"]'],
+  ])("not with %s", (_, broken, named) => {
+    const refused = read(broken)
+    expect(Result.isFailure(refused)).toBe(true)
+    expect(String(Result.isFailure(refused) && refused.failure)).toContain(named)
+  })
+
+  test("withdrawn at the moment it was given", () => {
+    expect(Result.isSuccess(read({ ...written, withdrawnAt: written.givenAt }))).toBe(true)
+  })
+})
