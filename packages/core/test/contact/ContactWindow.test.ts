@@ -116,6 +116,18 @@ describe("a call", () => {
       "03-03 11:48 early",
     ],
     [
+      "comes early in an opening that is just long enough, two minutes of lateness included",
+      {
+        profile: {
+          ...retired,
+          doNotDisturbOn: [],
+          rest: { noon: ["08:00-09:00", "09:12-12:00"] as never, night: [] },
+        },
+      },
+      span("03-03T08:00", "03-03T10:00", "03-03T11:00", "03-03T12:00"),
+      "03-03 09:00 early",
+    ],
+    [
       "comes overdue where nothing fits before due",
       { profile: retired },
       span("03-03T12:00", "03-03T12:30", "03-03T14:00", "03-04T00:00"),
@@ -197,6 +209,22 @@ describe("why", () => {
     expect(refused[1]?.from).toBe(at("03-03T11:48") + 1)
   })
 
+  test("of an overdue moment tells of the early part as well", () => {
+    const within = span("03-03T12:00", "03-03T12:30", "03-03T14:00", "03-04T00:00")
+    const { refused } = ContactWindow.explain(open({}), within)
+    expect(refused.map((r) => [shown(r.from), shown(r.until), r.rules])).toEqual([
+      ["03-03 12:00", "03-03 14:00", ["rest.noon"]],
+    ])
+  })
+
+  test("of an early moment tells what closed the time from there to due", () => {
+    const within = span("03-03T11:00", "03-03T12:30", "03-03T14:00", "03-04T00:00")
+    const { refused } = ContactWindow.explain(open({}), within)
+    expect(refused.map((r) => [shown(r.from), shown(r.until), r.rules])).toEqual([
+      ["03-03 11:48", "03-03 14:00", ["rest.noon"]],
+    ])
+  })
+
   test("each rule says where it comes from", () => {
     for (const { id, source } of open({ profile: office }).rules) expect(source.title, id).not.toBe("")
   })
@@ -268,27 +296,30 @@ describe("a window can't be made", () => {
     })
   })
 
-  test.each([
-    ["rest leaves nothing", { ...retired, rest: { noon: ["08:00-20:00"] as never, night: [] } }],
-    [
-      "rest and work leave nothing on any weekday",
-      {
-        ...retired,
-        rest: { noon: ["08:00-10:00"] as never, night: [] },
-        work: {
-          _tag: "Weekly" as const,
-          week: Object.fromEntries(PlainDate.weekdays.map((day) => [day, ["10:00-20:00"]])) as never,
-        },
+  test("where the rules leave nothing on any day: they are named", () => {
+    const made = windowOf({ profile: { ...retired, rest: { noon: ["08:00-20:00"] as never, night: [] } } })
+    expect(Result.isFailure(made) && made.failure).toMatchObject({
+      _tag: "EmptyWindow",
+      channel: "phone",
+      rules: ["rest.noon", "rest.night", "work.hours", "doNotDisturb.dates", "care.hours"],
+    })
+  })
+
+  test("but can where only a holiday, known or still to be announced, opens it", () => {
+    const profile: Profile = {
+      ...retired,
+      rest: { noon: ["08:00-10:00"] as never, night: [] },
+      work: {
+        _tag: "Weekly",
+        week: Object.fromEntries(PlainDate.weekdays.map((day) => [day, ["10:00-20:00"]])) as never,
       },
-    ],
-  ])("where %s, by the names of the rules: unless a holiday may open it", (what, profile) => {
-    const made = windowOf({ profile })
-    if (what === "rest leaves nothing")
-      expect(Result.isFailure(made) && made.failure).toMatchObject({
-        _tag: "EmptyWindow",
-        rules: ["rest.noon", "rest.night", "work.hours", "doNotDisturb.dates", "care.hours"],
-      })
-    else expect(Result.isSuccess(made)).toBe(true)
+    }
+    expect(chosen({ profile }, span("02-16T00:00", "02-16T00:00", "02-20T00:00", "02-20T00:00"))).toBe(
+      "02-16 10:00 ideal",
+    )
+    const nothingKnown = { ...ChinaCalendar.publicHolidays, coverage: [] }
+    const placed = ContactWindow.place(open({ profile, calendar: nothingKnown }), tuesday)
+    expect(Result.isFailure(placed) && placed.failure._tag).toBe("AwaitingCalendar")
   })
 })
 
