@@ -5,7 +5,7 @@
 import { Hours, PlainDate, TimeZone } from "@aftercare/core/calendar"
 import type { ContactProfile } from "@aftercare/core/contact"
 import type { Discharge } from "@aftercare/core/followup"
-import { Id } from "@aftercare/core/foundation"
+import { Id, PhoneNumber } from "@aftercare/core/foundation"
 import { ChinaContact } from "@aftercare/core/packs/china"
 import * as DateTime from "effect/DateTime"
 import { timeOf } from "./Calendars.ts"
@@ -71,6 +71,7 @@ export const discharge = (number: number): Discharge.Discharge => {
         id: Id.PersonId.make(`p${number}/self`),
         relation: "self",
         name: `患者${number}`,
+        phone: PhoneNumber.PhoneNumber.make("+8613800000000"),
         profile: {
           zone,
           language: "zh",

@@ -16,6 +16,7 @@ import { intervals, type OpenSet } from "../calendar/OpenSet.ts"
 import { horizon, type TimeZone } from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import { RuleId, type Source } from "../foundation/Rule.ts"
+import { Text } from "../foundation/Text.ts"
 import { Channel, type Purpose } from "../foundation/Word.ts"
 import type { ContactPolicy, Disturbance } from "./ContactPolicy.ts"
 import { type ContactProfile, workHours } from "./ContactProfile.ts"
@@ -29,7 +30,8 @@ export interface NamedRule {
   readonly source: Source
 }
 
-const Version = Schema.Struct({ id: Schema.String, version: Schema.String })
+/** A policy or a calendar by its id and version. */
+export const Version = Schema.Struct({ id: Text, version: Text })
 
 /** The versions of policy and calendar that a moment rests on. */
 export const Basis = Schema.Struct({ policy: Version, calendar: Version })
@@ -252,8 +254,9 @@ const lastFit = (set: OpenSet, from: number, before: number, duration: number): 
   return Number.NEGATIVE_INFINITY
 }
 
-/** How long the hours must stay open for a contact to be placed. */
-const roomOf = ({ durationMillis, latenessMillis }: ContactWindow): number => durationMillis + latenessMillis
+/** How long the hours must stay open for a contact to be placed: its own length, and room to begin late. */
+export const roomOf = ({ durationMillis, latenessMillis }: ContactWindow): number =>
+  durationMillis + latenessMillis
 
 /**
  * The moment for a contact, or undefined where none is surely open.

@@ -47,12 +47,9 @@ export const Discharge = Schema.Struct({
     // Beyond, no clock is known, and a contact would be counted on to instants that don't exist.
     if (!contains(TimeZone.horizon, DateTime.toEpochMillis(dischargedAt)))
       return { path: ["dischargedAt"], issue: "the discharge lies outside 1970 to 2059" }
-    // The latest date anywhere on Earth at that instant: only a birth date after it is certainly wrong.
-    const latestDate = PlainDate.fromEpochDay(
-      Math.floor((DateTime.toEpochMillis(dischargedAt) + 14 * 3_600_000) / 86_400_000),
-    )
-    if (bornOn > latestDate) return { path: ["bornOn"], issue: "the birth date lies after the discharge" }
-    if (PlainDate.yearsBetween(bornOn, latestDate) > 130)
+    const dischargedOn = TimeZone.dateAt(zone({ persons }), DateTime.toEpochMillis(dischargedAt))
+    if (bornOn > dischargedOn) return { path: ["bornOn"], issue: "the birth date lies after the discharge" }
+    if (PlainDate.yearsBetween(bornOn, dischargedOn) > 130)
       return { path: ["bornOn"], issue: "nobody is over 130 years old" }
     const ids = persons.map((person) => person.id)
     if (new Set(ids).size !== ids.length) return { path: ["persons"], issue: "two persons have one id" }
@@ -62,7 +59,7 @@ export const Discharge = Schema.Struct({
 export interface Discharge extends Schema.Schema.Type<typeof Discharge> {}
 
 /** The patient's zone: that of the patient's own entry, else of the first person named. */
-export const zone = ({ persons }: Discharge): TimeZone.TimeZone =>
+export const zone = ({ persons }: Pick<Discharge, "persons">): TimeZone.TimeZone =>
   (persons.find((person) => person.relation === "self") ?? persons[0]).profile.zone
 
 /** Completed years at an instant, on the patient's own calendar. */

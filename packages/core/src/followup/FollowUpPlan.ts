@@ -26,6 +26,7 @@ import {
   type Permission,
   permit,
   type Span,
+  Version,
 } from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
 import type { Override } from "../contact/Override.ts"
@@ -42,14 +43,13 @@ import {
 } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
+import { Text } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
 import * as Discharge from "./Discharge.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Personalisation from "./Personalisation.ts"
 import * as Placement from "./Placement.ts"
-
-const Version = Schema.Struct({ id: Schema.String, version: Schema.String })
 
 /** An extra stage that found no place. */
 export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
@@ -62,7 +62,7 @@ export const FollowUpPlan = Schema.Struct({
   dischargedAt: Instant,
   zone: TimeZone,
   /** The versions that the plan was made with. */
-  protocol: Schema.Struct({ id: ProtocolId, version: Schema.String }),
+  protocol: Schema.Struct({ id: ProtocolId, version: Text }),
   policy: Version,
   calendar: Version,
   tasks: Schema.Array(FollowUpTask.FollowUpTask),
@@ -232,7 +232,7 @@ const anchorOf = ({ calendar, discharge }: Ground): FollowUpProtocol.Anchor => (
 })
 
 const groundOf = (ground: Ground, person: ContactablePerson.ContactablePerson): Placement.Ground => ({
-  profile: person.profile,
+  person,
   policy: ground.policy,
   calendar: ground.calendar,
   attempts: ground.protocol.attempts,
@@ -297,7 +297,9 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
     case "AttemptStarted":
       return { ...task, state: { _tag: "InProgress", attempt: event.attempt } }
     case "AttemptDelivered":
-      return task.state._tag === "InProgress"
+      // What is known isn't forgotten: a receipt that knows nothing comes late, or out of order.
+      return task.state._tag === "InProgress" &&
+        (event.delivery._tag !== "Unknown" || task.state.attempt.delivery === undefined)
         ? {
             ...task,
             state: { _tag: "InProgress", attempt: { ...task.state.attempt, delivery: event.delivery } },
@@ -371,10 +373,14 @@ export const startAttempt = (
   return Result.succeed(decided(plan, [{ _tag: "AttemptStarted", task: id, attempt }]))
 }
 
-const underWay = (plan: FollowUpPlan, id: TaskId, attempt: AttemptId) =>
-  Result.flatMap(task(plan, id), (found) =>
-    found.state._tag === "InProgress" && found.state.attempt.id === attempt
-      ? Result.succeed(found)
+const underWay = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  attempt: AttemptId,
+): Result.Result<ContactAttempt, NotFound> =>
+  Result.flatMap(task(plan, id), ({ state }) =>
+    state._tag === "InProgress" && state.attempt.id === attempt
+      ? Result.succeed(state.attempt)
       : Result.fail(new NotFound({ what: "attempt", id: attempt })),
   )
 
@@ -408,15 +414,58 @@ export const recordDisposition = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, NotFound> =>
-  Result.map(underWay(plan, id, attempt), () => {
+  Result.map(underWay(plan, id, attempt), (tried) => {
     const ended: FollowUpEvent = { _tag: "AttemptEnded", task: id, attempt, disposition, at }
     const after = evolve(plan, ended)
     if (disposition === "deceased") return decided(plan, [ended, ...cancelling(after, "deceased", at)])
     const end = endings[disposition]
     if (end !== undefined) return decided(plan, [ended, { _tag: "TaskEnded", task: id, end, at }])
     const next = followUpOn(after, id, ground, at)
-    return decided(plan, [ended, next, ...makingRoom(evolve(after, next), id, ground, at)])
+    const { channel } = tried
+    const others =
+      disposition === "wrongNumber" && Placement.byNumber.has(channel) ? closingNumber : makingRoom
+    return decided(plan, [ended, next, ...others(evolve(after, next), id, ground, at)])
   })
+
+/**
+ * What a wrong number means for the other tasks with the same addressee: whoever answers there is somebody else, who is
+ * told nothing more.
+ */
+const closingNumber = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  ground: Ground,
+  at: DateTime.Utc,
+): ReadonlyArray<FollowUpEvent> => {
+  const addressee = plan.tasks.find((t) => t.id === id)?.addressee
+  let current = plan
+  const events: Array<FollowUpEvent> = []
+  for (const other of plan.tasks.filter((t) => t.id !== id && t.addressee === addressee)) {
+    const led = other.channels.filter((channel) => Placement.byNumber.has(channel))
+    const closed = closeChannels(current, other.id, led, wrongNumber, ground, at)
+    if (Result.isFailure(closed)) continue
+    current = closed.success[0]
+    events.push(...closed.success[1])
+  }
+  return events
+}
+
+const wrongNumber = RuleId.make("phone.wrongNumber")
+
+/** Leaves a task to a person, for the rule named. An ended task stays as it is. */
+export const leaveToPerson = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  rule: RuleId,
+): Result.Result<Decided, NotFound> =>
+  Result.map(task(plan, id), ({ state }) =>
+    decided(
+      plan,
+      state._tag === "Ended"
+        ? []
+        : [{ _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules: [rule] } }],
+    ),
+  )
 
 /** What moves of the tasks after this one now that its next try is known. Ends are left to the agenda. */
 const makingRoom = (
@@ -449,25 +498,37 @@ export const closeChannel = (
   rule: RuleId,
   ground: Ground,
   at: DateTime.Utc,
+): Result.Result<Decided, NotFound> => closeChannels(plan, id, [channel], rule, ground, at)
+
+const closeChannels = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  closing: ReadonlyArray<Channel>,
+  rule: RuleId,
+  ground: Ground,
+  at: DateTime.Utc,
 ): Result.Result<Decided, NotFound> =>
   Result.map(task(plan, id), ({ attempts, channels, state }) => {
-    if (state._tag === "Ended") return decided(plan, [])
-    const closed: FollowUpEvent = { _tag: "ChannelClosed", task: id, channel, rule }
-    if (state._tag === "InProgress") return decided(plan, [closed])
+    if (state._tag === "Ended" || closing.length === 0) return decided(plan, [])
+    const closed = closing.map(
+      (channel): FollowUpEvent => ({ _tag: "ChannelClosed", task: id, channel, rule }),
+    )
+    if (state._tag === "InProgress") return decided(plan, closed)
     const unplaced: FollowUpEvent = {
       _tag: "TaskPlaced",
       task: id,
       state: { _tag: "Unplaced", rules: [rule] },
     }
-    const others = channels.filter((c) => c !== channel)
+    const others = channels.filter((c) => !closing.includes(c))
     if (Placement.channelsLeft(others, attempts, ground.protocol.attempts).length > 0) {
       // What is planned on this channel falls, signed for or not; on another it stands.
-      const falling = state._tag === "Planned" && state.channel === channel ? [closed, unplaced] : [closed]
+      const falls = state._tag === "Planned" && closing.includes(state.channel)
+      const falling = falls ? [...closed, unplaced] : closed
       const placed = replaced(replay(plan, falling), id, ground, at)
-      return decided(plan, placed === undefined ? falling : [closed, placed])
+      return decided(plan, placed === undefined ? falling : [...closed, placed])
     }
     return decided(plan, [
-      closed,
+      ...closed,
       rule === "consent.withdrawn"
         ? { _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "consentWithdrawn" }, at }
         : unplaced,
@@ -495,13 +556,23 @@ const followUpOn = (plan: FollowUpPlan, id: TaskId, ground: Ground, at: DateTime
   if (looked !== undefined && looked.state._tag !== "Unplaced")
     return { _tag: "TaskPlaced", task: id, ...looked }
   const closing = looked?.state._tag === "Unplaced" ? looked.state.rules : undefined
-  const last = found.attempts[found.attempts.length - 1]
-  if (last?.disposition !== "deliveryUnknown" || closing === undefined)
+  const reason = forAPerson(found.attempts[found.attempts.length - 1])
+  if (reason === undefined || closing === undefined)
     return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
-  // Nobody knows whether the message arrived, and no machine may repeat it: a person takes over.
-  const rules = [RuleId.make("delivery.unknown"), ...closing]
+  const rules = [reason, ...closing.filter((rule) => rule !== reason)]
   return { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules } }
 }
+
+/**
+ * Why a person takes over after a try: nobody knows whether the message arrived, and no machine may repeat it; or the
+ * number is somebody else's, and the right one must be found.
+ */
+const forAPerson = (last: ContactAttempt | undefined): RuleId | undefined =>
+  last?.disposition === "deliveryUnknown"
+    ? RuleId.make("delivery.unknown")
+    : last?.disposition === "wrongNumber"
+      ? wrongNumber
+      : undefined
 
 /** The end of a task whose tries all went unanswered: unreachable, or lost after as many such tasks in a row. */
 const unanswered = (
@@ -636,7 +707,8 @@ const lookedFor = (
   const ahead = Placement.ahead(millisOf(counted), DateTime.toEpochMillis(at))
   if (ahead === undefined) return undefined
   const placing = groundOf(ground, person)
-  const left = Placement.channelsLeft(found.channels, found.attempts, ground.protocol.attempts)
+  const usable = Placement.usableChannels(found.channels, placing)
+  const left = Placement.channelsLeft(usable, found.attempts, ground.protocol.attempts)
   if (left.length === 0) {
     // The task has been with a person since, for the reason it has; or what was signed for went by.
     const rules = found.state._tag === "Unplaced" ? found.state.rules : [noChannelLeft]

@@ -11,6 +11,7 @@ import { Override } from "../contact/Override.ts"
 import { PersonId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
+import { Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
 import { ContentModule } from "./FollowUpProtocol.ts"
 
@@ -46,7 +47,7 @@ export type TaskEnd = typeof TaskEnd.Type
 /** Where a task stands. */
 export const TaskState = Schema.TaggedUnion({
   /** Can't be placed before the calendar named is announced further. */
-  AwaitingCalendar: { calendar: Schema.String, version: Schema.String },
+  AwaitingCalendar: { calendar: Text, version: Text },
   /** The next try and when it is; outside the window only with the override that allows it. */
   Planned: {
     at: Instant,

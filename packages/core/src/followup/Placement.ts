@@ -9,8 +9,8 @@ import * as Hours from "../calendar/Hours.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { ContactAttempt, Disposition } from "../contact/ContactAttempt.ts"
+import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
-import type { ContactProfile } from "../contact/ContactProfile.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -20,7 +20,7 @@ import type { FollowUpTask, TaskState } from "./FollowUpTask.ts"
 
 /** What placing rests on, for one addressee. */
 export interface Ground {
-  readonly profile: ContactProfile
+  readonly person: ContactablePerson
   readonly policy: ContactPolicy
   readonly calendar: WorkCalendar
   readonly attempts: AttemptPolicy
@@ -35,6 +35,7 @@ const human: ReadonlySet<Channel> = new Set(["phone", "faceToFace"])
 /**
  * The channels still to be tried, the next one first.
  *
+ * A wrong number closes every channel that leads to it: somebody else answers there.
  * After a message of unknown delivery only channels on which a person speaks are left: a machine would risk a second
  * copy.
  */
@@ -44,21 +45,36 @@ export const channelsLeft = (
   policy: AttemptPolicy,
 ): ReadonlyArray<Channel> => {
   const unknown = attempts.some((attempt) => attempt.disposition === "deliveryUnknown")
+  const wrongNumber = attempts.some(
+    (attempt) => attempt.disposition === "wrongNumber" && byNumber.has(attempt.channel),
+  )
   return channels.filter((channel) => {
     const tries = attempts.filter((attempt) => attempt.channel === channel)
     const closed = tries.some(
       (attempt) => attempt.disposition !== undefined && closedFor.has(attempt.disposition),
     )
-    return tries.length < policy.perChannel && !closed && (!unknown || human.has(channel))
+    return (
+      tries.length < policy.perChannel &&
+      !closed &&
+      (!unknown || human.has(channel)) &&
+      !(wrongNumber && byNumber.has(channel))
+    )
   })
 }
 
-/** The channels of a task that the addressee takes and the policy uses, in the task's order. */
-export const usableChannels = (channels: ReadonlyArray<Channel>, ground: Ground): ReadonlyArray<Channel> =>
+/** Channels that lead to the person's telephone number. */
+export const byNumber: ReadonlySet<Channel> = new Set(["phone", "sms"])
+
+/** The channels that the addressee takes and can be reached by, and that the policy uses; in the order given. */
+export const usableChannels = (
+  channels: ReadonlyArray<Channel>,
+  { person, policy }: Pick<Ground, "person" | "policy">,
+): ReadonlyArray<Channel> =>
   channels.filter(
     (channel) =>
-      ground.profile.channels.includes(channel) &&
-      ground.policy.channels.some((rule) => rule.channel === channel),
+      person.profile.channels.includes(channel) &&
+      (person.phone !== undefined || !byNumber.has(channel)) &&
+      policy.channels.some((rule) => rule.channel === channel),
   )
 
 const hourMillis = 3_600_000
@@ -76,7 +92,7 @@ const spacing = (
 ): { readonly gap: ContactWindow.NamedRule; readonly dayPart: ContactWindow.NamedRule } => {
   const at = DateTime.toEpochMillis(last.startedAt)
   const { source } = ground.attempts
-  const time = TimeZone.timeAt(ground.profile.zone, at)
+  const time = TimeZone.timeAt(ground.person.profile.zone, at)
   const [from, to] = dayParts.find(([, end]) => time < end) ?? dayParts[2]
   const gap = { from: at, until: at + Math.max(ground.attempts.gapHours * hourMillis, 1) }
   return {
@@ -101,7 +117,8 @@ export type WindowOf = (
 export const windows = (ground: Ground): WindowOf => {
   const kept = new Map<string, ReturnType<WindowOf>>()
   return (channel, purpose, contacts, further) => {
-    const make = () => ContactWindow.make({ ...ground, channel, purpose, contacts, further })
+    const make = () =>
+      ContactWindow.make({ ...ground, profile: ground.person.profile, channel, purpose, contacts, further })
     const { caps } = ground.policy
     const capped = caps.some((cap) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
     if (further.length > 0 || (capped && contacts.length > 0)) return make()

@@ -47,12 +47,16 @@ export interface Outgoing {
 
 /** A receipt: what became of a message, as the provider tells it later. */
 export interface Receipt {
-  readonly idempotencyKey: string
+  readonly tenant: TenantId
+  readonly plan: PlanId
+  readonly task: TaskId
+  readonly attempt: AttemptId
   readonly delivery: Delivery
 }
 
 /** Something a person sent back. */
 export interface Inbound {
+  readonly tenant: TenantId
   readonly from: string
   readonly text: string
 }

@@ -104,6 +104,66 @@ export const withdraw = (consent: Consent, at: DateTime.Utc): Result.Result<Cons
   return Result.succeed({ ...consent, withdrawnAt })
 }
 
+/** What a person no longer wants: these channels for these purposes. */
+export interface Withdrawal {
+  readonly person: PersonId
+  readonly channels: ReadonlyArray<Channel>
+  readonly purposes: ReadonlyArray<Purpose>
+  readonly at: DateTime.Utc
+}
+
+/**
+ * The consents that a withdrawal changes, as they are to be kept.
+ *
+ * **Details**
+ *
+ * Every consent that the person gave up to then is met, on whatever form. What a consent grants beyond the withdrawal goes
+ * on as a consent of its own, with the same proof. Other bases aren't the person's to withdraw.
+ */
+export const withdrawFrom = (
+  consents: ReadonlyArray<Consent>,
+  { at, channels, person, purposes }: Withdrawal,
+): ReadonlyArray<Consent> =>
+  consents.flatMap((consent) => {
+    const standing =
+      consent.person === person &&
+      consent.basis === "consent" &&
+      consent.withdrawnAt === undefined &&
+      DateTime.isLessThanOrEqualTo(consent.givenAt, at)
+    const met = standing ? consent.purposes.filter((purpose) => purposes.includes(purpose)) : []
+    if (met.length === 0 || !consent.channels.some((channel) => channels.includes(channel))) return []
+    const rest = (
+      name: string,
+      left: ReadonlyArray<Purpose>,
+      by: ReadonlyArray<Channel>,
+    ): ReadonlyArray<Consent> => {
+      const [purpose, ...morePurposes] = left
+      const [channel, ...moreChannels] = by
+      if (purpose === undefined || channel === undefined) return []
+      return [
+        {
+          ...consent,
+          id: ConsentId.make(`${consent.id}/${name}`),
+          purposes: [purpose, ...morePurposes],
+          channels: [channel, ...moreChannels],
+        },
+      ]
+    }
+    return [
+      { ...consent, withdrawnAt: at },
+      ...rest(
+        "purposes",
+        consent.purposes.filter((purpose) => !purposes.includes(purpose)),
+        consent.channels,
+      ),
+      ...rest(
+        "channels",
+        met,
+        consent.channels.filter((channel) => !channels.includes(channel)),
+      ),
+    ]
+  })
+
 /** The basis isn't the person's consent, so a withdrawal has nothing to act on. */
 export class CannotWithdraw extends Schema.TaggedError<CannotWithdraw>("@aftercare/core/CannotWithdraw")(
   "CannotWithdraw",

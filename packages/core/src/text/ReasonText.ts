@@ -90,6 +90,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "Nobody knows whether the last message arrived. It isn't sent again blindly; a person takes over.",
     },
   },
+  "phone.wrongNumber": {
+    name: { zh: "号码有误", en: "wrong number" },
+    sentence: {
+      zh: "这个号码是别人的，不再向它拨打或发送，由人工查找正确的号码。",
+      en: "The number is somebody else's. It is neither called nor written to again; a person looks for the right one.",
+    },
+  },
   "channel.none": {
     name: { zh: "无可用渠道", en: "no channel" },
     sentence: {

@@ -47,7 +47,7 @@ export const of = (
   const span = Placement.ahead(spanOf(task.span), DateTime.toEpochMillis(asOf))
   if (span === undefined) return []
   const placing: Placement.Ground = {
-    profile: person.profile,
+    person,
     policy: ground.policy,
     calendar: ground.calendar,
     attempts,

@@ -16,17 +16,19 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import type { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
+import * as Placement from "../followup/Placement.ts"
 import { type AttemptId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
-import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
-import type { StoreError } from "../ports/StoreError.ts"
+import { type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { because, type StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
@@ -53,7 +55,7 @@ export const idempotencyKey = (tenant: TenantId, attempt: ContactAttempt): strin
  * An entry whose handling fails keeps its claim until the lease runs out and is then tried again.
  */
 export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) {
-  const startedAt = yield* Clock.currentTimeNanos
+  const startedAt = yield* Clock.monotonicTimeNanos
   const at = yield* DateTime.now
   const claims = yield* (yield* Agenda).claim({ at, limit: options.batch, lease: options.lease })
   const leaseUntil = startedAt + BigInt(Math.floor(Duration.toMillis(options.lease))) * 1_000_000n
@@ -105,7 +107,7 @@ const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, op
   const next = yield* unit.run(begin(claim, planId, taskId))
   if (next._tag === "Nothing") return
   const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
-  const left = leaseUntil - (yield* Clock.currentTimeNanos)
+  const left = leaseUntil - (yield* Clock.monotonicTimeNanos)
   const timeout = Duration.min(
     options.sendTimeout,
     Duration.millis(Math.floor(Number(left / 1_000_000n) * 0.8)),
@@ -196,6 +198,8 @@ const giveUp = Effect.fnUntraced(function* (
 /** A decision about what was just read can't be refused: if it is, the house is broken. */
 const orDie = <A, E>(result: Result.Result<A, E>): Effect.Effect<A> => Effect.orDie(Effect.fromResult(result))
 
+const noAddressee = RuleId.make("addressee.anyone")
+
 type Planned = Extract<FollowUpTask["state"], { readonly _tag: "Planned" }>
 
 /** Consent, connection, window and caps, checked once more; then the try is stored. */
@@ -203,7 +207,7 @@ const attempt = Effect.fnUntraced(function* (
   claim: Claim,
   loaded: PlanKeeping.Loaded,
   task: FollowUpTask,
-  { channel, override }: Planned,
+  { at, channel, override: signed }: Planned,
   now: DateTime.Utc,
 ) {
   const { ground, plan, practice, tenant } = loaded
@@ -216,6 +220,12 @@ const attempt = Effect.fnUntraced(function* (
       Effect.as(nothing),
     )
 
+  const window = FollowUpPlan.windowFor(plan, task, channel, ground)
+  // An override was signed for one moment, not for whenever a worker comes.
+  const inTime =
+    Result.isSuccess(window) &&
+    DateTime.toEpochMillis(now) <= DateTime.toEpochMillis(at) + ContactWindow.roomOf(window.success)
+  const override = inTime ? signed : undefined
   if (
     override === undefined &&
     task.span !== undefined &&
@@ -224,9 +234,13 @@ const attempt = Effect.fnUntraced(function* (
     return yield* settleWith(FollowUpPlan.expire(plan, task.id, ground, now))
 
   const person = FollowUpPlan.addresseeOf(discharge, task.addressee)
-  const connected = yield* Effect.option((yield* MessageChannels).get(channel))
-  if (person === undefined || Option.isNone(connected))
-    return yield* settleWith(close("channel.notConnected"))
+  // That a channel isn't connected says nothing of the patient: the entry is left to its lease and tried again.
+  yield* Effect.catch((yield* MessageChannels).get(channel), (error) =>
+    Effect.fail(because({ _tag: "Unavailable", detail: error.message })),
+  )
+  if (person === undefined) return yield* settleWith(FollowUpPlan.leaveToPerson(plan, task.id, noAddressee))
+  if (Placement.usableChannels([channel], { person, policy: ground.policy }).length === 0)
+    return yield* settleWith(FollowUpPlan.replanTask(plan, task.id, ground, now))
 
   const consent = Consent.inForce(yield* (yield* ConsentStore).of(tenant, task.addressee), {
     person: task.addressee,
@@ -237,8 +251,8 @@ const attempt = Effect.fnUntraced(function* (
   })
   if (Result.isFailure(consent)) return yield* settleWith(close(consent.failure.rule))
 
-  const permission = Result.flatMap(FollowUpPlan.windowFor(plan, task, channel, ground), (window) =>
-    ContactWindow.permit(window, DateTime.toEpochMillis(now), override),
+  const permission = Result.flatMap(window, (open) =>
+    ContactWindow.permit(open, DateTime.toEpochMillis(now), override),
   )
   // The planned moment went by while nobody worked, or something changed since: look for another.
   if (Result.isFailure(permission))
@@ -285,6 +299,12 @@ export const recordDelivery = Effect.fn("Outreach.recordDelivery")(function* (
     )
   }).pipe(Effect.catchTag("NotFound", () => Effect.void))
 })
+
+/** Records every receipt that a channel gives, for as long as it gives any. */
+export const recordReceipts = (channel: MessageChannel) =>
+  Stream.runForEach(channel.receipts, ({ attempt, delivery, plan, task, tenant }) =>
+    recordDelivery(tenant, plan, task, attempt, delivery),
+  )
 
 /**
  * Records what became of a try: what the nurse heard on the phone, that a message was answered.

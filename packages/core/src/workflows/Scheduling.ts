@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
+import type { CancelReason } from "../followup/FollowUpTask.ts"
 import type { PlanId, TaskId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -36,7 +37,11 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
     yield* (yield* PlanStore).insert(tenant, plan, events)
     yield* (yield* DischargeStore).put(tenant, discharge)
     const kept = yield* ConsentStore
-    yield* Effect.forEach(consents, (consent) => kept.put(tenant, consent), { discard: true })
+    for (const consent of consents) {
+      // A consent that is known keeps what became of it since: handing it over again undoes no withdrawal.
+      const known = yield* kept.of(tenant, consent.person)
+      if (!known.some(({ id }) => id === consent.id)) yield* kept.put(tenant, consent)
+    }
     yield* PlanKeeping.schedule(tenant, plan)
   })
   yield* (yield* UnitOfWork).run(work)
@@ -96,6 +101,34 @@ export const replanAll = Effect.fn("Scheduling.replanAll")(function* (tenant: Te
     after = Option.getOrUndefined(page.next)
   } while (after !== undefined)
   return moved
+})
+
+/**
+ * Cancels every open task of a plan: the patient died, was readmitted or moved. Other plans of the patient stand as they
+ * are and are cancelled one by one.
+ */
+export const cancel = Effect.fn("Scheduling.cancel")(function* (
+  tenant: TenantId,
+  id: PlanId,
+  reason: CancelReason,
+) {
+  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
+    Result.succeed(FollowUpPlan.cancel(plan, reason, now)),
+  )
+  return events
+})
+
+/** Cancels one open task. */
+export const cancelTask = Effect.fn("Scheduling.cancelTask")(function* (
+  tenant: TenantId,
+  id: PlanId,
+  task: TaskId,
+  reason: CancelReason,
+) {
+  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
+    FollowUpPlan.cancelTask(plan, task, reason, now),
+  )
+  return events
 })
 
 /**

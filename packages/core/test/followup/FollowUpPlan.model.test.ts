@@ -56,10 +56,14 @@ const left = ({ channels, tries }: Card, perChannel: number): ReadonlyArray<Chan
   channels.filter((channel) => {
     const past = tries.filter((t) => t.channel === channel)
     if (past.length >= perChannel) return false
+    const isWrong = tries.some((t) => t.came === "wrongNumber" && byNumber(t.channel))
+    if (isWrong && byNumber(channel)) return false
     if (past.some(({ came }) => came === "wrongNumber" || came === "rejected" || came === "deliveryUnknown"))
       return false
     return human(channel) || !tries.some(({ came }) => came === "deliveryUnknown")
   })
+
+const byNumber = (channel: string) => channel === "phone" || channel === "sms"
 
 /** How a task ends whose tries came to nothing. */
 const vain = (model: Model, card: Card, lostAfter: number): string => {
@@ -197,8 +201,23 @@ const answer = (n: number, came: ContactAttempt.Disposition) =>
     if (came === "completed") end(card, "Completed")
     else if (came === "declined") end(card, "Declined")
     else if (came === "deceased") cancelCards(model, () => true)
-    else follow(model, real, id)
+    else {
+      follow(model, real, id)
+      const tried = state._tag === "InProgress" ? state.attempt.channel : undefined
+      if (came === "wrongNumber" && tried !== undefined && byNumber(tried)) closeNumber(model, real, id)
+    }
   })
+
+/** Somebody else answers at the number: no other task leads to it any more. */
+const closeNumber = (model: Model, real: Real, id: string): void => {
+  for (const [other, card] of model.cards) {
+    if (other === id || card.at === "ended" || !card.channels.some(byNumber)) continue
+    card.channels = card.channels.filter((channel) => !byNumber(channel))
+    if (card.at === "trying") continue
+    if (left(card, real.ground.protocol.attempts.perChannel).length > 0) follow(model, real, other)
+    else expect(find(real, other).state).toMatchObject({ _tag: "Unplaced", rules: ["phone.wrongNumber"] })
+  }
+}
 
 const cancelCards = (model: Model, which: (id: string) => boolean): void => {
   for (const [id, card] of model.cards) {

@@ -136,15 +136,18 @@ describe("what comes of a try", () => {
     },
   )
 
-  test.each(["wrongNumber", "rejected"] as const)(
-    "%s closes the channel for the task and goes on with the next",
-    (d) => {
-      const plan = tried(made(days), "day-1", d, days)
-      expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
-      expect(stateOf(plan, "day-8")).toMatchObject({ _tag: "Planned", channel: "phone" })
-      expect(endOf(tried(plan, "day-1", d, days), "day-1")).toBe("Unreachable")
-    },
-  )
+  test("a rejection closes the channel for the task, which goes on with the next", () => {
+    const plan = tried(made(days), "day-1", "rejected", days)
+    expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
+    expect(stateOf(plan, "day-8")).toMatchObject({ _tag: "Planned", channel: "phone" })
+    expect(endOf(tried(plan, "day-1", "rejected", days), "day-1")).toBe("Unreachable")
+  })
+
+  test("a wrong number closes every channel that leads to it, in every task, and a person takes over", () => {
+    const plan = tried(made(days), "day-1", "wrongNumber", days)
+    for (const stage of ["day-1", "day-8"])
+      expect(stateOf(plan, stage)).toEqual({ _tag: "Unplaced", rules: ["phone.wrongNumber"] })
+  })
 
   test("an unknown delivery is never repeated by a machine: people go on, and where no person can, one decides", () => {
     const texts = groundWith([{ ...plainStage("day-1", onDays(1, 6)), channels: ["sms", "phone"] }])

@@ -2,19 +2,20 @@ import {
   Agenda,
   Consent,
   ConsentStore,
+  Consents,
   type ContactAttempt,
   DischargeStore,
   FollowUpPlan,
   FollowUpTask,
   Id,
-  type MessageChannel,
+  MessageChannel,
   Outreach,
   type Override,
   PlanStore,
   Scheduling,
   type Word,
 } from "@aftercare/core"
-import { DateTime, Duration, Effect, Fiber, Option, Result } from "effect"
+import { DateTime, Duration, Effect, Fiber, Option, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -113,9 +114,52 @@ describe("a contact that is due", () => {
       }),
     ))
 
-  it("takes the next channel where the first isn't connected", () =>
+  it("waits for its lease and is tried again where its channel isn't connected: that says nothing of the patient", () =>
     inHouse({ connected: ["sms"] }, (sent) =>
       Effect.gen(function* () {
+        const before = yield* schedule(1)
+        yield* drain
+        expect(sent).toEqual([])
+        expect(yield* onlyPlan).toEqual(before)
+        const due = yield* (yield* Agenda.Agenda).nextDueAt
+        expect(due !== undefined && DateTime.toEpochMillis(due) <= evening).toBe(true)
+      }),
+    ))
+
+  it("isn't made on a channel that the person no longer takes", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* (yield* DischargeStore.DischargeStore).put(tenant, discharge(1, { channels: ["sms"] }))
+        yield* drain
+        expect(sent.map((message) => message.channel)).toEqual(["sms"])
+      }),
+    ))
+
+  it("isn't made without a number, and the discharge is refused where no other channel is left", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { persons, ...rest } = discharge(1)
+        const [{ phone: _phone, ...person }] = persons
+        const refused = yield* Effect.result(
+          Scheduling.schedule(tenant, { ...rest, persons: [person] }, [consent(1)]),
+        )
+        expect(Result.isFailure(refused) && refused.failure._tag).toBe("NoChannel")
+        expect(sent).toEqual([])
+      }),
+    ))
+
+  it("isn't made under a consent handed over again after it was withdrawn, nor under another form's", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const store = yield* ConsentStore.ConsentStore
+        yield* store.put(tenant, consent(1))
+        yield* store.put(tenant, { ...consent(1), id: Id.ConsentId.make("another-form") })
+        yield* Consents.withdraw(tenant, {
+          person: consent(1).person,
+          channels: ["phone"],
+          purposes: ["followUp"],
+        })
         yield* schedule(1)
         yield* drain
         expect(sent.map((message) => message.channel)).toEqual(["sms"])
@@ -156,6 +200,27 @@ describe("what came of a contact", () => {
           "sms 03-05T08:00",
         ])
         expect(sent.length).toBe(5)
+      }),
+    ))
+
+  it("tells whoever answers a wrong number nothing more, by no channel and in no other task", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* drain
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "wrongNumber")
+        const after = yield* onlyPlan
+        expect(stage(after, "first-contact").state).toMatchObject({
+          _tag: "Unplaced",
+          rules: ["phone.wrongNumber"],
+        })
+        expect(stage(after, "first-week").state).toMatchObject({
+          _tag: "Unplaced",
+          rules: ["phone.wrongNumber"],
+        })
+        yield* pass(Duration.days(12))
+        expect(sent.length).toBe(1)
       }),
     ))
 
@@ -364,6 +429,20 @@ describe("an override", () => {
       }),
     ))
 
+  it("holds for its moment, not for whenever a worker comes", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const plan = yield* schedule(1)
+        const { id } = stage(plan, "first-contact")
+        yield* Scheduling.placeByOverride(tenant, plan.id, id, atNoon)
+        yield* TestClock.setTime(Date.parse("2026-03-04T03:00:00+08:00"))
+        yield* drain
+        expect(sent).toEqual([])
+        const { state } = stage(yield* onlyPlan, "first-contact")
+        expect(state._tag === "Planned" && clock(state.at)).toBe("03-04T08:00")
+      }),
+    ))
+
   it("isn't taken once the task has ended", () =>
     inHouse({}, () =>
       Effect.gen(function* () {
@@ -372,6 +451,48 @@ describe("an override", () => {
         yield* pass(Duration.days(4))
         const refused = yield* Effect.result(Scheduling.placeByOverride(tenant, plan.id, id, atNoon))
         expect(Result.isFailure(refused) && refused.failure._tag).toBe("WrongState")
+      }),
+    ))
+})
+
+describe("a plan that is called off", () => {
+  it("brings no further contact, and its tasks say why", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const plan = yield* schedule(1)
+        yield* Scheduling.cancelTask(tenant, plan.id, stage(plan, "first-week").id, "staffDecision")
+        yield* Scheduling.cancel(tenant, plan.id, "deceased")
+        yield* pass(Duration.days(40))
+        expect(sent).toEqual([])
+        expect((yield* onlyPlan).tasks.map(({ state }) => state._tag === "Ended" && state.end)).toEqual([
+          { _tag: "Cancelled", reason: "deceased" },
+          { _tag: "Cancelled", reason: "staffDecision" },
+          { _tag: "Cancelled", reason: "deceased" },
+          { _tag: "Cancelled", reason: "deceased" },
+        ])
+      }),
+    ))
+})
+
+describe("a receipt", () => {
+  it("is recorded with its try, and one that knows nothing takes nothing away", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+        yield* drain
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const receipt = (delivery: ContactAttempt.Delivery) => ({ tenant, plan, task, attempt, delivery })
+        const sms = yield* (yield* MessageChannel.MessageChannels).get("sms")
+        yield* Outreach.recordReceipts({
+          ...sms,
+          receipts: Stream.make(
+            receipt({ _tag: "Accepted", reference: "later" }),
+            receipt({ _tag: "Unknown" }),
+          ),
+        })
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          attempt: { delivery: { _tag: "Accepted", reference: "later" } },
+        })
       }),
     ))
 })

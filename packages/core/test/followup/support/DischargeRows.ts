@@ -113,7 +113,7 @@ const noted = (fields: fc.Arbitrary<ReadonlyArray<object>>): fc.Arbitrary<Discha
     })
     .map(({ age, at, persons, ...rest }) => ({
       ...rest,
-      bornOn: PlainDate.fromEpochDay(Math.floor(at / 86_400_000) - age),
+      bornOn: PlainDate.fromEpochDay(Math.floor(at / 86_400_000) - 1 - age),
       dischargedAt: DateTime.makeUnsafe(at),
       persons: persons.map((each) => ({
         id: `${rest.patient}/${(each as { relation: string }).relation}`,

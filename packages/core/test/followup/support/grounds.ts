@@ -11,6 +11,7 @@ import {
   GeneralProtocols,
   Id,
   type Personalisation,
+  PhoneNumber,
   PlainDate,
   Rule,
   type TimeZone,
@@ -44,6 +45,8 @@ const someChannels = fc
   .shuffledSubarray(["phone", "sms", "wechat", "email", "app"] as const, { minLength: 1 })
   .map(([first = "phone", ...rest]) => [first, ...rest] as const)
 
+const phone = PhoneNumber.PhoneNumber.make("+8613800000000")
+
 const person = (
   relation: Relation,
   zone: TimeZone.TimeZone,
@@ -58,6 +61,7 @@ const person = (
     .map(([drawn, channels]) => ({
       id: Id.PersonId.make(`person-${n}`),
       relation,
+      phone,
       name: "某某",
       profile: { ...drawn, channels },
     }))
@@ -113,6 +117,7 @@ export const plainPerson: ContactablePerson.ContactablePerson = {
   id: Id.PersonId.make("person-0"),
   relation: "self",
   name: "某某",
+  phone,
   profile: {
     zone: "Asia/Shanghai" as TimeZone.TimeZone,
     language: "zh",

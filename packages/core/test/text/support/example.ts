@@ -8,6 +8,7 @@ import {
   GeneralProtocols,
   Hours,
   Id,
+  PhoneNumber,
   PlainDate,
   type TaskExplanation,
   TimeZone,
@@ -34,6 +35,7 @@ export const person: ContactablePerson.ContactablePerson = {
   id: Id.PersonId.make("P1/self"),
   relation: "self",
   name: "王小明",
+  phone: PhoneNumber.PhoneNumber.make("+8613800000000"),
   profile,
 }
 

@@ -1,0 +1,29 @@
+/**
+ * Keeping what people allow and no longer allow.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import type { TenantId } from "../foundation/Id.ts"
+import { ConsentStore } from "../ports/ConsentStore.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import * as Consent from "../privacy/Consent.ts"
+
+/**
+ * Withdraws, as of now, every consent of a person for these channels and purposes. It is in force for the very next try:
+ * outreach reads consents in the unit of work that stores it. Answers with the consents that changed.
+ */
+export const withdraw = Effect.fn("Consents.withdraw")(function* (
+  tenant: TenantId,
+  withdrawal: Omit<Consent.Withdrawal, "at">,
+) {
+  const work = Effect.gen(function* () {
+    const store = yield* ConsentStore
+    const at = yield* DateTime.now
+    const changed = Consent.withdrawFrom(yield* store.of(tenant, withdrawal.person), { ...withdrawal, at })
+    yield* Effect.forEach(changed, (consent) => store.put(tenant, consent), { discard: true })
+    return changed
+  })
+  return yield* (yield* UnitOfWork).run(work)
+})
