@@ -8,6 +8,7 @@ import {
   GeneralProtocols,
   Hours,
   Id,
+  PhoneNumber,
   PlainDate,
   RefusalText,
   TimeZone,
@@ -20,6 +21,7 @@ import { html, verbatim } from "../demo/html.ts"
 import { type DemoPage, page } from "../demo/page.ts"
 
 const zone = TimeZone.make("Asia/Shanghai")
+const phone = PhoneNumber.PhoneNumber.make("+8613800000000")
 const office = ["08:30-12:00", "14:00-18:00"].map((span) => Hours.TimeSpan.make(span))
 
 const profile: ContactProfile.ContactProfile = {
@@ -47,7 +49,7 @@ const discharge: Discharge.Discharge = {
   diagnoses: [{ code: "I10", text: "" }],
   chronic: true,
   highRisk: true,
-  persons: [{ id: Id.PersonId.make("P-0042/self"), relation: "self", name: "王小明", profile }],
+  persons: [{ id: Id.PersonId.make("P-0042/self"), relation: "self", name: "王小明", phone, profile }],
 }
 
 const ground: FollowUpPlan.Ground = {

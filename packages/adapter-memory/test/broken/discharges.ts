@@ -43,13 +43,13 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
     }
   }, ["a discharge handed in or read can be changed without changing the store"]),
   broken(
-    "forgets who can't be telephoned",
+    "forgets caregivers",
     (sound) => ({
       put: (tenant, discharge) => {
         const [first, ...rest] = discharge.persons
         return sound.put(tenant, {
           ...discharge,
-          persons: [first, ...rest.filter((person) => "phone" in person)],
+          persons: [first, ...rest.filter((person) => person.relation !== "caregiver")],
         })
       },
     }),

@@ -346,12 +346,13 @@ const sourceTexts = (
  * **Example** (A discharge at half past ten on a Thursday)
  *
  * ```ts
- * import { ChinaCalendar, ChinaContact, FollowUpPlan, GeneralProtocols, Id, PlainDate, PlanText, TimeZone } from "@aftercare/core"
+ * import { ChinaCalendar, ChinaContact, FollowUpPlan, GeneralProtocols, Id, PhoneNumber, PlainDate, PlanText, TimeZone } from "@aftercare/core"
  * import { DateTime, Result } from "effect"
  *
  * const zone = TimeZone.make("Asia/Shanghai")
  * const rest = ChinaContact.restIn("mainland")
  * const profile = { zone, language: "zh", rest, work: { _tag: "None" }, preferred: [], channels: ["phone"], doNotDisturbOn: [] } as const
+ * const phone = PhoneNumber.PhoneNumber.make("+8613800000000")
  * const asOf = DateTime.makeUnsafe("2026-03-05T02:30:00Z")
  * const ground: FollowUpPlan.Ground = {
  *   discharge: {
@@ -366,7 +367,7 @@ const sourceTexts = (
  *     diagnoses: [{ code: "I10", text: "" }],
  *     chronic: false,
  *     highRisk: false,
- *     persons: [{ id: Id.PersonId.make("P1/self"), relation: "self", name: "王小明", profile }],
+ *     persons: [{ id: Id.PersonId.make("P1/self"), relation: "self", name: "王小明", phone, profile }],
  *   },
  *   protocol: GeneralProtocols.generalDischarge,
  *   rules: GeneralProtocols.personalisation(65),
