@@ -420,11 +420,17 @@ export const recordDisposition = (
     if (disposition === "deceased") return decided(plan, [ended, ...cancelling(after, "deceased", at)])
     const end = endings[disposition]
     if (end !== undefined) return decided(plan, [ended, { _tag: "TaskEnded", task: id, end, at }])
-    const next = followUpOn(after, id, ground, at)
-    const { channel } = tried
-    const others =
-      disposition === "wrongNumber" && Placement.byNumber.has(channel) ? closingNumber : makingRoom
-    return decided(plan, [ended, next, ...others(evolve(after, next), id, ground, at)])
+    const i = plan.tasks.findIndex((t) => t.id === id)
+    const events: Array<FollowUpEvent> = [ended]
+    const happen = (more: ReadonlyArray<FollowUpEvent>) => void events.push(...more)
+    const now = () => replay(plan, events)
+    if (disposition === "wrongNumber" && Placement.byNumber.has(tried.channel)) {
+      happen(closingNumber(after, id, ground, at))
+      happen(lookingAgain(now(), 0, i, ground, at))
+    }
+    happen([followUpOn(now(), id, ground, at)])
+    happen(lookingAgain(now(), i + 1, plan.tasks.length, ground, at))
+    return decided(plan, events)
   })
 
 /**
@@ -452,7 +458,7 @@ const closingNumber = (
 
 const wrongNumber = RuleId.make("phone.wrongNumber")
 
-/** Leaves a task to a person, for the rule named. An ended task stays as it is. */
+/** Leaves a task to a person, for the rule named. An ended task and a try under way stay as they are. */
 export const leaveToPerson = (
   plan: FollowUpPlan,
   id: TaskId,
@@ -461,23 +467,24 @@ export const leaveToPerson = (
   Result.map(task(plan, id), ({ state }) =>
     decided(
       plan,
-      state._tag === "Ended"
+      state._tag === "Ended" || state._tag === "InProgress"
         ? []
         : [{ _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules: [rule] } }],
     ),
   )
 
-/** What moves of the tasks after this one now that its next try is known. Ends are left to the agenda. */
-const makingRoom = (
+/** What moves of the tasks from one index to another now that others moved. Ends are left to the agenda. */
+const lookingAgain = (
   plan: FollowUpPlan,
-  id: TaskId,
+  from: number,
+  until: number,
   ground: Ground,
   at: DateTime.Utc,
 ): ReadonlyArray<FollowUpEvent> => {
   let current = plan
   const events: Array<FollowUpEvent> = []
-  for (const later of plan.tasks.slice(plan.tasks.findIndex((t) => t.id === id) + 1)) {
-    const event = replaced(current, later.id, ground, at)
+  for (const { id } of plan.tasks.slice(from, until)) {
+    const event = replaced(current, id, ground, at)
     if (event?._tag !== "TaskPlaced") continue
     events.push(event)
     current = evolve(current, event)

@@ -128,7 +128,7 @@ export const withdrawFrom = (
     const standing =
       consent.person === person &&
       consent.basis === "consent" &&
-      consent.withdrawnAt === undefined &&
+      (consent.withdrawnAt === undefined || DateTime.isGreaterThan(consent.withdrawnAt, at)) &&
       DateTime.isLessThanOrEqualTo(consent.givenAt, at)
     const met = standing ? consent.purposes.filter((purpose) => purposes.includes(purpose)) : []
     if (met.length === 0 || !consent.channels.some((channel) => channels.includes(channel))) return []

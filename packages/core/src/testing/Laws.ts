@@ -604,8 +604,13 @@ export const replanningChangesNothing: Law<Life> = law(
       const again = (from: FollowUpPlan.FollowUpPlan, when: number) =>
         FollowUpPlan.replan(from, ground, DateTime.makeUnsafe(when))
       const [settled, events] = again(plan, at)
-      // What comes to its end at this very moment is left to the agenda.
-      const moved = events.filter(({ _tag }) => _tag !== "TaskEnded")
+      // A contact moves where a task is planned before or after. Ends that are due are left to the agenda, and why a task
+      // waits may change with time.
+      const moved = events.filter(
+        (event) =>
+          event._tag === "TaskPlaced" &&
+          (event.state._tag === "Planned" || taskIn(plan, event.task)?.state._tag === "Planned"),
+      )
       if ((isOnTime || what === "make") && moved.length > 0)
         return violation("looking again moves something", { step: i, what, moved })
       const twice = events.length === 0 ? [] : again(settled, at)[1]

@@ -220,6 +220,40 @@ describe("withdrawing", () => {
   })
 })
 
+describe("withdrawing some channels for some purposes", () => {
+  const wanted = fc.record({
+    person,
+    channels: fc.subarray([...channels]),
+    purposes: fc.subarray([...purposes]),
+    at: fc.nat(25).map(at),
+  })
+
+  test("ends at once what is named, and leaves everything else, the past included, as it was", () => {
+    fc.assert(
+      fc.property(grants, wanted, question, (consents, withdrawal, asked) => {
+        const changed = Consent.withdrawFrom(consents, withdrawal)
+        for (const consent of changed) expect(Schema.is(Consent.Consent)(consent)).toBe(true)
+        const kept = [...new Map([...consents, ...changed].map((consent) => [consent.id, consent])).values()]
+        const names =
+          withdrawal.person === asked.person &&
+          withdrawal.channels.includes(asked.channel as "phone") &&
+          withdrawal.purposes.includes(asked.purpose as "care")
+        const isPast = millis(asked.at) < millis(withdrawal.at)
+        // What was given on consent by then is gone, what was given later or rests on something else stays.
+        const left = consents.filter(
+          (c) => !names || isPast || c.basis !== "consent" || millis(c.givenAt) > millis(withdrawal.at),
+        )
+        expect(Result.isSuccess(Consent.inForce(kept, asked))).toBe(
+          Result.isSuccess(Consent.inForce(left, asked)),
+        )
+        // Nothing is left to withdraw.
+        expect(Consent.withdrawFrom(kept, withdrawal)).toEqual([])
+      }),
+      runs(500),
+    )
+  })
+})
+
 describe("a consent is read", () => {
   const read = Schema.decodeUnknownResult(Consent.Consent)
   const written = {
