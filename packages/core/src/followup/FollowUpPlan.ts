@@ -709,9 +709,9 @@ const lookedFor = (
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   const { id, version } = ground.calendar
   const counted = found.span ?? spanFromNow(found, ground)
-  if (counted === "unknown") return { state: { _tag: "AwaitingCalendar", calendar: id, version } }
   if (counted === "impossible") return { state: { _tag: "Unplaced", rules: [impossibleWindow] } }
-  const ahead = Placement.ahead(millisOf(counted), DateTime.toEpochMillis(at))
+  const ahead =
+    counted === "unknown" ? counted : Placement.ahead(millisOf(counted), DateTime.toEpochMillis(at))
   if (ahead === undefined) return undefined
   const placing = groundOf(ground, person)
   const usable = Placement.usableChannels(found.channels, placing)
@@ -721,6 +721,8 @@ const lookedFor = (
     const rules = found.state._tag === "Unplaced" ? found.state.rules : [noChannelLeft]
     return { state: { _tag: "Unplaced", rules } }
   }
+  if (counted === "unknown" || ahead === "unknown")
+    return { state: { _tag: "AwaitingCalendar", calendar: id, version } }
   const others = contactsBeside(plan, i)
   const state = Placement.next(found, left, ahead, placing, Placement.windows(placing), others)
   return { state, ...(found.span === undefined ? { span: counted } : {}) }

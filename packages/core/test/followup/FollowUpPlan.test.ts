@@ -136,6 +136,21 @@ describe("what comes of a try", () => {
     },
   )
 
+  test("a further try keeps its distance from the beginning of the last one, to the millisecond", () => {
+    const afternoon = plainStage("day-1", { ...onDays(1, 6), ideal: { days: 1 } })
+    const window = { earliest: { hours: 27 }, ideal: { hours: 28 }, due: { hours: 30 }, latest: { days: 6 } }
+    const once = groundWith([{ ...afternoon, window }])
+    const ground: Ground = {
+      ...once,
+      protocol: { ...once.protocol, attempts: { ...once.protocol.attempts, gapHours: 28 } },
+    }
+    // Called at 14:30 on Tuesday: 28 hours on it is 18:30 on Wednesday, another part of the day.
+    expect(plannedAt(made(ground), "day-1")).toEqual(utc("2026-03-03T06:30:00Z"))
+    expect(plannedAt(tried(made(ground), "day-1", "noAnswer", ground), "day-1")).toEqual(
+      utc("2026-03-04T10:30:00Z"),
+    )
+  })
+
   test("a rejection closes the channel for the task, which goes on with the next", () => {
     const plan = tried(made(days), "day-1", "rejected", days)
     expect(stateOf(plan, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
