@@ -476,6 +476,8 @@ export const flagsOnlyAdd: Law<PersonalisationCase> = law(
         if (Result.isFailure(span))
           return violation("its window is gone", { ...facts, failure: span.failure })
         const [before, after] = [earlier.success, span.success]
+        const isSound = after.earliest <= after.ideal && after.ideal < after.due && after.due <= after.latest
+        if (!isSound) return violation("its bounds don't follow one another", { ...facts, after })
         return after.due <= before.due && after.latest <= before.latest
           ? undefined
           : violation("it is later", { ...facts, before, after })

@@ -2,7 +2,7 @@ import { ChinaCalendar, ContactWindow, type WorkCalendar } from "@aftercare/core
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { runs } from "../calendar/support/runs.ts"
+import { patience, runs } from "../calendar/support/runs.ts"
 import { type ContactScan, minute, scan } from "./support/ContactOracle.ts"
 import { type Question, question } from "./support/people.ts"
 
@@ -38,7 +38,7 @@ const searched = (
         ? [moment.at + 1, due]
         : [earliest, moment.at]
 
-describe("a contact window agrees with a scan of the wall clock by minutes", () => {
+describe("a contact window agrees with a scan of the wall clock by minutes", patience, () => {
   test("in the moment it chooses: preferred first in each band, first in ideal, last in early, first in overdue", () => {
     fc.assert(
       fc.property(question, (asked) => {

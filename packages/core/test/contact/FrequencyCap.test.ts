@@ -1,7 +1,7 @@
 import { FrequencyCap, type TimeZone } from "@aftercare/core"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { runs } from "../calendar/support/runs.ts"
+import { patience, runs } from "../calendar/support/runs.ts"
 import { dateAt, hour, minute } from "../calendar/support/WallClock.ts"
 import { channels, places, purposes } from "./support/people.ts"
 
@@ -67,7 +67,7 @@ const drawn = fc.constantFrom(...places).chain((place) =>
   }),
 )
 
-describe("a frequency cap", () => {
+describe("a frequency cap", patience, () => {
   test("closes exactly the moments at which one more contact would be over the limit, where those made keep to it", () => {
     fc.assert(
       fc.property(drawn, fc.constantFrom(0, 1, -1, 7 * minute), ({ contacts, limit, place }, by) => {

@@ -175,6 +175,23 @@ describe("figures", patience, () => {
   })
 })
 
+test("a try at the very instant that a stage was due by is not by due", () => {
+  const { dischargedAt } = plainGround.discharge
+  const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, dischargedAt))
+  const [task] = plan.tasks
+  if (task?.span === undefined) throw new Error("no task")
+  const { due, latest } = task.span
+  const triedAt = (at: DateTime.Utc) => {
+    const allowed = { permission: { _tag: "Within" }, consent: Id.ConsentId.make("consent-1") } as const
+    const started = FollowUpPlan.startAttempt(plan, task.id, allowed, plainGround.protocol.attempts, at)
+    const kept = { plan: Result.getOrThrow(started)[0], ground: plainGround }
+    return FollowUpFigures.figures([kept], { from: millis(dischargedAt), until: millis(latest) }).stages[0]
+      ?.triedByDue
+  }
+  expect(triedAt(due)).toEqual({ of: 1, count: 0 })
+  expect(triedAt(DateTime.makeUnsafe(millis(due) - 1))).toEqual({ of: 1, count: 1 })
+})
+
 test("a signed contact outside the window counts as an override, never as a violation", () => {
   const at = DateTime.makeUnsafe("2026-03-02T13:30:00Z")
   const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, plainGround.discharge.dischargedAt))
