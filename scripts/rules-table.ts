@@ -3,6 +3,7 @@
 // pnpm exec node --conditions=@aftercare/source scripts/rules-table.ts
 import { writeFileSync } from "node:fs"
 import {
+  type AttemptPolicy,
   ChinaCalendar,
   ChinaContact,
   type ContactPolicy,
@@ -203,7 +204,7 @@ const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language
   ].join("\n\n")
 }
 
-const attempts = (w: Words, policy: FollowUpProtocol.AttemptPolicy): string => {
+const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
   const { gapHours, lostAfter, perChannel, waitHours } = policy
   const rows = [
     [w.of("tries by one channel", "同一渠道尝试次数"), String(perChannel)],

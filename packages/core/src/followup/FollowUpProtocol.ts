@@ -14,6 +14,7 @@ import { ProtocolId, StageId } from "../foundation/Id.ts"
 import { Source } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
+import { AttemptPolicy } from "./AttemptPolicy.ts"
 
 const count = Schema.Int.check(Schema.isBetween({ minimum: -3660, maximum: 3660 }))
 
@@ -69,22 +70,6 @@ export const Stage = Schema.Struct({
   source: Source,
 })
 export interface Stage extends Schema.Schema.Type<typeof Stage> {}
-
-const waiting = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 366 }))
-
-/** How often and how a person who doesn't answer is tried again. */
-export const AttemptPolicy = Schema.Struct({
-  /** Tries per channel before the next channel's turn. */
-  perChannel: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
-  /** Hours between two tries. */
-  gapHours: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 30 })),
-  /** Hours that an answer is waited for: up to a year. */
-  waitHours: Schema.Struct({ phone: waiting, message: waiting }),
-  /** So many tasks of a plan unreachable in a row mean that the patient is lost to follow-up. */
-  lostAfter: Schema.Int.check(Schema.isGreaterThan(0)),
-  source: Source,
-})
-export interface AttemptPolicy extends Schema.Schema.Type<typeof AttemptPolicy> {}
 
 /** Schema of a protocol. Stage ids are distinct. */
 export const FollowUpProtocol = Schema.Struct({

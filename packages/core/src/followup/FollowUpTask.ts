@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { ContactAttempt } from "../contact/ContactAttempt.ts"
-import { Band, Basis } from "../contact/ContactWindow.ts"
+import { Band, Basis, type Span } from "../contact/ContactWindow.ts"
 import { Override } from "../contact/Override.ts"
 import { PersonId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
@@ -69,6 +69,14 @@ export type TaskState = typeof TaskState.Type
 export const TaskSpan = Schema.Struct({ earliest: Instant, ideal: Instant, due: Instant, latest: Instant })
 export interface TaskSpan extends Schema.Schema.Type<typeof TaskSpan> {}
 
+/** The span as numbers, as windows search it. */
+export const millisOf = (span: TaskSpan): Span => ({
+  earliest: DateTime.toEpochMillis(span.earliest),
+  ideal: DateTime.toEpochMillis(span.ideal),
+  due: DateTime.toEpochMillis(span.due),
+  latest: DateTime.toEpochMillis(span.latest),
+})
+
 export const FollowUpTask = Schema.Struct({
   id: TaskId,
   stage: StageId,
@@ -80,9 +88,7 @@ export const FollowUpTask = Schema.Struct({
   channels: Schema.Array(Channel),
   addressee: PersonId,
   /** The stage's window; absent while working days can't be counted. */
-  span: Schema.optionalKey(
-    Schema.Struct({ earliest: Instant, ideal: Instant, due: Instant, latest: Instant }),
-  ),
+  span: Schema.optionalKey(TaskSpan),
   /** Added by a rule beyond the protocol. */
   extra: Schema.Boolean,
   /** The personalisation rules that made the task what it is. */

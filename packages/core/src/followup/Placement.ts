@@ -15,7 +15,7 @@ import * as ContactWindow from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
-import type { AttemptPolicy } from "./FollowUpProtocol.ts"
+import type { AttemptPolicy } from "./AttemptPolicy.ts"
 import type { FollowUpTask, TaskState } from "./FollowUpTask.ts"
 
 /** What placing rests on, for one addressee. */
@@ -61,6 +61,9 @@ export const channelsLeft = (
     )
   })
 }
+
+/** No channel is left that reaches the person. */
+export const noChannelLeft = RuleId.make("channel.none")
 
 /** Channels that lead to the person's telephone number. */
 export const byNumber: ReadonlySet<Channel> = new Set(["phone", "sms"])

@@ -1,3 +1,4 @@
+export * as AttemptPolicy from "./AttemptPolicy.ts"
 export * as Discharge from "./Discharge.ts"
 export * as DischargeFile from "./DischargeFile.ts"
 export * as FollowUpFigures from "./FollowUpFigures.ts"

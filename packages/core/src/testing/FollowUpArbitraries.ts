@@ -25,10 +25,10 @@ import type { ContactProfile, Work } from "../contact/ContactProfile.ts"
 import { Band, type Permission } from "../contact/ContactWindow.ts"
 import type { FrequencyCap, Limit } from "../contact/FrequencyCap.ts"
 import { Kind, type Override } from "../contact/Override.ts"
+import type { AttemptPolicy } from "../followup/AttemptPolicy.ts"
 import type { Diagnosis, Discharge } from "../followup/Discharge.ts"
 import type { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
-  type AttemptPolicy,
   ContentModule,
   type FollowUpProtocol,
   type Offset,

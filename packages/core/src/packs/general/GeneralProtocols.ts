@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AttemptPolicy, FollowUpProtocol, Stage } from "../../followup/FollowUpProtocol.ts"
+import type { AttemptPolicy } from "../../followup/AttemptPolicy.ts"
+import type { FollowUpProtocol, Stage } from "../../followup/FollowUpProtocol.ts"
 import type { PersonalisationRule } from "../../followup/Personalisation.ts"
 import { ProtocolId, StageId } from "../../foundation/Id.ts"
 import { RuleId, type Source } from "../../foundation/Rule.ts"

@@ -1,5 +1,6 @@
 /** What plans rest on: the plain and by hand, then to draw from the shipped packs and anything that merely decodes. */
 import {
+  type AttemptPolicy,
   ChinaCalendar,
   ChinaContact,
   type ContactablePerson,
@@ -244,7 +245,7 @@ export const stage = (
 
 const stageName = fc.constantFrom("s1", "s2", "s3", "s4", "s5", "s6")
 
-export const attempts: fc.Arbitrary<FollowUpProtocol.AttemptPolicy> = fc.record({
+export const attempts: fc.Arbitrary<AttemptPolicy.AttemptPolicy> = fc.record({
   perChannel: fc.integer({ min: 1, max: 3 }),
   gapHours: fc.constantFrom(0, 1, 4, 30),
   waitHours: fc.record({ phone: fc.constantFrom(0, 1), message: fc.constantFrom(1, 24, 72) }),

@@ -1,0 +1,90 @@
+/**
+ * What happened to a plan, and the plan as the fold of it.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import { AttemptId, TaskId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import { Channel } from "../foundation/Word.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
+import { FollowUpPlan } from "./PlanRecord.ts"
+
+/** What happened to a plan. */
+export const FollowUpEvent = Schema.TaggedUnion({
+  PlanMade: { plan: FollowUpPlan },
+  /** The span comes along where it could be counted only now. */
+  TaskPlaced: {
+    task: TaskId,
+    state: FollowUpTask.TaskState,
+    span: Schema.optionalKey(FollowUpTask.TaskSpan),
+  },
+  /** A channel may no longer be used for the task, by the rule named: a consent, a missing connection. */
+  ChannelClosed: { task: TaskId, channel: Channel, rule: RuleId },
+  AttemptStarted: { task: TaskId, attempt: ContactAttempt },
+  AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
+  AttemptEnded: { task: TaskId, attempt: AttemptId, disposition: Disposition, at: Instant },
+  TaskEnded: { task: TaskId, end: FollowUpTask.TaskEnd, at: Instant },
+})
+export type FollowUpEvent = typeof FollowUpEvent.Type
+
+/** The plan after an event. Total: an event of a task that the plan doesn't have changes nothing. */
+export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan => {
+  if (event._tag === "PlanMade") return event.plan
+  const tasks = plan.tasks.map((task) => (task.id === event.task ? evolveTask(task, event) : task))
+  return { ...plan, tasks }
+}
+
+type TaskEvent = Exclude<FollowUpEvent, { readonly _tag: "PlanMade" }>
+
+const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUpTask.FollowUpTask => {
+  switch (event._tag) {
+    case "TaskPlaced":
+      return { ...task, state: event.state, ...(event.span === undefined ? {} : { span: event.span }) }
+    case "ChannelClosed":
+      return { ...task, channels: task.channels.filter((channel) => channel !== event.channel) }
+    case "AttemptStarted":
+      return { ...task, state: { _tag: "InProgress", attempt: event.attempt } }
+    case "AttemptDelivered":
+      // What is known isn't forgotten: a receipt that knows nothing comes late, or out of order.
+      return task.state._tag === "InProgress" &&
+        (event.delivery._tag !== "Unknown" || task.state.attempt.delivery === undefined)
+        ? {
+            ...task,
+            state: { _tag: "InProgress", attempt: { ...task.state.attempt, delivery: event.delivery } },
+          }
+        : task
+    case "AttemptEnded":
+      return task.state._tag === "InProgress"
+        ? {
+            ...task,
+            attempts: [
+              ...task.attempts,
+              { ...task.state.attempt, disposition: event.disposition, endedAt: event.at },
+            ],
+            state: { _tag: "Unplaced", rules: [] },
+          }
+        : task
+    case "TaskEnded":
+      return {
+        ...task,
+        // A try under way when the task was called off stays a try that was made.
+        attempts: FollowUpTask.allAttempts(task),
+        state: { _tag: "Ended", end: event.end, at: event.at },
+      }
+  }
+}
+
+/** Folds events over a plan. */
+export const replay = (plan: FollowUpPlan, events: ReadonlyArray<FollowUpEvent>): FollowUpPlan =>
+  events.reduce(evolve, plan)
+
+/** A decision: the next plan and the events that led there. Folding the events over the plan gives the next plan. */
+export type Decided = readonly [next: FollowUpPlan, events: ReadonlyArray<FollowUpEvent>]
+
+export const decided = (plan: FollowUpPlan, events: ReadonlyArray<FollowUpEvent>): Decided => [
+  replay(plan, events),
+  events,
+]

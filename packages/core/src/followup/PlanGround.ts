@@ -1,0 +1,44 @@
+/**
+ * What decisions about a plan rest on: the discharge, and what the hospital works by.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
+import type * as ContactablePerson from "../contact/ContactablePerson.ts"
+import type { ContactPolicy } from "../contact/ContactPolicy.ts"
+import type { PersonId } from "../foundation/Id.ts"
+import * as Discharge from "./Discharge.ts"
+import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
+import type * as Personalisation from "./Personalisation.ts"
+import type * as Placement from "./Placement.ts"
+
+/** What planning rests on. */
+export interface Ground {
+  readonly discharge: Discharge.Discharge
+  readonly protocol: FollowUpProtocol.FollowUpProtocol
+  readonly rules: ReadonlyArray<Personalisation.PersonalisationRule>
+  readonly policy: ContactPolicy
+  /** The calendar of public holidays and working days that holds for the patient and the hospital. */
+  readonly calendar: WorkCalendar
+}
+
+export const anchorOf = ({ calendar, discharge }: Ground): FollowUpProtocol.Anchor => ({
+  at: DateTime.toEpochMillis(discharge.dischargedAt),
+  zone: Discharge.zone(discharge),
+  calendar,
+})
+
+export const placingFor = (
+  ground: Ground,
+  person: ContactablePerson.ContactablePerson,
+): Placement.Ground => ({
+  person,
+  policy: ground.policy,
+  calendar: ground.calendar,
+  attempts: ground.protocol.attempts,
+})
+
+/** The person whom a task addresses. */
+export const addresseeOf = (discharge: Discharge.Discharge, id: PersonId) =>
+  discharge.persons.find((person) => person.id === id)

@@ -1,0 +1,59 @@
+/**
+ * One patient's plan as it is kept: its tasks, and the versions that it was made with.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { TimeZone } from "../calendar/TimeZone.ts"
+import { Version } from "../contact/ContactWindow.ts"
+import { DischargeId, PatientId, PlanId, ProtocolId, StageId, TaskId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import { Text } from "../foundation/Text.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
+
+/** An extra stage that found no place. */
+export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
+export interface Dropped extends Schema.Schema.Type<typeof Dropped> {}
+
+export const FollowUpPlan = Schema.Struct({
+  id: PlanId,
+  patient: PatientId,
+  discharge: DischargeId,
+  dischargedAt: Instant,
+  zone: TimeZone,
+  /** The versions that the plan was made with. */
+  protocol: Schema.Struct({ id: ProtocolId, version: Text }),
+  policy: Version,
+  calendar: Version,
+  tasks: Schema.Array(FollowUpTask.FollowUpTask),
+  dropped: Schema.Array(Dropped),
+})
+export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
+
+/** The plan has no such task, or the task has no such attempt under way. */
+export class NotFound extends Schema.TaggedError<NotFound>("@aftercare/core/FollowUpNotFound")("NotFound", {
+  what: Schema.Literals(["task", "attempt"]),
+  id: Schema.String,
+}) {
+  override get message() {
+    return `no such ${this.what}: ${this.id}`
+  }
+}
+
+/** The task is where the command has nothing to act on. */
+export class WrongState extends Schema.TaggedError<WrongState>("@aftercare/core/WrongState")("WrongState", {
+  task: TaskId,
+  state: Schema.String,
+}) {
+  override get message() {
+    return `task ${this.task} is ${this.state}`
+  }
+}
+
+/** The task by its id. */
+export const task = (plan: FollowUpPlan, id: TaskId): Result.Result<FollowUpTask.FollowUpTask, NotFound> => {
+  const found = plan.tasks.find((t) => t.id === id)
+  return found === undefined ? Result.fail(new NotFound({ what: "task", id })) : Result.succeed(found)
+}

@@ -1,0 +1,132 @@
+/**
+ * Looking again for the moments of tasks that are planned, waiting or unplaced.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Equal from "effect/Equal"
+import * as Result from "effect/Result"
+import type * as ContactablePerson from "../contact/ContactablePerson.ts"
+import type { TaskId } from "../foundation/Id.ts"
+import { type Decided, decided, evolve, type FollowUpEvent } from "./FollowUpEvent.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
+import * as Placement from "./Placement.ts"
+import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
+import { impossibleWindow, spanFromNow } from "./PlanMaking.ts"
+import { contactsBeside } from "./PlannedContacts.ts"
+import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
+import { unanswered } from "./TaskEnding.ts"
+
+/**
+ * Looks again for the moment of every task that is planned, waiting or unplaced: after a holiday notice, a changed
+ * profile or a new policy version, or because a planned moment went by.
+ *
+ * **Details**
+ *
+ * Ended tasks and tries under way never change. Where nothing changed the events are empty.
+ */
+export const replan = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): Decided => {
+  let current = plan
+  const events: Array<FollowUpEvent> = []
+  for (const { id } of plan.tasks) {
+    const event = replaced(current, id, ground, at)
+    if (event === undefined) continue
+    events.push(event)
+    current = evolve(current, event)
+  }
+  return [current, events]
+}
+
+/** Looks again for one task's moment, as `replan` does for all. */
+export const replanTask = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound> =>
+  Result.map(task(plan, id), () => {
+    const placed = replaced(plan, id, ground, at)
+    return decided(plan, placed === undefined ? [] : [placed])
+  })
+
+/** What moves of the tasks from one index to another now that others moved. Ends are left to the agenda. */
+export const lookingAgain = (
+  plan: FollowUpPlan,
+  from: number,
+  until: number,
+  ground: Ground,
+  at: DateTime.Utc,
+): ReadonlyArray<FollowUpEvent> => {
+  let current = plan
+  const events: Array<FollowUpEvent> = []
+  for (const { id } of plan.tasks.slice(from, until)) {
+    const event = replaced(current, id, ground, at)
+    if (event?._tag !== "TaskPlaced") continue
+    events.push(event)
+    current = evolve(current, event)
+  }
+  return events
+}
+
+export const replaced = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  ground: Ground,
+  at: DateTime.Utc,
+): FollowUpEvent | undefined => {
+  const i = plan.tasks.findIndex((t) => t.id === id)
+  const found = plan.tasks[i] as FollowUpTask.FollowUpTask
+  const { state } = found
+  const person = addresseeOf(ground.discharge, found.addressee)
+  if (state._tag === "Ended" || state._tag === "InProgress" || person === undefined) return undefined
+  // Somebody signed for this moment: only its going by takes it away.
+  if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
+    return undefined
+  const looked = lookedFor(plan, i, person, ground, at)
+  if (looked === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  return looked.span === undefined && isUnchanged(state, looked.state)
+    ? undefined
+    : { _tag: "TaskPlaced", task: id, ...looked }
+}
+
+/**
+ * Where the next contact of the `i`-th task would be, with its span where that could be counted only now; undefined where
+ * its span is past.
+ */
+export const lookedFor = (
+  plan: FollowUpPlan,
+  i: number,
+  person: ContactablePerson.ContactablePerson,
+  ground: Ground,
+  at: DateTime.Utc,
+): { readonly state: Placement.Placed; readonly span?: FollowUpTask.TaskSpan } | undefined => {
+  const found = plan.tasks[i] as FollowUpTask.FollowUpTask
+  const { id, version } = ground.calendar
+  const counted = found.span ?? spanFromNow(found, ground)
+  if (counted === "impossible") return { state: { _tag: "Unplaced", rules: [impossibleWindow] } }
+  const ahead =
+    counted === "unknown"
+      ? counted
+      : Placement.ahead(FollowUpTask.millisOf(counted), DateTime.toEpochMillis(at))
+  if (ahead === undefined) return undefined
+  const placing = placingFor(ground, person)
+  const usable = Placement.usableChannels(found.channels, placing)
+  const left = Placement.channelsLeft(usable, found.attempts, ground.protocol.attempts)
+  if (left.length === 0) {
+    // The task has been with a person since, for the reason it has; or what was signed for went by.
+    const rules = found.state._tag === "Unplaced" ? found.state.rules : [Placement.noChannelLeft]
+    return { state: { _tag: "Unplaced", rules } }
+  }
+  if (counted === "unknown" || ahead === "unknown")
+    return { state: { _tag: "AwaitingCalendar", calendar: id, version } }
+  const others = contactsBeside(plan, i)
+  const state = Placement.next(found, left, ahead, placing, Placement.windows(placing), others)
+  return { state, ...(found.span === undefined ? { span: counted } : {}) }
+}
+
+/** Whether looking again found what was known: also where fewer of the rules that closed the span are left to close it. */
+const isUnchanged = (state: FollowUpTask.TaskState, next: Placement.Placed): boolean =>
+  Equal.equals(next, state) ||
+  (next._tag === "Unplaced" &&
+    state._tag === "Unplaced" &&
+    next.rules.every((rule) => state.rules.includes(rule)))

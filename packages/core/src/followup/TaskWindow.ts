@@ -1,0 +1,77 @@
+/**
+ * The window of a task's planned contact, and the only way out of it.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import {
+  bandAt,
+  type ContactWindow,
+  type EmptyWindow,
+  type OutsideWindow,
+  permit,
+} from "../contact/ContactWindow.ts"
+import type { Override } from "../contact/Override.ts"
+import type { TaskId } from "../foundation/Id.ts"
+import type { Channel } from "../foundation/Word.ts"
+import { type Decided, decided } from "./FollowUpEvent.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
+import * as Placement from "./Placement.ts"
+import { type Ground, placingFor } from "./PlanGround.ts"
+import { NoChannel } from "./PlanMaking.ts"
+import { contactsOf, withoutPlanned } from "./PlannedContacts.ts"
+import { type FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
+
+/** The window of a task's planned contact, to be checked again right before it is made. */
+export const windowFor = (
+  plan: FollowUpPlan,
+  found: FollowUpTask.FollowUpTask,
+  channel: Channel,
+  ground: Ground,
+): Result.Result<ContactWindow, NotFound | NoChannel | EmptyWindow> => {
+  const person = ground.discharge.persons.find((p) => p.id === found.addressee)
+  if (person === undefined) return Result.fail(new NotFound({ what: "task", id: found.id }))
+  const placing = placingFor(ground, person)
+  const made = contactsOf(plan.tasks.map(withoutPlanned))
+  const window = Placement.windows(placing)(channel, found.purpose, made, [])
+  return Result.mapError(window, (error) =>
+    error._tag === "ChannelNotUsed" ? new NoChannel({ stage: found.stage }) : error,
+  )
+}
+
+/** A moment that somebody asks for, and why it may lie outside the window. */
+export interface Wanted {
+  readonly channel: Channel
+  readonly at: DateTime.Utc
+  readonly override: Override
+}
+
+/**
+ * Plans a task's next contact for a stated moment, by an override: clinical urgency, or the person's own request.
+ *
+ * The rules that it leaves are recorded with the try. Replanning keeps the moment. Fails with `OutsideWindow` where a
+ * law is in the way and no life is in danger, and with `WrongState` where the task has ended or a try is under way.
+ */
+export const placeByOverride = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  wanted: Wanted,
+  ground: Ground,
+): Result.Result<Decided, NotFound | WrongState | NoChannel | EmptyWindow | OutsideWindow> => {
+  const found = task(plan, id)
+  if (Result.isFailure(found)) return Result.fail(found.failure)
+  const { span, state } = found.success
+  if (state._tag === "Ended" || state._tag === "InProgress")
+    return Result.fail(new WrongState({ task: id, state: state._tag }))
+  const { at, channel, override } = wanted
+  const millis = DateTime.toEpochMillis(at)
+  return Result.flatMap(windowFor(plan, found.success, channel, ground), (window) =>
+    Result.map(permit(window, millis, override), () => {
+      const band = span === undefined ? "ideal" : bandAt(FollowUpTask.millisOf(span), millis)
+      const { basis } = window
+      const planned = { _tag: "Planned", at, channel, band, preferred: false, basis, override } as const
+      return decided(plan, [{ _tag: "TaskPlaced", task: id, state: planned }])
+    }),
+  )
+}
