@@ -68,6 +68,16 @@ describe("the table of a zone", patience, () => {
     )
   })
 
+  test("agrees with a single look past it, beyond the horizon too", () => {
+    fc.assert(
+      fc.property(zoneAndInstant, fc.maxSafeInteger(), ([zone, at], anywhere) => {
+        for (const look of [at, anywhere])
+          expect(TimeZone.platformOffsetAt(zone, look)).toBe(TimeZone.offsetAt(zone, look))
+      }),
+      runs(50),
+    )
+  })
+
   test("gives the nearest known offset beyond the horizon", () => {
     fc.assert(
       fc.property(anyZone, fc.integer({ min: 0, max: 8.64e15 - horizon.until }), (zone, beyond) => {
