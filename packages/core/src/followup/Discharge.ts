@@ -13,6 +13,7 @@ import { Instant } from "../foundation/Instant.ts"
 import { contains } from "../foundation/Interval.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
 import { Sex } from "../foundation/Word.ts"
+import { RiskInputs } from "./RiskInputs.ts"
 
 /** A diagnosis by its ICD-10 code, the main one first. */
 export const Diagnosis = Schema.Struct({
@@ -42,8 +43,10 @@ export const Discharge = Schema.Struct({
   /** A high risk of return or harm, as the ward judged it. */
   highRisk: Schema.Boolean,
   persons: Schema.NonEmptyArray(ContactablePerson),
+  /** What risk scores rest on. The admission belongs to this stay. */
+  risk: Schema.optionalKey(RiskInputs),
 }).check(
-  Schema.makeFilter(({ bornOn, dischargedAt, persons }) => {
+  Schema.makeFilter(({ bornOn, dischargedAt, persons, risk }) => {
     // Beyond, no clock is known, and a contact would be counted on to instants that don't exist.
     if (!contains(TimeZone.horizon, DateTime.toEpochMillis(dischargedAt)))
       return { path: ["dischargedAt"], issue: "the discharge lies outside 1970 to 2059" }
@@ -51,6 +54,15 @@ export const Discharge = Schema.Struct({
     if (bornOn > dischargedOn) return { path: ["bornOn"], issue: "the birth date lies after the discharge" }
     if (PlainDate.yearsBetween(bornOn, dischargedOn) > 130)
       return { path: ["bornOn"], issue: "nobody is over 130 years old" }
+    if (risk?.admittedAt !== undefined) {
+      const path = ["risk", "admittedAt"]
+      const admittedAt = DateTime.toEpochMillis(risk.admittedAt)
+      if (DateTime.isGreaterThan(risk.admittedAt, dischargedAt))
+        return { path, issue: "the admission lies after the discharge" }
+      if (!contains(TimeZone.horizon, admittedAt)) return { path, issue: "the admission lies before 1970" }
+      if (TimeZone.dateAt(zone({ persons }), admittedAt) < bornOn)
+        return { path, issue: "the admission lies before the birth date" }
+    }
     const ids = persons.map((person) => person.id)
     if (new Set(ids).size !== ids.length) return { path: ["persons"], issue: "two persons have one id" }
     return true

@@ -1,1 +1,2 @@
 export * as GeneralProtocols from "./GeneralProtocols.ts"
+export * as GeneralRisk from "./GeneralRisk.ts"
