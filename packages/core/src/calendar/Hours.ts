@@ -28,21 +28,24 @@
  */
 import * as Schema from "effect/Schema"
 import { Interval, normalise } from "../foundation/Interval.ts"
+import { closed } from "../foundation/Strict.ts"
 import * as PlainDate from "./PlainDate.ts"
 import { make as spanOf, TimeSpan } from "./TimeSpan.ts"
 import * as TimeZone from "./TimeZone.ts"
 import * as WorkCalendar from "./WorkCalendar.ts"
 
-/** Hours by weekday. A weekday left out has none. */
-export const WeekHours = Schema.Struct({
-  monday: Schema.optionalKey(Schema.Array(TimeSpan)),
-  tuesday: Schema.optionalKey(Schema.Array(TimeSpan)),
-  wednesday: Schema.optionalKey(Schema.Array(TimeSpan)),
-  thursday: Schema.optionalKey(Schema.Array(TimeSpan)),
-  friday: Schema.optionalKey(Schema.Array(TimeSpan)),
-  saturday: Schema.optionalKey(Schema.Array(TimeSpan)),
-  sunday: Schema.optionalKey(Schema.Array(TimeSpan)),
-})
+/** Hours by weekday. A weekday left out has none; a name that is no weekday is refused. */
+export const WeekHours = closed(
+  Schema.Struct({
+    monday: Schema.optionalKey(Schema.Array(TimeSpan)),
+    tuesday: Schema.optionalKey(Schema.Array(TimeSpan)),
+    wednesday: Schema.optionalKey(Schema.Array(TimeSpan)),
+    thursday: Schema.optionalKey(Schema.Array(TimeSpan)),
+    friday: Schema.optionalKey(Schema.Array(TimeSpan)),
+    saturday: Schema.optionalKey(Schema.Array(TimeSpan)),
+    sunday: Schema.optionalKey(Schema.Array(TimeSpan)),
+  }),
+)
 export interface WeekHours extends Schema.Schema.Type<typeof WeekHours> {}
 
 /** Hours by date, for rosters. */
@@ -80,30 +83,59 @@ export type Hours =
       readonly of: Hours
     }
 
-const Recursive = Schema.suspend((): Schema.Codec<Hours, unknown> => Hours)
+const Recursive = Schema.suspend((): Schema.Codec<Hours, unknown> => Part)
 
-/** Schema of hours as data, so that policies can be kept as JSON. */
-export const Hours: Schema.Codec<Hours, unknown> = Schema.Union([
-  Schema.TaggedStruct("Always", {}),
-  Schema.TaggedStruct("Never", {}),
-  Schema.TaggedStruct("Daily", { spans: Schema.Array(TimeSpan) }),
-  Schema.TaggedStruct("Weekly", { week: WeekHours }),
-  Schema.TaggedStruct("WorkWeek", { week: WeekHours }),
-  Schema.TaggedStruct("OnDays", {
-    days: Schema.Literals(["working", "off"]),
-    spans: Schema.Array(TimeSpan),
-  }),
-  Schema.TaggedStruct("OnDates", { dates: DateHours }),
-  Schema.TaggedStruct("Instants", { intervals: Schema.Array(Interval) }),
-  Schema.TaggedStruct("Union", { of: Schema.Array(Recursive) }),
-  Schema.TaggedStruct("Intersection", { of: Schema.Array(Recursive) }),
-  Schema.TaggedStruct("Complement", { of: Recursive }),
-  Schema.TaggedStruct("InZone", {
-    zone: TimeZone.TimeZone,
-    calendar: Schema.optionalKey(WorkCalendar.WorkCalendar),
-    of: Recursive,
-  }),
+const Part: Schema.Codec<Hours, unknown> = Schema.Union([
+  closed(Schema.TaggedStruct("Always", {})),
+  closed(Schema.TaggedStruct("Never", {})),
+  closed(Schema.TaggedStruct("Daily", { spans: Schema.Array(TimeSpan) })),
+  closed(Schema.TaggedStruct("Weekly", { week: WeekHours })),
+  closed(Schema.TaggedStruct("WorkWeek", { week: WeekHours })),
+  closed(
+    Schema.TaggedStruct("OnDays", {
+      days: Schema.Literals(["working", "off"]),
+      spans: Schema.Array(TimeSpan),
+    }),
+  ),
+  closed(Schema.TaggedStruct("OnDates", { dates: DateHours })),
+  closed(Schema.TaggedStruct("Instants", { intervals: Schema.Array(Interval) })),
+  closed(Schema.TaggedStruct("Union", { of: Schema.Array(Recursive) })),
+  closed(Schema.TaggedStruct("Intersection", { of: Schema.Array(Recursive) })),
+  closed(Schema.TaggedStruct("Complement", { of: Recursive })),
+  closed(
+    Schema.TaggedStruct("InZone", {
+      zone: TimeZone.TimeZone,
+      calendar: Schema.optionalKey(WorkCalendar.WorkCalendar),
+      of: Recursive,
+    }),
+  ),
 ])
+
+const deepest = 64
+const mostParts = 1000
+
+/** Counts before anything is read: reading goes as deep as the input does, and the input may be anything. */
+const isBounded = (hours: unknown): true | string => {
+  const level = [hours]
+  let parts = 0
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > deepest) return `hours nest at most ${deepest} deep`
+    for (const part of level.splice(0)) {
+      if (++parts > mostParts) return `hours have at most ${mostParts} parts`
+      const of = typeof part === "object" && part !== null && "of" in part ? part.of : []
+      for (const inner of Array.isArray(of) ? of : [of]) level.push(inner)
+    }
+  }
+  return true
+}
+
+/**
+ * Schema of hours as data, so that policies can be kept as JSON. They nest at most 64 deep and have at most 1000 parts:
+ * no person writes more, and whoever sends more means no good.
+ */
+export const Hours: Schema.Codec<Hours, unknown> = Schema.Unknown.check(Schema.makeFilter(isBounded)).pipe(
+  Schema.decodeTo(Part),
+)
 
 /** All instants. */
 export const always: Hours = { _tag: "Always" }

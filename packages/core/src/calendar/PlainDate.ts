@@ -8,6 +8,7 @@
 import * as Order from "effect/Order"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { outspoken } from "../foundation/Strict.ts"
 
 const pattern = /^(\d{4})-(\d{2})-(\d{2})$/
 
@@ -28,9 +29,11 @@ const isDate = (text: string): boolean => {
 }
 
 /** Schema of a plain date: a string `YYYY-MM-DD` that names a day which exists. */
-export const PlainDate = Schema.String.check(
-  Schema.makeFilter((text) => isDate(text) || "a date is written YYYY-MM-DD and must exist"),
-).pipe(Schema.brand("PlainDate"))
+export const PlainDate = outspoken(
+  Schema.String.check(
+    Schema.makeFilter((text) => isDate(text) || "a date is written YYYY-MM-DD and must exist"),
+  ).pipe(Schema.brand("PlainDate")),
+)
 
 /** A date such as `2026-02-17`. Plain dates compare as strings compare. */
 export type PlainDate = typeof PlainDate.Type

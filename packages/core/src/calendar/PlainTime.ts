@@ -5,15 +5,18 @@
  */
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { outspoken } from "../foundation/Strict.ts"
 
 const pattern = /^(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|24:00(?::00)?)$/
 
 /** Schema of a wall-clock time from `00:00` to `24:00`, minutes or seconds. */
-export const PlainTime = Schema.String.check(
-  Schema.makeFilter(
-    (text) => pattern.test(text) || "a time is written HH:MM or HH:MM:SS, from 00:00 to 24:00",
-  ),
-).pipe(Schema.brand("PlainTime"))
+export const PlainTime = outspoken(
+  Schema.String.check(
+    Schema.makeFilter(
+      (text) => pattern.test(text) || "a time is written HH:MM or HH:MM:SS, from 00:00 to 24:00",
+    ),
+  ).pipe(Schema.brand("PlainTime")),
+)
 
 /** A time such as `12:00`. */
 export type PlainTime = typeof PlainTime.Type

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { outspoken } from "../foundation/Strict.ts"
 import * as PlainTime from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
 
@@ -13,13 +14,15 @@ const spanPattern =
 /**
  * Schema of a span. Equal ends are refused: neither an empty span nor a whole day is meant by them.
  */
-export const TimeSpan = Schema.String.check(
-  Schema.makeFilter((text) => {
-    const match = spanPattern.exec(text)
-    if (match === null) return "a span is written HH:MM-HH:MM, from 00:00-… to …-24:00"
-    return timeOf(match[1]) !== timeOf(match[2]) || "the span's ends are equal: it would be empty"
-  }),
-).pipe(Schema.brand("TimeSpan"))
+export const TimeSpan = outspoken(
+  Schema.String.check(
+    Schema.makeFilter((text) => {
+      const match = spanPattern.exec(text)
+      if (match === null) return "a span is written HH:MM-HH:MM, from 00:00-… to …-24:00"
+      return timeOf(match[1]) !== timeOf(match[2]) || "the span's ends are equal: it would be empty"
+    }),
+  ).pipe(Schema.brand("TimeSpan")),
+)
 
 /** A span such as `12:00-14:00`. */
 export type TimeSpan = typeof TimeSpan.Type

@@ -11,6 +11,7 @@
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Interval } from "../foundation/Interval.ts"
+import { outspoken } from "../foundation/Strict.ts"
 import * as PlainDate from "./PlainDate.ts"
 import * as PlainTime from "./PlainTime.ts"
 
@@ -19,20 +20,43 @@ const { dayMillis } = PlainTime
 /** The first and the closing instant of what a zone's table covers: 1970-01-01 and 2060-01-01 UTC. */
 export const horizon: Interval = { from: 0, until: PlainDate.epochDayOf(2060, 1, 1) * dayMillis }
 
-const exists = (zone: string): boolean => {
-  if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(zone)) return false
+/** The name that the platform gives the zone, which is another one for an alias; undefined where it knows none. */
+const platformName = (zone: string): string | undefined => {
   try {
-    new Intl.DateTimeFormat("en-US", { timeZone: zone })
-    return true
+    return new Intl.DateTimeFormat("en-US", { timeZone: zone }).resolvedOptions().timeZone
   } catch {
-    return false
+    return undefined
   }
 }
 
-/** Schema of a time zone's IANA name that the platform knows, such as `Asia/Shanghai`. */
-export const TimeZone = Schema.String.check(
-  Schema.makeFilter((zone) => exists(zone) || "a time zone is an IANA name that the platform knows"),
-).pipe(Schema.brand("TimeZone"))
+/** IANA's own short names. Platforms take others too, and to them CST is Chicago, whatever it means in China. */
+const shortNames = /^(?:CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/
+
+/** What is wrong with a zone's name, if anything. */
+const complaint = (zone: string): string | undefined => {
+  const isShort = /^[A-Za-z]{3}$/.test(zone)
+  const known =
+    /^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(zone) && (!isShort || shortNames.test(zone.toUpperCase()))
+      ? platformName(zone)
+      : undefined
+  if (known === undefined) return "a time zone is an IANA name that the platform knows"
+  // Platforms take any mixture of small and capital letters; the same zone must not go by many names.
+  return /^[A-Z]/.test(zone) && (known === zone || known.toLowerCase() !== zone.toLowerCase())
+    ? undefined
+    : "a time zone's name has the capital letters that IANA gives it"
+}
+
+/**
+ * Schema of a time zone's IANA name that the platform knows, such as `Asia/Shanghai`.
+ *
+ * **Details**
+ *
+ * Another case (`asia/shanghai`) and abbreviations that name several zones (`CST`) are refused. The case of an alias
+ * such as `Asia/Kolkata` can only be told by its first letter: platforms answer with the name that it stands for.
+ */
+export const TimeZone = outspoken(
+  Schema.String.check(Schema.makeFilter((zone) => complaint(zone) ?? true)).pipe(Schema.brand("TimeZone")),
+)
 
 /** A zone's IANA name. */
 export type TimeZone = typeof TimeZone.Type
@@ -55,11 +79,13 @@ export interface OffsetTable {
 
 const tables = new Map<string, OffsetTable>()
 
-/** The zone's offset table, read from the platform once and kept. At most one table a zone is held. */
+/** The zone's offset table, read from the platform once and kept. At most one table a zone is held; aliases share it. */
 export const table = (zone: TimeZone): OffsetTable => {
   let found = tables.get(zone)
   if (found === undefined) {
-    found = readTable(zone)
+    const name = platformName(zone) ?? zone
+    found = tables.get(name) ?? readTable(zone)
+    tables.set(name, found)
     tables.set(zone, found)
   }
   return found

@@ -11,38 +11,43 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import * as PlainDate from "./PlainDate.ts"
 
 /** A span of dates the calendar speaks for, `until` exclusive. */
-export const Coverage = Schema.Struct({ from: PlainDate.PlainDate, until: PlainDate.PlainDate }).check(
-  Schema.makeFilter(({ from, until }) => from < until || "coverage: from must lie before until"),
-)
+export const Coverage = closed(
+  Schema.Struct({ from: PlainDate.PlainDate, until: PlainDate.PlainDate }),
+).check(Schema.makeFilter(({ from, until }) => from < until || "coverage: from must lie before until"))
 export interface Coverage extends Schema.Schema.Type<typeof Coverage> {}
 
 /** A day off that the weekly pattern doesn't show. */
-export const Holiday = Schema.Struct({ on: PlainDate.PlainDate, name: Text })
+export const Holiday = closed(Schema.Struct({ on: PlainDate.PlainDate, name: Text }))
 export interface Holiday extends Schema.Schema.Type<typeof Holiday> {}
 
 /** A date worked although it is a weekend day. It takes the hours of the weekday named, Monday's if none is. */
-export const AdjustedWorkday = Schema.Struct({
-  on: PlainDate.PlainDate,
-  name: Text,
-  hoursOf: Schema.optionalKey(PlainDate.Weekday),
-})
+export const AdjustedWorkday = closed(
+  Schema.Struct({
+    on: PlainDate.PlainDate,
+    name: Text,
+    hoursOf: Schema.optionalKey(PlainDate.Weekday),
+  }),
+)
 export interface AdjustedWorkday extends Schema.Schema.Type<typeof AdjustedWorkday> {}
 
 /** Schema of a work calendar. A date can't be both a holiday and an adjusted workday, nor named twice. */
-export const WorkCalendar = Schema.Struct({
-  id: Text,
-  version: Text,
-  /** The weekdays that are worked where no holiday or adjusted workday says otherwise. */
-  workweek: Schema.Array(PlainDate.Weekday),
-  holidays: Schema.Array(Holiday),
-  adjustedWorkdays: Schema.Array(AdjustedWorkday),
-  coverage: Schema.Array(Coverage),
-  sources: Schema.Array(Source),
-}).check(
+export const WorkCalendar = closed(
+  Schema.Struct({
+    id: Text,
+    version: Text,
+    /** The weekdays that are worked where no holiday or adjusted workday says otherwise. */
+    workweek: Schema.Array(PlainDate.Weekday),
+    holidays: Schema.Array(Holiday),
+    adjustedWorkdays: Schema.Array(AdjustedWorkday),
+    coverage: Schema.Array(Coverage),
+    sources: Schema.Array(Source),
+  }),
+).check(
   Schema.makeFilter(({ adjustedWorkdays, holidays }) => {
     const seen = new Set<string>()
     for (const { on } of [...holidays, ...adjustedWorkdays]) {

@@ -8,29 +8,34 @@ import * as PlainDate from "../calendar/PlainDate.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import { type Interval, normalise } from "../foundation/Interval.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Channel, Purpose } from "../foundation/Word.ts"
 
 const positive = Schema.Int.check(Schema.isGreaterThan(0))
 
 /** The kinds of limit. A rolling day is not a natural day, and systems that mix them up send too much. */
-export const Limit = Schema.TaggedUnion({
-  /** At most so many contacts in any span of so many hours. */
-  Rolling: { hours: positive, atMost: positive },
-  /** At most so many contacts on one date of the person's zone. */
-  NaturalDay: { atMost: positive },
-  /** At least so many hours from one contact to the next. */
-  MinimumGap: { hours: positive },
-})
+export const Limit = closed(
+  Schema.TaggedUnion({
+    /** At most so many contacts in any span of so many hours. */
+    Rolling: { hours: positive, atMost: positive },
+    /** At most so many contacts on one date of the person's zone. */
+    NaturalDay: { atMost: positive },
+    /** At least so many hours from one contact to the next. */
+    MinimumGap: { hours: positive },
+  }),
+)
 export type Limit = typeof Limit.Type
 
 /** A named limit on contacts by these channels for these purposes. */
-export const FrequencyCap = Schema.Struct({
-  id: RuleId,
-  limit: Limit,
-  channels: Schema.NonEmptyArray(Channel),
-  purposes: Schema.NonEmptyArray(Purpose),
-  source: Source,
-})
+export const FrequencyCap = closed(
+  Schema.Struct({
+    id: RuleId,
+    limit: Limit,
+    channels: Schema.NonEmptyArray(Channel),
+    purposes: Schema.NonEmptyArray(Purpose),
+    source: Source,
+  }),
+)
 export interface FrequencyCap extends Schema.Schema.Type<typeof FrequencyCap> {}
 
 /** A contact made or planned, as far as caps need to know it. */

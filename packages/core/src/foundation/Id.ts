@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { outspoken } from "./Strict.ts"
 
 const idOf = (most: number) =>
   Schema.String.check(
@@ -17,41 +18,41 @@ const idOf = (most: number) =>
 const id = idOf(200)
 
 /** A hospital. Every stored row leads with it. */
-export const TenantId = id.pipe(Schema.brand("TenantId"))
+export const TenantId = outspoken(id.pipe(Schema.brand("TenantId")))
 export type TenantId = typeof TenantId.Type
 
-export const PatientId = id.pipe(Schema.brand("PatientId"))
+export const PatientId = outspoken(id.pipe(Schema.brand("PatientId")))
 export type PatientId = typeof PatientId.Type
 
 /** One who can be contacted: the patient, a guardian or a caregiver. */
-export const PersonId = id.pipe(Schema.brand("PersonId"))
+export const PersonId = outspoken(id.pipe(Schema.brand("PersonId")))
 export type PersonId = typeof PersonId.Type
 
-export const StaffId = id.pipe(Schema.brand("StaffId"))
+export const StaffId = outspoken(id.pipe(Schema.brand("StaffId")))
 export type StaffId = typeof StaffId.Type
 
 /** One discharge of one patient. */
-export const DischargeId = id.pipe(Schema.brand("DischargeId"))
+export const DischargeId = outspoken(id.pipe(Schema.brand("DischargeId")))
 export type DischargeId = typeof DischargeId.Type
 
-export const ProtocolId = id.pipe(Schema.brand("ProtocolId"))
+export const ProtocolId = outspoken(id.pipe(Schema.brand("ProtocolId")))
 export type ProtocolId = typeof ProtocolId.Type
 
 /** A stage within its protocol. */
-export const StageId = id.pipe(Schema.brand("StageId"))
+export const StageId = outspoken(id.pipe(Schema.brand("StageId")))
 export type StageId = typeof StageId.Type
 
 /** Made from a discharge's and a protocol's, so it holds both, however long they are. */
-export const PlanId = idOf(401).pipe(Schema.brand("PlanId"))
+export const PlanId = outspoken(idOf(401).pipe(Schema.brand("PlanId")))
 export type PlanId = typeof PlanId.Type
 
 /** Made from a plan's and a stage's. */
-export const TaskId = idOf(602).pipe(Schema.brand("TaskId"))
+export const TaskId = outspoken(idOf(602).pipe(Schema.brand("TaskId")))
 export type TaskId = typeof TaskId.Type
 
 /** Made from a task's and the number of the try. */
-export const AttemptId = idOf(640).pipe(Schema.brand("AttemptId"))
+export const AttemptId = outspoken(idOf(640).pipe(Schema.brand("AttemptId")))
 export type AttemptId = typeof AttemptId.Type
 
-export const ConsentId = id.pipe(Schema.brand("ConsentId"))
+export const ConsentId = outspoken(id.pipe(Schema.brand("ConsentId")))
 export type ConsentId = typeof ConsentId.Type

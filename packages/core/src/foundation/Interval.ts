@@ -4,12 +4,13 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { closed } from "./Strict.ts"
 
 /** Epoch milliseconds, an integer. The plain-number form of an instant, used wherever speed matters. */
 export const EpochMillis = Schema.Int
 
 /** Schema of an interval; `from` must lie before `until`. */
-export const Interval = Schema.Struct({ from: EpochMillis, until: EpochMillis }).check(
+export const Interval = closed(Schema.Struct({ from: EpochMillis, until: EpochMillis })).check(
   Schema.makeFilter(({ from, until }) => from < until || "from must lie before until: the interval is empty"),
 )
 

@@ -5,6 +5,7 @@
  */
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { outspoken } from "./Strict.ts"
 
 const mainlandMobile = /^\+861[3-9]\d{9}$/
 /** Area code without its 0, then seven or eight digits. */
@@ -19,11 +20,13 @@ const isNumber = (text: string): boolean =>
  * Schema of a number in E.164 form; numbers of mainland China are also held to that country's plan. Whether a number is
  * in service, no form can tell.
  */
-export const PhoneNumber = Schema.String.check(
-  Schema.makeFilter(
-    (text) => isNumber(text) || "a phone number is written +, country code, number, and must be possible",
-  ),
-).pipe(Schema.brand("PhoneNumber"))
+export const PhoneNumber = outspoken(
+  Schema.String.check(
+    Schema.makeFilter(
+      (text) => isNumber(text) || "a phone number is written +, country code, number, and must be possible",
+    ),
+  ).pipe(Schema.brand("PhoneNumber")),
+)
 
 export type PhoneNumber = typeof PhoneNumber.Type
 

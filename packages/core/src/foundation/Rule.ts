@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { outspoken } from "./Strict.ts"
 import { Text } from "./Text.ts"
 
 /** How binding a rule is. Only the first has no override but danger to life. */
@@ -27,9 +28,11 @@ export const Source = Schema.Struct({
 export interface Source extends Schema.Schema.Type<typeof Source> {}
 
 /** A rule's name, such as `rest.noon`: stable, for counting and for texts. */
-export const RuleId = Schema.String.check(
-  Schema.isPattern(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, {
-    message: "a rule's id is words joined by dots, such as rest.noon",
-  }),
-).pipe(Schema.brand("RuleId"))
+export const RuleId = outspoken(
+  Schema.String.check(
+    Schema.isPattern(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, {
+      message: "a rule's id is words joined by dots, such as rest.noon",
+    }),
+  ).pipe(Schema.brand("RuleId")),
+)
 export type RuleId = typeof RuleId.Type

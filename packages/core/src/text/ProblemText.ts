@@ -39,6 +39,10 @@ export const sentences: ReadonlyArray<Bilingual> = [
   { en: "the span's ends are equal: it would be empty", zh: "时段起止相同，等于空时段" },
   { en: "a time zone is an IANA name that the platform knows", zh: "时区须为系统认识的 IANA 名称" },
   {
+    en: "a time zone's name has the capital letters that IANA gives it",
+    zh: "时区名称的大小写须与 IANA 一致",
+  },
+  {
     en: "a phone number is written +, country code, number, and must be possible",
     zh: "电话号码写作 +、国家代码、号码，且须为可能存在的号码",
   },

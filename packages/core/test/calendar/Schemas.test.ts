@@ -1,4 +1,4 @@
-import { Hours, PlainDate, PlainTime, TimeZone, WorkCalendar } from "@aftercare/core"
+import { Hours, Id, PhoneNumber, PlainDate, PlainTime, Rule, TimeZone, WorkCalendar } from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -175,6 +175,9 @@ describe("a time zone", () => {
     "Asia/Shanghai ",
     "UTC+8",
     "\u0000",
+    "CST",
+    "cst",
+    "JST",
     "a".repeat(5000),
   ])("is refused: %j", (zone) => {
     expect(refusal(TimeZone.TimeZone, zone)).toMatch(/a time zone is an IANA name that the platform knows/)
@@ -187,8 +190,26 @@ describe("a time zone", () => {
       "Etc/GMT+8",
       "Etc/UTC",
       "Asia/Calcutta",
+      "Asia/Kolkata",
+      "America/Port-au-Prince",
+      "GB-Eire",
+      "PRC",
+      "EST",
     ])
       expect(refusal(TimeZone.TimeZone, zone), zone).toBeUndefined()
+  })
+
+  test.each(["asia/shanghai", "ASIA/SHANGHAI", "Asia/shanghai", "asia/kolkata", "utc", "est"])(
+    "is refused where its letters differ: %s",
+    (zone) => {
+      expect(refusal(TimeZone.TimeZone, zone)).toMatch(/the capital letters that IANA gives it/)
+    },
+  )
+
+  test("shares its table with its aliases", () => {
+    const named = TimeZone.table(TimeZone.make("Asia/Calcutta"))
+    expect(TimeZone.table(TimeZone.make("Asia/Kolkata"))).toBe(named)
+    expect(TimeZone.table(TimeZone.make("PRC"))).toBe(TimeZone.table(TimeZone.make("Asia/Shanghai")))
   })
 
   test("is what `make` throws without", () => {
@@ -231,6 +252,17 @@ describe("a work calendar", () => {
     expect(said).toMatch(/must exist\s+at \["holidays"\]\[1\]\["on"\]/)
     expect(said).toMatch(/\["adjustedWorkdays"\]\[0\]\["hoursOf"\]/)
     expect(said).toMatch(/coverage: from must lie before until\s+at \["coverage"\]\[0\]/)
+  })
+
+  test.each([
+    ["a key of its own", { ...plain, halfDays: ["2026-02-16"] }, '["halfDays"]'],
+    ["a half holiday", { ...plain, holidays: [{ ...on, until: "12:00" }] }, '["holidays"][0]["until"]'],
+    ["hours of a misspelt day", { ...plain, adjustedWorkdays: [{ ...on, hourOf: "friday" }] }, '["hourOf"]'],
+    ["a coverage that excepts", { ...plain, coverage: [{ ...plain.coverage[0], except: [] }] }, '["except"]'],
+  ])("is refused with %s, which would be lost", (_, calendar, path) => {
+    const said = refusal(WorkCalendar.WorkCalendar, calendar)
+    expect(said).toContain("the key isn't known")
+    expect(said).toContain(path)
   })
 
   test("may cover several spans that overlap or touch", () => {
@@ -294,9 +326,92 @@ describe("hours", () => {
     ],
     ["days that are neither", { _tag: "OnDays", days: "sunny", spans: [] }, [/\["days"\]/]],
     ["nothing inside", { _tag: "Complement" }, [/\["of"\]/]],
+    [
+      "a weekday in short",
+      { _tag: "Weekly", week: { fri: ["09:00-17:00"] } },
+      [/the key isn't known\s+at \["week"\]\["fri"\]/],
+    ],
+    [
+      "a weekday in short deep inside",
+      { _tag: "Complement", of: { _tag: "WorkWeek", week: { monday: [], Friday: [] } } },
+      [/the key isn't known\s+at \["of"\]\["week"\]\["Friday"\]/],
+    ],
+    [
+      "a misspelt calendar",
+      { _tag: "InZone", zone: "Asia/Shanghai", calender: {}, of: { _tag: "Always" } },
+      [/the key isn't known\s+at \["calender"\]/],
+    ],
+    [
+      "a key of another leaf",
+      { _tag: "Daily", spans: [], week: {} },
+      [/the key isn't known\s+at \["week"\]/],
+    ],
+    ["a prototype", JSON.parse('{"_tag":"Weekly","week":{"__proto__":[]}}'), [/the key isn't known/]],
   ])("are refused with %s", (_, hours, said) => {
     const message = refusal(Hours.Hours, hours)
     expect(message).toBeDefined()
     for (const pattern of said) expect(message).toMatch(pattern)
+  })
+
+  const nested = (depth: number) => {
+    let hours: unknown = { _tag: "Always" }
+    for (let i = 1; i < depth; i++)
+      hours = { _tag: i % 2 === 0 ? "Complement" : "Union", of: i % 2 === 0 ? hours : [hours] }
+    return hours
+  }
+  const shared = () => {
+    let hours: unknown = { _tag: "Always" }
+    for (let i = 1; i < 50; i++) hours = { _tag: "Union", of: [hours, hours] }
+    return hours
+  }
+  const circular = () => {
+    const hours: { _tag: string; of?: unknown } = { _tag: "Complement" }
+    hours.of = hours
+    return hours
+  }
+  const wide = (parts: number) => ({
+    _tag: "Union",
+    of: Array.from({ length: parts - 1 }, () => ({ _tag: "Never" })),
+  })
+
+  test.each([
+    ["nested 65 deep", nested(65), /hours nest at most 64 deep/],
+    ["nested 3,000 deep", nested(3_000), /hours nest at most 64 deep/],
+    ["nested 100,000 deep", nested(100_000), /hours nest at most 64 deep/],
+    ["that hold themselves", circular(), /hours nest at most 64 deep/],
+    ["of 1,001 parts", wide(1_001), /hours have at most 1000 parts/],
+    ["whose parts are shared, 2 to the 50 when counted", shared(), /hours have at most 1000 parts/],
+  ])("are refused %s, by rule and without running out of room", (_, hours, rule) => {
+    expect(refusal(Hours.Hours, hours)).toMatch(rule)
+    const policy = Schema.Struct({ openIn: Hours.Hours })
+    expect(refusal(policy, { openIn: hours })).toMatch(new RegExp(`${rule.source}\\s+at \\["openIn"\\]`))
+  })
+
+  test("may nest 64 deep and have 1,000 parts", () => {
+    expect(refusal(Hours.Hours, nested(64))).toBeUndefined()
+    expect(refusal(Hours.Hours, wide(1_000))).toBeUndefined()
+  })
+})
+
+describe("what is made by name", () => {
+  test.each<readonly [what: string, make: () => unknown, rule: RegExp]>([
+    ["a tenant", () => Id.TenantId.make(" x"), /an id is 1 to 200 letters/],
+    ["a plan", () => Id.PlanId.make(""), /an id is 1 to 401 letters/],
+    ["a task", () => Id.TaskId.make("é"), /an id is 1 to 602 letters/],
+    ["a try", () => Id.AttemptId.make("-"), /an id is 1 to 640 letters/],
+    ["an id that is no text", () => Id.PatientId.make(7 as never), /Expected string/],
+    ["a rule", () => Rule.RuleId.make("Rest"), /a rule's id is words joined by dots/],
+    ["a phone number", () => PhoneNumber.PhoneNumber.make("010"), /a phone number is written \+/],
+    ["a date", () => PlainDate.PlainDate.make("2026-02-30"), /must exist/],
+    ["a time", () => PlainTime.PlainTime.make("24:01"), /a time is written HH:MM/],
+    ["a span", () => Hours.TimeSpan.make("12:00-12:00"), /ends are equal/],
+    ["a zone", () => TimeZone.TimeZone.make("Mars/Olympus"), /IANA name/],
+  ])("%s: `make` throws the rule that is broken", (_, make, rule) => {
+    expect(make).toThrow(rule)
+  })
+
+  test("is made where the rule is kept, or where nobody asks for it", () => {
+    expect(Id.TenantId.make("hospital")).toBe("hospital")
+    expect(Id.TenantId.make("", { disableChecks: true })).toBe("")
   })
 })

@@ -19,6 +19,9 @@ import { plainPerson } from "../followup/support/grounds.ts"
 const said = (result: Result.Result<unknown, unknown>): string =>
   Result.isFailure(result) ? String(result.failure) : "it was read"
 
+/** What a decoder would drop without a word is a rule that somebody believed in. */
+const unknown = "the key isn't known"
+
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe("a profile", () => {
@@ -112,6 +115,15 @@ describe("a profile", () => {
     ],
     ["a wish that is none", { ...profile, preferred: ["18:30"] }, ["preferred", 0], spanRule],
     ["another kind of work", { ...profile, work: { _tag: "Sometimes" } }, ["work"], ""],
+    ["a weekday in short", working({ fri: ["09:00-17:00"] }), ["work", "week", "fri"], unknown],
+    ["a wish of its own", { ...profile, quiet: ["09:00-10:00"] }, ["quiet"], unknown],
+    ["a rest of its own", { ...profile, rest: { ...rest, morning: [] } }, ["rest", "morning"], unknown],
+    [
+      "two kinds of work at once",
+      { ...profile, work: { _tag: "Weekly", week: {}, dates: { "2026-02-28": [] } } },
+      ["work", "dates"],
+      unknown,
+    ],
   ])("isn't read with %s: path and rule are named", (_, written, path, rule) => {
     const refused = said(read(written))
     expect(refused).not.toBe("it was read")
@@ -181,6 +193,21 @@ describe("a policy", () => {
     ],
     ["adults from 31", { ...written, adultFrom: 31 }, ["adultFrom"], ""],
     ["an hour and more of lateness", { ...written, latenessMinutes: 61 }, ["latenessMinutes"], ""],
+    ["a rule of another kind", { ...written, quietDays: ["2026-02-17"] }, ["quietDays"], unknown],
+    ["a channel's rule misspelt", phoned({ avoid: ["work"] }), ["channels", 0, "avoid"], unknown],
+    ["a rule for some regions only", ruled({ regions: ["north"] }), ["hours", 0, "regions"], unknown],
+    [
+      "a cap of two kinds",
+      capped({ _tag: "NaturalDay", atMost: 1, hours: 24 }),
+      ["caps", 0, "limit", "hours"],
+      unknown,
+    ],
+    [
+      "hours that misspell their calendar",
+      ruled({ openIn: { _tag: "InZone", zone: "Asia/Shanghai", calender: {}, of: { _tag: "Always" } } }),
+      ["hours", 0, "openIn", "calender"],
+      unknown,
+    ],
   ])("isn't read with %s: path and rule are named", (_, broken, path, rule) => {
     const refused = said(read(broken))
     expect(refused).not.toBe("it was read")
