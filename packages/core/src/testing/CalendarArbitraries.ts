@@ -13,6 +13,7 @@ import * as fc from "fast-check"
 import type { Hours, TimeSpan, WeekHours } from "../calendar/Hours.ts"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import * as PlainTime from "../calendar/PlainTime.ts"
+import type { MonthDay, Recurrence } from "../calendar/Recurrence.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { AdjustedWorkday, Coverage, Holiday, WorkCalendar } from "../calendar/WorkCalendar.ts"
 import { type Interval, normalise } from "../foundation/Interval.ts"
@@ -167,6 +168,44 @@ export const timeZone = (): fc.Arbitrary<TimeZone.TimeZone> =>
     .map((zone) => zone as TimeZone.TimeZone)
 
 const weekday = fc.constantFrom(...PlainDate.weekdays)
+
+/** From the beginning of a month, then from its end, so that none falls together with another in any month. */
+const monthDays: ReadonlyArray<MonthDay> = [
+  ...Array.from({ length: 14 }, (_, i) => i + 1),
+  ...Array.from({ length: 14 }, (_, i) => i - 14),
+]
+
+/**
+ * Recurrences by days, weeks and months, with and without days named.
+ *
+ * ```ts
+ * import * as fc from "fast-check"
+ * import { Recurrence } from "@aftercare/core"
+ * import { Schema } from "effect"
+ * import { CalendarArbitraries } from "@aftercare/core/testing"
+ *
+ * const drawn = fc.sample(CalendarArbitraries.recurrence(), { numRuns: 9, seed: 1 })
+ * drawn.every(Schema.is(Recurrence.Recurrence)) // => true
+ * ```
+ */
+export const recurrence = (): fc.Arbitrary<Recurrence> => {
+  const optional = { requiredKeys: [] }
+  const some = <A>(on: ReadonlyArray<A>) => on as readonly [A, ...Array<A>]
+  const onWeekdays = fc.subarray([...PlainDate.weekdays], { minLength: 1 }).map(some)
+  const onMonthDays = fc.oneof(
+    fc.subarray([...monthDays], { minLength: 1, maxLength: 5 }).map(some),
+    fc.integer({ min: 15, max: 31 }).map((day) => some([1, day])),
+  )
+  return fc.oneof(
+    fc.record({ days: fc.integer({ min: 1, max: 40 }) }),
+    fc
+      .tuple(fc.integer({ min: 1, max: 9 }), fc.record({ on: onWeekdays }, optional))
+      .map(([weeks, on]) => ({ weeks, ...on })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 18 }), fc.record({ on: onMonthDays }, optional))
+      .map(([months, on]) => ({ months, ...on })),
+  )
+}
 
 interface SpecialDay {
   readonly day: number

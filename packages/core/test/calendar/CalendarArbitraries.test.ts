@@ -1,4 +1,4 @@
-import { Hours, PlainDate, PlainTime, TimeZone, WorkCalendar } from "@aftercare/core"
+import { Hours, PlainDate, PlainTime, Recurrence, TimeZone, WorkCalendar } from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -18,6 +18,7 @@ const all: ReadonlyArray<
   ["timeSpan by the quarter", CalendarArbitraries.timeSpan({ everySeconds: 900 }), Hours.TimeSpan],
   ["weekHours", CalendarArbitraries.weekHours(), Hours.WeekHours],
   ["timeZone", zones, TimeZone.TimeZone],
+  ["recurrence", CalendarArbitraries.recurrence(), Recurrence.Recurrence],
   ["workCalendar", CalendarArbitraries.workCalendar(), WorkCalendar.WorkCalendar],
   ["hours", anyHours, Hours.Hours],
   ["instant", CalendarArbitraries.instant(), Schema.Int],
