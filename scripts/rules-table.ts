@@ -217,7 +217,12 @@ const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
   return [table([w.of("rule", "规则"), w.of("value", "值")], rows), table(w.sourced, [cited])].join("\n\n")
 }
 
+const recurrence = (w: Words, { every, times }: FollowUpProtocol.Recurrence): string =>
+  w.of(`every ${offset(w, every)}, ${times} times`, `每 ${offset(w, every)}，共 ${times} 次`)
+
 const effect = (w: Words, done: Personalisation.Effect, language: Word.Language): string => {
+  const where = ({ stage }: { readonly stage?: string }) =>
+    stage === undefined ? w.of("every stage", "每个阶段") : code(stage)
   switch (done._tag) {
     case "Tighten":
       return w.of(
@@ -226,20 +231,48 @@ const effect = (w: Words, done: Personalisation.Effect, language: Word.Language)
       )
     case "AddStage":
       return w.of(`adds ${code(done.stage.id)}`, `增加 ${code(done.stage.id)}`)
+    case "Repeat": {
+      const series = recurrence(w, done.recurrence)
+      return w.of(`${code(done.stage)} again ${series}`, `${code(done.stage)} 重复：${series}`)
+    }
     case "Deepen": {
       const modules = w.list(done.modules.map((module) => WordText.contentModule(module, language)))
-      const where = done.stage === undefined ? w.of("every stage", "每个阶段") : code(done.stage)
-      return w.of(`${where} also asks about ${modules}`, `${where}增加内容：${modules}`)
+      return w.of(`${where(done)} also asks about ${modules}`, `${where(done)}增加内容：${modules}`)
     }
+    case "Drop":
+      return w.of(`leaves ${code(done.stage)} out`, `不做 ${code(done.stage)}`)
+    case "ChangeRole": {
+      const role = WordText.role(done.role, language)
+      return w.of(`${where(done)}: ${role}`, `${where(done)}由${role}负责`)
+    }
+    case "PreferChannels":
+      return w.of(
+        `${where(done)}: ${w.channels(done.channels)} first`,
+        `${where(done)}优先用${w.channels(done.channels)}`,
+      )
   }
 }
 
-const condition = ({ list, of }: Words, when: Personalisation.Condition): string =>
-  list([
+const condition = ({ list, of }: Words, when: Personalisation.Condition, language: Word.Language): string => {
+  const any = (named: ReadonlyArray<string> | undefined, en: string, zh: string) =>
+    named === undefined ? [] : [`${of(en, zh)} ${list(named)}`]
+  return list([
     ...(when.chronic ? [of("chronic", "慢性病")] : []),
     ...(when.highRisk ? [of("high risk", "高风险")] : []),
+    ...any(
+      when.tiers?.map((tier) => WordText.tier(tier, language)),
+      "tier",
+      "风险等级",
+    ),
     ...(when.ageFrom === undefined ? [] : [of(`age from ${when.ageFrom}`, `年满 ${when.ageFrom} 岁`)]),
+    ...(when.ageBelow === undefined ? [] : [of(`age under ${when.ageBelow}`, `未满 ${when.ageBelow} 岁`)]),
+    ...any(when.diagnoses?.map(code), "diagnosis", "诊断"),
+    ...any(when.procedures?.map(code), "procedure", "手术操作"),
+    ...any(when.departments, "department", "科室"),
+    ...(when.livesAlone ? [of("lives alone", "独居")] : []),
+    ...any(when.languages, "language", "语言"),
   ])
+}
 
 const personalisation = (
   w: Words,
@@ -250,7 +283,7 @@ const personalisation = (
     [w.of("rule", "规则"), w.of("when", "条件"), w.of("does", "作用"), ...w.sourced],
     rules.map((rule) => [
       code(rule.id),
-      condition(w, rule.when),
+      condition(w, rule.when, language),
       rule.effects.map((done) => effect(w, done, language)).join("<br>"),
       ...w.source(rule.source),
     ]),

@@ -81,7 +81,7 @@ const figuresOf = (counts: ReadonlyArray<readonly [on: string, channel: Word.Cha
     attempts: days.reduce((sum, day) => sum + day.attempts, 0),
     completed: days.reduce((sum, day) => sum + day.completed, 0),
     ends: { Completed: 214, Declined: 9, Unreachable: 12, LostToFollowUp: 0, Cancelled: 3, Missed: 0 },
-    open: { planned: 480, inProgress: 4, awaitingCalendar: 0, unplaced: 2 },
+    open: { planned: 480, inProgress: 4, awaitingCalendar: 0, awaitingStage: 0, unplaced: 2 },
     overrides: 1,
     violations: 0,
   }

@@ -27,6 +27,18 @@ export const Diagnosis = Schema.Struct({
 })
 export interface Diagnosis extends Schema.Schema.Type<typeof Diagnosis> {}
 
+/** An operation or other procedure by its code (such as ICD-9-CM-3), the main one first. */
+export const Procedure = Schema.Struct({ code: Text, text: FreeText })
+export interface Procedure extends Schema.Schema.Type<typeof Procedure> {}
+
+/** Dated events that stages may be counted from. None lies after the discharge. */
+export const Events = Schema.Struct({
+  operationAt: Schema.optionalKey(Instant),
+  examinationAt: Schema.optionalKey(Instant),
+  deliveryAt: Schema.optionalKey(Instant),
+})
+export interface Events extends Schema.Schema.Type<typeof Events> {}
+
 /** Schema of a discharge. The persons are those who may be contacted, the preferred one first. */
 export const Discharge = Schema.Struct({
   id: DischargeId,
@@ -38,15 +50,19 @@ export const Discharge = Schema.Struct({
   department: Text,
   doctor: Text,
   diagnoses: Schema.NonEmptyArray(Diagnosis),
+  procedures: Schema.optionalKey(Schema.Array(Procedure)),
+  events: Schema.optionalKey(Events),
   /** A long-term condition, as the ward judged it. */
   chronic: Schema.Boolean,
   /** A high risk of return or harm, as the ward judged it. */
   highRisk: Schema.Boolean,
+  /** Whether the patient lives alone; absent where nobody asked. */
+  livesAlone: Schema.optionalKey(Schema.Boolean),
   persons: Schema.NonEmptyArray(ContactablePerson),
   /** What risk scores rest on. The admission belongs to this stay. */
   risk: Schema.optionalKey(RiskInputs),
 }).check(
-  Schema.makeFilter(({ bornOn, dischargedAt, persons, risk }) => {
+  Schema.makeFilter(({ bornOn, dischargedAt, events, persons, risk }) => {
     // Beyond, no clock is known, and a contact would be counted on to instants that don't exist.
     if (!contains(TimeZone.horizon, DateTime.toEpochMillis(dischargedAt)))
       return { path: ["dischargedAt"], issue: "the discharge lies outside 1970 to 2059" }
@@ -62,6 +78,13 @@ export const Discharge = Schema.Struct({
       if (!contains(TimeZone.horizon, admittedAt)) return { path, issue: "the admission lies before 1970" }
       if (TimeZone.dateAt(zone({ persons }), admittedAt) < bornOn)
         return { path, issue: "the admission lies before the birth date" }
+    }
+    for (const [event, at] of Object.entries(events ?? {})) {
+      const path = ["events", event]
+      if (DateTime.isGreaterThan(at, dischargedAt))
+        return { path, issue: "the event lies after the discharge" }
+      if (!contains(TimeZone.horizon, DateTime.toEpochMillis(at)))
+        return { path, issue: "the event lies before 1970" }
     }
     const ids = persons.map((person) => person.id)
     if (new Set(ids).size !== ids.length) return { path: ["persons"], issue: "two persons have one id" }

@@ -46,6 +46,7 @@ export interface FollowUpFigures {
     readonly planned: number
     readonly inProgress: number
     readonly awaitingCalendar: number
+    readonly awaitingStage: number
     readonly unplaced: number
   }
   /** Tries made outside the window for a stated reason, by a named author. */
@@ -65,7 +66,7 @@ export const figures = (kept: ReadonlyArray<Kept>, during: Interval): FollowUpFi
   const stages = new Map<StageId, { title: Bilingual; due: number; tried: number; completed: number }>()
   const days = new Map<string, { on: PlainDate; channel: Channel; attempts: number; completed: number }>()
   const ends = { Completed: 0, Declined: 0, Unreachable: 0, LostToFollowUp: 0, Cancelled: 0, Missed: 0 }
-  const open = { planned: 0, inProgress: 0, awaitingCalendar: 0, unplaced: 0 }
+  const open = { planned: 0, inProgress: 0, awaitingCalendar: 0, awaitingStage: 0, unplaced: 0 }
   let [attempts, completed, overrides, violations] = [0, 0, 0, 0]
   for (const { ground, plan } of kept)
     for (const task of plan.tasks) {
@@ -125,7 +126,13 @@ const countState = (
   { state }: FollowUpTask,
   during: Interval,
   ends: { [End in TaskEnd["_tag"]]: number },
-  open: { planned: number; inProgress: number; awaitingCalendar: number; unplaced: number },
+  open: {
+    planned: number
+    inProgress: number
+    awaitingCalendar: number
+    awaitingStage: number
+    unplaced: number
+  },
 ): void => {
   switch (state._tag) {
     case "Ended":
@@ -139,6 +146,9 @@ const countState = (
       return
     case "AwaitingCalendar":
       open.awaitingCalendar++
+      break
+    case "AwaitingStage":
+      open.awaitingStage++
       return
     case "Unplaced":
       open.unplaced++

@@ -11,7 +11,7 @@ import * as TimeZone from "../calendar/TimeZone.ts"
 import * as WorkCalendar from "../calendar/WorkCalendar.ts"
 import type { Span } from "../contact/ContactWindow.ts"
 import { ProtocolId, StageId } from "../foundation/Id.ts"
-import { Source } from "../foundation/Rule.ts"
+import { RuleId, Source } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
 import { AttemptPolicy } from "./AttemptPolicy.ts"
@@ -45,6 +45,8 @@ export type Offset = typeof Offset.Type
 export const StageWindow = Schema.Struct({ earliest: Offset, ideal: Offset, due: Offset, latest: Offset })
 export interface StageWindow extends Schema.Schema.Type<typeof StageWindow> {}
 
+const boundNames = ["earliest", "ideal", "due", "latest"] as const
+
 /** What a contact talks about. */
 export const ContentModule = Schema.Literals([
   "symptoms",
@@ -57,34 +59,173 @@ export const ContentModule = Schema.Literals([
 ])
 export type ContentModule = typeof ContentModule.Type
 
+/** What a stage is counted from. */
+export const StageAnchor = Schema.TaggedUnion({
+  Discharge: {},
+  /** An event of the stay or the visit, as the discharge record dates it. */
+  Operation: {},
+  Examination: {},
+  Delivery: {},
+  /** The end of another stage's task, however it ended. */
+  StageEnd: { stage: StageId },
+  /** The end of another stage's task, if its answers led to this finding; without it the stage isn't needed. */
+  Finding: { stage: StageId, finding: RuleId },
+})
+export type StageAnchor = typeof StageAnchor.Type
+
+/**
+ * A stage that comes again: `times` in all, each `every` later than the one before.
+ *
+ * The bounds of each are counted from the anchor itself, so month ends are clamped one by one and never drift: every
+ * month from 31 January is 28 February, 31 March, 30 April.
+ */
+export const Recurrence = Schema.Struct({
+  every: Schema.Union([
+    Schema.Struct({ months: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })) }),
+    Schema.Struct({ weeks: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 520 })) }),
+    Schema.Struct({ days: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3660 })) }),
+  ]),
+  times: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })),
+})
+export interface Recurrence extends Schema.Schema.Type<typeof Recurrence> {}
+
 /** One step of a protocol. */
 export const Stage = Schema.Struct({
   id: StageId,
   title: Bilingual,
+  /** What the window is counted from; the discharge where nothing is named. */
+  anchor: Schema.optionalKey(StageAnchor),
   window: StageWindow,
+  recurrence: Schema.optionalKey(Recurrence),
   /** Ways to reach the person, the first that serves is taken. */
   channels: Schema.NonEmptyArray(Channel),
   purpose: Purpose,
   modules: Schema.NonEmptyArray(ContentModule),
   role: Role,
+  /** What a well-done contact of this stage shows. */
+  standard: Schema.optionalKey(Bilingual),
   source: Source,
-})
+  /** Offered, and not done until the hospital takes it on as its own policy. What is only recalled ships so. */
+  switchedOff: Schema.optionalKey(Schema.Literal(true)),
+}).check(
+  Schema.makeFilter(({ recurrence, source, switchedOff, window }) => {
+    if (source.verified === "recalled" && switchedOff !== true)
+      return { path: ["switchedOff"], issue: "what is only recalled is switched off" }
+    const bound = boundNames.find((name) => "hours" in window[name] || "workingDays" in window[name])
+    return recurrence !== undefined && bound !== undefined
+      ? { path: ["window", bound], issue: "a stage that comes again is counted in days, weeks or months" }
+      : true
+  }),
+)
 export interface Stage extends Schema.Schema.Type<typeof Stage> {}
 
-/** Schema of a protocol. Stage ids are distinct. */
+/** Schema of a protocol. Stage ids are distinct, and anchors name other stages without going in circles. */
 export const FollowUpProtocol = Schema.Struct({
   id: ProtocolId,
   version: Text,
   title: Bilingual,
   stages: Schema.NonEmptyArray(Stage),
   attempts: AttemptPolicy,
-}).check(
-  Schema.makeFilter(({ stages }) => {
-    const ids = stages.map((stage) => stage.id)
-    return new Set(ids).size === ids.length || { path: ["stages"], issue: "two stages have one id" }
-  }),
-)
+}).check(Schema.makeFilter(({ stages }) => structureFault(stages) ?? true))
 export interface FollowUpProtocol extends Schema.Schema.Type<typeof FollowUpProtocol> {}
+
+/** The stage that another is anchored on, if it is. */
+export const anchoredOn = ({ anchor }: Stage): StageId | undefined =>
+  anchor !== undefined && "stage" in anchor ? anchor.stage : undefined
+
+/** What keeps stages from hanging together, with the path to it; undefined where nothing does. */
+export const structureFault = (stages: ReadonlyArray<Stage>) => {
+  const byId = new Map(stages.map((stage) => [stage.id, stage]))
+  if (byId.size < stages.length) return { path: ["stages"], issue: "two stages have one id" }
+  for (const [i, stage] of stages.entries()) {
+    const fault = (issue: string) => ({ path: ["stages", i, "anchor"], issue })
+    const on = anchoredOn(stage)
+    if (on === undefined) continue
+    if (!byId.has(on)) return fault("no stage has this id")
+    const before = chain(stage, byId)
+    if (before === undefined) return fault("the anchors go in a circle")
+    if (stage.recurrence !== undefined && before.some(({ recurrence }) => recurrence !== undefined))
+      return fault("a stage that comes again can't be counted from one that does")
+  }
+  const ids = occurrences(stages).map(({ stage }) => stage.id)
+  if (new Set(ids).size < ids.length) return { path: ["stages"], issue: "two occurrences have one id" }
+  return ids.every((id) => Schema.is(StageId)(id))
+    ? undefined
+    : { path: ["stages"], issue: "the id of a stage that comes again leaves no room for its number" }
+}
+
+/** The stages that a stage hangs on, the nearest first; undefined where they go in a circle. */
+const chain = (stage: Stage, byId: ReadonlyMap<StageId, Stage>): ReadonlyArray<Stage> | undefined => {
+  const found: Array<Stage> = []
+  for (let on = anchoredOn(stage); on !== undefined; ) {
+    const target = byId.get(on)
+    if (target === undefined) return found
+    if (found.length === byId.size) return undefined
+    found.push(target)
+    on = anchoredOn(target)
+  }
+  return found
+}
+
+/** One contact of a stage: the stage itself, or the `number`-th of one that comes again. */
+export interface Occurrence {
+  readonly stage: Stage
+  readonly of: StageId
+  /** From 1; absent for a stage that comes once. */
+  readonly number?: number
+}
+
+/**
+ * Stages as the single contacts they stand for: one that comes again becomes `stage/1`, `stage/2`, …, and so does what
+ * hangs on it.
+ */
+export const occurrences = (stages: ReadonlyArray<Stage>): ReadonlyArray<Occurrence> => {
+  const byId = new Map(stages.map((stage) => [stage.id, stage]))
+  const repeated = (stage: Stage): Recurrence | undefined =>
+    [stage, ...(chain(stage, byId) ?? [])].find(({ recurrence }) => recurrence !== undefined)?.recurrence
+  return stages.flatMap((stage): ReadonlyArray<Occurrence> => {
+    const series = repeated(stage)
+    if (series === undefined) return [{ stage, of: stage.id }]
+    const on = anchoredOn(stage)
+    const target = on === undefined ? undefined : byId.get(on)
+    const follows = target !== undefined && repeated(target) !== undefined
+    return Array.from({ length: series.times }, (_, i) => ({
+      of: stage.id,
+      number: i + 1,
+      stage: {
+        ...stage,
+        id: occurrenceId(stage.id, i + 1),
+        window: laterWindow(stage, stage.window, i),
+        ...(follows
+          ? { anchor: { ...stage.anchor, stage: occurrenceId(target.id, i + 1) } as StageAnchor }
+          : {}),
+      },
+    }))
+  })
+}
+
+// Too long an id doesn't pass the protocol's own check, so it isn't checked again here.
+const occurrenceId = (stage: StageId, number: number) => `${stage}/${number}` as StageId
+
+/** An offset of a stage as its recurrence moves it, `times` steps on. */
+export const later = ({ recurrence }: Stage, offset: Offset, times: number): Offset => {
+  if (recurrence === undefined || times === 0 || "hours" in offset || "workingDays" in offset) return offset
+  const every: Partial<Record<(typeof dateUnits)[number], number>> = recurrence.every
+  return dateUnits.reduce((moved, unit) => {
+    const step = every[unit]
+    return step === undefined ? moved : { ...moved, [unit]: (offset[unit] ?? 0) + step * times }
+  }, offset)
+}
+
+const dateUnits = ["months", "weeks", "days"] as const
+
+/** A window as the stage's recurrence moves it. */
+export const laterWindow = (stage: Stage, window: StageWindow, times: number): StageWindow => ({
+  earliest: later(stage, window.earliest, times),
+  ideal: later(stage, window.ideal, times),
+  due: later(stage, window.due, times),
+  latest: later(stage, window.latest, times),
+})
 
 /** A stage's bounds don't follow one another for this discharge: `earliest ≤ ideal < due ≤ latest` fails. */
 export class ImpossibleWindow extends Schema.TaggedError<ImpossibleWindow>(
@@ -185,11 +326,12 @@ export const check = (
   calendar: WorkCalendar.WorkCalendar,
 ): Result.Result<FollowUpProtocol, ImpossibleWindow> => {
   const zone = TimeZone.make("UTC")
+  const contacts = occurrences(protocol.stages).map(({ stage }) => stage)
   const first = PlainDate.toEpochDay(PlainDate.make("2024-01-01"))
   for (let day = 0; day < 731; day++)
     for (const hour of [0, 12, 23]) {
       const at = ((first + day) * 24 + hour) * hourMillis
-      for (const stage of protocol.stages) {
+      for (const stage of contacts) {
         const span = spanOf(stage, { at, zone, calendar })
         if (Result.isFailure(span) && span.failure._tag === "ImpossibleWindow")
           return Result.fail(span.failure)

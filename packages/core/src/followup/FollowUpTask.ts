@@ -14,6 +14,7 @@ import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
 import { ContentModule } from "./FollowUpProtocol.ts"
+import { Outcome } from "./Outcome.ts"
 
 /** Why a task was called off. */
 export const CancelReason = Schema.Literals([
@@ -22,6 +23,9 @@ export const CancelReason = Schema.Literals([
   "consentWithdrawn",
   "transferred",
   "staffDecision",
+  /** The answers that it was to follow up on weren't given. */
+  "notNeeded",
+  "protocolRevised",
 ])
 export type CancelReason = typeof CancelReason.Type
 
@@ -48,6 +52,8 @@ export type TaskEnd = typeof TaskEnd.Type
 export const TaskState = Schema.TaggedUnion({
   /** Can't be placed before the calendar named is announced further. */
   AwaitingCalendar: { calendar: Text, version: Text },
+  /** Counted from the end of another stage's task, which is still open; needed only if that finds what is named. */
+  AwaitingStage: { stage: StageId, finding: Schema.optionalKey(RuleId) },
   /** The next try and when it is; outside the window only with the override that allows it. */
   Planned: {
     at: Instant,
@@ -95,9 +101,15 @@ export const FollowUpTask = Schema.Struct({
   rules: Schema.Array(RuleId),
   /** Tries that are over. */
   attempts: Schema.Array(ContactAttempt),
+  /** What the contact found out, one form after the other. */
+  outcomes: Schema.optionalKey(Schema.Array(Outcome)),
   state: TaskState,
 })
 export interface FollowUpTask extends Schema.Schema.Type<typeof FollowUpTask> {}
+
+/** What the task's answers led to. */
+export const findings = ({ outcomes }: FollowUpTask): ReadonlyArray<RuleId> =>
+  (outcomes ?? []).flatMap((outcome) => outcome.findings)
 
 /** Whether the task has come to its end. */
 export const isEnded = (task: FollowUpTask): boolean => task.state._tag === "Ended"
@@ -106,6 +118,7 @@ export const isEnded = (task: FollowUpTask): boolean => task.state._tag === "End
 export const nextDueAt = (task: FollowUpTask): DateTime.Utc | undefined =>
   TaskState.match(task.state, {
     AwaitingCalendar: () => task.span?.latest,
+    AwaitingStage: () => undefined,
     Planned: ({ at }) => at,
     Unplaced: () => task.span?.latest,
     InProgress: ({ attempt }) => attempt.answerBy,

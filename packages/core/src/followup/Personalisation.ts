@@ -1,37 +1,69 @@
 /**
- * Rules that fit a protocol to one patient, each leaving a trace: tighten a stage, add one, deepen its contents.
+ * Rules that fit a protocol to one patient, each leaving a trace: add a stage, tighten it, repeat it, deepen its
+ * contents, leave it out, change who is responsible or which channel comes first.
  *
  * **Details**
  *
- * Rules only ever add: they can't drop a stage or move `due` and `latest` later. So the patient with a chronic or
- * high-risk flag has every stage the patient without it has, none of them later. A stage that several rules add has what
- * each of them asks for: the earliest bounds, all contents and channels.
+ * Rules apply in their order. A stage that several rules add has what each of them asks for: the earliest bounds, all
+ * contents and channels. Where two rules disagree, more care holds over leaving a stage out, a later rule's role and
+ * channels over an earlier one's; what was set aside is told. Published rules keep a law that `check` proves: the patient
+ * with the chronic or high-risk flag, or in a higher tier, has every stage the patient without it has, none of them later.
  *
  * @since 0.1.0
  */
+import * as DateTime from "effect/DateTime"
+import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import type { Span } from "../contact/ContactWindow.ts"
 import { StageId } from "../foundation/Id.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
-import type * as Discharge from "./Discharge.ts"
+import { Text } from "../foundation/Text.ts"
+import { Channel, Language, Role } from "../foundation/Word.ts"
+import * as Discharge from "./Discharge.ts"
 import {
   type Anchor,
   ContentModule,
   type FollowUpProtocol,
   type ImpossibleWindow,
+  later,
+  laterWindow,
   Offset,
+  occurrences,
+  Recurrence,
   Stage,
   type StageWindow,
   spanOf as spanOfStage,
+  structureFault,
 } from "./FollowUpProtocol.ts"
+import * as RiskTable from "./RiskTable.ts"
 
-/** What a rule looks at. All parts given must hold. */
+/** A part of the risk scale, or that the risk isn't known. */
+export const KnownTier = Schema.Literals([...RiskTable.Tier.literals, "unknown"])
+export type KnownTier = typeof KnownTier.Type
+
+const some = Schema.NonEmptyArray
+
+/** What a rule looks at. All parts given must hold; of a list, any. */
 export const Condition = Schema.Struct({
   chronic: Schema.optionalKey(Schema.Literal(true)),
   highRisk: Schema.optionalKey(Schema.Literal(true)),
+  tiers: Schema.optionalKey(some(KnownTier)),
+  /** Completed years, inclusive. */
   ageFrom: Schema.optionalKey(Schema.Int),
+  /** Completed years, exclusive. */
+  ageBelow: Schema.optionalKey(Schema.Int),
+  /** Beginnings of ICD-10 codes, of any diagnosis: `I50` holds for I50.9, `C` for every malignant tumour. */
+  diagnoses: Schema.optionalKey(
+    some(Schema.String.check(Schema.isPattern(/^[A-Z](\d{1,2}(\.[0-9A-Za-z]{0,4})?)?$/))),
+  ),
+  /** Beginnings of procedure codes, of any procedure. */
+  procedures: Schema.optionalKey(some(Text)),
+  departments: Schema.optionalKey(some(Text)),
+  livesAlone: Schema.optionalKey(Schema.Literal(true)),
+  /** Languages of the first person named. */
+  languages: Schema.optionalKey(some(Language)),
 })
 export interface Condition extends Schema.Schema.Type<typeof Condition> {}
 
@@ -41,15 +73,23 @@ export const Effect = Schema.TaggedUnion({
   Tighten: { stage: StageId, due: Offset, latest: Offset },
   /** Adds a stage, placed after those of the protocol. */
   AddStage: { stage: Stage },
+  /** Has a stage come again, beyond its own time: the first of the series one step after it. */
+  Repeat: { stage: StageId, recurrence: Recurrence },
   /** Adds contents to a stage, or to every stage. */
-  Deepen: { stage: Schema.optionalKey(StageId), modules: Schema.NonEmptyArray(ContentModule) },
+  Deepen: { stage: Schema.optionalKey(StageId), modules: some(ContentModule) },
+  /** Leaves a stage of the protocol out, unless another rule asks for more of it. */
+  Drop: { stage: StageId },
+  /** Makes another role responsible, for a stage or for every stage. The first rule that says so holds. */
+  ChangeRole: { stage: Schema.optionalKey(StageId), role: Role },
+  /** Tries these channels first. The stage's own come after, so that nobody is out of reach. */
+  PreferChannels: { stage: Schema.optionalKey(StageId), channels: some(Channel) },
 })
 export type Effect = typeof Effect.Type
 
 export const PersonalisationRule = Schema.Struct({
   id: RuleId,
   when: Condition,
-  effects: Schema.NonEmptyArray(Effect),
+  effects: some(Effect),
   source: Source,
 })
 export interface PersonalisationRule extends Schema.Schema.Type<typeof PersonalisationRule> {}
@@ -66,45 +106,125 @@ export interface PersonalStage {
   readonly rules: ReadonlyArray<RuleId>
 }
 
-const holds = (
-  { ageFrom, chronic, highRisk }: Condition,
-  discharge: Discharge.Discharge,
-  age: number,
-): boolean =>
-  (chronic === undefined || discharge.chronic) &&
-  (highRisk === undefined || discharge.highRisk) &&
-  (ageFrom === undefined || age >= ageFrom)
+/** Two rules that want different things of one stage: which held. */
+export const Conflict = Schema.Struct({ stage: StageId, held: RuleId, setAside: RuleId })
+export interface Conflict extends Schema.Schema.Type<typeof Conflict> {}
 
-/** The protocol's stages for this patient, in order, then the stages that rules added, in the rules' order. */
+/** What rules look at in a patient. */
+export interface Facts {
+  readonly discharge: Discharge.Discharge
+  /** Completed years. */
+  readonly age: number
+  readonly tier: KnownTier
+}
+
+/** The facts of a discharge, with the risk as far as it is known. */
+export const factsOf = (discharge: Discharge.Discharge, tier: KnownTier = "unknown"): Facts => ({
+  discharge,
+  age: Discharge.ageAt(discharge, DateTime.toEpochMillis(discharge.dischargedAt)),
+  tier,
+})
+
+const holds = (when: Condition, { age, discharge, tier }: Facts): boolean => {
+  const codes = (prefixes: ReadonlyArray<string>, of: ReadonlyArray<{ readonly code: string }>) =>
+    of.some(({ code }) => prefixes.some((prefix) => code.startsWith(prefix)))
+  const language = discharge.persons[0].profile.language
+  return (
+    (when.chronic === undefined || discharge.chronic) &&
+    (when.highRisk === undefined || discharge.highRisk) &&
+    (when.tiers === undefined || when.tiers.includes(tier)) &&
+    (when.ageFrom === undefined || age >= when.ageFrom) &&
+    (when.ageBelow === undefined || age < when.ageBelow) &&
+    (when.diagnoses === undefined || codes(when.diagnoses, discharge.diagnoses)) &&
+    (when.procedures === undefined || codes(when.procedures, discharge.procedures ?? [])) &&
+    (when.departments === undefined || when.departments.includes(discharge.department)) &&
+    (when.livesAlone === undefined || discharge.livesAlone === true) &&
+    (when.languages === undefined || when.languages.includes(language))
+  )
+}
+
+/** A protocol as rules fit it to one patient. */
+export interface Personalised {
+  /** The protocol's stages in order, then those that rules add, in the rules' order; each contact by itself. */
+  readonly stages: ReadonlyArray<PersonalStage>
+  readonly conflicts: ReadonlyArray<Conflict>
+}
+
+type Stages = Map<StageId, PersonalStage>
+
+/** Fits a protocol to a patient. What is switched off isn't done. */
 export const apply = (
   protocol: FollowUpProtocol,
   rules: ReadonlyArray<PersonalisationRule>,
-  discharge: Discharge.Discharge,
-  age: number,
-): ReadonlyArray<PersonalStage> => {
-  const applying = rules.filter((rule) => holds(rule.when, discharge, age))
-  const added = applying.flatMap((rule) =>
-    rule.effects.flatMap((effect) =>
-      effect._tag === "AddStage" ? [{ stage: effect.stage, rule: rule.id }] : [],
-    ),
-  )
-  const stages = new Map<StageId, PersonalStage>()
+  facts: Facts,
+): Personalised => {
+  const applying = rules.filter((rule) => holds(rule.when, facts))
+  const stages: Stages = new Map()
   for (const stage of protocol.stages)
-    stages.set(stage.id, { stage, windows: [], tightened: [], extra: false, rules: [] })
-  for (const { rule, stage } of added) {
-    const known = stages.get(stage.id)
-    if (known === undefined)
-      stages.set(stage.id, { stage, windows: [], tightened: [], extra: true, rules: [rule] })
-    // The protocol's own stage is only ever tightened or deepened.
-    else if (known.extra) stages.set(stage.id, addedAgain(known, rule, stage))
-  }
-  return [...stages.values()].map((personal) =>
-    applying.reduce(
-      (current, rule) => rule.effects.reduce((s, effect) => change(s, rule.id, effect), current),
-      personal,
-    ),
-  )
+    if (stage.switchedOff === undefined)
+      stages.set(stage.id, { stage, windows: [], tightened: [], extra: false, rules: [] })
+  const conflicts: Array<Conflict> = []
+  const effects = applying.flatMap(({ effects, id }) => effects.map((effect) => ({ effect, rule: id })))
+  for (const { effect, rule } of effects) if (effect._tag === "AddStage") add(stages, rule, effect.stage)
+  drop(stages, effects, conflicts)
+  for (const { effect, rule } of effects) if (effect._tag === "Repeat") repeat(stages, rule, effect)
+  for (const [id, personal] of stages) stages.set(id, changed(personal, effects, conflicts))
+  return { stages: single([...stages.values()]), conflicts }
 }
+
+interface Applied {
+  readonly effect: Effect
+  readonly rule: RuleId
+}
+
+const add = (stages: Stages, rule: RuleId, stage: Stage): void => {
+  const known = stages.get(stage.id)
+  if (stage.switchedOff !== undefined) return
+  if (known === undefined)
+    stages.set(stage.id, { stage, windows: [], tightened: [], extra: true, rules: [rule] })
+  // The protocol's own stage is only ever tightened or deepened.
+  else if (known.extra) stages.set(stage.id, addedAgain(known, rule, stage))
+}
+
+/** Leaves stages out. Where another rule asks for more of one, more care holds, and the conflict is told. */
+const drop = (stages: Stages, effects: ReadonlyArray<Applied>, conflicts: Array<Conflict>): void => {
+  for (const { effect, rule } of effects) {
+    if (effect._tag !== "Drop" || !stages.has(effect.stage)) continue
+    const asking = effects.find((other) => asksFor(other.effect) === effect.stage)
+    if (asking === undefined) stages.delete(effect.stage)
+    else conflicts.push({ stage: effect.stage, held: asking.rule, setAside: rule })
+  }
+}
+
+/** The stage that an effect asks more of, by name. */
+const asksFor = (effect: Effect): StageId | undefined =>
+  effect._tag === "AddStage"
+    ? effect.stage.id
+    : effect._tag === "Tighten" || effect._tag === "Deepen" || effect._tag === "Repeat"
+      ? effect.stage
+      : undefined
+
+const repeat = (
+  stages: Stages,
+  rule: RuleId,
+  { recurrence, stage: of }: Extract<Effect, { readonly _tag: "Repeat" }>,
+): void => {
+  const known = stages.get(of)
+  if (known === undefined || !isRepeatable(known.stage)) return
+  const stage = { ...known.stage, id: repeatedId(of, rule), recurrence }
+  const later = { ...stage, window: laterWindow(stage, stage.window, 1) }
+  stages.set(stage.id, { stage: later, windows: [], tightened: [], extra: true, rules: [rule] })
+}
+
+const repeatedId = (stage: StageId, rule: RuleId) => `${stage}@${rule}` as StageId
+
+/** Whether a stage can come again: it comes once, and is counted in dates from an event that comes once. */
+const isRepeatable = ({ anchor, recurrence, window }: Stage): boolean =>
+  recurrence === undefined &&
+  (anchor === undefined || !("stage" in anchor)) &&
+  [window.earliest, window.ideal, window.due, window.latest].every(
+    (offset) => !("hours" in offset || "workingDays" in offset),
+  )
 
 const addedAgain = (personal: PersonalStage, rule: RuleId, again: Stage): PersonalStage => {
   const { channels, modules } = personal.stage
@@ -127,30 +247,170 @@ const joined = <A>([first, ...rest]: readonly [A, ...ReadonlyArray<A>], more: Re
   return [first, ...others] as const
 }
 
-const change = (personal: PersonalStage, rule: RuleId, effect: Effect): PersonalStage =>
-  Effect.match(effect, {
-    AddStage: (): PersonalStage => personal,
-    Tighten: ({ due, latest, stage }): PersonalStage =>
-      stage === personal.stage.id
-        ? {
-            ...personal,
-            tightened: [...personal.tightened, { rule, due, latest }],
-            rules: withRule(personal.rules, rule),
-          }
-        : personal,
-    Deepen: ({ modules, stage }): PersonalStage => {
-      const isNew = modules.some((module) => !personal.stage.modules.includes(module))
-      if ((stage !== undefined && stage !== personal.stage.id) || !isNew) return personal
-      return {
-        ...personal,
-        stage: { ...personal.stage, modules: joined(personal.stage.modules, modules) },
-        rules: withRule(personal.rules, rule),
-      }
-    },
-  })
+/** A stage with all that rules change in it, in their order: of two roles the later rule's holds, and the conflict is told. */
+const changed = (
+  personal: PersonalStage,
+  effects: ReadonlyArray<Applied>,
+  conflicts: Array<Conflict>,
+): PersonalStage => {
+  const { id } = personal.stage
+  let current = personal
+  let role: { readonly by: RuleId; readonly is: Role } | undefined
+  for (const { effect, rule } of effects) {
+    if (effect._tag === "AddStage" || (effect.stage !== undefined && effect.stage !== id)) continue
+    if (effect._tag === "ChangeRole") {
+      if (role !== undefined && role.is !== effect.role)
+        conflicts.push({ stage: id, held: rule, setAside: role.by })
+      role = { by: rule, is: effect.role }
+    }
+    const next = change(current, rule, effect)
+    if (next !== current) current = { ...next, rules: withRule(next.rules, rule) }
+  }
+  return current
+}
+
+const change = (
+  personal: PersonalStage,
+  rule: RuleId,
+  effect: Exclude<Effect, { readonly _tag: "AddStage" }>,
+): PersonalStage => {
+  const { stage } = personal
+  const differing = (next: Stage) => (Equal.equals(next, stage) ? personal : { ...personal, stage: next })
+  switch (effect._tag) {
+    case "Tighten": {
+      const { due, latest } = effect
+      return { ...personal, tightened: [...personal.tightened, { rule, due, latest }] }
+    }
+    case "Deepen":
+      return differing({ ...stage, modules: joined(stage.modules, effect.modules) })
+    case "ChangeRole":
+      return differing({ ...stage, role: effect.role })
+    case "PreferChannels":
+      return differing({ ...stage, channels: joined(effect.channels, stage.channels) })
+    case "Drop":
+    case "Repeat":
+      return personal
+  }
+}
 
 const withRule = (rules: ReadonlyArray<RuleId>, rule: RuleId): ReadonlyArray<RuleId> =>
   rules.includes(rule) ? rules : [...rules, rule]
+
+/** Every contact by itself: of a stage that comes again, all that rules ask for moves along. */
+const single = (stages: ReadonlyArray<PersonalStage>): ReadonlyArray<PersonalStage> => {
+  const byId = new Map(stages.map((personal) => [personal.stage.id, personal]))
+  return occurrences(stages.map(({ stage }) => stage)).flatMap(({ number = 1, of, stage }) => {
+    const personal = byId.get(of)
+    if (personal === undefined) return []
+    const move = (offset: Offset) => later(stage, offset, number - 1)
+    return {
+      ...personal,
+      stage,
+      windows: personal.windows.map((window) => laterWindow(stage, window, number - 1)),
+      tightened: personal.tightened.map((bound) => ({
+        ...bound,
+        due: move(bound.due),
+        latest: move(bound.latest),
+      })),
+    }
+  })
+}
+
+/** A rule that a hospital can't publish, and why. */
+export class UnsoundRule extends Schema.TaggedError<UnsoundRule>("@aftercare/core/UnsoundRule")(
+  "UnsoundRule",
+  {
+    rule: RuleId,
+    effect: Schema.String,
+    issue: Schema.Literals([
+      "two rules have one id",
+      "no such stage",
+      "the stage can't come again",
+      "the stages don't hang together",
+      "more care must not be for lower risk alone",
+      "less care must not be for higher risk",
+    ]),
+  },
+) {
+  override get message() {
+    return `personalisation rule ${this.rule}, ${this.effect}: ${this.issue}`
+  }
+}
+
+/**
+ * Checks rules before a hospital publishes them, so that for every patient the personalisation law holds: with the
+ * chronic or high-risk flag, or in a higher tier, nobody has fewer stages, or later ones.
+ *
+ * **Details**
+ *
+ * It is enough that what adds care never asks for a lower tier without the higher ones, that what leaves a stage out
+ * never asks for a flag or a higher tier without the lower ones, and that more care wins where two rules disagree.
+ */
+export const check = (
+  protocol: FollowUpProtocol,
+  rules: ReadonlyArray<PersonalisationRule>,
+): Result.Result<ReadonlyArray<PersonalisationRule>, UnsoundRule> => {
+  const added = new Map<StageId, Stage>()
+  const ids = new Set(protocol.stages.map(({ id }) => id))
+  const all: Array<Stage> = [...protocol.stages]
+  const seen = new Set<RuleId>()
+  const effects = rules.flatMap((rule) => rule.effects.map((effect) => ({ effect, rule })))
+  const refused = (rule: PersonalisationRule, effect: string, issue: UnsoundRule["issue"]) =>
+    Result.fail(new UnsoundRule({ rule: rule.id, effect, issue }))
+  for (const { effect, rule } of effects) {
+    if (effect._tag !== "AddStage" || ids.has(effect.stage.id)) continue
+    const { stage } = effect
+    const known = added.get(stage.id)
+    if (known === undefined) all.push(stage)
+    else if (!Equal.equals([known.anchor, known.recurrence], [stage.anchor, stage.recurrence]))
+      return refused(rule, effect._tag, "the stages don't hang together")
+    added.set(stage.id, stage)
+  }
+  for (const rule of rules) {
+    if (seen.has(rule.id)) return refused(rule, "id", "two rules have one id")
+    seen.add(rule.id)
+  }
+  for (const { effect, rule } of effects) {
+    const refuse = (issue: UnsoundRule["issue"]) => refused(rule, effect._tag, issue)
+    if (effect._tag === "AddStage") {
+      if (structureFault(all) !== undefined) return refuse("the stages don't hang together")
+    } else if (effect.stage !== undefined && !ids.has(effect.stage) && !added.has(effect.stage))
+      return refuse("no such stage")
+    if (effect._tag === "Repeat") {
+      const stage = all.find(({ id }) => id === effect.stage)
+      const id = repeatedId(effect.stage, rule.id)
+      if (
+        stage === undefined ||
+        !isRepeatable(stage) ||
+        !Schema.is(StageId)(`${id}/${effect.recurrence.times}`)
+      )
+        return refuse("the stage can't come again")
+    }
+    if (addsCare.has(effect._tag) && !isUpward(rule.when))
+      return refuse("more care must not be for lower risk alone")
+    if (effect._tag === "Drop" && !isDownward(rule.when))
+      return refuse("less care must not be for higher risk")
+  }
+  return Result.succeed(rules)
+}
+
+const addsCare: ReadonlySet<Effect["_tag"]> = new Set(["AddStage", "Tighten", "Repeat", "Deepen"])
+
+const tierOrder = RiskTable.Tier.literals
+
+/** Whether whoever fits still fits in a higher tier. */
+const isUpward = ({ tiers }: Condition): boolean =>
+  tiers === undefined ||
+  tierOrder.every((tier, i) => !tiers.includes(tier) || tierOrder.slice(i).every((t) => tiers.includes(t)))
+
+/** Whether whoever fits fits without the flags and in a lower tier too. */
+const isDownward = ({ chronic, highRisk, tiers }: Condition): boolean =>
+  chronic === undefined &&
+  highRisk === undefined &&
+  (tiers === undefined ||
+    tierOrder.every(
+      (tier, i) => !tiers.includes(tier) || tierOrder.slice(0, i).every((t) => tiers.includes(t)),
+    ))
 
 /**
  * The stage's window for one discharge: the earliest `due` and `latest` that the protocol and the rules name.

@@ -10,7 +10,7 @@ import type { ContactPolicy } from "../contact/ContactPolicy.ts"
 import type { PersonId } from "../foundation/Id.ts"
 import * as Discharge from "./Discharge.ts"
 import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
-import type * as Personalisation from "./Personalisation.ts"
+import * as Personalisation from "./Personalisation.ts"
 import type * as Placement from "./Placement.ts"
 
 /** What planning rests on. */
@@ -18,10 +18,16 @@ export interface Ground {
   readonly discharge: Discharge.Discharge
   readonly protocol: FollowUpProtocol.FollowUpProtocol
   readonly rules: ReadonlyArray<Personalisation.PersonalisationRule>
+  /** How high the patient's risk is, as far as it is known. */
+  readonly tier?: Personalisation.KnownTier
   readonly policy: ContactPolicy
   /** The calendar of public holidays and working days that holds for the patient and the hospital. */
   readonly calendar: WorkCalendar
 }
+
+/** The protocol as the rules fit it to the patient. */
+export const personalised = ({ discharge, protocol, rules, tier }: Ground): Personalisation.Personalised =>
+  Personalisation.apply(protocol, rules, Personalisation.factsOf(discharge, tier))
 
 export const anchorOf = ({ calendar, discharge }: Ground): FollowUpProtocol.Anchor => ({
   at: DateTime.toEpochMillis(discharge.dischargedAt),

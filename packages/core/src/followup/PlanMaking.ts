@@ -7,10 +7,10 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
-import type { EmptyWindow } from "../contact/ContactWindow.ts"
+import type { EmptyWindow, Span } from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
 import { PlanId, StageId, TaskId } from "../foundation/Id.ts"
-import { RuleId } from "../foundation/Rule.ts"
+import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import * as Discharge from "./Discharge.ts"
 import type { Decided } from "./FollowUpEvent.ts"
@@ -18,9 +18,11 @@ import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import type * as FollowUpTask from "./FollowUpTask.ts"
 import * as Personalisation from "./Personalisation.ts"
 import * as Placement from "./Placement.ts"
-import { anchorOf, type Ground, placingFor } from "./PlanGround.ts"
+import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
 import { contactsOf } from "./PlannedContacts.ts"
 import type { Dropped, FollowUpPlan } from "./PlanRecord.ts"
+import { follow } from "./Replanning.ts"
+import * as TaskAnchor from "./TaskAnchor.ts"
 
 /** No channel of a stage is one that the addressee takes and the policy uses. */
 export class NoChannel extends Schema.TaggedError<NoChannel>("@aftercare/core/NoChannel")("NoChannel", {
@@ -37,9 +39,7 @@ export type PlanRefused =
   | NoChannel
   | EmptyWindow
   | FollowUpProtocol.ImpossibleWindow
-
-/** A stage's bounds don't follow one another. */
-export const impossibleWindow = RuleId.make("stage.window")
+  | TaskAnchor.AnchorMissing
 
 /**
  * The plan for a discharge, as of `at`: every stage of the protocol placed, then the stages that rules add.
@@ -47,10 +47,11 @@ export const impossibleWindow = RuleId.make("stage.window")
  * **Details**
  *
  * Nothing is planned before `at`. A stage whose window is already past has been missed. A stage that depends on a
- * calendar not yet announced waits; an extra one that doesn't fit is dropped and named in `dropped`.
+ * calendar not yet announced, or follows another stage, waits; an extra one that doesn't fit is dropped and named in
+ * `dropped`.
  */
 export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> => {
-  const { calendar, discharge, policy, protocol, rules } = ground
+  const { calendar, discharge, policy, protocol } = ground
   const now = DateTime.toEpochMillis(at)
   const anchor = anchorOf(ground)
   const age = Discharge.ageAt(discharge, anchor.at)
@@ -61,22 +62,16 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
   const id = PlanId.make(`${discharge.id}/${protocol.id}`)
   const tasks: Array<FollowUpTask.FollowUpTask> = []
   const dropped: Array<Dropped> = []
-  for (const personal of Personalisation.apply(protocol, rules, discharge, age)) {
-    const { stage } = personal
-    const channels = Placement.usableChannels(stage.channels, placing)
-    const closed = channelsClosed(stage, channels, windowOf)
-    if (closed !== undefined) {
-      if (!personal.extra) return Result.fail(closed)
-      const rules = closed._tag === "EmptyWindow" ? closed.rules : [Placement.noChannelLeft]
-      dropped.push({ stage: stage.id, rules })
+  const { conflicts, stages } = personalised(ground)
+  for (const personal of stages) {
+    const { extra, rules, stage } = personal
+    const prepared = prepare(personal, ground, placing, windowOf)
+    if (Result.isFailure(prepared)) {
+      if (!extra) return Result.fail(prepared.failure)
+      dropped.push({ stage: stage.id, rules: closedBy(prepared.failure) })
       continue
     }
-    const span = Personalisation.spanOf(personal, anchor)
-    if (Result.isFailure(span) && span.failure._tag === "ImpossibleWindow") {
-      if (!personal.extra) return Result.fail(span.failure)
-      dropped.push({ stage: stage.id, rules: [impossibleWindow] })
-      continue
-    }
+    const { channels, span } = prepared.success
     const task = {
       id: TaskId.make(`${id}/${stage.id}`),
       stage: stage.id,
@@ -86,13 +81,16 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
       role: stage.role,
       channels,
       addressee: addressee.success.id,
-      extra: personal.extra,
-      rules: personal.rules,
+      extra,
+      rules,
       attempts: [],
-      ...(Result.isSuccess(span) ? { span: FollowUpProtocol.toInstants(span.success) } : {}),
+      ...(typeof span === "object" && "due" in span ? { span: FollowUpProtocol.toInstants(span) } : {}),
     }
-    const state = placeFirst(task, channels, span, now, placing, windowOf, contactsOf(tasks))
-    if (personal.extra && state._tag === "Unplaced") dropped.push({ stage: stage.id, rules: state.rules })
+    const state =
+      typeof span === "object" && "_tag" in span
+        ? span
+        : placeFirst(task, channels, span, now, placing, windowOf, contactsOf(tasks))
+    if (extra && state._tag === "Unplaced") dropped.push({ stage: stage.id, rules: state.rules })
     else tasks.push({ ...task, state })
   }
   const plan: FollowUpPlan = {
@@ -104,10 +102,74 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
     protocol: { id: protocol.id, version: protocol.version },
     policy: { id: policy.id, version: policy.version },
     calendar: { id: calendar.id, version: calendar.version },
-    tasks,
-    dropped,
+    ...withoutOrphans(tasks, dropped),
+    ...(conflicts.length === 0 ? {} : { conflicts }),
   }
-  return Result.succeed([plan, [{ _tag: "PlanMade", plan }]])
+  const [followed] = follow(plan, ground, at)
+  return Result.succeed([followed, [{ _tag: "PlanMade", plan: followed }]])
+}
+
+interface Prepared {
+  readonly channels: ReadonlyArray<Channel>
+  /** Or what it waits for to be counted. */
+  readonly span:
+    | Span
+    | "awaitingCalendar"
+    | Extract<FollowUpTask.TaskState, { readonly _tag: "AwaitingStage" }>
+}
+
+/** The channels and the span of a stage; or why it can never be done. */
+const prepare = (
+  personal: Personalisation.PersonalStage,
+  ground: Ground,
+  placing: Placement.Ground,
+  windowOf: Placement.WindowOf,
+): Result.Result<Prepared, PlanRefused> => {
+  const { stage } = personal
+  const channels = Placement.usableChannels(stage.channels, placing)
+  const closed = channelsClosed(stage, channels, windowOf)
+  if (closed !== undefined) return Result.fail(closed)
+  if (stage.anchor !== undefined && "stage" in stage.anchor)
+    return Result.succeed({ channels, span: { ...stage.anchor, _tag: "AwaitingStage" } })
+  return Result.flatMap(TaskAnchor.recordedAt(stage, ground.discharge), (at) =>
+    Result.match(Personalisation.spanOf(personal, { ...anchorOf(ground), at }), {
+      onSuccess: (span) => Result.succeed<Prepared>({ channels, span }),
+      onFailure: (failure): Result.Result<Prepared, PlanRefused> =>
+        failure._tag === "ImpossibleWindow"
+          ? Result.fail(failure)
+          : Result.succeed({ channels, span: "awaitingCalendar" }),
+    }),
+  )
+}
+
+/** The rules by which an extra stage is dropped. */
+const closedBy = (refused: PlanRefused): ReadonlyArray<RuleId> => {
+  switch (refused._tag) {
+    case "EmptyWindow":
+      return refused.rules
+    case "ImpossibleWindow":
+      return [TaskAnchor.impossibleWindow]
+    case "AnchorMissing":
+      return [TaskAnchor.anchorMissing]
+    default:
+      return [Placement.noChannelLeft]
+  }
+}
+
+/** A stage that follows one that isn't planned would wait forever: it is dropped with it, and reported. */
+const withoutOrphans = (
+  tasks: ReadonlyArray<FollowUpTask.FollowUpTask>,
+  dropped: ReadonlyArray<Dropped>,
+): Pick<FollowUpPlan, "tasks" | "dropped"> => {
+  const planned = new Set(tasks.map(({ stage }) => stage))
+  const isOrphan = ({ state }: FollowUpTask.FollowUpTask) =>
+    state._tag === "AwaitingStage" && !planned.has(state.stage)
+  const orphans = tasks.filter(isOrphan)
+  if (orphans.length === 0) return { tasks, dropped }
+  return withoutOrphans(
+    tasks.filter((task) => !isOrphan(task)),
+    [...dropped, ...orphans.map(({ stage }) => ({ stage, rules: [TaskAnchor.anchorMissing] }))],
+  )
 }
 
 /** Why no channel of a stage can ever be used; undefined where one can. */
@@ -125,37 +187,18 @@ const channelsClosed = (
 const placeFirst = (
   task: Pick<FollowUpTask.FollowUpTask, "purpose" | "attempts">,
   channels: ReadonlyArray<Channel>,
-  span: ReturnType<typeof Personalisation.spanOf>,
+  span: Span | "awaitingCalendar",
   now: number,
   ground: Placement.Ground,
   windowOf: Placement.WindowOf,
   contacts: ReadonlyArray<Contact>,
 ): FollowUpTask.TaskState => {
   const { id, version } = ground.calendar
-  if (Result.isFailure(span)) return { _tag: "AwaitingCalendar", calendar: id, version }
-  const ahead = Placement.ahead(span.success, now)
+  if (span === "awaitingCalendar") return { _tag: "AwaitingCalendar", calendar: id, version }
+  const ahead = Placement.ahead(span, now)
   return ahead === undefined
     ? { _tag: "Ended", end: { _tag: "Missed" }, at: utc(now) }
     : Placement.next(task, channels, ahead, ground, windowOf, contacts)
 }
 
 const utc = (at: number) => DateTime.makeUnsafe(at)
-
-/**
- * The span of a task whose working days couldn't be counted when it was made, if they can now. Counted, they may turn out
- * not to follow one another.
- */
-export const spanFromNow = (
-  found: FollowUpTask.FollowUpTask,
-  ground: Ground,
-): FollowUpTask.TaskSpan | "unknown" | "impossible" => {
-  const anchor = anchorOf(ground)
-  const { discharge, protocol, rules } = ground
-  const stages = Personalisation.apply(protocol, rules, discharge, Discharge.ageAt(discharge, anchor.at))
-  const personal = stages.find(({ stage }) => stage.id === found.stage)
-  if (personal === undefined) return "unknown"
-  return Result.match(Personalisation.spanOf(personal, anchor), {
-    onSuccess: FollowUpProtocol.toInstants,
-    onFailure: ({ _tag }) => (_tag === "ImpossibleWindow" ? "impossible" : "unknown"),
-  })
-}

@@ -12,6 +12,7 @@ import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
+import { Conflict } from "./Personalisation.ts"
 
 /** An extra stage that found no place. */
 export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
@@ -29,6 +30,8 @@ export const FollowUpPlan = Schema.Struct({
   calendar: Version,
   tasks: Schema.Array(FollowUpTask.FollowUpTask),
   dropped: Schema.Array(Dropped),
+  /** Where personalisation rules disagreed, and which of them held. */
+  conflicts: Schema.optionalKey(Schema.Array(Conflict)),
 })
 export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
 

@@ -12,9 +12,9 @@ import { type Decided, decided, evolve, type FollowUpEvent } from "./FollowUpEve
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
-import { impossibleWindow, spanFromNow } from "./PlanMaking.ts"
 import { contactsBeside } from "./PlannedContacts.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
+import { impossibleWindow, spanFromNow } from "./TaskAnchor.ts"
 import { unanswered } from "./TaskEnding.ts"
 
 /**
@@ -26,9 +26,33 @@ import { unanswered } from "./TaskEnding.ts"
  * Ended tasks and tries under way never change. Where nothing changed the events are empty.
  */
 export const replan = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): Decided => {
+  const [replanned, events] = lookedAgain(plan, plan.tasks, ground, at)
+  const [next, following] = follow(replanned, ground, at)
+  return [next, [...events, ...following]]
+}
+
+/**
+ * Places what waited for stages that have ended since, and calls off what their answers make needless. To be asked after
+ * every decision that may have ended a task.
+ */
+export const follow = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): Decided => {
+  const waiting = plan.tasks.filter(({ state }) => state._tag === "AwaitingStage")
+  const [next, events] = lookedAgain(plan, waiting, ground, at)
+  // One that ends at once may be what the next one waits for.
+  if (!events.some(({ _tag }) => _tag === "TaskEnded")) return [next, events]
+  const [last, more] = follow(next, ground, at)
+  return [last, [...events, ...more]]
+}
+
+const lookedAgain = (
+  plan: FollowUpPlan,
+  tasks: ReadonlyArray<FollowUpTask.FollowUpTask>,
+  ground: Ground,
+  at: DateTime.Utc,
+): Decided => {
   let current = plan
   const events: Array<FollowUpEvent> = []
-  for (const { id } of plan.tasks) {
+  for (const { id } of tasks) {
     const event = replaced(current, id, ground, at)
     if (event === undefined) continue
     events.push(event)
@@ -82,6 +106,12 @@ export const replaced = (
   // Somebody signed for this moment: only its going by takes it away.
   if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
     return undefined
+  if (state._tag === "AwaitingStage") {
+    const before = plan.tasks.find((t) => t.stage === state.stage)
+    if (before === undefined || !FollowUpTask.isEnded(before)) return undefined
+    if (state.finding !== undefined && !FollowUpTask.findings(before).includes(state.finding))
+      return { _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "notNeeded" }, at }
+  }
   const looked = lookedFor(plan, i, person, ground, at)
   if (looked === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
   return looked.span === undefined && isUnchanged(state, looked.state)
@@ -89,9 +119,14 @@ export const replaced = (
     : { _tag: "TaskPlaced", task: id, ...looked }
 }
 
+interface Looked {
+  readonly state: Placement.Placed
+  /** Where it could be counted only now. */
+  readonly span?: FollowUpTask.TaskSpan
+}
+
 /**
- * Where the next contact of the `i`-th task would be, with its span where that could be counted only now; undefined where
- * its span is past.
+ * Where the next contact of the `i`-th task would be; undefined where its span is past.
  */
 export const lookedFor = (
   plan: FollowUpPlan,
@@ -99,10 +134,10 @@ export const lookedFor = (
   person: ContactablePerson.ContactablePerson,
   ground: Ground,
   at: DateTime.Utc,
-): { readonly state: Placement.Placed; readonly span?: FollowUpTask.TaskSpan } | undefined => {
+): Looked | undefined => {
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   const { id, version } = ground.calendar
-  const counted = found.span ?? spanFromNow(found, ground)
+  const counted = found.span ?? spanFromNow(found, plan, ground)
   if (counted === "impossible") return { state: { _tag: "Unplaced", rules: [impossibleWindow] } }
   const ahead =
     counted === "unknown"

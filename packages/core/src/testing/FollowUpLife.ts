@@ -97,6 +97,7 @@ export const live = (
           answers = [...answers, ...answersTo(now, due.task.id, reply)]
         }
       } else return { ground, script, steps: [made, ...rest], unfinished: false }
+      now = followed(now, ground)
       rest.push(now)
     }
     return { ground, script, steps: [made, ...rest], unfinished: true }
@@ -136,6 +137,12 @@ const then = (
 ): FollowUpPlan.Decided => {
   const [next, more] = decide(plan)
   return [next, [...events, ...more]]
+}
+
+/** The step with what follows from a task's end for the stages that waited for it. */
+const followed = (after: Step, ground: FollowUpPlan.Ground): Step => {
+  const decided = then([after.plan, after.events], (plan) => FollowUpPlan.follow(plan, ground, utc(after.at)))
+  return step(after.what, after.at, decided)
 }
 
 /** An answer that comes after the try was closed finds nothing to close. */

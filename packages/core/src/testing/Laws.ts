@@ -436,36 +436,47 @@ export interface PersonalisationCase {
   readonly calendar: WorkCalendar.WorkCalendar
 }
 
-/** The same patient with fewer flags and with more. */
+/** The same patient with fewer flags or in a lower tier, and with more. */
 const flagged = [
-  [
-    { chronic: false, highRisk: false },
-    { chronic: true, highRisk: false },
-  ],
-  [
-    { chronic: false, highRisk: false },
-    { chronic: false, highRisk: true },
-  ],
-  [
-    { chronic: true, highRisk: false },
-    { chronic: true, highRisk: true },
-  ],
-  [
-    { chronic: false, highRisk: true },
-    { chronic: true, highRisk: true },
-  ],
+  [{ chronic: false }, { chronic: true }],
+  [{ highRisk: false }, { highRisk: true }],
+  [{ tier: "low" }, { tier: "moderate" }],
+  [{ tier: "moderate" }, { tier: "high" }],
 ] as const
 
-/** The chronic or high-risk patient gets everything the same patient without the flag gets, and none of it later. */
+interface Surroundings {
+  readonly chronic: boolean
+  readonly highRisk: boolean
+  readonly tier: Personalisation.KnownTier
+}
+
+/** What else rules look at while one of them rises. */
+const surroundings: ReadonlyArray<Surroundings> = [
+  { chronic: false, highRisk: false, tier: "low" },
+  { chronic: true, highRisk: false, tier: "unknown" },
+  { chronic: false, highRisk: true, tier: "high" },
+]
+
+/** With a flag or in a higher tier a patient gets all that the same patient without it gets, and none of it later. */
 export const flagsOnlyAdd: Law<PersonalisationCase> = law(
-  "the same patient with the chronic or high-risk flag has every stage, with due and latest no later",
+  "the same patient with the chronic or high-risk flag, or in a higher tier, has every stage, with due and latest no later",
   ({ calendar, discharge, protocol, rules }) => {
     const at = DateTime.toEpochMillis(discharge.dischargedAt)
     const anchor = { at, zone: Discharge.zone(discharge), calendar }
-    const age = Discharge.ageAt(discharge, at)
-    return first(flagged, ([fewer, more]) => {
-      const stages = Personalisation.apply(protocol, rules, { ...discharge, ...more }, age)
-      return first(Personalisation.apply(protocol, rules, { ...discharge, ...fewer }, age), (without) => {
+    const stagesWith = ({ tier, ...flags }: Surroundings) =>
+      Personalisation.apply(protocol, rules, Personalisation.factsOf({ ...discharge, ...flags }, tier)).stages
+    const pairs = surroundings.flatMap((around) =>
+      flagged.map(
+        ([fewer, more]) =>
+          [
+            { ...around, ...fewer },
+            { ...around, ...more },
+          ] as const,
+      ),
+    )
+    return first(pairs, ([fewer, more]) => {
+      const stages = stagesWith(more)
+      return first(stagesWith(fewer), (without) => {
         const twin = stages.find(({ stage }) => stage.id === without.stage.id)
         const facts = { stage: without.stage.id, fewer, more }
         if (twin === undefined) return violation("a stage is gone", facts)
@@ -512,12 +523,13 @@ export const extrasComeAfter: Law<PlanCase> = law(
           }),
     )
     if (moved !== undefined) return moved
-    const { discharge, protocol, rules } = ground
-    const age = Discharge.ageAt(discharge, DateTime.toEpochMillis(discharge.dischargedAt))
-    return first(Personalisation.apply(protocol, rules, discharge, age), ({ stage }) =>
-      plan.tasks.some((task) => task.stage === stage.id) || plan.dropped.some((d) => d.stage === stage.id)
-        ? undefined
-        : violation("a stage is neither planned nor dropped", { stage: stage.id }),
+    const { discharge, protocol, rules, tier } = ground
+    return first(
+      Personalisation.apply(protocol, rules, Personalisation.factsOf(discharge, tier)).stages,
+      ({ stage }) =>
+        plan.tasks.some((task) => task.stage === stage.id) || plan.dropped.some((d) => d.stage === stage.id)
+          ? undefined
+          : violation("a stage is neither planned nor dropped", { stage: stage.id }),
     )
   },
 )

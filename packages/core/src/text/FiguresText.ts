@@ -203,6 +203,7 @@ const open = ({ open }: FollowUpFigures, language: Language): TableText.Table =>
       [WordText.taskState("Planned", language), String(open.planned)],
       [WordText.taskState("InProgress", language), String(open.inProgress)],
       [WordText.taskState("AwaitingCalendar", language), String(open.awaitingCalendar)],
+      [WordText.taskState("AwaitingStage", language), String(open.awaitingStage)],
       [WordText.taskState("Unplaced", language), String(open.unplaced)],
     ],
   }

@@ -204,8 +204,8 @@ const whenText = (
   person: ContactablePerson | undefined,
   clock: InstantText.Options,
 ): string | undefined => {
-  if (state._tag === "AwaitingCalendar" || state._tag === "Unplaced") return undefined
-  const at = state._tag === "InProgress" ? state.attempt.startedAt : state.at
+  const at = state._tag === "InProgress" ? state.attempt.startedAt : "at" in state ? state.at : undefined
+  if (at === undefined) return undefined
   const shown = InstantText.render(at, clock)
   const zone = person?.profile.zone ?? clock.zone
   const millis = DateTime.toEpochMillis(at)

@@ -111,6 +111,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "stage.anchor": {
+    name: { zh: "没有起算日期", en: "no date to count from" },
+    sentence: {
+      zh: "记录中没有该阶段起算的日期，或它所跟随的阶段不在计划内。",
+      en: "The record doesn't date what the stage is counted from, or the stage that it follows isn't planned.",
+    },
+  },
   "stage.window": {
     name: { zh: "阶段时间窗不成立", en: "impossible stage window" },
     sentence: {

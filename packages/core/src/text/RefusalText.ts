@@ -17,6 +17,8 @@ import type {
 import type { NoChannel, NotFound, WrongState } from "../followup/FollowUpPlan.ts"
 import type { ImpossibleWindow } from "../followup/FollowUpProtocol.ts"
 import { TaskState } from "../followup/FollowUpTask.ts"
+import type { UnsoundRule } from "../followup/Personalisation.ts"
+import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
@@ -26,6 +28,7 @@ import * as WordText from "./WordText.ts"
 
 /** Every refusal of the domain. */
 export type Refusal =
+  | AnchorMissing
   | AwaitingCalendar
   | CalendarNotCovered
   | CannotWithdraw
@@ -40,6 +43,7 @@ export type Refusal =
   | NotFound
   | NotPermitted
   | OutsideWindow
+  | UnsoundRule
   | WrongState
 
 export interface Options {
@@ -59,6 +63,30 @@ const windowRules: { readonly [Rule in ImpossibleWindow["rule"]]: Bilingual } = 
   "earliest ≤ ideal": { zh: "最早 ≤ 适宜", en: "earliest ≤ ideal" },
   "ideal < due": { zh: "适宜 < 应于", en: "ideal < due" },
   "due ≤ latest": { zh: "应于 ≤ 最晚", en: "due ≤ latest" },
+}
+
+const anchors: Record<AnchorMissing["anchor"], Bilingual> = {
+  Discharge: { zh: "出院", en: "discharge" },
+  Operation: { zh: "手术", en: "operation" },
+  Examination: { zh: "检查", en: "examination" },
+  Delivery: { zh: "分娩", en: "delivery" },
+  StageEnd: { zh: "前一阶段结束", en: "end of another stage" },
+  Finding: { zh: "前一阶段的回答", en: "answers of another stage" },
+}
+
+const unsound: Record<UnsoundRule["issue"], Bilingual> = {
+  "two rules have one id": { zh: "两条规则使用同一编号", en: "two rules have one id" },
+  "no such stage": { zh: "没有这个阶段", en: "no such stage" },
+  "the stage can't come again": { zh: "该阶段不能重复", en: "the stage can't come again" },
+  "the stages don't hang together": { zh: "各阶段互不衔接", en: "the stages don't hang together" },
+  "more care must not be for lower risk alone": {
+    zh: "增加的随访不能只给较低风险的患者",
+    en: "more care must not be for lower risk alone",
+  },
+  "less care must not be for higher risk": {
+    zh: "减少的随访不能针对较高风险的患者",
+    en: "less care must not be for higher risk",
+  },
 }
 
 type Both<A> = (of: A, shown: (at: InstantText.Instant, language: Language) => string) => Bilingual
@@ -81,6 +109,10 @@ const stateOf = (state: string): Bilingual => {
 }
 
 const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readonly _tag: Tag }>> } = {
+  AnchorMissing: ({ anchor, stage }) => ({
+    zh: `阶段 ${stage}：记录中没有起算日期（${anchors[anchor].zh}）。`,
+    en: `Stage ${stage}: the record doesn't date what it is counted from (${anchors[anchor].en}).`,
+  }),
   AwaitingCalendar: (r) => ({
     zh: `${channelOf(r).zh}：日历 ${r.calendar}（版本 ${r.version}）尚未公布到所需日期，待公布后安排。`,
     en: `${channelOf(r).en}: calendar ${r.calendar} (version ${r.version}) doesn't reach far enough; it is placed once the calendar does.`,
@@ -136,6 +168,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   OutsideWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}在 ${shown(r.at, "zh")} 不在回访时段内（${rulesOf(r).zh}）。`,
     en: `${channelOf(r).en} at ${shown(r.at, "en")} lies outside the contact window (${rulesOf(r).en}).`,
+  }),
+  UnsoundRule: ({ effect, issue, rule }) => ({
+    zh: `个体化规则 ${rule}（${effect}）：${unsound[issue].zh}。`,
+    en: `Personalisation rule ${rule}, ${effect}: ${unsound[issue].en}.`,
   }),
   WrongState: ({ state, task }) => ({
     zh: `任务 ${task} 的状态是“${stateOf(state).zh}”，不能执行此操作。`,

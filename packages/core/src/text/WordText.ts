@@ -7,6 +7,7 @@ import type { Disposition } from "../contact/ContactAttempt.ts"
 import type * as Override from "../contact/Override.ts"
 import type { ContentModule } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
+import type { KnownTier } from "../followup/Personalisation.ts"
 import type { Status, Verified } from "../foundation/Rule.ts"
 import type { Bilingual, Channel, Language, Purpose, Relation, Role } from "../foundation/Word.ts"
 
@@ -84,9 +85,18 @@ export const taskEnd = vocabulary<TaskEnd["_tag"]>({
   Missed: { zh: "逾期未访", en: "missed by the hospital" },
 })
 
+/** How high a patient's risk is. */
+export const tier = vocabulary<KnownTier>({
+  low: { zh: "低风险", en: "low risk" },
+  moderate: { zh: "中风险", en: "moderate risk" },
+  high: { zh: "高风险", en: "high risk" },
+  unknown: { zh: "风险未知", en: "risk not known" },
+})
+
 /** Where a task stands. */
 export const taskState = vocabulary<TaskState["_tag"]>({
   AwaitingCalendar: { zh: "等待日历公布", en: "awaiting the calendar" },
+  AwaitingStage: { zh: "等待前一阶段结束", en: "awaiting an earlier stage" },
   Planned: { zh: "已安排", en: "planned" },
   Unplaced: { zh: "待人工安排", en: "left to a person" },
   InProgress: { zh: "尝试中", en: "a try under way" },
@@ -100,6 +110,8 @@ export const cancelReason = vocabulary<CancelReason>({
   consentWithdrawn: { zh: "撤回同意", en: "consent withdrawn" },
   transferred: { zh: "已转院", en: "transferred" },
   staffDecision: { zh: "医护人员决定", en: "decided by staff" },
+  notNeeded: { zh: "依前次回答无需进行", en: "not needed by the answers before" },
+  protocolRevised: { zh: "方案修订", en: "the protocol was revised" },
 })
 
 /** What became of a try. */

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type * as Result from "effect/Result"
-import type { Decided, FollowUpPlan, Ground } from "../followup/FollowUpPlan.ts"
+import { type Decided, type FollowUpPlan, follow, type Ground } from "../followup/FollowUpPlan.ts"
 import { type FollowUpTask, nextDueAt } from "../followup/FollowUpTask.ts"
 import type { PlanId, TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
@@ -47,11 +47,14 @@ export const schedule = Effect.fnUntraced(function* (tenant: TenantId, plan: Fol
 })
 
 /**
- * Writes a decision. The agenda follows each task whose next due moment changed; a claim is settled with its own task's.
+ * Writes a decision, with what follows from a task's end for the stages that waited for it. The agenda follows each task
+ * whose next due moment changed; a claim is settled with its own task's.
  */
-export const save = Effect.fnUntraced(function* (loaded: Loaded, [plan, events]: Decided, claim?: Claim) {
+export const save = Effect.fnUntraced(function* (loaded: Loaded, decided: Decided, claim?: Claim) {
   const agenda = yield* Agenda
-  const { plan: before, tenant, version } = loaded
+  const { ground, plan: before, tenant, version } = loaded
+  const [plan, following] = follow(decided[0], ground, yield* DateTime.now)
+  const events = [...decided[1], ...following]
   if (events.length > 0) yield* (yield* PlanStore).update(tenant, plan, version, events)
   for (const task of plan.tasks) {
     if (claim?.entry.id === task.id) continue

@@ -69,6 +69,7 @@ describe("figures", patience, () => {
             planned: count(all, ({ state }) => state._tag === "Planned"),
             inProgress: count(all, ({ state }) => state._tag === "InProgress"),
             awaitingCalendar: count(all, ({ state }) => state._tag === "AwaitingCalendar"),
+            awaitingStage: count(all, ({ state }) => state._tag === "AwaitingStage"),
             unplaced: count(all, ({ state }) => state._tag === "Unplaced"),
           })
 

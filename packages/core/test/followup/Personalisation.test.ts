@@ -76,7 +76,11 @@ const anchor = {
 }
 
 const stagesOf = (rules: ReadonlyArray<Personalisation.PersonalisationRule>, flags = {}, age = 40) =>
-  Personalisation.apply(protocol, rules, { ...plainDischarge, ...flags }, age)
+  Personalisation.apply(protocol, rules, {
+    discharge: { ...plainDischarge, ...flags },
+    age,
+    tier: "unknown",
+  }).stages
 
 /** The dates of `due` and `latest`: the last ones that belong to them. */
 const lastDates = (stage: Personalisation.PersonalStage | undefined) => {

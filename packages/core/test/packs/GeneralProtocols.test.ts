@@ -23,19 +23,23 @@ const shown = (instant: number, isEnd: boolean): string => {
   return time === "00:00" ? date.slice(5) : `${date.slice(5)} ${time}`
 }
 
+const factsOf = (flags: object, age: number): Personalisation.Facts => ({
+  discharge: { ...plainDischarge, ...flags },
+  age,
+  tier: "unknown",
+})
+
 const windowsFor = (flags: { readonly chronic?: boolean; readonly highRisk?: boolean }, age: number) =>
-  Personalisation.apply(generalDischarge, personalisation(65), { ...plainDischarge, ...flags }, age).map(
-    (personal) => {
-      const { due, earliest, ideal, latest } = Result.getOrThrow(Personalisation.spanOf(personal, anchor))
-      return [
-        personal.stage.id,
-        shown(earliest, false),
-        shown(ideal, false),
-        shown(due, true),
-        shown(latest, true),
-      ].join(" · ")
-    },
-  )
+  Personalisation.apply(generalDischarge, personalisation(65), factsOf(flags, age)).stages.map((personal) => {
+    const { due, earliest, ideal, latest } = Result.getOrThrow(Personalisation.spanOf(personal, anchor))
+    return [
+      personal.stage.id,
+      shown(earliest, false),
+      shown(ideal, false),
+      shown(due, true),
+      shown(latest, true),
+    ].join(" · ")
+  })
 
 const everybody = [
   "first-contact · 03-02 10:30 · 03-02 12:30 · 03-03 10:30 · 03-05 10:30",
@@ -77,7 +81,8 @@ describe("the general protocol", () => {
 
   test("talks with the elderly about how they live and how they feel, from the age that is set", () => {
     const modulesAt = (age: number, from: number) =>
-      Personalisation.apply(generalDischarge, personalisation(from), plainDischarge, age)[0]?.stage.modules
+      Personalisation.apply(generalDischarge, personalisation(from), factsOf({}, age)).stages[0]?.stage
+        .modules
     expect(modulesAt(64, 65)).toEqual(["symptoms", "medicines", "education"])
     expect(modulesAt(65, 65)).toEqual([
       "symptoms",

@@ -31,7 +31,7 @@ const figures: FollowUpFigures.FollowUpFigures = {
   attempts: 60,
   completed: 40,
   ends: { Completed: 40, Declined: 1, Unreachable: 2, LostToFollowUp: 0, Cancelled: 1, Missed: 0 },
-  open: { planned: 3, inProgress: 1, awaitingCalendar: 2, unplaced: 0 },
+  open: { planned: 3, inProgress: 1, awaitingCalendar: 2, awaitingStage: 0, unplaced: 0 },
   overrides: 1,
   violations: 0,
 }
@@ -80,6 +80,7 @@ Where they stand       count
 planned                    3
 a try under way            1
 awaiting the calendar      2
+awaiting an earlier stage  0
 left to a person           0`,
     )
   })

@@ -5,6 +5,7 @@ import {
   FollowUpPlan,
   FollowUpProtocol,
   Id,
+  Personalisation,
   RefusalText,
   Rule,
   TimeZone,
@@ -70,6 +71,20 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new FollowUpProtocol.ImpossibleWindow({ stage, rule: "ideal < due" }),
     "阶段 first-contact：时间窗不满足“适宜 < 应于”。",
     "Stage first-contact: its window breaks ideal < due.",
+  ],
+  [
+    new FollowUpPlan.AnchorMissing({ stage, anchor: "Operation" }),
+    "阶段 first-contact：记录中没有起算日期（手术）。",
+    "Stage first-contact: the record doesn't date what it is counted from (operation).",
+  ],
+  [
+    new Personalisation.UnsoundRule({
+      rule: Rule.RuleId.make("personal.own"),
+      effect: "Drop",
+      issue: "less care must not be for higher risk",
+    }),
+    "个体化规则 personal.own（Drop）：减少的随访不能针对较高风险的患者。",
+    "Personalisation rule personal.own, Drop: less care must not be for higher risk.",
   ],
   [
     new FollowUpPlan.NoChannel({ stage }),

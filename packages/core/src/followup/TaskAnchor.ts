@@ -1,0 +1,88 @@
+/**
+ * What a task's window is counted from: the discharge, an event of the stay, or what became of another stage's task.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { StageId } from "../foundation/Id.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import type * as Discharge from "./Discharge.ts"
+import * as FollowUpProtocol from "./FollowUpProtocol.ts"
+import type * as FollowUpTask from "./FollowUpTask.ts"
+import * as Personalisation from "./Personalisation.ts"
+import { anchorOf, type Ground, personalised } from "./PlanGround.ts"
+import type { FollowUpPlan } from "./PlanRecord.ts"
+
+/** The record doesn't date the event that a stage is counted from, or the stage that it follows isn't planned. */
+export class AnchorMissing extends Schema.TaggedError<AnchorMissing>("@aftercare/core/AnchorMissing")(
+  "AnchorMissing",
+  {
+    stage: StageId,
+    anchor: Schema.Literals(["Discharge", "Operation", "Examination", "Delivery", "StageEnd", "Finding"]),
+  },
+) {
+  override get message() {
+    return `stage ${this.stage}: nothing says when its anchor ${this.anchor} was`
+  }
+}
+
+/** A stage that can't be counted, for want of what it is counted from. */
+export const anchorMissing = RuleId.make("stage.anchor")
+
+/** A stage's bounds don't follow one another. */
+export const impossibleWindow = RuleId.make("stage.window")
+
+/** When the event was that a stage is counted from, as the record has it. */
+export const recordedAt = (
+  { anchor, id }: FollowUpProtocol.Stage,
+  { dischargedAt, events }: Discharge.Discharge,
+): Result.Result<number, AnchorMissing> => {
+  const at =
+    anchor === undefined || anchor._tag === "Discharge"
+      ? dischargedAt
+      : anchor._tag === "Operation"
+        ? events?.operationAt
+        : anchor._tag === "Examination"
+          ? events?.examinationAt
+          : anchor._tag === "Delivery"
+            ? events?.deliveryAt
+            : undefined
+  return at === undefined
+    ? Result.fail(new AnchorMissing({ stage: id, anchor: anchor?._tag ?? "Discharge" }))
+    : Result.succeed(DateTime.toEpochMillis(at))
+}
+
+/** When a stage's anchor was: an event of the record, or the end of another stage's task. */
+export const anchoredAt = (
+  stage: FollowUpProtocol.Stage,
+  discharge: Discharge.Discharge,
+  tasks: ReadonlyArray<FollowUpTask.FollowUpTask>,
+): Result.Result<number, AnchorMissing> => {
+  const { anchor } = stage
+  if (anchor === undefined || !("stage" in anchor)) return recordedAt(stage, discharge)
+  const state = tasks.find((task) => task.stage === anchor.stage)?.state
+  return state?._tag === "Ended"
+    ? Result.succeed(DateTime.toEpochMillis(state.at))
+    : Result.fail(new AnchorMissing({ stage: stage.id, anchor: anchor._tag }))
+}
+
+/**
+ * The span of a task that couldn't be counted when it was made, if it can now: its working days are announced, or the
+ * stage that it follows has ended. Counted, its bounds may turn out not to follow one another.
+ */
+export const spanFromNow = (
+  found: FollowUpTask.FollowUpTask,
+  plan: FollowUpPlan,
+  ground: Ground,
+): FollowUpTask.TaskSpan | "unknown" | "impossible" => {
+  const personal = personalised(ground).stages.find(({ stage }) => stage.id === found.stage)
+  if (personal === undefined) return "unknown"
+  const at = anchoredAt(personal.stage, ground.discharge, plan.tasks)
+  if (Result.isFailure(at)) return "unknown"
+  return Result.match(Personalisation.spanOf(personal, { ...anchorOf(ground), at: at.success }), {
+    onSuccess: FollowUpProtocol.toInstants,
+    onFailure: ({ _tag }) => (_tag === "ImpossibleWindow" ? "impossible" : "unknown"),
+  })
+}
