@@ -210,14 +210,15 @@ const occurrenceId = (stage: StageId, number: number) => `${stage}/${number}` as
 /** An offset of a stage as its recurrence moves it, `times` steps on. */
 export const later = ({ recurrence }: Stage, offset: Offset, times: number): Offset => {
   if (recurrence === undefined || times === 0 || "hours" in offset || "workingDays" in offset) return offset
-  const every: Partial<Record<(typeof dateUnits)[number], number>> = recurrence.every
-  return dateUnits.reduce((moved, unit) => {
-    const step = every[unit]
-    return step === undefined ? moved : { ...moved, [unit]: (offset[unit] ?? 0) + step * times }
-  }, offset)
+  const every: DateOffset = recurrence.every
+  return {
+    months: (offset.months ?? 0) + (every.months ?? 0) * times,
+    weeks: (offset.weeks ?? 0) + (every.weeks ?? 0) * times,
+    days: (offset.days ?? 0) + (every.days ?? 0) * times,
+  }
 }
 
-const dateUnits = ["months", "weeks", "days"] as const
+type DateOffset = { readonly [Unit in "months" | "weeks" | "days"]?: number }
 
 /** A window as the stage's recurrence moves it. */
 export const laterWindow = (stage: Stage, window: StageWindow, times: number): StageWindow => ({

@@ -32,6 +32,7 @@ import {
   ContentModule,
   type FollowUpProtocol,
   type Offset,
+  type Recurrence,
   type Stage,
   type StageWindow,
 } from "../followup/FollowUpProtocol.ts"
@@ -356,6 +357,26 @@ export const stageWindow = (): fc.Arbitrary<StageWindow> => {
   )
 }
 
+const recurrence: fc.Arbitrary<Recurrence> = fc.record({
+  every: fc.oneof(
+    fc.record({ months: fc.integer({ min: 1, max: 12 }) }),
+    fc.record({ weeks: fc.integer({ min: 1, max: 26 }) }),
+    fc.record({ days: fc.integer({ min: 1, max: 90 }) }),
+  ),
+  times: fc.integer({ min: 1, max: 4 }),
+})
+
+/** The `i`-th stage: now and then it comes again, or follows the one before it. */
+const hung = (stage: Omit<Stage, "id">, again: Recurrence | null, on: number, i: number): Stage => {
+  const id = StageId.make(`stage-${i + 1}`)
+  const inDates = Object.values(stage.window).every((o) => !("hours" in o || "workingDays" in o))
+  const before = StageId.make(`stage-${i}`)
+  if (i > 0 && on === 0) return { ...stage, id, anchor: { _tag: "StageEnd", stage: before } }
+  if (i > 0 && on === 1)
+    return { ...stage, id, anchor: { _tag: "Finding", stage: before, finding: RuleId.make("finding.any") } }
+  return again !== null && inDates && on > 6 ? { ...stage, id, recurrence: again } : { ...stage, id }
+}
+
 const attemptPolicy: fc.Arbitrary<AttemptPolicy> = fc.record({
   perChannel: fc.integer({ min: 1, max: 5 }),
   gapHours: fc.integer({ min: 0, max: 72 }),
@@ -378,22 +399,24 @@ const attemptPolicy: fc.Arbitrary<AttemptPolicy> = fc.record({
  * ```
  */
 export const protocol = (): fc.Arbitrary<FollowUpProtocol> => {
-  const stage: fc.Arbitrary<Omit<Stage, "id">> = fc.record({
-    title: bilingual(),
-    window: stageWindow(),
-    channels: someOf(Channel.literals),
-    purpose: fc.constantFrom(...Purpose.literals),
-    modules: someOf(ContentModule.literals),
-    role: fc.constantFrom(...Role.literals),
-    source,
-  })
+  const stage: fc.Arbitrary<Omit<Stage, "id">> = fc
+    .record({
+      title: bilingual(),
+      window: stageWindow(),
+      channels: someOf(Channel.literals),
+      purpose: fc.constantFrom(...Purpose.literals),
+      modules: someOf(ContentModule.literals),
+      role: fc.constantFrom(...Role.literals),
+      source,
+    })
+    .map((drawn) => (drawn.source.verified === "recalled" ? { ...drawn, switchedOff: true } : drawn))
   return fc.record({
     id: id().map((name) => ProtocolId.make(name)),
     version: text(),
     title: bilingual(),
     stages: fc
-      .array(stage, { minLength: 1, maxLength: 4 })
-      .map((stages) => nonEmpty(stages.map((s, i) => ({ ...s, id: StageId.make(`stage-${i + 1}`) })))),
+      .array(fc.tuple(stage, fc.option(recurrence), fc.nat(9)), { minLength: 1, maxLength: 4 })
+      .map((drawn) => nonEmpty(drawn.map(([s, again, on], i) => hung(s, again, on, i)))),
     attempts: attemptPolicy,
   })
 }

@@ -49,6 +49,8 @@ describe("figures", patience, () => {
           const found = FollowUpFigures.figures(kept, during)
 
           const all = tasksOf(kept)
+          // What is due through the end of a day is due within it.
+          const lastMillis = (due: DateTime.Utc) => DateTime.subtract(due, { milliseconds: 1 })
           const tries = kept.flatMap(({ plan }) =>
             plan.tasks.flatMap((task) =>
               triesOf(task)
@@ -85,7 +87,9 @@ describe("figures", patience, () => {
           }
 
           for (const { completedByDue, stage, triedByDue } of found.stages) {
-            const due = all.filter((task) => task.stage === stage && task.span && isIn(task.span.due))
+            const due = all.filter(
+              (task) => task.stage === stage && task.span && isIn(lastMillis(task.span.due)),
+            )
             const byDue = (task: FollowUpTask.FollowUpTask) =>
               triesOf(task).filter(({ startedAt }) => task.span && millis(startedAt) < millis(task.span.due))
             expect(triedByDue).toEqual({
@@ -98,7 +102,9 @@ describe("figures", patience, () => {
             })
           }
           expect(new Set(found.stages.map(({ stage }) => stage))).toEqual(
-            new Set(all.flatMap((task) => (task.span && isIn(task.span.due) ? [task.stage] : []))),
+            new Set(
+              all.flatMap((task) => (task.span && isIn(lastMillis(task.span.due)) ? [task.stage] : [])),
+            ),
           )
         },
       ),

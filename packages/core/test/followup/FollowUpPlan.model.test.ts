@@ -23,8 +23,10 @@ type Channel = Task["channels"][number]
 type Try = { readonly channel: Channel; readonly came: ContactAttempt.Disposition | "calledOff" | "open" }
 
 interface Card {
-  readonly due: number
-  readonly latest: number
+  due: number
+  latest: number
+  /** The task that it waits for, whether only for a finding of it. */
+  after?: { readonly id: string; readonly finding: boolean }
   at: "waiting" | "trying" | "ended"
   end?: string
   tries: ReadonlyArray<Try>
@@ -112,6 +114,19 @@ const agree = (model: Model, real: Real): void => {
     if (task.state._tag !== "Planned" || task.state.override !== undefined) continue
     expect(left(card, perChannel)).toContain(task.state.channel)
     expect(millis(task.state.at)).toBeLessThan(card.latest)
+  }
+}
+
+/** What waited for a task that ended is counted from there, or isn't needed. */
+const followCards = (model: Model, real: Real): void => {
+  for (const [id, card] of model.cards) {
+    const { after } = card
+    if (after === undefined || card.at === "ended" || cardOf(model, after.id).at !== "ended") continue
+    delete card.after
+    const { span } = find(real, id)
+    if (after.finding) end(card, "Cancelled")
+    else if (span !== undefined) [card.due, card.latest] = [millis(span.due), millis(span.latest)]
+    followCards(model, real)
   }
 }
 
@@ -284,7 +299,14 @@ const replan = command("replan", (model, real) => {
     if (card.at === "waiting" && card.latest <= model.now && !signed)
       end(card, vain(model, card, real.ground.protocol.attempts.lostAfter))
   }
+  followCards(model, real)
   expect(FollowUpPlan.replan(real.plan, real.ground, utc(model.now))).toEqual([real.plan, []])
+})
+
+const followOn = command("follow on", (model, real) => {
+  take(real, FollowUpPlan.follow(real.plan, real.ground, utc(model.now)))
+  followCards(model, real)
+  expect(FollowUpPlan.follow(real.plan, real.ground, utc(model.now))).toEqual([real.plan, []])
 })
 
 const sign = (n: number, channel: "phone" | "sms", hours: number) =>
@@ -345,6 +367,7 @@ const commands = fc.commands(
       .map(([of, m, rule]) => close(of, m, rule)),
     n.map(expire),
     fc.constant(replan),
+    fc.constant(followOn),
     fc
       .tuple(n, fc.constantFrom("phone" as const, "sms" as const), fc.constantFrom(0, 3, 12, 24 * 30))
       .map(([of, channel, hours]) => sign(of, channel, hours)),
@@ -368,11 +391,17 @@ test("whatever is done to a plan, each task stands where a card kept by hand say
           latest: span === undefined ? Number.POSITIVE_INFINITY : millis(span.latest),
           at: state._tag === "Ended" ? "ended" : "waiting",
           ...(state._tag === "Ended" ? { end: state.end._tag } : {}),
+          ...(state._tag === "AwaitingStage"
+            ? { after: { id: `${plan.id}/${state.stage}`, finding: state.finding !== undefined } }
+            : {}),
           tries: [],
           channels,
         },
       ])
-      const setup = () => ({ model: { now: millis(at), cards: new Map(cards) }, real: { ground, plan } })
+      const setup = () => ({
+        model: { now: millis(at), cards: new Map(cards.map(([id, card]) => [id, { ...card }])) },
+        real: { ground, plan },
+      })
       fc.modelRun(setup, todo)
     }),
     runs(120),

@@ -23,6 +23,7 @@ import {
   plainPerson,
   plainProtocol,
   plainStage,
+  published,
   shipped,
   source,
 } from "./support/grounds.ts"
@@ -31,7 +32,7 @@ const anyAge = fc.integer({ min: 0, max: 110 })
 
 describe.each([
   ["the shipped pack", shipped({ age: anyAge })],
-  ["any rules that decode", anyGround({ age: anyAge })],
+  ["any rules that may be published", anyGround({ age: anyAge }).map(published)],
 ])("by %s", patience, (_, grounds) => {
   test(Laws.flagsOnlyAdd.name, () => {
     fc.assert(Laws.property(Laws.flagsOnlyAdd, grounds), runs(400))
@@ -166,6 +167,172 @@ describe("a rule", () => {
   })
 })
 
+describe("a rule may also", () => {
+  const drop: Personalisation.Effect = { _tag: "Drop", stage: Id.StageId.make("day-5") }
+  const repeat: Personalisation.Effect = {
+    _tag: "Repeat",
+    stage: Id.StageId.make("day-5"),
+    recurrence: { every: { weeks: 1 }, times: 2 },
+  }
+  const facts = { discharge: plainDischarge, age: 40, tier: "unknown" } as const
+  const apply = (...rules: ReadonlyArray<Personalisation.PersonalisationRule>) =>
+    Personalisation.apply(protocol, rules, facts)
+
+  test("leave a stage out", () => {
+    expect(apply(rule("drops", {}, drop)).stages.map(({ stage }) => stage.id)).toEqual(["day-1"])
+  })
+
+  test("not leave out what another rule asks more of: more care holds, and the conflict is told", () => {
+    const asking = [tighten({ days: 5 }, { days: 7 }), repeat, { ...add("day-5") }] as const
+    for (const effect of asking)
+      for (const order of [
+        [rule("drops", {}, drop), rule("asks", {}, effect)],
+        [rule("asks", {}, effect), rule("drops", {}, drop)],
+      ]) {
+        const { conflicts, stages } = apply(...order)
+        expect(stages.some(({ stage }) => stage.id === "day-5")).toBe(true)
+        expect(conflicts).toEqual([{ stage: "day-5", held: "personal.asks", setAside: "personal.drops" }])
+      }
+  })
+
+  test("repeat a stage, from one step after it on, under an id that names the rule", () => {
+    const { stages } = apply(rule("again", {}, repeat))
+    const series = stages.filter(({ extra }) => extra)
+    expect(series.map(({ stage }) => stage.id)).toEqual(["day-5@personal.again/1", "day-5@personal.again/2"])
+    expect(series.map(lastDates)).toEqual([
+      ["03-14", "03-18"],
+      ["03-21", "03-25"],
+    ])
+  })
+
+  test("change who is responsible: of two the later holds, and the conflict is told", () => {
+    const doctor = rule("doctor", {}, { _tag: "ChangeRole", role: "doctor" })
+    const psychologist = rule(
+      "psychologist",
+      {},
+      { _tag: "ChangeRole", stage: Id.StageId.make("day-1"), role: "psychologist" },
+    )
+    const { conflicts, stages } = apply(doctor, psychologist)
+    expect(stages.map(({ stage }) => stage.role)).toEqual(["psychologist", "doctor"])
+    expect(conflicts).toEqual([
+      { stage: "day-1", held: "personal.psychologist", setAside: "personal.doctor" },
+    ])
+    expect(apply(doctor, doctor).conflicts).toEqual([])
+  })
+
+  test("prefer channels, and loses none", () => {
+    const { stages } = apply(
+      rule("first", {}, { _tag: "PreferChannels", channels: ["wechat"] }),
+      rule("second", {}, { _tag: "PreferChannels", channels: ["app", "sms"] }),
+    )
+    expect(stages[0]?.stage.channels).toEqual(["app", "sms", "wechat", "phone"])
+  })
+
+  test.each<[Personalisation.Condition, Partial<Personalisation.Facts> | object, boolean]>([
+    [{ diagnoses: ["I50", "J44"] }, { diagnoses: [{ code: "J44.1", text: "" }] }, true],
+    [{ diagnoses: ["I50", "J44"] }, { diagnoses: [{ code: "J45", text: "" }] }, false],
+    [
+      { diagnoses: ["C"] },
+      {
+        diagnoses: [
+          { code: "I10", text: "" },
+          { code: "C34.9", text: "" },
+        ],
+      },
+      true,
+    ],
+    [{ procedures: ["36."] }, { procedures: [{ code: "36.06", text: "" }] }, true],
+    [{ procedures: ["36."] }, {}, false],
+    [{ departments: ["心内科", "骨科"] }, { department: "骨科" }, true],
+    [{ departments: ["骨科"] }, { department: "骨科二病区" }, false],
+    [{ livesAlone: true }, { livesAlone: true }, true],
+    [{ livesAlone: true }, {}, false],
+    [{ languages: ["en"] }, {}, false],
+    [{ languages: ["zh", "en"] }, {}, true],
+    [{ ageBelow: 41 }, {}, true],
+    [{ ageBelow: 40 }, {}, false],
+    [{ tiers: ["unknown"] }, {}, true],
+    [{ tiers: ["low", "moderate", "high"] }, {}, false],
+  ])("look at %j in %j: %s", (when, more, applies) => {
+    const { department, diagnoses } = plainDischarge
+    const discharge = { ...plainDischarge, department, diagnoses, ...more }
+    const { stages } = Personalisation.apply(protocol, [rule("looks", when, add("extra"))], {
+      ...facts,
+      discharge,
+    })
+    expect(stages.some(({ extra }) => extra)).toBe(applies)
+  })
+
+  test.each<[string, Personalisation.PersonalisationRule, Personalisation.UnsoundRule["issue"]]>([
+    [
+      "more care for lower tiers alone",
+      rule("r", { tiers: ["low", "moderate"] }, add("extra")),
+      "more care must not be for lower risk alone",
+    ],
+    [
+      "a stage left out of the chronic",
+      rule("r", { chronic: true }, drop),
+      "less care must not be for higher risk",
+    ],
+    [
+      "a stage left out of the high tier",
+      rule("r", { tiers: ["high"] }, drop),
+      "less care must not be for higher risk",
+    ],
+    [
+      "a stage that isn't there",
+      rule("r", {}, { ...drop, stage: Id.StageId.make("day-9") }),
+      "no such stage",
+    ],
+    [
+      "an anchor that isn't there",
+      rule(
+        "r",
+        {},
+        {
+          _tag: "AddStage",
+          stage: {
+            ...plainStage("extra", onDays(1)),
+            anchor: { _tag: "StageEnd", stage: Id.StageId.make("day-9") },
+          },
+        },
+      ),
+      "the stages don't hang together",
+    ],
+    [
+      "a repetition in hours",
+      rule(
+        "r",
+        {},
+        {
+          _tag: "AddStage",
+          stage: plainStage("hours", {
+            earliest: { hours: 1 },
+            ideal: { hours: 1 },
+            due: { hours: 2 },
+            latest: { hours: 3 },
+          }),
+        },
+        { ...repeat, stage: Id.StageId.make("hours") },
+      ),
+      "the stage can't come again",
+    ],
+  ])("not be published with %s", (_, unsound, issue) => {
+    const checked = Personalisation.check(protocol, [unsound])
+    expect(Result.isFailure(checked) && checked.failure.issue).toBe(issue)
+  })
+
+  test("be published where it leaves out for the lower tiers what the higher keep", () => {
+    const sound = [
+      rule("less", { tiers: ["low"] }, drop),
+      rule("more", { tiers: ["moderate", "high"] }, add("extra")),
+    ]
+    expect(Result.isSuccess(Personalisation.check(protocol, sound))).toBe(true)
+    const twice = Personalisation.check(protocol, [...sound, rule("less", {}, drop)])
+    expect(Result.isFailure(twice) && twice.failure.issue).toBe("two rules have one id")
+  })
+})
+
 describe("an extra stage that doesn't fit is dropped and reported", () => {
   const made = (effect: Personalisation.Effect, channels = plainPerson.profile.channels) => {
     const person = { ...plainPerson, profile: { ...plainPerson.profile, channels } }
@@ -227,7 +394,7 @@ describe("rules are read", () => {
   test.each([
     ["a flag that is to be off", { ...sound, when: { chronic: false } }, ["when", "chronic"]],
     ["no effect", { ...sound, effects: [] }, ["effects"]],
-    ["an unknown effect", { ...sound, effects: [{ _tag: "DropStage", stage: "day-1" }] }, ["effects", 0]],
+    ["an unknown effect", { ...sound, effects: [{ _tag: "Forget", stage: "day-1" }] }, ["effects", 0]],
     [
       "an offset that says nothing",
       { ...sound, effects: [{ _tag: "Tighten", stage: "day-1", due: {}, latest: { days: 1 } }] },

@@ -75,13 +75,13 @@ cancelled                   1
 missed by the hospital      0
 
 Tasks still open
-Where they stand       count
----------------------  -----
-planned                    3
-a try under way            1
-awaiting the calendar      2
-awaiting an earlier stage  0
-left to a person           0`,
+Where they stand           count
+-------------------------  -----
+planned                        3
+a try under way                1
+awaiting the calendar          2
+awaiting an earlier stage      0
+left to a person               0`,
     )
   })
 

@@ -11,7 +11,7 @@ import {
   type FrequencyCap,
   GeneralProtocols,
   Id,
-  type Personalisation,
+  Personalisation,
   PhoneNumber,
   PlainDate,
   Rule,
@@ -20,6 +20,7 @@ import {
 } from "@aftercare/core"
 import type { FollowUpLife } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { minute } from "../../calendar/support/WallClock.ts"
 import { profile } from "../../contact/support/people.ts"
@@ -86,8 +87,9 @@ export const discharge = (options: DischargeOptions = {}): fc.Arbitrary<Discharg
       ),
       chronic: fc.boolean(),
       highRisk: fc.boolean(),
+      livesAlone: fc.boolean(),
     })
-    .chain(({ age, at, chronic, highRisk, relations, zone }) => {
+    .chain(({ age, at, chronic, highRisk, livesAlone, relations, zone }) => {
       const needed: ReadonlyArray<Relation> = age < 18 ? ["self", "guardian"] : relations
       return fc
         .tuple(...needed.map((relation, n) => person(relation, zone, at, n)))
@@ -106,8 +108,10 @@ export const discharge = (options: DischargeOptions = {}): fc.Arbitrary<Discharg
             department: "心内科",
             doctor: "某医生",
             diagnoses: [{ code: "I10", text: "" }],
+            events: { operationAt: DateTime.makeUnsafe(at - 3 * 24 * 60 * minute) },
             chronic,
             highRisk,
+            livesAlone,
             persons: [first, ...rest],
           }
         })
@@ -253,19 +257,65 @@ export const attempts: fc.Arbitrary<AttemptPolicy.AttemptPolicy> = fc.record({
   source: fc.constant(source),
 })
 
+const recurrence: fc.Arbitrary<FollowUpProtocol.Recurrence> = fc.record({
+  every: fc.constantFrom({ months: 1 }, { weeks: 2 }, { days: 10 }),
+  times: fc.integer({ min: 1, max: 3 }),
+})
+
+/** Now and then a stage comes again, or follows the end or a finding of the one before it. */
+const hung = (
+  stages: ReadonlyArray<FollowUpProtocol.Stage>,
+  drawn: ReadonlyArray<number>,
+  again: FollowUpProtocol.Recurrence,
+): ReadonlyArray<FollowUpProtocol.Stage> =>
+  stages.map((s, i): FollowUpProtocol.Stage => {
+    const before = stages[i - 1]?.id
+    const inDates = Object.values(s.window).every((o) => !("hours" in o || "workingDays" in o))
+    switch (drawn[i]) {
+      case 0:
+        return before === undefined ? s : { ...s, anchor: { _tag: "StageEnd", stage: before } }
+      case 1:
+        return before === undefined
+          ? s
+          : { ...s, anchor: { _tag: "Finding", stage: before, finding: Rule.RuleId.make("finding.any") } }
+      case 2:
+        return { ...s, anchor: { _tag: "Operation" } }
+      case 3:
+        return inDates ? { ...s, recurrence: again } : s
+      default:
+        return s
+    }
+  })
+
 export const protocol: fc.Arbitrary<FollowUpProtocol.FollowUpProtocol> = fc.record({
   id: fc.constant(Id.ProtocolId.make("protocol-1")),
   version: fc.constant("1"),
   title: fc.constant({ zh: "方案", en: "A protocol" }),
   stages: fc
-    .uniqueArray(stage(stageName), { selector: ({ id }) => id, minLength: 1, maxLength: 4 })
-    .map(([first, ...rest]) => [first as FollowUpProtocol.Stage, ...rest] as const),
+    .tuple(
+      fc.uniqueArray(stage(stageName), { selector: ({ id }) => id, minLength: 1, maxLength: 4 }),
+      fc.array(fc.nat(9), { minLength: 4, maxLength: 4 }),
+      recurrence,
+    )
+    .map(([stages, drawn, again]) => {
+      const [first, ...rest] = hung(stages, drawn, again)
+      return [first as FollowUpProtocol.Stage, ...rest] as const
+    }),
   attempts,
 })
 
 const hostileWindow = fc.oneof({ weight: 3, arbitrary: stageWindow }, anyWindow)
 
 const effect: fc.Arbitrary<Personalisation.Effect> = fc.oneof(
+  fc
+    .tuple(stageName, recurrence)
+    .map(([id, again]) => ({ _tag: "Repeat", stage: Id.StageId.make(id), recurrence: again }) as const),
+  stageName.map((id) => ({ _tag: "Drop", stage: Id.StageId.make(id) }) as const),
+  fc.constantFrom<Personalisation.Effect>(
+    { _tag: "ChangeRole", role: "nutritionist" },
+    { _tag: "ChangeRole", role: "doctor" },
+    { _tag: "PreferChannels", channels: ["wechat", "app"] },
+  ),
   fc
     .tuple(stageName, hostileWindow)
     .map(([id, { due, latest }]) => ({ _tag: "Tighten", stage: Id.StageId.make(id), due, latest }) as const),
@@ -286,7 +336,14 @@ export const rules: fc.Arbitrary<ReadonlyArray<Personalisation.PersonalisationRu
         {
           chronic: fc.constant(true as const),
           highRisk: fc.constant(true as const),
+          tiers: fc
+            .subarray(["low", "moderate", "high", "unknown"] as const, { minLength: 1 })
+            .map(([first = "low", ...rest]) => [first, ...rest] as const),
           ageFrom: fc.constantFrom(0, 40, 65),
+          ageBelow: fc.constantFrom(40, 65),
+          diagnoses: fc.constantFrom(["I"] as const, ["I10", "E11"] as const),
+          livesAlone: fc.constant(true as const),
+          departments: fc.constant(["心内科"] as const),
         },
         { requiredKeys: [] },
       ),
@@ -362,6 +419,15 @@ export const anyGround = (options: DischargeOptions = {}): fc.Arbitrary<FollowUp
       fc.constant(announced),
     ),
   })
+
+/** Rules as a hospital may publish them: each that passes the check beside those before it. */
+export const published = (ground: FollowUpPlan.Ground): FollowUpPlan.Ground => ({
+  ...ground,
+  rules: ground.rules.reduce<ReadonlyArray<Personalisation.PersonalisationRule>>((passed, next) => {
+    const all = passed.concat(next)
+    return Result.isSuccess(Personalisation.check(ground.protocol, all)) ? all : passed
+  }, []),
+})
 
 const reply: fc.Arbitrary<FollowUpLife.Reply> = fc.record(
   {
