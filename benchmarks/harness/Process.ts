@@ -1,19 +1,22 @@
 /** Jobs in processes of their own: a module's `job`, run under a process zone. */
-import { fork } from "node:child_process"
+import { type ChildProcess, fork } from "node:child_process"
 
 const main = new URL("../main.ts", import.meta.url)
 
 /** The flag by which `main.ts` knows that it is such a process. */
 export const jobFlag = "--job"
 
+const start = (module: string, args: unknown, zone: string): ChildProcess =>
+  fork(main, [jobFlag, module, JSON.stringify(args)], {
+    execArgv: ["--conditions=@aftercare/source", "--expose-gc"],
+    env: { ...process.env, TZ: zone },
+    serialization: "advanced",
+  })
+
 /** Runs the `job` of a module beside `main.ts` in a new process and gives back its answer. */
 export const inProcess = <Answer>(module: string, args: unknown, zone = "UTC"): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const child = fork(main, [jobFlag, module, JSON.stringify(args)], {
-      execArgv: ["--conditions=@aftercare/source", "--expose-gc"],
-      env: { ...process.env, TZ: zone },
-      serialization: "advanced",
-    })
+    const child = start(module, args, zone)
     let answered = false
     child.once("message", (answer) => {
       answered = true
@@ -25,8 +28,65 @@ export const inProcess = <Answer>(module: string, args: unknown, zone = "UTC"): 
     })
   })
 
-/** Answers the process that asked; printed where a person asked. */
+/** Beginning takes longer than an answer. */
+const beginMillis = 30_000
+
+/**
+ * Answers that a module's `job` tells one after the other, each within the deadline; undefined where it didn't come. The
+ * process is ended then, and another one, its arguments made anew, goes on with the question after.
+ */
+export const oneByOne = async <Answer>(
+  module: string,
+  argsFrom: (index: number) => unknown,
+  count: number,
+  zone: string,
+  deadlineMillis: number,
+): Promise<ReadonlyArray<Answer | undefined>> => {
+  const answers: Array<Answer | undefined> = []
+  while (answers.length < count) {
+    await new Promise<void>((resolve, reject) => {
+      const child = start(module, argsFrom(answers.length), zone)
+      let overdue = false
+      const watch = (millis: number) =>
+        setTimeout(() => {
+          overdue = true
+          child.kill("SIGKILL")
+        }, millis)
+      let timer = watch(beginMillis)
+      child.on("message", ({ told }: Told<Answer>) => {
+        clearTimeout(timer)
+        answers.push(told)
+        if (answers.length < count) timer = watch(deadlineMillis)
+      })
+      child.once("error", reject)
+      child.once("exit", (code) => {
+        clearTimeout(timer)
+        if (overdue) answers.push(undefined)
+        else if (answers.length < count)
+          reject(new Error(`${module} ended with ${code} before the last answer`))
+        resolve()
+      })
+    })
+  }
+  return answers
+}
+
+interface Told<Answer> {
+  readonly told: Answer
+}
+
+/** Tells one answer of several to the process that asked, and waits until it has gone out. */
+export const tell = (answer: unknown): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send === undefined) {
+      console.log(answer)
+      resolve()
+    } else process.send({ told: answer }, () => resolve())
+  })
+
+/** Answers the process that asked, unless all has been told; printed where a person asked. */
 export const answer = (value: unknown): void => {
   if (process.send === undefined) console.log(value)
+  else if (value === undefined) process.disconnect()
   else process.send(value, () => process.disconnect())
 }

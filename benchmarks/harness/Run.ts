@@ -21,11 +21,18 @@ const packages = [
   "opening_hours",
   "temporal-polyfill",
   "luxon",
+  "luxon-business-days",
   "date-fns",
   "@date-fns/tz",
+  "date-fns-tz",
   "dayjs",
   "dayjs-business-time",
+  "moment",
+  "moment-business-time",
+  "moment-business-days",
   "chinese-days",
+  "rrule",
+  "cron-parser",
 ]
 
 const versionOf = (name: string): string => {

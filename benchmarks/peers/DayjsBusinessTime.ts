@@ -7,8 +7,10 @@ import businessTime from "dayjs-business-time"
 import { type Calendar, timeOf } from "../work/Calendars.ts"
 import type { Numeric } from "../work/Work.ts"
 
-export const dayjsBusinessTime = ({ closed, week }: Calendar): Numeric => {
-  dayjs.extend(businessTime)
+dayjs.extend(businessTime)
+
+/** What every question of the process is answered by from now on. */
+export const useCalendar = ({ closed, week }: Pick<Calendar, "closed" | "week">): void => {
   const day = (index: number) => {
     const windows = week[index] ?? []
     if (windows.length === 0) return null
@@ -24,6 +26,10 @@ export const dayjsBusinessTime = ({ closed, week }: Calendar): Numeric => {
     saturday: day(6),
   })
   dayjs.setHolidays([...closed])
+}
+
+export const dayjsBusinessTime = (calendar: Calendar): Numeric => {
+  useCalendar(calendar)
   const next = (at: number) => dayjs(at).nextBusinessTime().valueOf()
   return {
     next,

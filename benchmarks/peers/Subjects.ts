@@ -13,8 +13,12 @@ export const peers = {
   "luxon walk": async (): Promise<MakeNumeric> => (await import("./LuxonWalk.ts")).luxonWalk,
   "date-fns + @date-fns/tz walk": async (): Promise<MakeNumeric> =>
     (await import("./DateFnsWalk.ts")).dateFnsWalk,
+  "date-fns + date-fns-tz walk": async (): Promise<MakeNumeric> =>
+    (await import("./DateFnsTzWalk.ts")).dateFnsTzWalk,
   "dayjs-business-time": async (): Promise<MakeNumeric> =>
     (await import("./DayjsBusinessTime.ts")).dayjsBusinessTime,
+  "moment-business-time": async (): Promise<MakeNumeric> =>
+    (await import("./MomentBusinessTime.ts")).momentBusinessTime,
   "chinese-days": async (): Promise<MakeNumeric> => (await import("./ChineseDays.ts")).chineseDaysOnly,
 }
 

@@ -261,7 +261,9 @@ const ofHours = (reference: HoursCase): Answer => {
 }
 
 /** Sources write a fixed offset where IANA has a zone of that name: seven hours behind UTC is `Etc/GMT+7`. */
-const zoneNamed = (name: string): TimeZone.TimeZone => TimeZone.make(name === "-07:00" ? "Etc/GMT+7" : name)
+export const ianaName = (name: string): string => (name === "-07:00" ? "Etc/GMT+7" : name)
+
+const zoneNamed = (name: string): TimeZone.TimeZone => TimeZone.make(ianaName(name))
 
 const firstOn = (date: PlainDate.PlainDate, { startWeekday }: RecurringRule): PlainDate.PlainDate =>
   startWeekday === undefined ? date : Recurrence.nth({ weeks: 1, on: ["monday"] }, date, 0)
