@@ -166,6 +166,8 @@ const checkOutside = (context: string, specifier: string): string | undefined =>
     return context === "text"
       ? undefined
       : "only text renders with date-fns-tz; dates are decided in calendar"
+  if (specifier === "@noble/hashes/sha2.js")
+    return isPure(context) ? undefined : "hashes name what the pure floors decide; adapters bring their own"
   if (name === "fast-check")
     return context === "testing" ? undefined : "fast-check is an optional peer of testing alone"
   if (name === "effect") {
@@ -174,7 +176,7 @@ const checkOutside = (context: string, specifier: string): string | undefined =>
   }
   if (name.startsWith("node:"))
     return isPure(context) ? `${context} is a pure floor and runs in a browser` : undefined
-  return `core depends on effect, date-fns-tz and (testing) fast-check, nothing else`
+  return `core depends on effect, date-fns-tz, @noble/hashes and (testing) fast-check, nothing else`
 }
 
 /** The names under which a file knows effect's DateTime, and its clock functions imported one by one. */
