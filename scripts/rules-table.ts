@@ -6,6 +6,8 @@ import {
   type AttemptPolicy,
   ChinaCalendar,
   ChinaContact,
+  ChinaProtocols,
+  ConditionProtocols,
   type ContactPolicy,
   ContactWindow,
   type FollowUpProtocol,
@@ -182,7 +184,9 @@ const offset = ({ of }: Words, distance: FollowUpProtocol.Offset): string => {
 const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language: Word.Language): string => {
   const { channels, list, of, source, sourced } = w
   const windows = shown.map(({ id, window, ...stage }) => [
-    code(id),
+    code(id) + (stage.switchedOff === undefined ? "" : of(" (switched off)", "（未启用）")),
+    countedFrom(w, stage) +
+      (stage.recurrence === undefined ? "" : of("; ", "；") + recurrence(w, stage.recurrence)),
     offset(w, window.earliest),
     offset(w, window.ideal),
     offset(w, window.due),
@@ -195,13 +199,40 @@ const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language
     channels(stage.channels),
     WordText.role(stage.role, language),
     list(stage.modules.map((module) => WordText.contentModule(module, language))),
+    cell(stage.standard?.[language] ?? ""),
   ])
   const bounds = [of("earliest", "最早"), of("ideal", "适宜"), of("due", "应于"), of("latest", "最晚")]
-  const what = [of("channels", "渠道"), of("role", "责任人"), of("contents", "内容")]
+  const what = [
+    of("channels", "渠道"),
+    of("role", "责任人"),
+    of("contents", "内容"),
+    of("standard", "质量标准"),
+  ]
   return [
-    table([of("stage", "阶段"), ...bounds, ...sourced], windows),
+    table([of("stage", "阶段"), of("counted from", "起算"), ...bounds, ...sourced], windows),
     table([of("stage", "阶段"), of("title", "名称"), ...what], contents),
   ].join("\n\n")
+}
+
+const countedFrom = ({ of }: Words, { anchor }: Pick<FollowUpProtocol.Stage, "anchor">): string => {
+  switch (anchor?._tag) {
+    case undefined:
+    case "Discharge":
+      return of("discharge", "出院")
+    case "Operation":
+      return of("operation", "手术")
+    case "Examination":
+      return of("examination", "检查")
+    case "Delivery":
+      return of("delivery", "分娩")
+    case "StageEnd":
+      return of(`the end of ${code(anchor.stage)}`, `${code(anchor.stage)} 结束`)
+    case "Finding":
+      return of(
+        `${code(anchor.stage)}, if ${code(anchor.finding)}`,
+        `${code(anchor.stage)}，如 ${code(anchor.finding)}`,
+      )
+  }
 }
 
 const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
@@ -289,6 +320,20 @@ const personalisation = (
     ]),
   )
 
+const protocolSection = (
+  w: Words,
+  place: string,
+  protocol: FollowUpProtocol.FollowUpProtocol,
+  language: Word.Language,
+): ReadonlyArray<string> => [
+  `## ${place}${w.of(": ", "：")}${protocol.title[language]}`,
+  w.of(
+    `Protocol ${code(protocol.id)}, version ${protocol.version}. Tries as in the general protocol.`,
+    `随访方案 ${code(protocol.id)}，版本 ${protocol.version}。尝试方式同通用方案。`,
+  ),
+  stages(w, protocol.stages, language),
+]
+
 /** The page in one language. */
 const rulesPage = (language: Word.Language): string => {
   const w = words(language)
@@ -329,6 +374,7 @@ const rulesPage = (language: Word.Language): string => {
     stages(w, protocol.stages, language),
     of("Tries:", "尝试："),
     attempts(w, protocol.attempts),
+    ...ConditionProtocols.all.flatMap((p) => protocolSection(w, of("General", "通用"), p, language)),
     of("## General: personalisation", "## 通用：个体化"),
     of(
       `${code("GeneralProtocols.personalisation")}, shown for the elderly from ${elderlyFrom}: that age is the hospital's to name.`,
@@ -337,6 +383,7 @@ const rulesPage = (language: Word.Language): string => {
     personalisation(w, rules, language),
     of("The stages that they add:", "由此增加的阶段："),
     stages(w, added, language),
+    ...ChinaProtocols.all.flatMap((p) => protocolSection(w, of("China", "中国"), p, language)),
   ].join("\n\n")}\n`
 }
 

@@ -348,3 +348,14 @@ export const toInstants = (span: Span) => ({
   due: DateTime.makeUnsafe(span.due),
   latest: DateTime.makeUnsafe(span.latest),
 })
+
+/**
+ * The protocol with what was switched off switched on, as the policy that the hospital makes of it: each such stage names
+ * the hospital's source instead of the one it was only recalled from.
+ */
+export const adopt = (protocol: FollowUpProtocol, own: Source): FollowUpProtocol => {
+  const [first, ...rest] = protocol.stages
+  const taken = ({ switchedOff, ...stage }: Stage): Stage =>
+    switchedOff === undefined ? stage : { ...stage, source: own }
+  return { ...protocol, stages: [taken(first), ...rest.map(taken)] }
+}

@@ -111,6 +111,43 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "finding.bpUncontrolled": {
+    name: { zh: "血压控制不满意", en: "pressure not controlled" },
+    sentence: { zh: "血压高于控制目标。", en: "The blood pressure is above its target." },
+  },
+  "finding.bpReferral": {
+    name: { zh: "高血压需转诊", en: "pressure: refer" },
+    sentence: {
+      zh: "血压危急，或连续两次控制不满意，或有不良反应或新并发症：需转诊。",
+      en: "A crisis of blood pressure, no control twice running, an adverse reaction or a new complication: to be referred.",
+    },
+  },
+  "finding.glucoseUncontrolled": {
+    name: { zh: "血糖控制不满意", en: "glucose not controlled" },
+    sentence: { zh: "空腹血糖高于控制目标。", en: "The fasting glucose is above its target." },
+  },
+  "finding.glucoseReferral": {
+    name: { zh: "血糖需转诊", en: "glucose: refer" },
+    sentence: {
+      zh: "血糖或血压危急，或连续两次控制不满意，或有不良反应或新并发症：需转诊。",
+      en: "A crisis of glucose or pressure, no control twice running, an adverse reaction or a new complication: to be referred.",
+    },
+  },
+  "finding.mentalUnstable": {
+    name: { zh: "病情不稳定", en: "unstable" },
+    sentence: {
+      zh: "危险性 3 至 5 级，或精神症状明显，或有严重不良反应。",
+      en: "Risk level 3 to 5, marked symptoms or severe adverse reactions.",
+    },
+  },
+  "finding.mentalFairlyStable": {
+    name: { zh: "病情基本稳定", en: "fairly stable" },
+    sentence: { zh: "危险性 1 至 2 级。", en: "Risk level 1 or 2." },
+  },
+  "finding.mentalNotImproved": {
+    name: { zh: "未见好转", en: "not improved" },
+    sentence: { zh: "2 周后仍为 1 至 2 级。", en: "Still at risk level 1 or 2 after two weeks." },
+  },
   "stage.anchor": {
     name: { zh: "没有起算日期", en: "no date to count from" },
     sentence: {

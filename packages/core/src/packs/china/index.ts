@@ -1,2 +1,3 @@
 export * as ChinaCalendar from "./ChinaCalendar.ts"
 export * as ChinaContact from "./ChinaContact.ts"
+export * as ChinaProtocols from "./ChinaProtocols.ts"

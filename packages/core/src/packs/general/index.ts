@@ -1,2 +1,3 @@
+export * as ConditionProtocols from "./ConditionProtocols.ts"
 export * as GeneralProtocols from "./GeneralProtocols.ts"
 export * as GeneralRisk from "./GeneralRisk.ts"

@@ -1,0 +1,136 @@
+import {
+  ChinaCalendar,
+  ChinaProtocols,
+  ConditionProtocols,
+  FollowUpPlan,
+  FollowUpProtocol,
+  GeneralProtocols,
+  Personalisation,
+  PlainDate,
+  type Rule,
+  TimeZone,
+} from "@aftercare/core"
+import { Laws } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
+import { discharge, plainDischarge, plainGround } from "../followup/support/grounds.ts"
+
+type Protocol = FollowUpProtocol.FollowUpProtocol
+
+const protocols: ReadonlyArray<Protocol> = [
+  GeneralProtocols.generalDischarge,
+  ...ConditionProtocols.all,
+  ...ChinaProtocols.all,
+]
+const zone = TimeZone.make("Asia/Shanghai")
+const calendar = ChinaCalendar.publicHolidays
+const at = (text: string) => DateTime.makeUnsafe(`${text}+08:00`)
+
+const own: Rule.Source = { title: "本院方案", status: "hospitalPolicy", verified: "own" }
+
+describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))("%s", (_, protocol) => {
+  test("decodes, and its windows are possible on any day", () => {
+    expect(Schema.is(FollowUpProtocol.FollowUpProtocol)(protocol)).toBe(true)
+    expect(Result.isSuccess(FollowUpProtocol.check(protocol, calendar))).toBe(true)
+  })
+
+  test("claims no more than its sources: what is recalled is switched off and a policy, and nothing calls itself law", () => {
+    for (const { source, switchedOff } of protocol.stages) {
+      expect(source.status).not.toBe("law")
+      expect(switchedOff === true).toBe(source.verified === "recalled")
+      if (source.verified === "recalled") expect(source.status).toBe("hospitalPolicy")
+    }
+  })
+
+  test("can be taken on by a hospital as its own", () => {
+    const adopted = FollowUpProtocol.adopt(protocol, own)
+    expect(Schema.is(FollowUpProtocol.FollowUpProtocol)(adopted)).toBe(true)
+    expect(adopted.stages.some(({ switchedOff }) => switchedOff)).toBe(false)
+    expect(
+      adopted.stages
+        .filter(({ switchedOff }, i) => switchedOff !== protocol.stages[i]?.switchedOff)
+        .every(({ source }) => source === own),
+    ).toBe(true)
+  })
+})
+
+test("the personalisation law holds for each protocol with the shipped rules, which may be published", () => {
+  const rules = GeneralProtocols.personalisation(65)
+  expect(Result.isSuccess(Personalisation.check(GeneralProtocols.generalDischarge, rules))).toBe(true)
+  fc.assert(
+    Laws.property(
+      Laws.flagsOnlyAdd,
+      fc
+        .tuple(discharge(), fc.constantFrom(...protocols))
+        .map(([drawn, protocol]) => ({ ...plainGround, discharge: drawn, protocol, rules })),
+    ),
+    runs(150),
+  )
+})
+
+/** The dates that stages run from and are due through. */
+const dates = (protocol: Protocol, from: string, more: Partial<typeof plainDischarge> = {}) => {
+  const patient = { ...plainDischarge, bornOn: PlainDate.make("1960-01-01"), dischargedAt: at(from), ...more }
+  const ground: FollowUpPlan.Ground = {
+    ...plainGround,
+    protocol,
+    rules: [],
+    discharge: {
+      ...patient,
+      persons: [
+        {
+          ...patient.persons[0],
+          profile: { ...patient.persons[0].profile, channels: ["phone", "faceToFace"] },
+        },
+      ],
+    },
+  }
+  const on = (instant: DateTime.Utc | undefined, less: number) =>
+    instant === undefined ? "-" : TimeZone.dateAt(zone, DateTime.toEpochMillis(instant) - less)
+  return Result.getOrThrow(FollowUpPlan.make(ground, patient.dischargedAt))[0].tasks.map(
+    ({ span, stage, state }) =>
+      span === undefined ? `${stage} ${state._tag}` : `${stage} ${on(span.earliest, 0)} ${on(span.due, 1)}`,
+  )
+}
+
+test("hypertension: four visits a year, each with what may follow it", () => {
+  expect(dates(ChinaProtocols.hypertension, "2026-01-31T10:00")).toEqual([
+    "pressure-visit/1 2026-04-16 2026-04-30",
+    "pressure-visit/2 2026-07-17 2026-07-31",
+    "pressure-visit/3 2026-10-17 2026-10-31",
+    "pressure-visit/4 2027-01-17 2027-01-31",
+    ...[1, 2, 3, 4].map((n) => `pressure-again/${n} AwaitingStage`),
+    ...[1, 2, 3, 4].map((n) => `pressure-referred/${n} AwaitingStage`),
+  ])
+})
+
+test("the newborn's checks are counted from the birth, the first visit from the discharge", () => {
+  expect(
+    dates(ChinaProtocols.newborn, "2026-03-02T10:00", {
+      events: { deliveryAt: at("2026-02-27T04:00") },
+    }).slice(0, 6),
+  ).toEqual([
+    "newborn-home 2026-03-03 2026-03-09",
+    "newborn-month 2026-03-27 2026-03-29",
+    "newborn-hearing 2026-03-29 2026-04-10",
+    "child-3-months 2026-05-20 2026-06-10",
+    "child-6-months 2026-08-20 2026-09-10",
+    "child-8-months 2026-10-20 2026-11-10",
+  ])
+})
+
+test("heart failure: a call by day 3, a visit in day 7 to 14", () => {
+  expect(dates(ConditionProtocols.heartFailure, "2026-03-02T10:00")).toEqual([
+    "heart-call 2026-03-03 2026-03-05",
+    "heart-visit 2026-03-09 2026-03-16",
+  ])
+})
+
+test("a tumour's schedule is only recalled: nothing is planned until the hospital takes it on", () => {
+  expect(dates(ConditionProtocols.tumour, "2026-03-02T10:00")).toEqual([])
+  expect(dates(FollowUpProtocol.adopt(ConditionProtocols.tumour, own), "2026-03-02T10:00")).toHaveLength(19)
+})
