@@ -24,8 +24,8 @@ export interface Ground {
 export const windowIn =
   (hours: Hours.CompiledHours): NonNullable<Numeric["window"]> =>
   (at) => {
-    const start = hours.next(at)
-    return { start, end: hours.nextClosed(start) }
+    const found = hours.nextInterval(at)
+    return { start: found?.from ?? Number.NaN, end: found?.until ?? Number.NaN }
   }
 
 export const inNumbers = ({ hours, workCalendar, zone }: Ground, work: Work): Subject =>
@@ -35,12 +35,13 @@ export const inNumbers = ({ hours, workCalendar, zone }: Ground, work: Work): Su
       window: windowIn(hours),
       add: (at, minutes) => hours.add(at, minutes * minute),
       minutesBetween: (from, to) => hours.between(from, to) / minute,
-      // Days are counted on plain dates, which become an instant once, at the end.
-      addWorkingDays: (at, days) => {
-        const date = WorkCalendar.addWorkingDays(workCalendar, TimeZone.dateAt(zone, at), days)
-        if (Result.isFailure(date)) return Number.NaN
-        return TimeZone.toInstant(zone, date.success, TimeZone.timeAt(zone, at))
-      },
+      // Days are counted on dates, which become an instant once, at the end.
+      addWorkingDays: (at, days) =>
+        TimeZone.sameTimeOn(
+          zone,
+          at,
+          WorkCalendar.workingDayFrom(workCalendar, TimeZone.dayAt(zone, at), days),
+        ),
     },
     work,
   )

@@ -2,7 +2,7 @@
  * The days of a work calendar as a pattern needs them: which differ from the ordinary week, each by one of a few
  * classes, found once for all patterns over the same calendar.
  */
-import { type WeekdayIndex, weekdayIndexOf } from "./PlainDate.ts"
+import { type WeekdayIndex, weekdayIndexOf, weekdays } from "./PlainDate.ts"
 import { dayMillis } from "./PlainTime.ts"
 import { horizon } from "./TimeZone.ts"
 import * as WorkCalendar from "./WorkCalendar.ts"
@@ -25,18 +25,22 @@ export interface Regime {
 }
 
 export interface CalendarDays {
+  /** The classes: an ordinary week that the calendar covers, Monday first; one that it doesn't; whatever else there is. */
+  readonly classes: ReadonlyArray<DayClass>
+  /** By day from `firstDay` on: which of `classes` it is. */
+  readonly classOn: Uint16Array
   /** Epoch days that differ from the ordinary week of their regime, ascending. */
   readonly days: Int32Array
-  /** Which of `classes` each of them is. */
-  readonly classAt: Uint16Array
-  readonly classes: ReadonlyArray<DayClass>
   /** By day from `firstDay` on: how many of `days` lie before it. */
-  readonly indexOf: Int32Array
+  readonly countBefore: Uint16Array
   readonly regimes: ReadonlyArray<Regime>
   /** The regime that sums are counted from: the first that is covered, or the first. */
   readonly origin: number
   readonly kindOn: (day: number) => number
 }
+
+/** Which of `classes` an ordinary day is. */
+export const ordinaryClass = (weekday: WeekdayIndex, covered: boolean): number => weekday + (covered ? 0 : 7)
 
 /** Readings reach a day beyond the horizon on either side, as offsets do; one more for what runs over midnight. */
 export const firstDay = horizon.from / dayMillis - 2
@@ -46,7 +50,7 @@ const known = new WeakMap<WorkCalendar.WorkCalendar, Map<boolean, CalendarDays>>
 
 /** The days of a calendar, made once for patterns that run over midnight and once for those that don't. */
 export const daysOf = (calendar: WorkCalendar.WorkCalendar | undefined, runsOver: boolean): CalendarDays => {
-  if (calendar === undefined) return withoutCalendar
+  if (calendar === undefined) return runsOver ? withoutCalendar.overMidnight : withoutCalendar.within
   const made = known.get(calendar) ?? new Map<boolean, CalendarDays>()
   known.set(calendar, made)
   const days = made.get(runsOver) ?? makeDays(WorkCalendar.dayTable(calendar), runsOver)
@@ -60,7 +64,7 @@ const makeDays = (table: WorkCalendar.DayTable, runsOver: boolean): CalendarDays
   const special = new Set<number>([...table.days, ...table.covered])
   if (runsOver) for (const day of [...special]) special.add(day + 1)
   const ordinaryIn = (kind: number) => (kind === uncovered ? uncovered : WorkCalendar.ordinaryDay)
-  const classes: Array<DayClass> = []
+  const classes = [...ordinaryClasses(runsOver)]
   const found = new Map<string, number>()
   const days: Array<number> = []
   const classAt: Array<number> = []
@@ -83,10 +87,9 @@ const makeDays = (table: WorkCalendar.DayTable, runsOver: boolean): CalendarDays
     covered: WorkCalendar.isCovered(table, from),
   }))
   return {
-    days: Int32Array.from(days),
-    classAt: Uint16Array.from(classAt),
     classes,
-    indexOf: indexOfDays(days),
+    ...byDay(regimes, days, classAt),
+    days: Int32Array.from(days),
     regimes,
     origin: Math.max(
       0,
@@ -96,34 +99,57 @@ const makeDays = (table: WorkCalendar.DayTable, runsOver: boolean): CalendarDays
   }
 }
 
-const indexOfDays = (days: ReadonlyArray<number>): Int32Array => {
-  const indexOf = new Int32Array(lastDay - firstDay + 1)
-  let i = 0
-  for (let day = firstDay; day <= lastDay; day++) {
-    while (i < days.length && (days[i] as number) < day) i++
-    indexOf[day - firstDay] = i
+/** The first fourteen classes. */
+const ordinaryClasses = (runsOver: boolean): ReadonlyArray<DayClass> =>
+  [WorkCalendar.ordinaryDay, uncovered].flatMap((kind) =>
+    weekdays.map((_, weekday) => ({
+      weekday: weekday as WeekdayIndex,
+      kind,
+      kindBefore: runsOver ? kind : WorkCalendar.ordinaryDay,
+    })),
+  )
+
+const byDay = (
+  regimes: ReadonlyArray<Regime>,
+  days: ReadonlyArray<number>,
+  classAt: ReadonlyArray<number>,
+): Pick<CalendarDays, "classOn" | "countBefore"> => {
+  const classOn = new Uint16Array(lastDay - firstDay)
+  const countBefore = new Uint16Array(lastDay - firstDay + 1)
+  let [regime, i] = [0, 0]
+  for (let day = firstDay; day < lastDay; day++) {
+    if (regimes[regime + 1]?.from === day) regime++
+    const isSpecial = days[i] === day
+    classOn[day - firstDay] = isSpecial
+      ? (classAt[i++] as number)
+      : ordinaryClass(weekdayIndexOf(day), regimes[regime]?.covered === true)
+    countBefore[day - firstDay + 1] = i
   }
-  return indexOf
+  return { classOn, countBefore }
 }
 
-const withoutDays = (covered: boolean): CalendarDays => ({
-  days: new Int32Array(0),
-  classAt: new Uint16Array(0),
-  classes: [],
-  indexOf: new Int32Array(lastDay - firstDay + 1),
-  regimes: [{ from: firstDay, covered }],
-  origin: 0,
-  kindOn: () => (covered ? WorkCalendar.ordinaryDay : uncovered),
-})
+const withoutDays = (covered: boolean, runsOver: boolean): CalendarDays => {
+  const regimes = [{ from: firstDay, covered }]
+  return {
+    classes: ordinaryClasses(runsOver),
+    ...byDay(regimes, [], []),
+    days: new Int32Array(0),
+    regimes,
+    origin: 0,
+    kindOn: () => (covered ? WorkCalendar.ordinaryDay : uncovered),
+  }
+}
 
 /** For hours that don't speak of working days: every day is ordinary. */
-export const everyDayOrdinary = withoutDays(true)
+export const everyDayOrdinary = withoutDays(true, false)
 
 /** For hours that do, without a calendar: no day is known. */
-const withoutCalendar = withoutDays(false)
+const withoutCalendar = { overMidnight: withoutDays(false, true), within: withoutDays(false, false) }
 
 /** Whether every day from `first` to `last` is covered. */
-export const isCoveredThrough = ({ regimes }: CalendarDays, first: number, last: number): boolean =>
-  regimes.some(
-    (regime, i) => regime.covered && regime.from <= first && last < (regimes[i + 1]?.from ?? lastDay),
-  )
+export const isCoveredThrough = ({ regimes }: CalendarDays, first: number, last: number): boolean => {
+  let i = regimes.length - 1
+  while (i > 0 && (regimes[i] as Regime).from > last) i--
+  const { covered, from } = regimes[i] as Regime
+  return covered && from <= first && last < lastDay
+}

@@ -3,10 +3,11 @@
  * instants. It is written out in chunks of 32 days, made when first asked for and kept; sums run over whole chunks.
  */
 import { type Interval, normalise } from "../foundation/Interval.ts"
-import type { OpenSet } from "./OpenSet.ts"
+import { type OpenSet, searchedInterval } from "./OpenSet.ts"
 import { dayMillis } from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
-import { horizon } from "./TimeZone.ts"
+import { pieceReaching, pieceReachingBack, Sums } from "./Sums.ts"
+import { horizon, withinHorizon } from "./TimeZone.ts"
 
 /** How to combine: the leaves write out their own open spans. */
 export type Combination =
@@ -59,10 +60,8 @@ interface Chunk {
 export class CombinedSet implements OpenSet {
   readonly #combination: Combination
   readonly #chunks = new Map<number, Chunk>()
-  /** The chunk that sums are counted from, and the open time of the chunks from there on and, backward, before it. */
-  #origin: number | undefined
-  readonly #sumsAfter = [0]
-  readonly #sumsBefore = [0]
+  readonly #sums = new Sums((n) => this.#chunk(n).total)
+  readonly #sumBefore = (n: number): number => this.#sums.before(n)
 
   constructor(combination: Combination) {
     this.#combination = combination
@@ -93,6 +92,8 @@ export class CombinedSet implements OpenSet {
     return closed
   }
 
+  readonly nextInterval = (at: number): Interval | undefined => searchedInterval(this, at)
+
   readonly lastOpen = (at: number): number => {
     for (let n = chunkOf(Math.min(at, horizon.until) - 1); n >= 0; n--) {
       const { spans } = this.#chunk(n)
@@ -117,42 +118,12 @@ export class CombinedSet implements OpenSet {
     if (duration === 0) return this.isOpen(from) || this.lastOpen(from) === from ? from : this.next(from)
     const amount = this.#before(from) + duration
     const forward = duration > 0
-    const start = chunkOf(Math.min(Math.max(from, horizon.from), horizon.until) - (forward ? 0 : 1))
-    const n = forward ? this.#chunkReaching(start, amount) : this.#chunkReachingBack(start, amount)
+    const start = chunkOf(withinHorizon(from) - (forward ? 0 : 1))
+    const n = forward
+      ? pieceReaching(this.#sumBefore, start, chunkCount, amount)
+      : pieceReachingBack(this.#sumBefore, start, amount)
     if (n === undefined) return forward ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
     return Spans.after(this.#chunk(n).spans, amount - this.#sumBefore(n), forward ? "closing" : "opening")
-  }
-
-  /** The chunk from `start` on within which the amount is used up: found by leaps, then by halves. */
-  #chunkReaching(start: number, amount: number): number | undefined {
-    let [low, high] = [start, start + 1]
-    for (let leap = 2; this.#sumBefore(high) < amount; leap *= 2) {
-      if (high >= chunkCount) return undefined
-      low = high
-      high = Math.min(high + leap, chunkCount)
-    }
-    while (high - low > 1) {
-      const middle = (low + high) >> 1
-      if (this.#sumBefore(middle) < amount) low = middle
-      else high = middle
-    }
-    return low
-  }
-
-  /** The same from `start` backward. */
-  #chunkReachingBack(start: number, amount: number): number | undefined {
-    let [low, high] = [start, start + 1]
-    for (let leap = 2; this.#sumBefore(low) > amount; leap *= 2) {
-      if (low <= 0) return undefined
-      high = low
-      low = Math.max(low - leap, 0)
-    }
-    while (high - low > 1) {
-      const middle = (low + high) >> 1
-      if (this.#sumBefore(middle) > amount) high = middle
-      else low = middle
-    }
-    return low
   }
 
   #chunk(n: number): Chunk {
@@ -168,27 +139,11 @@ export class CombinedSet implements OpenSet {
 
   /** Open time before the instant, counted from the chunk first asked for. */
   #before(at: number): number {
-    const clamped = Math.min(Math.max(at, horizon.from), horizon.until)
+    const clamped = withinHorizon(at)
     const n = chunkOf(clamped)
     return this.#sumBefore(n) + Spans.before(this.#chunk(n).spans, clamped)
-  }
-
-  /** Open time before a chunk, counted from the same. */
-  #sumBefore(n: number): number {
-    this.#origin ??= n
-    while (this.#sumsAfter.length <= n - this.#origin)
-      extend(this.#sumsAfter, this.#chunk(this.#origin + this.#sumsAfter.length - 1).total)
-    while (this.#sumsBefore.length <= this.#origin - n)
-      extend(this.#sumsBefore, -this.#chunk(this.#origin - this.#sumsBefore.length).total)
-    return (
-      n >= this.#origin ? this.#sumsAfter[n - this.#origin] : this.#sumsBefore[this.#origin - n]
-    ) as number
   }
 }
 
 const chunkOf = (at: number): number =>
   Math.min(Math.max(Math.floor((at - horizon.from) / chunkMillis), 0), chunkCount - 1)
-
-const extend = (sums: Array<number>, by: number): void => {
-  sums.push((sums[sums.length - 1] as number) + by)
-}

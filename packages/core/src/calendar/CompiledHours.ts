@@ -21,7 +21,7 @@ import type { OpenSet } from "./OpenSet.ts"
 import * as PlainDate from "./PlainDate.ts"
 import { dayMillis } from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
-import * as TimeZone from "./TimeZone.ts"
+import type * as TimeZone from "./TimeZone.ts"
 import * as WorkCalendar from "./WorkCalendar.ts"
 import { ZonedSet } from "./ZonedSet.ts"
 
@@ -184,14 +184,12 @@ const setsOf = ({ calendar, hours, zone }: LocalPart): LocalSets => {
   }
   const days = daysOf(calendar, reader.runsOver)
   const weighed = (weigh: Weigh) => new ZonedSet(patternOf(reader, days, weighedShape(reader, weigh)), zone)
-  const { offsets, startsAt } = TimeZone.table(zone)
-  const dayOf = (at: number) =>
-    Math.floor((at + (offsets[TimeZone.stretchAt(startsAt, at)] as number)) / dayMillis)
   return {
     sure: weighed(surely),
     possible: weighed(possibly),
-    // A repeated hour may reach back over midnight, and a day run over into the next: a day more on either side.
-    isCertain: (from, to) => isCoveredThrough(days, dayOf(from) - 2, dayOf(to) + 2),
+    // No offset exceeds a day, a repeated hour may reach back over midnight, and a day run over into the next.
+    isCertain: (from, to) =>
+      isCoveredThrough(days, Math.floor(from / dayMillis) - 3, Math.floor(to / dayMillis) + 3),
   }
 }
 
@@ -204,7 +202,6 @@ const patternOf = (reader: LocalReader, days: CalendarDays, shapeOn: ShapeOn): L
   const runsOver = reader.usesCalendar && reader.runsOver
   return new LocalPattern.LocalPattern(
     days,
-    runsOver,
     // A day before every date that any roster names.
     (day) => shapeOn(day, Number.NEGATIVE_INFINITY),
     {

@@ -4,11 +4,19 @@
  *
  * A reading is the milliseconds of a wall clock counted as if it were UTC.
  */
-import { type CalendarDays, type DayClass, firstDay, lastDay, uncovered } from "./CalendarDays.ts"
-import { weekdayIndexOf } from "./PlainDate.ts"
+import type { Interval } from "../foundation/Interval.ts"
+import {
+  type CalendarDays,
+  type DayClass,
+  firstDay,
+  lastDay,
+  ordinaryClass,
+  uncovered,
+} from "./CalendarDays.ts"
+import { type WeekdayIndex, weekdayIndexOf, weekdays } from "./PlainDate.ts"
 import { dayMillis } from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
-import { countBelow, ordinaryDay } from "./WorkCalendar.ts"
+import { countBelow } from "./WorkCalendar.ts"
 
 /** One day's open spans in milliseconds after midnight. */
 export interface DayShape {
@@ -18,22 +26,17 @@ export interface DayShape {
 
 export const dayShape = (open: Spans.Spans): DayShape => ({ open, total: Spans.total(open) })
 
-/** Seven shapes, Monday first, and the open time before each; the eighth is the whole week's. */
-interface Week {
-  readonly shapes: ReadonlyArray<DayShape>
-  readonly before: ReadonlyArray<number>
-}
-
 /** Days that rosters name, ascending, each with its shape. */
 export interface Dated {
   readonly days: ReadonlyArray<number>
   readonly shapes: ReadonlyArray<DayShape>
 }
 
-const weekdays = [0, 1, 2, 3, 4, 5, 6] as const
+/** Open time before each weekday of an ordinary week, Monday first; the eighth is the whole week's. */
+type WeekBefore = ReadonlyArray<number>
 
 /** How a week's open time before a day is counted, from the week's own origin. */
-const weekly = ({ before }: Week, day: number): number => {
+const weekly = (before: WeekBefore, day: number): number => {
   const index = weekdayIndexOf(day)
   return ((day + 3 - index) / 7) * (before[7] as number) + (before[index] as number)
 }
@@ -42,18 +45,16 @@ export class LocalPattern {
   readonly #calendar: CalendarDays
   readonly #shapeOf: (day: DayClass) => DayShape
   readonly #dated: Dated
-  readonly #runsOver: boolean
-  /** Made when first asked for: what days beyond the coverage could be costs more to know, and is seldom asked. */
+  /** By class. Made when first asked for: what days beyond the coverage could be costs more to know, and is seldom asked. */
   readonly #shapes: Array<DayShape | undefined>
-  readonly #weeks: Array<Week | undefined> = [undefined, undefined]
+  readonly #weeks: [covered: WeekBefore | undefined, not: WeekBefore | undefined] = [undefined, undefined]
   /** Open time before each regime, less what its week counts before it, so that sums become one addition. */
   readonly #bases: Array<number | undefined>
   #irregularBeforeSum: Float64Array | undefined
   #datedBefore: Float64Array | undefined
 
-  constructor(calendar: CalendarDays, runsOver: boolean, shapeOf: (day: DayClass) => DayShape, dated: Dated) {
+  constructor(calendar: CalendarDays, shapeOf: (day: DayClass) => DayShape, dated: Dated) {
     this.#calendar = calendar
-    this.#runsOver = runsOver
     this.#shapeOf = shapeOf
     this.#dated = dated
     this.#shapes = new Array(calendar.classes.length)
@@ -91,6 +92,21 @@ export class LocalPattern {
     return this.#openBeforeDay(day) + Spans.before(this.#shapeOn(day).open, reading - day * dayMillis)
   }
 
+  /** The open interval that holds the reading, from it on, or the day's next, less `shift`, if it ends within the day. */
+  intervalOn(reading: number, shift: number): Interval | undefined {
+    const day = Math.floor(reading / dayMillis)
+    const midnight = day * dayMillis
+    const { open } = this.#shapeOn(day)
+    for (let i = 1; i < open.length; i += 2) {
+      const closes = midnight + (open[i] as number)
+      if (closes <= reading) continue
+      if (closes === midnight + dayMillis) break
+      const opens = midnight + (open[i - 1] as number)
+      return { from: Math.max(opens, reading) - shift, until: closes - shift }
+    }
+    return undefined
+  }
+
   /** The least reading ≥ `reading` that is open (or closed), or infinity. */
   seek(reading: number, open: boolean): number {
     let day = Math.floor(reading / dayMillis)
@@ -122,40 +138,39 @@ export class LocalPattern {
    * that closed time (`"closing"`) or its end (`"opening"`). The amount must exist. `near` is a reading to look from.
    */
   readingAfter(amount: number, side: "closing" | "opening", near: number): number {
-    const reaches = side === "closing" ? (sum: number) => sum >= amount : (sum: number) => sum > amount
-    let day = Math.floor(near / dayMillis)
+    let day = clamp(Math.floor(near / dayMillis))
     let sum = this.#openBeforeDay(day)
     // The week's average leads close by; what holidays take is made up by looking again from there.
-    const perDay = (this.#weekOn(day).before[7] as number) / 7
+    const perDay = (this.#weekOn(day)[7] as number) / 7
     for (let tries = 0; tries < 4 && perDay > 0; tries++) {
       const step = Math.trunc((amount - sum) / perDay)
       if (step >= -1 && step <= 1) break
-      day = Math.min(Math.max(day + step, firstDay), lastDay - 1)
+      day = clamp(day + step)
       sum = this.#openBeforeDay(day)
     }
-    for (let walked = 0; walked < 32 && day >= firstDay && day < lastDay; walked++) {
-      if (reaches(sum)) {
-        day--
+    for (let walked = 0; walked < 32 && day < lastDay; walked++) {
+      if (reaches(sum, amount, side)) {
+        if (--day < firstDay) break
         sum -= this.#shapeOn(day).total
         continue
       }
       const { open, total } = this.#shapeOn(day)
-      if (reaches(sum + total)) return day * dayMillis + Spans.after(open, amount - sum, side)
+      if (reaches(sum + total, amount, side)) return day * dayMillis + Spans.after(open, amount - sum, side)
       sum += total
       day++
     }
-    const found = this.#lastDayNotReaching(reaches)
+    const found = this.#lastDayNotReaching(amount, side)
     return (
       found * dayMillis + Spans.after(this.#shapeOn(found).open, amount - this.#openBeforeDay(found), side)
     )
   }
 
-  #lastDayNotReaching(reaches: (sum: number) => boolean): number {
+  #lastDayNotReaching(amount: number, side: "closing" | "opening"): number {
     let low = firstDay
     let high = lastDay
     while (high - low > 1) {
       const middle = (low + high) >> 1
-      if (reaches(this.#openBeforeDay(middle))) high = middle
+      if (reaches(this.#openBeforeDay(middle), amount, side)) high = middle
       else low = middle
     }
     return low
@@ -171,19 +186,21 @@ export class LocalPattern {
   }
 
   #undatedOn(day: number): DayShape {
-    const i = this.#irregularBefore(day)
-    if (this.#calendar.days[i] === day) return this.#shape(this.#calendar.classAt[i] as number)
-    return this.#weekOn(day).shapes[weekdayIndexOf(day)] as DayShape
-  }
-
-  #irregularBefore(day: number): number {
-    return this.#calendar.indexOf[day - firstDay] ?? (day < firstDay ? 0 : this.#calendar.days.length)
+    return this.#shape(this.#calendar.classOn[day - firstDay] as number)
   }
 
   #shape(index: number): DayShape {
-    const shape = this.#shapes[index] ?? this.#shapeOf(this.#calendar.classes[index] as DayClass)
+    return this.#shapes[index] ?? this.#madeShape(index)
+  }
+
+  #madeShape(index: number): DayShape {
+    const shape = this.#shapeOf(this.#calendar.classes[index] as DayClass)
     this.#shapes[index] = shape
     return shape
+  }
+
+  #irregularBefore(day: number): number {
+    return this.#calendar.countBefore[day - firstDay] as number
   }
 
   #regimeAt(day: number): number {
@@ -193,21 +210,24 @@ export class LocalPattern {
     return regime
   }
 
-  #weekOn(day: number): Week {
-    return this.#week(this.#calendar.regimes[this.#regimeAt(day)]?.covered === true)
+  #weekOn(day: number): WeekBefore {
+    return this.#weekIn(this.#regimeAt(day))
   }
 
-  #week(covered: boolean): Week {
-    const known = this.#weeks[Number(covered)]
+  #weekIn(regime: number): WeekBefore {
+    return this.#week(this.#calendar.regimes[regime]?.covered === true)
+  }
+
+  #week(covered: boolean): WeekBefore {
+    const known = this.#weeks[covered ? 0 : 1]
     if (known !== undefined) return known
-    const kind = covered ? ordinaryDay : uncovered
-    const kindBefore = this.#runsOver ? kind : ordinaryDay
-    const shapes = weekdays.map((weekday) => this.#shapeOf({ weekday, kind, kindBefore }))
     const before = [0]
-    for (const shape of shapes) before.push((before[before.length - 1] as number) + shape.total)
-    const made = { shapes, before }
-    this.#weeks[Number(covered)] = made
-    return made
+    for (const [weekday] of weekdays.entries())
+      before.push(
+        (before[weekday] as number) + this.#shape(ordinaryClass(weekday as WeekdayIndex, covered)).total,
+      )
+    this.#weeks[covered ? 0 : 1] = before
+    return before
   }
 
   #base(regime: number): number {
@@ -216,11 +236,8 @@ export class LocalPattern {
     const { origin, regimes } = this.#calendar
     const towards = regime > origin ? regime - 1 : regime + 1
     const meetOn = (regimes[Math.max(regime, towards)] as { readonly from: number }).from
-    const [own, other] = [regime, towards].map((r) => this.#week(regimes[r]?.covered === true)) as [
-      Week,
-      Week,
-    ]
-    const base = this.#base(towards) + weekly(other, meetOn) - weekly(own, meetOn)
+    const base =
+      this.#base(towards) + weekly(this.#weekIn(towards), meetOn) - weekly(this.#weekIn(regime), meetOn)
     this.#bases[regime] = base
     return base
   }
@@ -229,7 +246,7 @@ export class LocalPattern {
     const regime = this.#regimeAt(day)
     const sum =
       this.#base(regime) +
-      weekly(this.#week(this.#calendar.regimes[regime]?.covered === true), day) +
+      weekly(this.#weekIn(regime), day) +
       (this.#irregularSums()[this.#irregularBefore(day)] as number)
     const { days } = this.#dated
     return days.length === 0 ? sum : sum + (this.#datedSums()[countBelow(days, day)] as number)
@@ -238,16 +255,21 @@ export class LocalPattern {
   /** How much the calendar's days before each have beyond the ordinary days that they stand for. */
   #irregularSums(): Float64Array {
     if (this.#irregularBeforeSum !== undefined) return this.#irregularBeforeSum
-    const { classAt, classes } = this.#calendar
-    const deltas = classes.map(({ kind, weekday }, index) => {
-      const ordinary = this.#week(kind !== uncovered).shapes[weekday] as DayShape
-      return this.#shape(index).total - ordinary.total
-    })
-    const sums = new Float64Array(classAt.length + 1)
-    for (let i = 0; i < classAt.length; i++)
-      sums[i + 1] = (sums[i] as number) + (deltas[classAt[i] as number] as number)
+    const { classOn, days } = this.#calendar
+    const deltas: Array<number | undefined> = []
+    const sums = new Float64Array(days.length + 1)
+    for (let i = 0; i < days.length; i++) {
+      const index = classOn[(days[i] as number) - firstDay] as number
+      deltas[index] ??= this.#delta(index)
+      sums[i + 1] = (sums[i] as number) + deltas[index]
+    }
     this.#irregularBeforeSum = sums
     return sums
+  }
+
+  #delta(index: number): number {
+    const { kind, weekday } = this.#calendar.classes[index] as DayClass
+    return this.#shape(index).total - this.#shape(ordinaryClass(weekday, kind !== uncovered)).total
   }
 
   #datedSums(): Float64Array {
@@ -263,7 +285,7 @@ export class LocalPattern {
 
   /** Whether the ordinary week around the day has any open (or closed) time, so that a walk day by day ends soon. */
   #offers(day: number, open: boolean): boolean {
-    const perWeek = this.#weekOn(day).before[7] as number
+    const perWeek = this.#weekOn(day)[7] as number
     return open ? perWeek > 0 : perWeek < 7 * dayMillis
   }
 
@@ -286,16 +308,22 @@ export class LocalPattern {
   }
 }
 
+const clamp = (day: number): number => Math.min(Math.max(day, firstDay), lastDay - 1)
+
+/** Whether a sum before some reading is at (or past) the amount, so that the reading asked for isn't beyond it. */
+const reaches = (sum: number, amount: number, side: "closing" | "opening"): boolean =>
+  side === "closing" ? sum >= amount : sum > amount
+
 /** The least time ≥ `time` that the spans hold (or leave out); the day's end where there is none. */
 const firstIn = (spans: Spans.Spans, time: number, open: boolean): number => {
-  let at = time
-  for (let i = 0; i < spans.length; i += 2) {
-    if (open && (spans[i + 1] as number) > at) return Math.max(spans[i] as number, at)
-    if (open) continue
-    if (at < (spans[i] as number)) return at
-    at = Math.max(at, spans[i + 1] as number)
+  for (let i = 1; i < spans.length; i += 2) {
+    const closes = spans[i] as number
+    if (closes <= time) continue
+    const opens = spans[i - 1] as number
+    if (opens > time) return open ? opens : time
+    return open ? time : closes
   }
-  return open ? dayMillis : at
+  return open ? dayMillis : time
 }
 
 /** The end of the last time before `time` that the spans hold (or leave out); zero where there is none. */

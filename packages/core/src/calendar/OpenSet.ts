@@ -18,6 +18,8 @@ export interface OpenSet {
   readonly next: (at: number) => number
   /** The least closed instant ≥ `at`. */
   readonly nextClosed: (at: number) => number
+  /** The open interval that holds the instant, from it on, or else the next one; undefined where there is none. */
+  readonly nextInterval: (at: number) => Interval | undefined
   /** Where the last open time before `at` ends: `at` itself if it is open right up to there; or minus infinity. */
   readonly lastOpen: (at: number) => number
   /** Where the last closed time before `at` ends: `at` itself if it is closed right up to there. */
@@ -35,6 +37,15 @@ export interface OpenSet {
 /** The instant if open, else the closing instant (itself closed) of the last open interval before, or minus infinity. */
 export const previous = (set: OpenSet, at: number): number => (set.isOpen(at) ? at : set.lastOpen(at))
 
+/** What `nextInterval` answers, searched for end by end. */
+export const searchedInterval = (
+  set: Pick<OpenSet, "next" | "nextClosed">,
+  at: number,
+): Interval | undefined => {
+  const from = set.next(at)
+  return from === Number.POSITIVE_INFINITY ? undefined : { from, until: set.nextClosed(from) }
+}
+
 /** Whether the instant is closed and ends an open interval. */
 export const isClosing = (set: OpenSet, at: number): boolean => !set.isOpen(at) && set.lastOpen(at) === at
 
@@ -49,10 +60,10 @@ export const intervals = (
   limit = Number.POSITIVE_INFINITY,
 ): ReadonlyArray<Interval> => {
   const out: Array<Interval> = []
-  for (let opens = set.next(from); opens < until && out.length < limit; ) {
-    const closes = set.nextClosed(opens)
-    out.push({ from: opens, until: Math.min(closes, until) })
-    opens = set.next(closes)
+  let found = set.nextInterval(from)
+  while (found !== undefined && found.from < until && out.length < limit) {
+    out.push(found.until <= until ? found : { from: found.from, until })
+    found = set.nextInterval(found.until)
   }
   return out
 }

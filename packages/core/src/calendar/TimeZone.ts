@@ -20,6 +20,10 @@ const { dayMillis } = PlainTime
 /** The first and the closing instant of what a zone's table covers: 1970-01-01 and 2060-01-01 UTC. */
 export const horizon: Interval = { from: 0, until: PlainDate.epochDayOf(2060, 1, 1) * dayMillis }
 
+/** The nearest instant that zones' tables speak for, the closing one included; the first where `at` is no number. */
+export const withinHorizon = (at: number): number =>
+  at > horizon.from ? Math.min(at, horizon.until) : horizon.from
+
 /** The name that the platform gives the zone, which is another one for an alias; undefined where it knows none. */
 const platformName = (zone: string): string | undefined => {
   try {
@@ -75,7 +79,14 @@ export const make: (zone: string) => TimeZone = Schema.decodeUnknownSync(TimeZon
 export interface OffsetTable {
   readonly startsAt: Float64Array
   readonly offsets: Float64Array
+  /** Where each stretch ends: the next one's beginning, or the horizon. */
+  readonly endsAt: Float64Array
+  /** The stretch at the beginning of each block of time since the horizon began, from which the right one is near. */
+  readonly stretchIn: Uint16Array
 }
+
+/** The length of a block: 24.9 days, so that few changes lie in one. */
+const blockMillis = 2 ** 31
 
 const tables = new Map<string, OffsetTable>()
 
@@ -122,7 +133,22 @@ const readTable = (zone: TimeZone): OffsetTable => {
     }
     before = probe
   }
-  return { startsAt: Float64Array.from(startsAt), offsets: Float64Array.from(offsets) }
+  return {
+    startsAt: Float64Array.from(startsAt),
+    offsets: Float64Array.from(offsets),
+    endsAt: Float64Array.from([...startsAt.slice(1), horizon.until]),
+    stretchIn: stretchesIn(startsAt),
+  }
+}
+
+const stretchesIn = (startsAt: ReadonlyArray<number>): Uint16Array => {
+  const stretchIn = new Uint16Array(Math.ceil((horizon.until - horizon.from) / blockMillis))
+  let k = 0
+  for (let n = 0; n < stretchIn.length; n++) {
+    while ((startsAt[k + 1] ?? Number.POSITIVE_INFINITY) <= horizon.from + n * blockMillis) k++
+    stretchIn[n] = k
+  }
+  return stretchIn
 }
 
 /** The offset by the platform's formatter, the one source that is always the platform's own. */
@@ -154,21 +180,18 @@ const platformOffset = (zone: TimeZone): ((at: number) => number) => {
 }
 
 /** The index of the stretch that holds the instant; instants beyond the horizon belong to the nearest stretch. */
-export const stretchAt = (startsAt: Float64Array, at: number): number => {
-  let low = 0
-  let high = startsAt.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((startsAt[middle] as number) <= at) low = middle
-    else high = middle - 1
-  }
-  return low
+export const stretchAt = ({ endsAt, stretchIn }: OffsetTable, at: number): number => {
+  if (!(at > horizon.from)) return 0
+  if (at >= horizon.until) return endsAt.length - 1
+  let k = stretchIn[Math.floor((at - horizon.from) / blockMillis)] as number
+  while ((endsAt[k] as number) <= at) k++
+  return k
 }
 
 /** Milliseconds east of UTC at an instant in epoch milliseconds; beyond the horizon, the nearest known offset. */
 export const offsetAt = (zone: TimeZone, at: number): number => {
-  const { offsets, startsAt } = table(zone)
-  return offsets[stretchAt(startsAt, at)] as number
+  const found = table(zone)
+  return found.offsets[stretchAt(found, at)] as number
 }
 
 /**
@@ -178,9 +201,12 @@ export const offsetAt = (zone: TimeZone, at: number): number => {
 export const platformOffsetAt = (zone: TimeZone, at: number): number =>
   platformOffset(zone)(Math.min(Math.max(Math.floor(at / 1000) * 1000, horizon.from), horizon.until - 1000))
 
+/** The date that the zone's wall clock shows at an instant in epoch milliseconds, as an epoch day. */
+export const dayAt = (zone: TimeZone, at: number): number => Math.floor((at + offsetAt(zone, at)) / dayMillis)
+
 /** The date that the zone's wall clock shows at an instant in epoch milliseconds. */
 export const dateAt = (zone: TimeZone, at: number): PlainDate.PlainDate =>
-  PlainDate.fromEpochDay(Math.floor((at + offsetAt(zone, at)) / dayMillis))
+  PlainDate.fromEpochDay(dayAt(zone, at))
 
 /** The time of day that the zone's wall clock shows at an instant in epoch milliseconds, to the second. */
 export const timeAt = (zone: TimeZone, at: number): PlainTime.PlainTime => {
@@ -217,9 +243,23 @@ export const toInstant = (zone: TimeZone, date: PlainDate.PlainDate, time: Plain
     : instantOfWall(table(zone), midnight + millis)
 }
 
+/**
+ * The instant at which the zone's wall clock shows the same time of day as at `at`, on another date given as an epoch
+ * day; in a skipped or a repeated hour as `toInstant` has it.
+ */
+export const sameTimeOn = (zone: TimeZone, at: number, day: number): number => {
+  const found = table(zone)
+  const wall = at + (found.offsets[stretchAt(found, at)] as number)
+  return instantOfWall(found, wall + (day - Math.floor(wall / dayMillis)) * dayMillis)
+}
+
 /** The first instant of a date on the zone's wall clock; of a date that the zone skipped, the first after it. */
 export const startOfDate = (zone: TimeZone, date: PlainDate.PlainDate): number =>
-  firstInstantFrom(table(zone), PlainDate.toEpochDay(date) * dayMillis)
+  startOfDay(zone, PlainDate.toEpochDay(date))
+
+/** The same of an epoch day. */
+export const startOfDay = (zone: TimeZone, day: number): number =>
+  firstInstantFrom(table(zone), day * dayMillis)
 
 /** The same as `toInstant` for a wall-clock reading in milliseconds, counted as if the zone were UTC. */
 export const instantOfWall = (zoneTable: OffsetTable, wall: number): number =>
@@ -233,9 +273,10 @@ const firstInstantFrom = (zoneTable: OffsetTable, wall: number): number => {
 }
 
 /** The first stretch whose wall clock shows the reading, or the one before the gap that skips it. */
-const stretchShowing = ({ offsets, startsAt }: OffsetTable, wall: number): number => {
+const stretchShowing = (zoneTable: OffsetTable, wall: number): number => {
+  const { offsets, startsAt } = zoneTable
   // No offset exceeds 24 h, so no stretch before this one can show the reading.
-  let k = stretchAt(startsAt, wall - dayMillis)
+  let k = stretchAt(zoneTable, wall - dayMillis)
   for (; k < startsAt.length - 1; k++) {
     const changesAt = startsAt[k + 1] as number
     if (wall < changesAt + (offsets[k] as number) || wall < changesAt + (offsets[k + 1] as number)) break

@@ -84,6 +84,8 @@ export interface DayTable {
   /** Epoch days that aren't ordinary, ascending, and what each is: 0–6 adjusted, 8 holiday. */
   readonly days: Int32Array
   readonly classes: Uint8Array
+  /** By blocks of 16 days from `days[0]` on: how many of `days` lie before the block. */
+  readonly daysBefore: Int32Array
   /** Covered spans of epoch days `[from, until)`, flattened, ascending and disjoint. */
   readonly covered: Int32Array
   readonly workweek: ReadonlyArray<boolean>
@@ -91,6 +93,8 @@ export interface DayTable {
   readonly weekBefore: ReadonlyArray<number>
   /** How far the worked days before `days[i]` differ from what the ordinary week says; one longer than `days`. */
   readonly correctionBefore: Int32Array
+  /** Worked days up to and including `days[i]`, counted as `workedBefore` counts. */
+  readonly workedThrough: Int32Array
 }
 
 const tables = new WeakMap<WorkCalendar, DayTable>()
@@ -130,20 +134,53 @@ const makeDayTable = (calendar: WorkCalendar): DayTable => {
     const ordinarily = Number(workweek[PlainDate.weekdayIndexOf(day)])
     correctionBefore[i + 1] = (correctionBefore[i] as number) + Number(kind !== holiday) - ordinarily
   })
+  const days = Int32Array.from(special, ([day]) => day)
   return {
-    days: Int32Array.from(special, ([day]) => day),
+    days,
+    daysBefore: daysBeforeBlocks(days),
     classes: Uint8Array.from(special, ([, kind]) => kind),
     covered: Int32Array.from(covered),
     workweek,
     weekBefore,
     correctionBefore,
+    workedThrough: Int32Array.from(
+      special,
+      ([day], i) => ordinarilyWorked(weekBefore, day + 1) + (correctionBefore[i + 1] as number),
+    ),
   }
 }
 
+const blockOf = (days: Int32Array, day: number): number => (day - (days[0] as number)) >> 4
+
+const daysBeforeBlocks = (days: Int32Array): Int32Array => {
+  if (days.length === 0) return days
+  const before = new Int32Array(blockOf(days, days[days.length - 1] as number) + 1)
+  let i = 0
+  for (let block = 0; block < before.length; block++) {
+    while (blockOf(days, days[i] as number) < block) i++
+    before[block] = i
+  }
+  return before
+}
+
+/** How many of the days that aren't ordinary lie before the epoch day. */
+const specialBefore = ({ days, daysBefore }: DayTable, day: number): number => {
+  if (!(day > (days[0] as number))) return 0
+  if (day > (days[days.length - 1] as number)) return days.length
+  let i = daysBefore[blockOf(days, day)] as number
+  while ((days[i] as number) < day) i++
+  return i
+}
+
 /** How many of the sorted numbers lie below `value`. */
-export const countBelow = (sorted: ArrayLike<number>, value: number): number => {
-  let low = 0
-  let high = sorted.length
+export const countBelow = (
+  sorted: ArrayLike<number>,
+  value: number,
+  from = 0,
+  until = sorted.length,
+): number => {
+  let low = from
+  let high = until
   while (low < high) {
     const middle = (low + high) >> 1
     if ((sorted[middle] as number) < value) low = middle + 1
@@ -157,9 +194,9 @@ export const isCovered = ({ covered }: DayTable, day: number): boolean =>
   countBelow(covered, day + 1) % 2 === 1
 
 /** The class of an epoch day as a number: 0–6 adjusted, 7 ordinary, 8 holiday. */
-export const classOf = ({ classes, days }: DayTable, day: number): number => {
-  const i = countBelow(days, day)
-  return days[i] === day ? (classes[i] as number) : ordinaryDay
+export const classOf = (table: DayTable, day: number): number => {
+  const i = specialBefore(table, day)
+  return table.days[i] === day ? (table.classes[i] as number) : ordinaryDay
 }
 
 /**
@@ -191,16 +228,15 @@ export const dayOn = (calendar: WorkCalendar, date: PlainDate.PlainDate): DayCla
   }
 }
 
-/** Worked days from 1970-01-01 to the epoch day (exclusive), by the closed form; meaningful as a difference only. */
-const workedBefore = (table: DayTable, day: number): number => {
+/** What the ordinary week counts up to the epoch day (exclusive); meaningful as a difference only. */
+const ordinarilyWorked = (weekBefore: ReadonlyArray<number>, day: number): number => {
   const index = PlainDate.weekdayIndexOf(day)
-  const weeks = (day + 3 - index) / 7
-  return (
-    weeks * (table.weekBefore[7] as number) +
-    (table.weekBefore[index] as number) +
-    (table.correctionBefore[countBelow(table.days, day)] as number)
-  )
+  return ((day + 3 - index) / 7) * (weekBefore[7] as number) + (weekBefore[index] as number)
 }
+
+/** Worked days up to the epoch day (exclusive), by the closed form; meaningful as a difference only. */
+const workedBefore = (table: DayTable, day: number): number =>
+  ordinarilyWorked(table.weekBefore, day) + (table.correctionBefore[specialBefore(table, day)] as number)
 
 const notCovered = (calendar: WorkCalendar, day: number) =>
   new CalendarNotCovered({
@@ -208,15 +244,6 @@ const notCovered = (calendar: WorkCalendar, day: number) =>
     version: calendar.version,
     on: PlainDate.fromEpochDay(day),
   })
-
-/** The first day in `[from, until)` that isn't covered. */
-const firstUncovered = ({ covered }: DayTable, from: number, until: number): number | undefined => {
-  if (from >= until) return undefined
-  const i = countBelow(covered, from + 1)
-  if (i % 2 === 0) return from
-  const end = covered[i] as number
-  return end < until ? end : undefined
-}
 
 /**
  * Worked days in `[from, to)`; negative where `to` lies before `from`.
@@ -230,8 +257,8 @@ export const workingDaysBetween = (
 ): Result.Result<number, CalendarNotCovered> => {
   const table = dayTable(calendar)
   const [a, b] = [PlainDate.toEpochDay(from), PlainDate.toEpochDay(to)]
-  const missing = firstUncovered(table, Math.min(a, b), Math.max(a, b))
-  if (missing !== undefined) return Result.fail(notCovered(calendar, missing))
+  const missing = runEnding(table.covered, Math.min(a, b))
+  if (missing < Math.max(a, b)) return Result.fail(notCovered(calendar, missing))
   return Result.succeed(workedBefore(table, b) - workedBefore(table, a))
 }
 
@@ -256,48 +283,71 @@ export const addWorkingDays = (
   date: PlainDate.PlainDate,
   days: number,
 ): Result.Result<PlainDate.PlainDate, CalendarNotCovered> => {
-  if (days === 0) return Result.succeed(date)
-  const table = dayTable(calendar)
   const start = PlainDate.toEpochDay(date)
-  const target =
-    days > 0
-      ? dayOfCount(table, workedBefore(table, start + 1) + days)
-      : dayOfCount(table, workedBefore(table, start) + days + 1)
-  const [low, high] = days > 0 ? [start + 1, target + 1] : [target, start]
-  // A count that no day reaches runs off to the end of the covered span, which is where the answer is missing.
-  const missing = firstUncovered(table, low, high)
-  if (missing !== undefined)
-    return Result.fail(notCovered(calendar, days > 0 ? missing : lastUncovered(table, low, high)))
-  return Result.succeed(PlainDate.fromEpochDay(target))
+  const target = workingDayFrom(calendar, start, days)
+  if (Number.isFinite(target)) return Result.succeed(PlainDate.fromEpochDay(target))
+  return Result.fail(notCounted(calendar, start, days))
 }
 
-/** The last day in `[from, until)` that isn't covered; asked only where there is one. */
-const lastUncovered = ({ covered }: DayTable, from: number, until: number): number => {
-  const i = countBelow(covered, until)
-  return i % 2 === 0 ? until - 1 : Math.max(from, (covered[i - 1] as number) - 1)
+/** Why such a count has no answer: the first day it had to know and doesn't. Asked only where it hasn't. */
+export const notCounted = (calendar: WorkCalendar, day: number, days: number): CalendarNotCovered => {
+  const { covered } = dayTable(calendar)
+  return notCovered(calendar, days > 0 ? runEnding(covered, day + 1) : runBeginning(covered, day - 1) - 1)
 }
 
-/** The worked day with `count` worked days up to and including it: the least day whose successor has that count. */
-const dayOfCount = (table: DayTable, count: number): number => {
-  const perWeek = table.weekBefore[7] as number
-  const { days } = table
-  // Between special days the count follows the ordinary week, so find the stretch first, then divide.
-  let low = 0
-  let high = days.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (workedBefore(table, (days[middle] as number) + 1) < count) low = middle + 1
-    else high = middle
+/**
+ * The same in epoch days, for those who count by the million: an infinity where the count would run over a day that
+ * isn't covered.
+ */
+export const workingDayFrom = (calendar: WorkCalendar, day: number, days: number): number => {
+  if (days === 0) return day
+  const table = dayTable(calendar)
+  const from = days > 0 ? day + 1 : day
+  const i = specialBefore(table, from)
+  const worked = ordinarilyWorked(table.weekBefore, from) + (table.correctionBefore[i] as number)
+  if (days > 0) {
+    const target = dayOfCount(table, worked + days, i)
+    return target > day && target < runEnding(table.covered, from) ? target : Number.POSITIVE_INFINITY
   }
-  const special = days[low]
-  if (special !== undefined && workedBefore(table, special) < count) return special
-  if (perWeek === 0) return unreachableDay(count)
-  const ordinary = count - (table.correctionBefore[low] as number)
+  const target = dayOfCount(table, worked + days + 1, 0)
+  return target < day && target >= runBeginning(table.covered, day - 1) ? target : Number.NEGATIVE_INFINITY
+}
+
+/** The first day from `day` on that isn't covered. */
+const runEnding = (covered: Int32Array, day: number): number => {
+  const i = countBelow(covered, day + 1)
+  return i % 2 === 0 ? day : (covered[i] as number)
+}
+
+/** The first day of the covered span that holds `day`, or the day after where none does. */
+const runBeginning = (covered: Int32Array, day: number): number => {
+  const i = countBelow(covered, day + 1)
+  return i % 2 === 0 ? day + 1 : (covered[i - 1] as number)
+}
+
+/** The least index from `from` on of a number that isn't below `value`: found by leaps, since most counts are short. */
+const firstReaching = (sorted: Int32Array, value: number, from: number): number => {
+  let low = from
+  let high = from
+  for (let leap = 1; high < sorted.length && (sorted[high] as number) < value; leap *= 2) {
+    low = high + 1
+    high += leap
+  }
+  return countBelow(sorted, value, low, Math.min(high, sorted.length))
+}
+
+/** The worked day with `count` worked days up to and including it; NaN where there is none. */
+const dayOfCount = (table: DayTable, count: number, from: number): number => {
+  const { classes, correctionBefore, days, weekBefore, workedThrough } = table
+  // Between special days the count follows the ordinary week, so find the stretch first, then divide.
+  const i = firstReaching(workedThrough, count, from)
+  if (workedThrough[i] === count && classes[i] !== holiday) return days[i] as number
+  const perWeek = weekBefore[7] as number
+  if (perWeek === 0) return Number.NaN
+  const ordinary = count - (correctionBefore[i] as number)
   const weeks = Math.ceil(ordinary / perWeek) - 1
   const rest = ordinary - weeks * perWeek
   let index = 0
-  while ((table.weekBefore[index + 1] as number) < rest) index++
+  while ((weekBefore[index + 1] as number) < rest) index++
   return weeks * 7 + index - 3
 }
-
-const unreachableDay = (count: number): number => (count > 0 ? 1 : -1) * 10_000_000

@@ -15,7 +15,6 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Hours from "./Hours.ts"
 import { type OpenSet, previous as previousOpen } from "./OpenSet.ts"
-import * as PlainDate from "./PlainDate.ts"
 import * as TimeZone from "./TimeZone.ts"
 import * as WorkCalendar from "./WorkCalendar.ts"
 
@@ -165,17 +164,17 @@ export const addWorkingDays = (
   options?: { readonly endOfDay?: boolean },
 ): Result.Result<DateTime.Utc, HoursNotKnown | HorizonReached | WorkCalendar.CalendarNotCovered> => {
   const start = DateTime.toEpochMillis(from)
-  const date = WorkCalendar.addWorkingDays(calendar, TimeZone.dateAt(zone, start), days)
-  if (Result.isFailure(date)) return Result.fail(date.failure)
-  const wall =
-    TimeZone.toInstant(zone, date.success, TimeZone.timeAt(zone, start)) + (((start % 1000) + 1000) % 1000)
+  const date = TimeZone.dayAt(zone, start)
+  const target = WorkCalendar.workingDayFrom(calendar, date, days)
+  if (!Number.isFinite(target)) return Result.fail(WorkCalendar.notCounted(calendar, date, days))
+  const wall = TimeZone.sameTimeOn(zone, start, target)
   const { horizon } = TimeZone
   if (wall < horizon.from || wall >= horizon.until)
     return Result.fail(
       new HorizonReached({ searchedTo: utc(wall < horizon.from ? horizon.from : horizon.until) }),
     )
-  const dayStarts = TimeZone.startOfDate(zone, date.success)
-  const dayEnds = TimeZone.startOfDate(zone, PlainDate.addDays(date.success, 1))
+  const dayStarts = TimeZone.startOfDay(zone, target)
+  const dayEnds = TimeZone.startOfDay(zone, target + 1)
   // What may be open decides which rule is asked: where nothing may, the rule's answer can't be guessed wrong.
   const { possible } = hours
   if (options?.endOfDay !== true && possible.next(wall) < dayEnds)

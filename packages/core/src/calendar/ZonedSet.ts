@@ -4,38 +4,45 @@
  * An instant is open exactly when the wall clock then reads an open reading, so both passes of a repeated hour are in
  * and a skipped hour has no instants, without any special case: each stretch maps readings to instants one to one.
  */
+import type { Interval } from "../foundation/Interval.ts"
 import type { LocalPattern } from "./LocalPattern.ts"
-import type { OpenSet } from "./OpenSet.ts"
+import { type OpenSet, searchedInterval } from "./OpenSet.ts"
 import type * as Spans from "./Spans.ts"
+import { pieceReaching, pieceReachingBack, Sums } from "./Sums.ts"
 import * as TimeZone from "./TimeZone.ts"
 
 const { horizon } = TimeZone
 
 export class ZonedSet implements OpenSet {
   readonly #pattern: LocalPattern
-  readonly #startsAt: Float64Array
-  readonly #offsets: Float64Array
-  /** Open time before each stretch since the horizon began, and the whole; made when first asked for. */
-  #openBefore: Float64Array | undefined
-  /** What to add to the pattern's own count within a stretch. */
-  #shift: Float64Array
-  #lastStretch = 0
+  readonly #table: TimeZone.OffsetTable
+  /** What to add to the pattern's own count within each stretch: readings that a change repeats or skips. */
+  readonly #shifts = new Sums((k) => this.#count(this.#end(k), k) - this.#count(this.#end(k), k + 1))
 
   constructor(pattern: LocalPattern, zone: TimeZone.TimeZone) {
-    const { offsets, startsAt } = TimeZone.table(zone)
     this.#pattern = pattern
-    this.#startsAt = startsAt
-    this.#offsets = offsets
-    this.#shift = new Float64Array(0)
+    this.#table = TimeZone.table(zone)
   }
 
   readonly isOpen = (at: number): boolean =>
-    at >= horizon.from && at < horizon.until && this.#pattern.isOpen(at + this.#offset(this.#stretch(at)))
+    at >= horizon.from &&
+    at < horizon.until &&
+    this.#pattern.isOpen(at + this.#offset(TimeZone.stretchAt(this.#table, at)))
 
   readonly next = (at: number): number => this.#seek(at, true)
 
   readonly nextClosed = (at: number): number =>
     at < horizon.from ? at : Math.min(this.#seek(at, false), Math.max(at, horizon.until))
+
+  readonly nextInterval = (at: number): Interval | undefined => {
+    if (at >= horizon.from && at < horizon.until) {
+      const k = TimeZone.stretchAt(this.#table, at)
+      const offset = this.#offset(k)
+      const found = this.#pattern.intervalOn(at + offset, offset)
+      if (found !== undefined && found.until < this.#end(k)) return found
+    }
+    return searchedInterval(this, at)
+  }
 
   readonly lastOpen = (at: number): number => this.#seekBack(at, true)
 
@@ -48,8 +55,8 @@ export class ZonedSet implements OpenSet {
     const end = Math.min(until, horizon.until)
     let at = Math.max(from, horizon.from)
     while (at < end) {
-      const k = this.#stretch(at)
-      const stop = Math.min(this.#startsAt[k + 1] ?? horizon.until, end)
+      const k = TimeZone.stretchAt(this.#table, at)
+      const stop = Math.min(this.#end(k), end)
       const offset = this.#offset(k)
       this.#pattern.collect(at + offset, stop + offset, offset, out)
       at = stop
@@ -61,44 +68,44 @@ export class ZonedSet implements OpenSet {
 
   readonly add = (from: number, duration: number): number => {
     if (duration === 0) return this.isOpen(from) || this.lastOpen(from) === from ? from : this.next(from)
-    const forward = duration > 0
-    const amount = this.#before(from) + duration
-    const stretches = this.#sums()
-    const last = this.#startsAt.length
-    if (amount > (stretches[last] as number)) return Number.POSITIVE_INFINITY
-    if (amount < 0) return Number.NEGATIVE_INFINITY
-    let low = 0
-    let high = last - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      const before = stretches[middle] as number
-      if (forward ? before < amount : before <= amount) low = middle
-      else high = middle - 1
-    }
-    const side = forward ? "closing" : "opening"
-    return (
-      this.#pattern.readingAfter(amount - (this.#shift[low] as number), side, from + this.#offset(low)) -
-      this.#offset(low)
-    )
+    const near = TimeZone.withinHorizon(from)
+    const amount = this.#before(near) + duration
+    const start = TimeZone.stretchAt(this.#table, near)
+    const found = this.#reached(amount, start, near, duration)
+    if (found !== undefined) return found
+    const k =
+      duration > 0
+        ? pieceReaching(this.#beforeStretch, start, this.#table.startsAt.length, amount)
+        : pieceReachingBack(this.#beforeStretch, start, amount)
+    const reached = k === undefined ? undefined : this.#reached(amount, k, near, duration)
+    return reached ?? (duration > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)
+  }
+
+  /** Where the amount is used up, if that lies within the stretch. */
+  #reached(amount: number, k: number, near: number, duration: number): number | undefined {
+    const offset = this.#offset(k)
+    const side = duration > 0 ? "closing" : "opening"
+    const at = this.#pattern.readingAfter(amount - this.#shifts.before(k), side, near + offset) - offset
+    return this.#start(k) <= at && at <= this.#end(k) ? at : undefined
   }
 
   #offset(stretch: number): number {
-    return this.#offsets[stretch] as number
+    return this.#table.offsets[stretch] as number
   }
 
-  #stretch(at: number): number {
-    const k = this.#lastStretch
-    if ((this.#startsAt[k] as number) <= at && at < (this.#startsAt[k + 1] ?? Number.POSITIVE_INFINITY))
-      return k
-    this.#lastStretch = TimeZone.stretchAt(this.#startsAt, at)
-    return this.#lastStretch
+  #start(stretch: number): number {
+    return this.#table.startsAt[stretch] as number
+  }
+
+  #end(stretch: number): number {
+    return this.#table.endsAt[stretch] as number
   }
 
   #seek(at: number, open: boolean): number {
     let from = Math.max(at, horizon.from)
     if (from >= horizon.until) return Number.POSITIVE_INFINITY
-    for (let k = this.#stretch(from); k < this.#startsAt.length; k++) {
-      const end = this.#startsAt[k + 1] ?? horizon.until
+    for (let k = TimeZone.stretchAt(this.#table, from); k < this.#table.startsAt.length; k++) {
+      const end = this.#end(k)
       const found = this.#pattern.seek(from + this.#offset(k), open) - this.#offset(k)
       if (found < end) return found
       from = end
@@ -109,8 +116,8 @@ export class ZonedSet implements OpenSet {
   #seekBack(at: number, open: boolean): number {
     let until = Math.min(at, horizon.until)
     if (until <= horizon.from) return Number.NEGATIVE_INFINITY
-    for (let k = this.#stretch(until - 1); k >= 0; k--) {
-      const start = this.#startsAt[k] as number
+    for (let k = TimeZone.stretchAt(this.#table, until - 1); k >= 0; k--) {
+      const start = this.#start(k)
       const found = this.#pattern.seekBack(until + this.#offset(k), open) - this.#offset(k)
       if (found > start) return found
       until = start
@@ -118,28 +125,18 @@ export class ZonedSet implements OpenSet {
     return Number.NEGATIVE_INFINITY
   }
 
-  #sums(): Float64Array {
-    if (this.#openBefore !== undefined) return this.#openBefore
-    const count = this.#startsAt.length
-    const sums = new Float64Array(count + 1)
-    const shift = new Float64Array(count)
-    for (let k = 0; k < count; k++) {
-      const offset = this.#offset(k)
-      const first = this.#pattern.openBefore((this.#startsAt[k] as number) + offset)
-      const end = this.#startsAt[k + 1] ?? horizon.until
-      shift[k] = (sums[k] as number) - first
-      sums[k + 1] = (shift[k] as number) + this.#pattern.openBefore(end + offset)
-    }
-    this.#shift = shift
-    this.#openBefore = sums
-    return sums
+  /** What the pattern counts up to an instant, read with a stretch's offset. */
+  #count(at: number, stretch: number): number {
+    return this.#pattern.openBefore(at + this.#offset(stretch))
   }
 
+  /** Open time before the instant; meaningful as a difference. */
   #before(at: number): number {
-    const sums = this.#sums()
-    if (at <= horizon.from) return 0
-    if (at >= horizon.until) return sums[this.#startsAt.length] as number
-    const k = this.#stretch(at)
-    return (this.#shift[k] as number) + this.#pattern.openBefore(at + this.#offset(k))
+    const clamped = TimeZone.withinHorizon(at)
+    const k = TimeZone.stretchAt(this.#table, clamped)
+    return this.#shifts.before(k) + this.#count(clamped, k)
   }
+
+  /** Open time before a stretch, or before the horizon's end. */
+  readonly #beforeStretch = (k: number): number => this.#before(this.#table.startsAt[k] ?? horizon.until)
 }

@@ -54,8 +54,9 @@ const readingOf = (zone: TimeZone.TimeZone, at: number): Reading => {
 
 /** Whether the zone's clock shows this minute a second time, before or after a change of offset. */
 const isRepeated = (zone: TimeZone.TimeZone, at: number): boolean => {
-  const { offsets, startsAt } = TimeZone.table(zone)
-  const k = TimeZone.stretchAt(startsAt, at)
+  const table = TimeZone.table(zone)
+  const { offsets, startsAt } = table
+  const k = TimeZone.stretchAt(table, at)
   const minute = Math.floor((at + (offsets[k] as number)) / 60_000) * 60_000
   const foldAt = (change: number): boolean => {
     const [start, before, after] = [startsAt[change], offsets[change - 1], offsets[change]]

@@ -177,6 +177,20 @@ describe("the instant of a date and time", patience, () => {
     )
   })
 
+  test("at the same time on another date is that date's, with the parts of a second", () => {
+    fc.assert(
+      fc.property(zoneAndInstant, readingNearChange, fc.nat(999), ([, at], { wall, zone }, part) => {
+        const start = Math.floor(at / second) * second
+        const { date } = read(wall)
+        const expected = TimeZone.toInstant(zone, date, TimeZone.timeAt(zone, start)) + part
+        const day = PlainDate.toEpochDay(date)
+        expect(TimeZone.sameTimeOn(zone, start + part, day)).toBe(expected)
+        expect(PlainDate.fromEpochDay(TimeZone.dayAt(zone, start))).toBe(TimeZone.dateAt(zone, start))
+      }),
+      runs(300),
+    )
+  })
+
   test("is, for 24:00, the start of the next date", () => {
     fc.assert(
       fc.property(anyZone, CalendarArbitraries.plainDate({ max: "2059-12-30" }), (zone, date) => {

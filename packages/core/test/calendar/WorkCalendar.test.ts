@@ -47,6 +47,22 @@ describe("adding working days", patience, () => {
     )
   })
 
+  test("is the same walk over twenty years of holidays, as dates and as epoch days", () => {
+    const china = ChinaCalendar.publicHolidays
+    const date = CalendarArbitraries.plainDate({ min: "2006-12-20", max: "2027-01-10" })
+    const days = fc.oneof(fc.integer({ min: -12, max: 12 }), fc.integer({ min: -400, max: 400 }))
+    fc.assert(
+      fc.property(date, days, (date, days) => {
+        const found = walkedBy(WorkCalendar.addWorkingDays(china, date, days))
+        expect(found).toEqual(walk(china, date, days))
+        const target = WorkCalendar.workingDayFrom(china, PlainDate.toEpochDay(date), days)
+        if ("on" in found) expect(PlainDate.fromEpochDay(target)).toBe(found.on)
+        else expect(target).toBe(days > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)
+      }),
+      runs(300),
+    )
+  })
+
   test("is additive where both steps go the same way", () => {
     fc.assert(
       fc.property(calendars, dates, fc.nat(15), fc.nat(15), fc.boolean(), (calendar, date, a, b, back) => {

@@ -90,8 +90,8 @@ describe("a broken set of hours is caught", () => {
 
 /** A compiled set keeps its questions on the instance, bound to it. */
 function asRecord(set: Hours.CompiledHours): OpenSet.OpenSet {
-  const { add, between, isOpen, lastClosed, lastOpen, next, nextClosed } = set
-  return { add, between, isOpen, lastClosed, lastOpen, next, nextClosed }
+  const { add, between, isOpen, lastClosed, lastOpen, next, nextClosed, nextInterval } = set
+  return { add, between, isOpen, lastClosed, lastOpen, next, nextClosed, nextInterval }
 }
 
 describe("a broken life is caught", () => {
