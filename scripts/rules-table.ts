@@ -58,7 +58,7 @@ const hours = ({ list, of }: Words, set: Hours.Hours): string =>
       ? `${of("not", "避开")} ${list(set.of.spans)}`
       : code(JSON.stringify(set))
 
-const limit = ({ of }: Words, cap: FrequencyCap.Limit): string => {
+const limit = ({ list, of }: Words, cap: FrequencyCap.Limit): string => {
   switch (cap._tag) {
     case "Rolling":
       return of(
@@ -67,6 +67,15 @@ const limit = ({ of }: Words, cap: FrequencyCap.Limit): string => {
       )
     case "NaturalDay":
       return of(`at most ${cap.atMost} on one date`, `同一日期至多 ${cap.atMost} 次`)
+    case "NaturalWeek":
+      return of(`at most ${cap.atMost} in one week from Monday`, `同一周（周一起）至多 ${cap.atMost} 次`)
+    case "DayPart": {
+      const parts = list(cap.parts.map(({ name, span }) => `${of(name.en, name.zh)} ${span}`))
+      return of(
+        `at most ${cap.atMost} in the same part of the day in any ${cap.hours} h (${parts})`,
+        `任意 ${cap.hours} 小时内同一时段至多 ${cap.atMost} 次（${parts}）`,
+      )
+    }
     case "MinimumGap":
       return of(`at least ${cap.hours} h apart`, `至少间隔 ${cap.hours} 小时`)
   }
@@ -236,10 +245,13 @@ const countedFrom = ({ of }: Words, { anchor }: Pick<FollowUpProtocol.Stage, "an
 }
 
 const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
-  const { gapHours, lostAfter, perChannel, waitHours } = policy
+  const { lostAfter, perChannel, spacing, waitHours } = policy
   const rows = [
     [w.of("tries by one channel", "同一渠道尝试次数"), String(perChannel)],
-    [w.of("hours between two tries", "两次尝试间隔（小时）"), String(gapHours)],
+    ...spacing.map(({ beside, id, limit: spaced, wish }) => [
+      `${beside === "allTries" ? w.of("beside all tries", "与此前各次尝试") : w.of("beside the last try", "与上次尝试")} ${code(id)}`,
+      wish ? `${limit(w, spaced)}${w.of(", as a wish", "（尽量）")}` : limit(w, spaced),
+    ]),
     [w.of("hours that a call's answer is waited for", "电话等待回应（小时）"), String(waitHours.phone)],
     [w.of("hours that a message's answer is waited for", "消息等待回应（小时）"), String(waitHours.message)],
     [w.of("tasks unreachable in a row until lost", "连续未接通几个任务为失访"), String(lostAfter)],

@@ -15,6 +15,7 @@ import * as Hours from "../calendar/Hours.ts"
 import { intervals, type OpenSet } from "../calendar/OpenSet.ts"
 import { horizon, type TimeZone } from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
+import type { Interval } from "../foundation/Interval.ts"
 import { RuleId, type Source } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, type Purpose } from "../foundation/Word.ts"
@@ -28,6 +29,8 @@ export interface NamedRule {
   readonly id: RuleId
   readonly openIn: Hours.Hours
   readonly source: Source
+  /** What must lie in the hours: the whole of a contact, or only its beginning, as where contacts are counted. */
+  readonly binds?: "beginning"
 }
 
 /** A policy or a calendar by its id and version. */
@@ -46,8 +49,10 @@ export interface ContactWindow {
   /** How late a contact may begin and still fit. Only placing leaves this room; a contact may be made without it. */
   readonly latenessMillis: number
   readonly rules: ReadonlyArray<NamedRule>
-  /** The moments that every rule leaves open. */
+  /** The moments that every rule leaves open which binds the whole of a contact. */
   readonly open: Hours.CompiledHours
+  /** The moments at which the other rules let a contact begin; undefined where there are none. */
+  readonly beginnings: Hours.CompiledHours | undefined
   /** Those of them that the person prefers; undefined where there is no wish. */
   readonly preferred: Hours.CompiledHours | undefined
   readonly basis: Basis
@@ -153,7 +158,6 @@ export const rulesFor = (parts: Parts): Result.Result<ReadonlyArray<NamedRule>, 
     readonly channels: ReadonlyArray<Channel>
     readonly purposes: ReadonlyArray<Purpose>
   }) => r.channels.includes(channel) && r.purposes.includes(purpose)
-  const contacts = parts.contacts ?? []
   return Result.succeed([
     ...rule.avoids.map((disturbance) => ({
       id: RuleId.make(disturbanceRule[disturbance]),
@@ -161,13 +165,29 @@ export const rulesFor = (parts: Parts): Result.Result<ReadonlyArray<NamedRule>, 
       source: policy.disturbances[disturbance],
     })),
     ...policy.hours.filter(applies),
-    ...policy.caps.filter(applies).flatMap(({ id, source, ...cap }) => {
-      const closed = closedBy({ id, source, ...cap }, contacts, profile.zone)
-      return closed.length === 0 ? [] : [{ id, openIn: Hours.complement(Hours.instants(closed)), source }]
-    }),
+    ...capRules(parts, parts.contacts ?? []),
     ...(parts.further ?? []),
   ])
 }
+
+/** The policy's caps as far as contacts made or planned close anything. They bind the beginning of a contact. */
+export const capRules = (
+  { channel, policy, profile, purpose }: Pick<Parts, "channel" | "policy" | "profile" | "purpose">,
+  contacts: ReadonlyArray<Contact>,
+): ReadonlyArray<NamedRule> =>
+  policy.caps
+    .filter((cap) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
+    .flatMap((cap) => closing(cap.id, closedBy(cap, contacts, profile.zone), cap.source))
+
+/** The rule that no contact begins in these intervals; none where there are none. */
+export const closing = (
+  id: RuleId,
+  closed: ReadonlyArray<Interval>,
+  source: Source,
+): ReadonlyArray<NamedRule> =>
+  closed.length === 0
+    ? []
+    : [{ id, openIn: Hours.complement(Hours.instants(closed)), source, binds: "beginning" }]
 
 /**
  * The window of one person for one channel and purpose.
@@ -179,18 +199,20 @@ export const make = (parts: Parts): Result.Result<ContactWindow, ChannelNotUsed 
   const { calendar, channel, policy, profile, purpose } = parts
   const rules = rulesFor(parts)
   if (Result.isFailure(rules)) return Result.fail(rules.failure)
-  const open = Hours.intersection(...rules.success.map((rule) => rule.openIn))
+  const whole = rules.success.filter((rule) => rule.binds === undefined)
+  const open = Hours.intersection(...whole.map((rule) => rule.openIn))
   const compiled = Hours.compile(open, profile.zone, calendar)
   if (compiled.possible.next(horizon.from) === Number.POSITIVE_INFINITY)
-    return Result.fail(new EmptyWindow({ channel, rules: rules.success.map((rule) => rule.id) }))
-  return Result.succeed({
+    return Result.fail(new EmptyWindow({ channel, rules: whole.map((rule) => rule.id) }))
+  const window: ContactWindow = {
     channel,
     purpose,
     zone: profile.zone,
     durationMillis: (policy.channels.find((r) => r.channel === channel)?.minutes ?? 0) * 60_000,
     latenessMillis: policy.latenessMinutes * 60_000,
-    rules: rules.success,
+    rules: whole,
     open: compiled,
+    beginnings: undefined,
     preferred:
       profile.preferred.length === 0
         ? undefined
@@ -204,7 +226,18 @@ export const make = (parts: Parts): Result.Result<ContactWindow, ChannelNotUsed 
       calendar: { id: calendar.id, version: calendar.version },
     },
     calendar,
-  })
+  }
+  const others = rules.success.filter((rule) => rule.binds === "beginning")
+  return Result.succeed(beginningWithin(window, others))
+}
+
+/** The window with further rules that bind the beginning of a contact, such as caps. Quick: the rest isn't made again. */
+export const beginningWithin = (window: ContactWindow, further: ReadonlyArray<NamedRule>): ContactWindow => {
+  if (further.length === 0) return window
+  const rules = [...window.rules, ...further]
+  const bind = rules.filter((rule) => rule.binds === "beginning").map((rule) => rule.openIn)
+  const beginnings = Hours.compile(Hours.intersection(...bind), window.zone, window.calendar)
+  return { ...window, rules, beginnings }
 }
 
 /** Where a contact may begin: `earliest ≤ ideal < due ≤ latest`, half-open at the end, in epoch milliseconds. */
@@ -232,23 +265,40 @@ export interface Moment {
   readonly basis: Basis
 }
 
-/** The least beginning in `[from, before)` from which the whole duration is open, or infinity. */
-const firstFit = (set: OpenSet, from: number, before: number, duration: number): number => {
+/**
+ * The least beginning in `[from, before)` that may be one and from which the whole duration is open, or infinity.
+ */
+const firstFit = (
+  set: OpenSet,
+  beginnings: OpenSet | undefined,
+  from: number,
+  before: number,
+  duration: number,
+): number => {
   for (let at = set.next(from); at < before; ) {
     const closes = set.nextClosed(at)
-    if (closes - at >= duration) return at
-    at = set.next(closes)
+    const begins = beginnings === undefined ? at : beginnings.next(at)
+    if (begins >= before) break
+    if (closes - begins >= duration) return begins
+    at = set.next(Math.max(closes, begins))
   }
   return Number.POSITIVE_INFINITY
 }
 
 /** The greatest such beginning, or minus infinity. */
-const lastFit = (set: OpenSet, from: number, before: number, duration: number): number => {
+const lastFit = (
+  set: OpenSet,
+  beginnings: OpenSet | undefined,
+  from: number,
+  before: number,
+  duration: number,
+): number => {
   if (before <= from) return Number.NEGATIVE_INFINITY
   for (let closes = set.nextClosed(before - 1); closes > from; ) {
     const opens = set.lastClosed(closes)
     const at = Math.min(closes - duration, before - 1)
-    if (at >= Math.max(opens, from)) return at
+    const begins = beginnings === undefined || beginnings.isOpen(at) ? at : beginnings.lastOpen(at) - 1
+    if (begins >= Math.max(opens, from)) return begins
     closes = set.lastOpen(Math.min(opens, before))
   }
   return Number.NEGATIVE_INFINITY
@@ -267,17 +317,17 @@ export const roomOf = ({ durationMillis, latenessMillis }: ContactWindow): numbe
  * which is overdue. Within each part the person's preferred times come first.
  */
 export const choose = (window: ContactWindow, span: Span): Moment | undefined => {
-  const { open, preferred } = window
+  const { beginnings, open, preferred } = window
   const room = roomOf(window)
   const { due, earliest, ideal, latest } = span
   for (const band of ["ideal", "early", "overdue"] as const)
     for (const set of preferred === undefined ? [open] : [preferred, open]) {
       const at =
         band === "ideal"
-          ? firstFit(set, ideal, due, room)
+          ? firstFit(set, beginnings, ideal, due, room)
           : band === "early"
-            ? lastFit(set, earliest, ideal, room)
-            : firstFit(set, due, latest, room)
+            ? lastFit(set, beginnings, earliest, ideal, room)
+            : firstFit(set, beginnings, due, latest, room)
       if (Number.isFinite(at)) return { at, band, preferred: set === preferred, basis: window.basis }
     }
   return undefined
@@ -293,8 +343,8 @@ export const place = (
 ): Result.Result<Moment, NoMoment | AwaitingCalendar> => {
   const moment = choose(window, span)
   if (moment !== undefined) return Result.succeed(moment)
-  const { calendar, channel } = window
-  const mayFit = firstFit(window.open.possible, span.earliest, span.latest, roomOf(window))
+  const { beginnings, calendar, channel, open } = window
+  const mayFit = firstFit(open.possible, beginnings?.possible, span.earliest, span.latest, roomOf(window))
   if (Number.isFinite(mayFit))
     return Result.fail(new AwaitingCalendar({ channel, calendar: calendar.id, version: calendar.version }))
   const closing = new Set(
@@ -369,20 +419,21 @@ const refusedIn = (
   }
   for (const rule of window.rules) {
     const open = Hours.compile(rule.openIn, window.zone, window.calendar)
-    let closes = from - duration + 1
-    // A contact begun at `at` meets closed time [a, b) exactly when a - duration < at < b.
+    const bound = rule.binds === "beginning" ? 1 : duration
+    let closes = from - bound + 1
+    // What begins at `at` and is bound so long meets closed time [a, b) exactly when a - bound < at < b.
     const refuse = (a: number, b: number) => {
-      const [first, end] = [Math.max(a - duration + 1, from), Math.min(b, until)]
+      const [first, end] = [Math.max(a - bound + 1, from), Math.min(b, until)]
       if (first < end) {
         edge(first, rule.id, true)
         edge(end, rule.id, false)
       }
     }
-    for (const interval of intervals(open, closes, until + duration)) {
+    for (const interval of intervals(open, closes, until + bound)) {
       refuse(closes, interval.from)
       closes = interval.until
     }
-    refuse(closes, until + duration)
+    refuse(closes, until + bound)
   }
   const out: Array<Refused> = []
   const depth = new Map<RuleId, number>()
@@ -427,8 +478,10 @@ export const permit = (
   at: number,
   override?: Override.Override,
 ): Result.Result<Permission, OutsideWindow> => {
-  const { channel, durationMillis: duration, open } = window
-  if (open.isOpen(at) && open.nextClosed(at) - at >= duration) return Result.succeed({ _tag: "Within" })
+  const { beginnings, channel, durationMillis: duration, open } = window
+  const begins = beginnings === undefined || beginnings.isOpen(at)
+  if (begins && open.isOpen(at) && open.nextClosed(at) - at >= duration)
+    return Result.succeed({ _tag: "Within" })
   const refused = refusedIn(window, at, at + 1, duration).flatMap((r) => r.rules)
   if (override !== undefined) {
     const left = window.rules.filter((rule) => refused.includes(rule.id))

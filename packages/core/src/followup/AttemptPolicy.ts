@@ -4,19 +4,36 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { Source } from "../foundation/Rule.ts"
+import { Limit } from "../contact/FrequencyCap.ts"
+import { RuleId, Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 
 const waiting = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 366 }))
 
-export const AttemptPolicy = Schema.Struct({
-  /** Tries per channel before the next channel's turn. */
-  perChannel: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
-  /** Hours between two tries. */
-  gapHours: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 30 })),
-  /** Hours that an answer is waited for: up to a year. */
-  waitHours: Schema.Struct({ phone: waiting, message: waiting }),
-  /** So many tasks of a plan unreachable in a row mean that the patient is lost to follow-up. */
-  lostAfter: Schema.Int.check(Schema.isGreaterThan(0)),
-  source: Source,
-})
+/** A named limit on the tries of one task with one person: how far apart they are, how they are spread. */
+export const Spacing = closed(
+  Schema.Struct({
+    id: RuleId,
+    limit: Limit,
+    /** Which tries count: all of them, or only the last one, as where another part of the day than that is asked for. */
+    beside: Schema.Literals(["allTries", "lastTry"]),
+    /** Given up before a try would be, or would be overdue; otherwise the limit holds. */
+    wish: Schema.Boolean,
+  }),
+)
+export interface Spacing extends Schema.Schema.Type<typeof Spacing> {}
+
+export const AttemptPolicy = closed(
+  Schema.Struct({
+    /** Tries per channel before the next channel's turn. */
+    perChannel: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
+    /** How tries are spread. Of the wishes the last one is given up first. */
+    spacing: Schema.Array(Spacing),
+    /** Hours that an answer is waited for: up to a year. */
+    waitHours: Schema.Struct({ phone: waiting, message: waiting }),
+    /** So many tasks of a plan unreachable in a row mean that the patient is lost to follow-up. */
+    lostAfter: Schema.Int.check(Schema.isGreaterThan(0)),
+    source: Source,
+  }),
+)
 export interface AttemptPolicy extends Schema.Schema.Type<typeof AttemptPolicy> {}

@@ -5,14 +5,12 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import * as Hours from "../calendar/Hours.ts"
-import * as TimeZone from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { ContactAttempt, Disposition } from "../contact/ContactAttempt.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
-import type { Contact } from "../contact/FrequencyCap.ts"
+import { type Contact, closedByLimit } from "../contact/FrequencyCap.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
 import type { AttemptPolicy } from "./AttemptPolicy.ts"
@@ -80,35 +78,22 @@ export const usableChannels = (
       policy.channels.some((rule) => rule.channel === channel),
   )
 
-const hourMillis = 3_600_000
-
-/** Parts of the day that tries are spread over. */
-const dayParts = [
-  ["00:00", "12:00"],
-  ["12:00", "18:00"],
-  ["18:00", "24:00"],
-] as const
-
-const spacing = (
-  last: ContactAttempt,
-  ground: Ground,
-): { readonly gap: ContactWindow.NamedRule; readonly dayPart: ContactWindow.NamedRule } => {
-  const at = DateTime.toEpochMillis(last.startedAt)
-  const { source } = ground.attempts
-  const time = TimeZone.timeAt(ground.person.profile.zone, at)
-  const [from, to] = dayParts.find(([, end]) => time < end) ?? dayParts[2]
-  const gap = { from: at, until: at + Math.max(ground.attempts.gapHours * hourMillis, 1) }
-  return {
-    gap: {
-      id: RuleId.make("attempt.gap"),
-      openIn: Hours.complement(Hours.instants([gap])),
-      source,
-    },
-    dayPart: { id: RuleId.make("attempt.dayPart"), openIn: Hours.complement(Hours.daily(from, to)), source },
-  }
+/** What the spacing of tries closes beside those made, the rules that hold first; wishes in their order. */
+const spacing = (attempts: ReadonlyArray<ContactAttempt>, { attempts: policy, person }: Ground) => {
+  const times = attempts
+    .filter(({ addressee }) => addressee === person.id)
+    .map(({ startedAt }) => DateTime.toEpochMillis(startedAt))
+  const rules = (wish: boolean) =>
+    policy.spacing
+      .filter((spacing) => spacing.wish === wish)
+      .flatMap(({ beside, id, limit }) => {
+        const counted = beside === "lastTry" ? times.slice(-1) : times
+        return ContactWindow.closing(id, closedByLimit(limit, counted, person.profile.zone), policy.source)
+      })
+  return { holding: rules(false), wished: rules(true) }
 }
 
-/** Windows of one addressee, made once per channel and purpose as long as no rule of the moment comes in. */
+/** Windows of one addressee: the contacts made or planned, and rules of the moment, bind the beginning alone. */
 export type WindowOf = (
   channel: Channel,
   purpose: Purpose,
@@ -116,19 +101,17 @@ export type WindowOf = (
   further: ReadonlyArray<ContactWindow.NamedRule>,
 ) => Result.Result<ContactWindow.ContactWindow, ContactWindow.ChannelNotUsed | ContactWindow.EmptyWindow>
 
-/** Windows for a ground, those without rules of the moment kept. */
+/** Windows for a ground, each made once per channel and purpose. */
 export const windows = (ground: Ground): WindowOf => {
   const kept = new Map<string, ReturnType<WindowOf>>()
   return (channel, purpose, contacts, further) => {
-    const make = () =>
-      ContactWindow.make({ ...ground, profile: ground.person.profile, channel, purpose, contacts, further })
-    const { caps } = ground.policy
-    const capped = caps.some((cap) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
-    if (further.length > 0 || (capped && contacts.length > 0)) return make()
+    const parts = { ...ground, profile: ground.person.profile, channel, purpose }
     const key = `${channel} ${purpose}`
-    const known = kept.get(key) ?? make()
+    const known = kept.get(key) ?? ContactWindow.make(parts)
     kept.set(key, known)
-    return known
+    return Result.map(known, (window) =>
+      ContactWindow.beginningWithin(window, [...ContactWindow.capRules(parts, contacts), ...further]),
+    )
   }
 }
 
@@ -147,7 +130,7 @@ export type Placed = Extract<TaskState, { readonly _tag: "Planned" | "AwaitingCa
  *
  * **Details**
  *
- * A further try keeps the policy's distance from the last one and, where that can be had, takes another part of the day.
+ * A further try keeps the policy's spacing. Its wishes are kept where they can be had without the contact being overdue.
  * Where no channel has a moment, the answer is `AwaitingCalendar` if one may turn up, else `Unplaced`.
  */
 export const next = (
@@ -158,27 +141,31 @@ export const next = (
   windowOf: WindowOf,
   contacts: ReadonlyArray<Contact>,
 ): Placed => {
-  const last = task.attempts[task.attempts.length - 1]
-  const spaced = last === undefined ? undefined : spacing(last, ground)
-  const wishes = spaced === undefined ? [[]] : [[spaced.gap, spaced.dayPart], [spaced.gap]]
-  const required = wishes[wishes.length - 1]
+  const { holding, wished } = spacing(task.attempts, ground)
   const closing = new Set<RuleId>()
   let awaiting: Placed | undefined
-  for (const channel of channels)
-    for (const further of wishes) {
+  for (const channel of channels) {
+    let planned: Placed | undefined
+    for (let wishes = wished.length; wishes >= 0; wishes--) {
+      const further = [...holding, ...wished.slice(0, wishes)]
       const placed = Result.flatMap(windowOf(channel, task.purpose, contacts, further), (window) =>
         ContactWindow.place(window, span),
       )
       if (Result.isSuccess(placed)) {
         const { at, ...moment } = placed.success
-        return { _tag: "Planned", at: DateTime.makeUnsafe(at), channel, ...moment }
+        const found = { _tag: "Planned", at: DateTime.makeUnsafe(at), channel, ...moment } as const
+        if (moment.band !== "overdue") return found
+        planned ??= found
+        continue
       }
       const { failure } = placed
       if (failure._tag === "AwaitingCalendar")
         awaiting ??= { _tag: "AwaitingCalendar", calendar: failure.calendar, version: failure.version }
-      // Another part of the day is a wish: what closes everything closes it without that.
-      else if (failure._tag !== "ChannelNotUsed" && further === required)
+      // What closes everything closes it without the wishes.
+      else if (failure._tag !== "ChannelNotUsed" && wishes === 0)
         for (const rule of failure.rules) closing.add(rule)
     }
+    if (planned !== undefined) return planned
+  }
   return awaiting ?? { _tag: "Unplaced", rules: [...closing] }
 }

@@ -25,7 +25,7 @@ import type { ContactProfile, Work } from "../contact/ContactProfile.ts"
 import { Band, type Permission } from "../contact/ContactWindow.ts"
 import type { FrequencyCap, Limit } from "../contact/FrequencyCap.ts"
 import { Kind, type Override } from "../contact/Override.ts"
-import type { AttemptPolicy } from "../followup/AttemptPolicy.ts"
+import type { AttemptPolicy, Spacing } from "../followup/AttemptPolicy.ts"
 import type { Diagnosis, Discharge } from "../followup/Discharge.ts"
 import type { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
@@ -181,7 +181,19 @@ const limit: fc.Arbitrary<Limit> = fc.oneof(
     atMost: fc.integer({ min: 1, max: 4 }),
   }),
   fc.record({ _tag: fc.constant("NaturalDay" as const), atMost: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({ _tag: fc.constant("NaturalWeek" as const), atMost: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ _tag: fc.constant("MinimumGap" as const), hours: fc.integer({ min: 1, max: 72 }) }),
+  fc.record({
+    _tag: fc.constant("DayPart" as const),
+    parts: fc
+      .array(fc.record({ name: bilingual(), span: CalendarArbitraries.timeSpan() }), {
+        minLength: 1,
+        maxLength: 3,
+      })
+      .map(nonEmpty),
+    hours: fc.integer({ min: 1, max: 96 }),
+    atMost: fc.integer({ min: 1, max: 2 }),
+  }),
 )
 
 const scope = { channels: someOf(Channel.literals), purposes: someOf(Purpose.literals) }
@@ -377,9 +389,16 @@ const hung = (stage: Omit<Stage, "id">, again: Recurrence | null, on: number, i:
   return again !== null && inDates && on > 6 ? { ...stage, id, recurrence: again } : { ...stage, id }
 }
 
+const spacing: fc.Arbitrary<Spacing> = fc.record({
+  id: ruleId,
+  limit,
+  beside: fc.constantFrom("allTries" as const, "lastTry" as const),
+  wish: fc.boolean(),
+})
+
 const attemptPolicy: fc.Arbitrary<AttemptPolicy> = fc.record({
   perChannel: fc.integer({ min: 1, max: 5 }),
-  gapHours: fc.integer({ min: 0, max: 72 }),
+  spacing: fc.array(spacing, { maxLength: 3 }),
   waitHours: fc.record({ phone: fc.integer({ min: 0, max: 48 }), message: fc.integer({ min: 0, max: 168 }) }),
   lostAfter: fc.integer({ min: 1, max: 5 }),
   source,

@@ -78,10 +78,18 @@ const rules: { readonly [id: string]: RuleWords } = {
   "attempt.dayPart": {
     name: { zh: "与上次尝试同一时段", en: "same part of the day as the last try" },
     sentence: {
-      zh: "再次尝试优先换一个时段。",
+      zh: "再次尝试尽量换一个时段。",
       en: "A further try takes another part of the day where it can.",
     },
     after: { zh: "换到另一时段后", en: "in another part of the day than the last try" },
+  },
+  "attempt.days": {
+    name: { zh: "当日尝试已足", en: "tried often enough that day" },
+    sentence: {
+      zh: "尝试尽量分在不同日期。",
+      en: "Tries are spread over different days where they can be.",
+    },
+    after: { zh: "换到另一天后", en: "on another day than the tries before" },
   },
   "delivery.unknown": {
     name: { zh: "送达情况不明", en: "delivery unknown" },

@@ -1,8 +1,9 @@
-import { FrequencyCap, type TimeZone } from "@aftercare/core"
+import { FrequencyCap, Hours, type TimeZone } from "@aftercare/core"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
-import { dateAt, hour, minute } from "../calendar/support/WallClock.ts"
+import { hour, minute } from "../calendar/support/WallClock.ts"
+import { exceeds, limit } from "./support/LimitOracle.ts"
 import { channels, places, purposes } from "./support/people.ts"
 
 const source = { title: "a hospital's rule", status: "hospitalPolicy", verified: "read" } as const
@@ -26,39 +27,15 @@ const isClosed = (
   at: number,
 ) => FrequencyCap.closedBy(rule, contacts, zone).some((i) => i.from <= at && at < i.until)
 
-/** Whether the contacts keep to the limit, by looking at each span or date that begins with one of them. */
-const keeps = (limit: FrequencyCap.Limit, times: ReadonlyArray<number>, zone: string): boolean => {
-  const mostIn = (length: number) =>
-    Math.max(0, ...times.map((from) => times.filter((t) => from <= t && t < from + length).length))
-  switch (limit._tag) {
-    case "Rolling":
-      return mostIn(limit.hours * hour) <= limit.atMost
-    case "MinimumGap":
-      return mostIn(limit.hours * hour) <= 1
-    case "NaturalDay": {
-      const dates = times.map((t) => dateAt(zone, t))
-      return dates.every((date) => dates.filter((d) => d === date).length <= limit.atMost)
-    }
-  }
-}
-
-const limit: fc.Arbitrary<FrequencyCap.Limit> = fc.oneof(
-  fc.record({
-    _tag: fc.constant("Rolling" as const),
-    hours: fc.constantFrom(1, 6, 24, 48),
-    atMost: fc.integer({ min: 1, max: 3 }),
-  }),
-  fc.record({ _tag: fc.constant("NaturalDay" as const), atMost: fc.integer({ min: 1, max: 3 }) }),
-  fc.record({ _tag: fc.constant("MinimumGap" as const), hours: fc.constantFrom(1, 12, 24) }),
-)
-
 const drawn = fc.constantFrom(...places).chain((place) =>
   fc.record({
     place: fc.constant(place),
     limit,
     contacts: fc.array(
       fc.record({
-        at: fc.integer({ min: -72, max: 72 }).map((n) => place.around + n * 30 * minute),
+        at: fc
+          .oneof(fc.integer({ min: -72, max: 72 }), fc.integer({ min: -480, max: 480 }))
+          .map((n) => place.around + n * 30 * minute),
         channel: fc.constantFrom(...channels.slice(0, 2)),
         purpose: fc.constantFrom(...purposes),
       }),
@@ -68,7 +45,7 @@ const drawn = fc.constantFrom(...places).chain((place) =>
 )
 
 describe("a frequency cap", patience, () => {
-  test("closes exactly the moments at which one more contact would be over the limit, where those made keep to it", () => {
+  test("closes exactly the moments at which one more contact would be one too many", () => {
     fc.assert(
       fc.property(drawn, fc.constantFrom(0, 1, -1, 7 * minute), ({ contacts, limit, place }, by) => {
         const { around, zone } = place
@@ -78,15 +55,27 @@ describe("a frequency cap", patience, () => {
             ({ channel, purpose }) => rule.channels.includes(channel) && rule.purposes.includes(purpose),
           )
           .map(({ at }) => at)
-        fc.pre(keeps(limit, counted, zone))
         for (let n = -160; n <= 160; n++) {
-          const at = around + n * 30 * minute + by
+          const at = around + n * 60 * minute + by
           expect(isClosed(rule, contacts, zone, at), new Date(at).toISOString()).toBe(
-            !keeps(limit, [...counted, at], zone),
+            exceeds(limit, counted, at, zone),
           )
         }
       }),
       runs(100),
+    )
+  })
+
+  test("closes what all contacts close as soon as it knows those within its reach", () => {
+    fc.assert(
+      fc.property(drawn, fc.integer({ min: -160, max: 160 }), ({ contacts, limit, place }, n) => {
+        const { around, zone } = place
+        const rule = cap(limit)
+        const at = around + n * 30 * minute
+        const near = contacts.filter((c) => Math.abs(c.at - at) <= FrequencyCap.reach(limit))
+        expect(isClosed(rule, near, zone, at)).toBe(isClosed(rule, contacts, zone, at))
+      }),
+      runs(200),
     )
   })
 
@@ -113,6 +102,15 @@ describe("a frequency cap", patience, () => {
     channel,
     purpose,
   })
+  const otherPart: FrequencyCap.Limit = {
+    _tag: "DayPart",
+    parts: [
+      { name: { zh: "上午", en: "morning" }, span: Hours.TimeSpan.make("08:00-12:00") },
+      { name: { zh: "晚上", en: "evening" }, span: Hours.TimeSpan.make("18:00-20:00") },
+    ],
+    hours: 48,
+    atMost: 1,
+  }
   const twoInADay = cap({ _tag: "Rolling", hours: 24, atMost: 2 })
 
   test.each([
@@ -161,6 +159,32 @@ describe("a frequency cap", patience, () => {
       "3T00:00",
       false,
     ],
+    [
+      "a fourth call in a week, on its Sunday",
+      cap({ _tag: "NaturalWeek", atMost: 3 }),
+      [call("2T10:00"), call("4T10:00"), call("6T10:00")],
+      "8T23:59",
+      true,
+    ],
+    [
+      "a fourth call, on the Monday after",
+      cap({ _tag: "NaturalWeek", atMost: 3 }),
+      [call("2T10:00"), call("4T10:00"), call("6T10:00")],
+      "9T00:00",
+      false,
+    ],
+    [
+      "a fourth call in any seven days, on the Monday after",
+      cap({ _tag: "Rolling", hours: 168, atMost: 3 }),
+      [call("2T10:00"), call("4T10:00"), call("6T10:00")],
+      "9T09:59",
+      true,
+    ],
+    ["a call in the evening after one in the morning", cap(otherPart), [call("2T10:00")], "2T18:00", false],
+    ["a call the next morning", cap(otherPart), [call("2T10:00")], "3T08:00", true],
+    ["a call in the morning before", cap(otherPart), [call("2T10:00")], "1T11:59", true],
+    ["a call at a time of no part", cap(otherPart), [call("2T10:00")], "2T12:30", false],
+    ["a call 48 hours on, to the minute", cap(otherPart), [call("2T10:00")], "4T10:00", false],
     [
       "a call two hours before the next",
       cap({ _tag: "MinimumGap", hours: 2 }),

@@ -1,4 +1,5 @@
 import {
+  type AttemptPolicy,
   type ContactAttempt,
   type ContactPolicy,
   FollowUpPlan,
@@ -140,9 +141,12 @@ describe("what comes of a try", () => {
     const afternoon = plainStage("day-1", { ...onDays(1, 6), ideal: { days: 1 } })
     const window = { earliest: { hours: 27 }, ideal: { hours: 28 }, due: { hours: 30 }, latest: { days: 6 } }
     const once = groundWith([{ ...afternoon, window }])
+    const { attempts } = once.protocol
+    const [gap, ...wishes] = attempts.spacing
+    const gap28 = { ...gap, limit: { _tag: "MinimumGap", hours: 28 } } as AttemptPolicy.Spacing
     const ground: Ground = {
       ...once,
-      protocol: { ...once.protocol, attempts: { ...once.protocol.attempts, gapHours: 28 } },
+      protocol: { ...once.protocol, attempts: { ...attempts, spacing: [gap28, ...wishes] } },
     }
     // Called at 14:30 on Tuesday: 28 hours on it is 18:30 on Wednesday, another part of the day.
     expect(plannedAt(made(ground), "day-1")).toEqual(utc("2026-03-03T06:30:00Z"))

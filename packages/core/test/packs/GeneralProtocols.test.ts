@@ -95,7 +95,15 @@ describe("the general protocol", () => {
   })
 
   test("tries three times, four hours apart, before the next channel's turn", () => {
-    expect(GeneralProtocols.attempts).toMatchObject({ perChannel: 3, gapHours: 4, lostAfter: 3 })
+    expect(GeneralProtocols.attempts).toMatchObject({
+      perChannel: 3,
+      spacing: [
+        { id: "attempt.gap", limit: { hours: 4 }, wish: false },
+        { id: "attempt.days", limit: { _tag: "NaturalDay", atMost: 2 }, wish: true },
+        { id: "attempt.dayPart", limit: { hours: 72, atMost: 1 }, wish: true },
+      ],
+      lostAfter: 3,
+    })
     for (const { channels } of generalDischarge.stages) expect(channels[0]).toBe("phone")
   })
 })

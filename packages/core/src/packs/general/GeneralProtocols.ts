@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+import * as TimeSpan from "../../calendar/TimeSpan.ts"
+import type * as FrequencyCap from "../../contact/FrequencyCap.ts"
 import type { AttemptPolicy } from "../../followup/AttemptPolicy.ts"
 import type { FollowUpProtocol, Stage } from "../../followup/FollowUpProtocol.ts"
 import type { PersonalisationRule } from "../../followup/Personalisation.ts"
@@ -36,10 +38,36 @@ const ownRules: Source = {
   verified: "own",
 }
 
-/** How often somebody who doesn't answer is tried again. */
+/** Parts of the day that tries are spread over. */
+const dayParts: Extract<FrequencyCap.Limit, { readonly _tag: "DayPart" }>["parts"] = [
+  { name: { zh: "上午", en: "morning" }, span: TimeSpan.make("00:00-12:00") },
+  { name: { zh: "下午", en: "afternoon" }, span: TimeSpan.make("12:00-18:00") },
+  { name: { zh: "晚上", en: "evening" }, span: TimeSpan.make("18:00-24:00") },
+]
+
+/** How often somebody who doesn't answer is tried again: of three tries two are on different days. */
 export const attempts: AttemptPolicy = {
   perChannel: 3,
-  gapHours: 4,
+  spacing: [
+    {
+      id: RuleId.make("attempt.gap"),
+      limit: { _tag: "MinimumGap", hours: 4 },
+      beside: "lastTry",
+      wish: false,
+    },
+    {
+      id: RuleId.make("attempt.days"),
+      limit: { _tag: "NaturalDay", atMost: 2 },
+      beside: "allTries",
+      wish: true,
+    },
+    {
+      id: RuleId.make("attempt.dayPart"),
+      limit: { _tag: "DayPart", parts: dayParts, hours: 72, atMost: 1 },
+      beside: "lastTry",
+      wish: true,
+    },
+  ],
   waitHours: { phone: 1, message: 24 },
   lostAfter: 3,
   source: triesPractice,

@@ -4,7 +4,8 @@
  */
 import type { ContactWindow, WorkCalendar } from "@aftercare/core"
 import { type Class, classes, known, shiftDate } from "../../calendar/support/HoursOracle.ts"
-import { day, minute, wallAt } from "../../calendar/support/WallClock.ts"
+import { minute, wallAt } from "../../calendar/support/WallClock.ts"
+import { exceeds } from "./LimitOracle.ts"
 import type { Question } from "./people.ts"
 
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const
@@ -98,18 +99,22 @@ const rulesOf = (question: Question, calendar: WorkCalendar.WorkCalendar): Reado
   ]
 }
 
-/** Starts that a cap of two in any 24 hours refuses, by counting. */
-const overCap = ({ channel, contacts }: Question, at: number): boolean => {
-  const messages = ["sms", "wechat", "email", "app"]
-  const group = channel === "phone" ? ["phone"] : messages.includes(channel) ? messages : []
-  const times = [at, ...contacts.filter((c) => group.includes(c.channel)).map((c) => c.at)]
-  if (group.length === 0) return false
-  // A span of 24 hours with three in it begins, if anywhere, at one of them.
-  return times.some((from) => {
-    const within = times.filter((t) => from <= t && t < from + day)
-    return within.length > 2 && within.includes(at)
-  })
-}
+/** The caps that a contact begun at this instant would exceed, by counting. */
+const overCaps = ({ channel, contacts, policy, profile, purpose }: Question, at: number) =>
+  policy.caps
+    .filter((cap) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
+    .filter((cap) => {
+      const counted = contacts.filter(
+        (c) => cap.channels.includes(c.channel) && cap.purposes.includes(c.purpose),
+      )
+      return exceeds(
+        cap.limit,
+        counted.map((c) => c.at),
+        at,
+        profile.zone,
+      )
+    })
+    .map(({ id }) => id)
 
 export interface ContactScan {
   /** Which rules refuse a contact that begins at this instant: those not surely open all through it. */
@@ -147,16 +152,10 @@ export const scan = (question: Question, calendar: WorkCalendar.WorkCalendar): C
     const read = (at: number) => seen[(at - base) / minute] ?? "yes"
     return { id, sure: counts((at) => read(at) !== "no"), certain: counts((at) => read(at) === "yes") }
   })
-  const cap = channel === "phone" ? "frequency.calls" : "frequency.messages"
-  // The cap closes hours, so a contact may not run into them either: looked at where the cap can change.
-  const edges = question.contacts.flatMap(({ at }) => [at, at - day + 1, at + day - 1])
-  const capped = (at: number): boolean =>
-    [at, at + duration - 1, ...edges.filter((edge) => at <= edge && edge < at + duration)].some((t) =>
-      overCap(question, t),
-    )
+  const capped = (at: number): boolean => overCaps(question, at).length > 0
   const refusedBy = (at: number) => [
     ...closed.flatMap(({ id, sure }) => (anyIn(sure, at) ? [id] : [])),
-    ...(capped(at) ? [cap] : []),
+    ...overCaps(question, at),
   ]
   const fits = (at: number) => !closed.some(({ sure }) => anyIn(sure, at)) && !capped(at)
   const wished = counts((at) => !every(profile.preferred, readingAt(profile.zone, at).at))
@@ -197,4 +196,4 @@ export const scan = (question: Question, calendar: WorkCalendar.WorkCalendar): C
   return { refusedBy, fits, mayFit, preferred, expected: expected(), durationMillis: duration }
 }
 
-export { day, minute }
+export { minute }

@@ -10,11 +10,13 @@ import {
   type FrequencyCap,
   type Hours,
   PlainDate,
+  Rule,
   TimeZone,
 } from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as fc from "fast-check"
 import { dateAt, day, hour, minute, wallAt } from "../../calendar/support/WallClock.ts"
+import { limit } from "./LimitOracle.ts"
 
 /** Where and when to look, and what makes it telling. */
 export interface Place {
@@ -101,28 +103,48 @@ export const profile = (at: Place): fc.Arbitrary<ContactProfile.ContactProfile> 
     doNotDisturbOn: fc.array(CalendarArbitraries.plainDate(datesAbout(at, 4)), { maxLength: 2 }),
   })
 
-/** The policy of the pack, its contacts taking other lengths of time and beginning more or less late. */
+const caps = fc.oneof(
+  fc.constant(ChinaContact.carePolicy.caps),
+  fc.array(limit, { minLength: 1, maxLength: 2 }).map((limits) =>
+    limits.map(
+      (limit, n): FrequencyCap.FrequencyCap => ({
+        ...(ChinaContact.carePolicy.caps[0] as FrequencyCap.FrequencyCap),
+        id: Rule.RuleId.make(`frequency.rule${n}`),
+        limit,
+        channels: ["phone", "sms", "letter"],
+      }),
+    ),
+  ),
+)
+
+/** The policy of the pack, its contacts taking other lengths of time and beginning more or less late, often with other caps. */
 export const policy: fc.Arbitrary<ContactPolicy.ContactPolicy> = fc
   .tuple(
+    caps,
     fc.oneof(fc.constant(undefined), fc.constantFrom(1, 5, 45, 150)),
     fc.oneof(fc.constant(ChinaContact.carePolicy.latenessMinutes), fc.constantFrom(0, 1, 20)),
   )
-  .map(([minutes, latenessMinutes]) => {
-    const policy = { ...ChinaContact.carePolicy, latenessMinutes }
+  .map(([caps, minutes, latenessMinutes]) => {
+    const policy = { ...ChinaContact.carePolicy, caps, latenessMinutes }
     if (minutes === undefined) return policy
     const [first, ...rest] = policy.channels
     return { ...policy, channels: [{ ...first, minutes }, ...rest.map((rule) => ({ ...rule, minutes }))] }
   })
 
-/** Contacts made or planned about the place, on whole minutes. */
+/** Contacts made or planned about the place, on whole minutes, most of them by channels that caps count together. */
 export const contacts = ({ around }: Place): fc.Arbitrary<ReadonlyArray<FrequencyCap.Contact>> =>
   fc.array(
     fc.record({
-      at: fc.integer({ min: -3 * 24 * 4, max: 3 * 24 * 4 }).map((n) => around + n * 15 * minute),
-      channel: fc.constantFrom(...channels),
+      at: fc
+        .oneof(fc.integer({ min: -48 * 4, max: 24 * 4 }), fc.integer({ min: -10 * 24 * 4, max: 10 * 24 * 4 }))
+        .map((n) => around + n * 15 * minute),
+      channel: fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom("phone" as const, "sms" as const) },
+        fc.constantFrom(...channels),
+      ),
       purpose: fc.constantFrom(...purposes),
     }),
-    { maxLength: 4 },
+    { minLength: 1, maxLength: 5 },
   )
 
 const spanFrom = (earliest: number, early: number, ideal: number, overdue: number): ContactWindow.Span => {
@@ -183,7 +205,7 @@ export const question: fc.Arbitrary<Question> = fc.constantFrom(...places).chain
       fc.constantFrom(...channels),
     ),
     purpose: fc.constantFrom(...purposes),
-    contacts: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, contacts(at)),
+    contacts: fc.oneof(fc.constant([]), contacts(at)),
     span: span(at),
   }),
 )

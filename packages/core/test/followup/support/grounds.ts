@@ -178,7 +178,7 @@ export const plainProtocol = (
   version: "1",
   title: { zh: "方案", en: "A protocol" },
   stages,
-  attempts: { perChannel: 2, gapHours: 4, waitHours: { phone: 1, message: 24 }, lostAfter: 3, source },
+  attempts: { ...GeneralProtocols.attempts, perChannel: 2 },
 })
 
 /** The shipped protocol, rules, policy and calendar for the plain patient. */
@@ -249,9 +249,19 @@ export const stage = (
 
 const stageName = fc.constantFrom("s1", "s2", "s3", "s4", "s5", "s6")
 
+const spacedBy = (limit: FrequencyCap.Limit): AttemptPolicy.AttemptPolicy["spacing"] => [
+  { id: Rule.RuleId.make("attempt.gap"), limit, beside: "lastTry", wish: false },
+]
+
 export const attempts: fc.Arbitrary<AttemptPolicy.AttemptPolicy> = fc.record({
   perChannel: fc.integer({ min: 1, max: 3 }),
-  gapHours: fc.constantFrom(0, 1, 4, 30),
+  spacing: fc.constantFrom(
+    [],
+    GeneralProtocols.attempts.spacing,
+    spacedBy({ _tag: "MinimumGap", hours: 1 }),
+    spacedBy({ _tag: "MinimumGap", hours: 30 }),
+    spacedBy({ _tag: "NaturalDay", atMost: 1 }),
+  ),
   waitHours: fc.record({ phone: fc.constantFrom(0, 1), message: fc.constantFrom(1, 24, 72) }),
   lostAfter: fc.integer({ min: 1, max: 3 }),
   source: fc.constant(source),
