@@ -10,6 +10,7 @@ import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
+import { Outcome } from "./Outcome.ts"
 import { FollowUpPlan } from "./PlanRecord.ts"
 
 /** What happened to a plan. */
@@ -27,17 +28,26 @@ export const FollowUpEvent = Schema.TaggedUnion({
   AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
   AttemptEnded: { task: TaskId, attempt: AttemptId, disposition: Disposition, at: Instant },
   TaskEnded: { task: TaskId, end: FollowUpTask.TaskEnd, at: Instant },
+  OutcomeRecorded: { task: TaskId, outcome: Outcome },
+  /** A task beyond those that the plan was made with. */
+  TaskAdded: { added: FollowUpTask.FollowUpTask },
+  /** Answers of a task that somebody must act on by `dueAt`; for other contexts to hear of. */
+  RedFlagRaised: { task: TaskId, finding: RuleId, opened: TaskId, dueAt: Instant },
 })
 export type FollowUpEvent = typeof FollowUpEvent.Type
 
 /** The plan after an event. Total: an event of a task that the plan doesn't have changes nothing. */
 export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan => {
   if (event._tag === "PlanMade") return event.plan
+  if (event._tag === "TaskAdded") {
+    const { added } = event
+    return plan.tasks.some(({ id }) => id === added.id) ? plan : { ...plan, tasks: [...plan.tasks, added] }
+  }
   const tasks = plan.tasks.map((task) => (task.id === event.task ? evolveTask(task, event) : task))
   return { ...plan, tasks }
 }
 
-type TaskEvent = Exclude<FollowUpEvent, { readonly _tag: "PlanMade" }>
+type TaskEvent = Exclude<FollowUpEvent, { readonly _tag: "PlanMade" | "TaskAdded" }>
 
 const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUpTask.FollowUpTask => {
   switch (event._tag) {
@@ -67,6 +77,13 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
             state: { _tag: "Unplaced", rules: [] },
           }
         : task
+    case "OutcomeRecorded": {
+      const { outcome } = event
+      const others = (task.outcomes ?? []).filter(({ form }) => form.id !== outcome.form.id)
+      return { ...task, outcomes: [...others, outcome] }
+    }
+    case "RedFlagRaised":
+      return task
     case "TaskEnded":
       return {
         ...task,

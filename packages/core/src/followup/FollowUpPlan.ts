@@ -24,4 +24,5 @@ export {
   startAttempt,
 } from "./TaskAttempt.ts"
 export { cancel, cancelTask, expire } from "./TaskEnding.ts"
+export { recordOutcome } from "./TaskOutcome.ts"
 export { placeByOverride, type Wanted, windowFor } from "./TaskWindow.ts"

@@ -24,5 +24,7 @@ export const Outcome = Schema.Struct({
   /** By question. A question that wasn't asked has no answer. */
   answers: Schema.Record(Schema.String, Answer),
   findings: Schema.Array(RuleId),
+  /** Findings that a missing answer leaves open. */
+  undecided: Schema.Array(RuleId),
 })
 export interface Outcome extends Schema.Schema.Type<typeof Outcome> {}

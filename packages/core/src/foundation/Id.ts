@@ -38,8 +38,11 @@ export type DischargeId = typeof DischargeId.Type
 export const ProtocolId = outspoken(id.pipe(Schema.brand("ProtocolId")))
 export type ProtocolId = typeof ProtocolId.Type
 
-/** A stage within its protocol. */
-export const StageId = outspoken(id.pipe(Schema.brand("StageId")))
+/**
+ * A stage within its protocol, of at most 200 signs there. In a plan it may also carry the number of a contact that comes
+ * again, and the rule or finding that added it.
+ */
+export const StageId = outspoken(idOf(300).pipe(Schema.brand("StageId")))
 export type StageId = typeof StageId.Type
 
 /** Made from a discharge's and a protocol's, so it holds both, however long they are. */
@@ -47,11 +50,11 @@ export const PlanId = outspoken(idOf(401).pipe(Schema.brand("PlanId")))
 export type PlanId = typeof PlanId.Type
 
 /** Made from a plan's and a stage's. */
-export const TaskId = outspoken(idOf(602).pipe(Schema.brand("TaskId")))
+export const TaskId = outspoken(idOf(800).pipe(Schema.brand("TaskId")))
 export type TaskId = typeof TaskId.Type
 
 /** Made from a task's and the number of the try. */
-export const AttemptId = outspoken(idOf(640).pipe(Schema.brand("AttemptId")))
+export const AttemptId = outspoken(idOf(840).pipe(Schema.brand("AttemptId")))
 export type AttemptId = typeof AttemptId.Type
 
 export const ConsentId = outspoken(id.pipe(Schema.brand("ConsentId")))

@@ -119,6 +119,149 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "answer.unknownQuestion": {
+    name: { zh: "不是该表单的问题", en: "is no question of it" },
+    sentence: { zh: "该表单没有这个问题。", en: "The form has no such question." },
+  },
+  "answer.notAsked": {
+    name: { zh: "按前面的回答不应询问", en: "isn't to be asked after the answers before" },
+    sentence: {
+      zh: "按前面的回答，这个问题不应询问。",
+      en: "After the answers before, the question isn't to be asked.",
+    },
+  },
+  "answer.missing": {
+    name: { zh: "必须回答", en: "must be answered" },
+    sentence: { zh: "这个问题必须回答。", en: "The question must be answered." },
+  },
+  "answer.kind": {
+    name: { zh: "回答的类型不符", en: "has another kind of answer" },
+    sentence: { zh: "回答的类型与问题不符。", en: "The answer is of another kind than the question's." },
+  },
+  "answer.implausible": {
+    name: { zh: "数值超出合理范围", en: "lies outside the plausible range" },
+    sentence: { zh: "数值超出合理范围。", en: "The value lies outside the plausible range." },
+  },
+  "answer.unknownOption": {
+    name: { zh: "没有这个选项", en: "has no such option" },
+    sentence: { zh: "没有这个选项。", en: "There is no such option." },
+  },
+  "answer.oneOption": {
+    name: { zh: "只能选一项", en: "takes exactly one option" },
+    sentence: { zh: "只能选一项。", en: "Exactly one option is to be chosen." },
+  },
+  "finding.bpCrisis": {
+    name: { zh: "血压危急", en: "crisis of blood pressure" },
+    sentence: {
+      zh: "血压达到 180 和（或）110 mmHg：立即转诊。",
+      en: "The pressure is 180 and/or 110 mmHg or above: refer at once.",
+    },
+  },
+  "finding.glucoseCrisis": {
+    name: { zh: "血糖危急", en: "crisis of glucose" },
+    sentence: {
+      zh: "空腹血糖 ≥ 16.7 或 ≤ 3.9 mmol/L：立即转诊。",
+      en: "The fasting glucose is 16.7 mmol/L or above, or 3.9 or below: refer at once.",
+    },
+  },
+  "finding.chestPain": {
+    name: { zh: "胸痛", en: "chest pain" },
+    sentence: { zh: "有胸痛或胸闷。", en: "There is pain or pressure in the chest." },
+  },
+  "finding.breathless": {
+    name: { zh: "呼吸困难", en: "short of breath" },
+    sentence: { zh: "有呼吸困难。", en: "The patient is short of breath." },
+  },
+  "finding.bleeding": {
+    name: { zh: "出血", en: "bleeding" },
+    sentence: { zh: "有出血。", en: "There is bleeding." },
+  },
+  "finding.confused": {
+    name: { zh: "意识或肢体异常", en: "confusion or weakness" },
+    sentence: {
+      zh: "有意识不清、肢体无力或言语不清。",
+      en: "There is confusion, weakness of a limb or slurred speech.",
+    },
+  },
+  "finding.highFever": {
+    name: { zh: "高热", en: "high fever" },
+    sentence: { zh: "体温达到 38.5 ℃ 或以上。", en: "The temperature is 38.5 °C or above." },
+  },
+  "finding.woundTrouble": {
+    name: { zh: "伤口异常", en: "trouble with the wound" },
+    sentence: { zh: "伤口红肿、渗液或裂开。", en: "The wound is red, swollen, oozing or open." },
+  },
+  "finding.worse": {
+    name: { zh: "感觉变差", en: "worse" },
+    sentence: { zh: "总体感觉比出院时差。", en: "The patient feels worse than at the discharge." },
+  },
+  "finding.worseTwice": {
+    name: { zh: "连续两次变差", en: "worse twice running" },
+    sentence: { zh: "连续两次感觉变差。", en: "The patient felt worse twice running." },
+  },
+  "finding.stoppedMedicines": {
+    name: { zh: "自行停药", en: "medicines stopped" },
+    sentence: { zh: "患者自行停药。", en: "The patient stopped the medicines by own decision." },
+  },
+  "finding.missedMedicines": {
+    name: { zh: "漏服药物", en: "medicines missed" },
+    sentence: { zh: "患者偶尔漏服药物。", en: "The patient misses medicines now and then." },
+  },
+  "finding.adverseReaction": {
+    name: { zh: "不良反应", en: "adverse reaction" },
+    sentence: { zh: "有药物不良反应。", en: "There is an adverse reaction." },
+  },
+  "finding.severeReaction": {
+    name: { zh: "严重不良反应", en: "severe reaction" },
+    sentence: { zh: "有严重的药物不良反应。", en: "There is a severe adverse reaction." },
+  },
+  "finding.medicinesRunOut": {
+    name: { zh: "余药不足", en: "medicines run out" },
+    sentence: { zh: "余药不够用到复诊。", en: "The medicines won't last until the next visit." },
+  },
+  "finding.smokes": {
+    name: { zh: "吸烟", en: "smokes" },
+    sentence: { zh: "患者吸烟。", en: "The patient smokes." },
+  },
+  "finding.dietNotKept": {
+    name: { zh: "未按建议饮食", en: "diet not kept" },
+    sentence: { zh: "未按建议饮食。", en: "The diet isn't kept as advised." },
+  },
+  "finding.selfHarm": {
+    name: { zh: "自伤念头", en: "thoughts of self-harm" },
+    sentence: { zh: "有不想活或伤害自己的念头。", en: "There are thoughts of not living or of self-harm." },
+  },
+  "finding.wantsPsychologist": {
+    name: { zh: "愿意与心理师交谈", en: "would see a psychologist" },
+    sentence: { zh: "患者愿意与心理师交谈。", en: "The patient would talk with a psychologist." },
+  },
+  "finding.needsTeaching": {
+    name: { zh: "需再次宣教", en: "needs teaching" },
+    sentence: {
+      zh: "对警示症状或护理要点还不清楚。",
+      en: "The warning signs or the points of care aren't clear yet.",
+    },
+  },
+  "finding.noVisitArranged": {
+    name: { zh: "未约复诊", en: "no visit arranged" },
+    sentence: { zh: "尚未约复诊。", en: "No visit is arranged yet." },
+  },
+  "finding.needsAppointment": {
+    name: { zh: "需协助预约", en: "needs an appointment" },
+    sentence: { zh: "需要协助预约复诊。", en: "Help with the appointment is needed." },
+  },
+  "finding.resultsPending": {
+    name: { zh: "结果待取", en: "results pending" },
+    sentence: { zh: "有待取的检查结果。", en: "Results are still to come." },
+  },
+  "finding.dissatisfied": {
+    name: { zh: "不满意", en: "dissatisfied" },
+    sentence: { zh: "对服务不满意。", en: "The patient is dissatisfied with the service." },
+  },
+  "finding.complains": {
+    name: { zh: "要求处理", en: "wants it looked into" },
+    sentence: { zh: "患者要求处理其意见。", en: "The patient wants the matter looked into." },
+  },
   "finding.bpUncontrolled": {
     name: { zh: "血压控制不满意", en: "pressure not controlled" },
     sentence: { zh: "血压高于控制目标。", en: "The blood pressure is above its target." },

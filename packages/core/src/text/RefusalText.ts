@@ -17,6 +17,7 @@ import type {
 import type { NoChannel, NotFound, WrongState } from "../followup/FollowUpPlan.ts"
 import type { ImpossibleWindow } from "../followup/FollowUpProtocol.ts"
 import { TaskState } from "../followup/FollowUpTask.ts"
+import type { AnswersRefused } from "../followup/OutcomeForm.ts"
 import type { UnsoundRule } from "../followup/Personalisation.ts"
 import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
@@ -29,6 +30,7 @@ import * as WordText from "./WordText.ts"
 /** Every refusal of the domain. */
 export type Refusal =
   | AnchorMissing
+  | AnswersRefused
   | AwaitingCalendar
   | CalendarNotCovered
   | CannotWithdraw
@@ -112,6 +114,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   AnchorMissing: ({ anchor, stage }) => ({
     zh: `阶段 ${stage}：记录中没有起算日期（${anchors[anchor].zh}）。`,
     en: `Stage ${stage}: the record doesn't date what it is counted from (${anchors[anchor].en}).`,
+  }),
+  AnswersRefused: ({ form, problems }) => ({
+    zh: `表单 ${form}：${problems.map(({ question, rule }) => `${question} ${ReasonText.name(rule, "zh")}`).join("；")}。`,
+    en: `Form ${form}: ${problems.map(({ question, rule }) => `${question} ${ReasonText.name(rule, "en")}`).join("; ")}.`,
   }),
   AwaitingCalendar: (r) => ({
     zh: `${channelOf(r).zh}：日历 ${r.calendar}（版本 ${r.version}）尚未公布到所需日期，待公布后安排。`,

@@ -126,7 +126,7 @@ describe("a stage that follows a finding", () => {
       task.stage === "first"
         ? {
             ...task,
-            outcomes: [{ form: { id: "form", version: "1" }, answers: {}, findings }],
+            outcomes: [{ form: { id: "form", version: "1" }, answers: {}, findings, undecided: [] }],
             state: { _tag: "Ended", end: { _tag: "Completed" }, at } as const,
           }
         : task,
@@ -232,7 +232,7 @@ describe("a protocol is refused", () => {
     ["two stages have one id", [first, first]],
     ["two occurrences have one id", [again(first), plainStage("first/1", onDays(3))]],
     [
-      "the id of a stage that comes again leaves no room for its number",
+      "a stage's id, with the number of a contact that comes again, has at most 200 signs",
       [again(plainStage("x".repeat(199), onDays(3)))],
     ],
     [

@@ -5,6 +5,7 @@ import {
   FollowUpPlan,
   FollowUpProtocol,
   Id,
+  OutcomeForm,
   Personalisation,
   RefusalText,
   Rule,
@@ -85,6 +86,17 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "个体化规则 personal.own（Drop）：减少的随访不能针对较高风险的患者。",
     "Personalisation rule personal.own, Drop: less care must not be for higher risk.",
+  ],
+  [
+    new OutcomeForm.AnswersRefused({
+      form: "symptoms",
+      problems: [
+        { question: "pain", rule: "answer.missing" },
+        { question: "fever", rule: "answer.implausible" },
+      ],
+    }),
+    "表单 symptoms：pain 必须回答；fever 数值超出合理范围。",
+    "Form symptoms: pain must be answered; fever lies outside the plausible range.",
   ],
   [
     new FollowUpPlan.NoChannel({ stage }),

@@ -25,19 +25,19 @@ const norm = (programme: string, reference: string): Source => ({
   reference,
 })
 
-const recalled = (programme: string): Source => ({
+export const recalled = (programme: string): Source => ({
   title: `${edition}：${programme}`,
   status: "hospitalPolicy",
   verified: "recalled",
   reference: "Recalled, not read: a hospital that takes it on makes it a policy of its own.",
 })
 
-const hypertensionNorm = norm(
+export const hypertensionNorm = norm(
   "高血压患者健康管理",
   "http://etf.group/lib/article/348016.html ; https://www.xinxueguanw.cn/gaoxueya/1299935.html",
 )
-const diabetesNorm = norm("2 型糖尿病患者健康管理", "https://m.wenke99.com/p-13798564.html")
-const mentalNorm = norm(
+export const diabetesNorm = norm("2 型糖尿病患者健康管理", "https://m.wenke99.com/p-13798564.html")
+export const mentalNorm = norm(
   "严重精神障碍患者管理",
   "https://m.qiqiwenku.com/ppt/342679.html ; https://www.360docs.net/doc/0e19601247.html",
 )

@@ -1,0 +1,128 @@
+import { FollowUpPlan, type FollowUpTask, GeneralForms, Id } from "@aftercare/core"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import { describe, expect, test } from "vitest"
+import { plainDischarge, plainGround } from "./support/grounds.ts"
+
+const no = { _tag: "YesNo", yes: false } as const
+const yes = { _tag: "YesNo", yes: true } as const
+const calm = {
+  overall: { _tag: "Chosen", options: ["same"] },
+  chestPain: no,
+  breathless: no,
+  bleeding: no,
+  confused: no,
+  fever: no,
+  wound: no,
+} as const
+const allowed = { permission: { _tag: "Within" }, consent: Id.ConsentId.make("consent-1") } as const
+const { attempts } = plainGround.protocol
+
+/** A plan with the first stage's call under way since `at`. */
+const calling = (at: DateTime.Utc) => {
+  const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, plainDischarge.dischargedAt))
+  const [first] = plan.tasks
+  if (first === undefined) throw new Error("a plan without tasks")
+  const [started] = Result.getOrThrow(FollowUpPlan.startAttempt(plan, first.id, allowed, attempts, at))
+  return { plan: started, id: first.id }
+}
+const record = (at: DateTime.Utc, answers: Parameters<typeof FollowUpPlan.recordOutcome>[3]) => {
+  const { id, plan } = calling(at)
+  return FollowUpPlan.recordOutcome(plan, id, GeneralForms.symptoms, answers, plainGround, at)
+}
+const afternoon = DateTime.makeUnsafe("2026-03-02T15:00+08:00")
+const noon = DateTime.makeUnsafe("2026-03-02T12:20+08:00")
+const urgent = (plan: FollowUpPlan.FollowUpPlan): FollowUpTask.FollowUpTask => {
+  const found = plan.tasks.find(({ id }) => id.endsWith(":finding.chestPain"))
+  if (found === undefined) throw new Error("no urgent task")
+  return found
+}
+
+describe("what a contact found out", () => {
+  test("is kept with its task, and changes nothing else where nothing is urgent", () => {
+    const [plan, events] = Result.getOrThrow(record(afternoon, calm))
+    expect(events.map(({ _tag }) => _tag)).toEqual(["OutcomeRecorded"])
+    expect(plan.tasks[0]?.outcomes).toMatchObject([
+      { form: { id: "symptoms" }, findings: [], undecided: ["finding.highFever", "finding.woundTrouble"] },
+    ])
+  })
+
+  test("opens an urgent task where it is a red flag, planned at once where the window is open", () => {
+    const [plan, events] = Result.getOrThrow(record(afternoon, { ...calm, chestPain: yes }))
+    expect(events.map(({ _tag }) => _tag)).toEqual([
+      "OutcomeRecorded",
+      "TaskAdded",
+      "RedFlagRaised",
+      "TaskPlaced",
+    ])
+    const task = urgent(plan)
+    expect(task).toMatchObject({
+      role: "doctor",
+      extra: true,
+      rules: ["finding.chestPain"],
+      addressee: "person-0",
+    })
+    expect(task.span?.latest).toEqual(DateTime.add(afternoon, { minutes: 30 }))
+    expect(task.state).toMatchObject({ _tag: "Planned", channel: "phone", at: afternoon })
+    expect(FollowUpPlan.replan(plan, plainGround, afternoon)).toEqual([plan, []])
+  })
+
+  test("is left to a person where the window is closed, who may leave it; unanswered in time it is missed, not forgotten", () => {
+    const [plan] = Result.getOrThrow(record(noon, { ...calm, chestPain: yes }))
+    const task = urgent(plan)
+    expect(task.state).toEqual({ _tag: "Unplaced", rules: ["rest.noon"] })
+    const override = {
+      kind: "clinicalUrgency",
+      reason: "chest pain",
+      author: Id.StaffId.make("nurse-1"),
+      givenAt: noon,
+    } as const
+    const placed = FollowUpPlan.placeByOverride(
+      plan,
+      task.id,
+      { channel: "phone", at: noon, override },
+      plainGround,
+    )
+    expect(Result.isSuccess(placed)).toBe(true)
+    const late = DateTime.add(noon, { minutes: 31 })
+    const [expired] = Result.getOrThrow(FollowUpPlan.expire(plan, task.id, plainGround, late))
+    expect(urgent(expired).state).toMatchObject({ _tag: "Ended", end: { _tag: "Missed" } })
+  })
+
+  test("said again takes the earlier one's place, and raises no flag twice", () => {
+    const [plan] = Result.getOrThrow(record(afternoon, { ...calm, chestPain: yes }))
+    const [first] = plan.tasks
+    if (first === undefined) throw new Error("a plan without tasks")
+    const again = FollowUpPlan.recordOutcome(
+      plan,
+      first.id,
+      GeneralForms.symptoms,
+      { ...calm, chestPain: yes, bleeding: yes },
+      plainGround,
+      afternoon,
+    )
+    const [next, events] = Result.getOrThrow(again)
+    expect(events.filter(({ _tag }) => _tag === "RedFlagRaised")).toMatchObject([
+      { finding: "finding.bleeding" },
+    ])
+    expect(next.tasks[0]?.outcomes).toHaveLength(1)
+    expect(FollowUpPlan.replay(plan, events)).toEqual(next)
+  })
+
+  test("isn't taken where no try is under way, nor where the form refuses it", () => {
+    const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, plainDischarge.dischargedAt))
+    const [first] = plan.tasks
+    if (first === undefined) throw new Error("a plan without tasks")
+    const early = FollowUpPlan.recordOutcome(
+      plan,
+      first.id,
+      GeneralForms.symptoms,
+      calm,
+      plainGround,
+      afternoon,
+    )
+    expect(Result.isFailure(early) && early.failure).toMatchObject({ _tag: "WrongState", state: "Planned" })
+    const refused = record(afternoon, {})
+    expect(Result.isFailure(refused) && refused.failure._tag).toBe("AnswersRefused")
+  })
+})
