@@ -12,9 +12,14 @@ import {
   ContactWindow,
   type FollowUpProtocol,
   type FrequencyCap,
+  GeneralHandover,
   GeneralProtocols,
+  GeneralRisk,
+  Handover,
   type Hours,
   type Personalisation,
+  type RiskTable,
+  RiskText,
   type Rule,
   TimeZone,
   type Word,
@@ -346,6 +351,74 @@ const protocolSection = (
   stages(w, protocol.stages, language),
 ]
 
+const handover = (w: Words, language: Word.Language): string => {
+  const { items, source } = GeneralHandover.policy
+  const rows = Handover.Item.literals.map((item) => [
+    WordText.handoverItem(item, language),
+    WordText.handoverStanding(items[item], language),
+  ])
+  return [
+    table([w.of("item", "交接项"), w.of("a gap", "缺项")], rows),
+    table(w.sourced, [w.source(source)]),
+  ].join("\n\n")
+}
+
+const bounds = ({ of }: Words, { below, from }: RiskTable.Bounds): string => {
+  if (from === undefined) return of(`below ${below}`, `< ${below}`)
+  if (below === undefined) return of(`${from} and more`, `≥ ${from}`)
+  return from + 1 === below ? String(from) : of(`${from} to below ${below}`, `${from} 至 < ${below}`)
+}
+
+/** Where the hospital counts days is its own business; only the points are shown. */
+const anyStay: RiskTable.StayCounting = { counts: "nights", zone: TimeZone.make("UTC") }
+
+const riskTables: ReadonlyArray<readonly [name: string, table: RiskTable.PointSum]> = [
+  ["lace", GeneralRisk.lace(anyStay)],
+  ["hospital2013", GeneralRisk.hospital2013(anyStay)],
+  ["hospital2016", GeneralRisk.hospital2016(anyStay)],
+  ["hospital2017", GeneralRisk.hospital2017(anyStay)],
+]
+
+const riskScores = (w: Words, language: Word.Language): string =>
+  riskTables
+    .flatMap(([name, { components, source, tiers, title }]) => [
+      `### ${title[language]}`,
+      code(`GeneralRisk.${name}`),
+      table(
+        [w.of("input", "指标"), w.of("points", "分值")],
+        components.map((component) => [
+          RiskText.input(component.input, language),
+          component._tag === "Flag"
+            ? w.of(`${component.points} where it holds`, `符合为 ${component.points}`)
+            : component.bands
+                .map((band) => `${bounds(w, band)}${w.of(": ", "：")}${band.points}`)
+                .join(w.of("; ", "；")),
+        ]),
+      ),
+      table(
+        [w.of("sum", "总分"), w.of("tier", "分层")],
+        tiers.map((band) => [bounds(w, band), WordText.tier(band.tier, language)]),
+      ),
+      table(w.sourced, [w.source(source)]),
+    ])
+    .join("\n\n")
+
+const charlson = (w: Words, language: Word.Language): string => {
+  const { id, source, weights } = GeneralRisk.laceWeights
+  const rows = Object.entries(weights).map(([condition, weight]) => [
+    WordText.charlsonCondition(condition as keyof typeof weights, language),
+    String(weight),
+  ])
+  return [
+    w.of(
+      `Weights ${code(id)} (${code("GeneralRisk.laceWeights")}):`,
+      `权重 ${code(id)}（${code("GeneralRisk.laceWeights")}）：`,
+    ),
+    table([w.of("condition", "疾病"), w.of("weight", "权重")], rows),
+    table(w.sourced, [w.source(source)]),
+  ].join("\n\n")
+}
+
 /** The page in one language. */
 const rulesPage = (language: Word.Language): string => {
   const w = words(language)
@@ -395,6 +468,19 @@ const rulesPage = (language: Word.Language): string => {
     personalisation(w, rules, language),
     of("The stages that they add:", "由此增加的阶段："),
     stages(w, added, language),
+    of("## General: handover", "## 通用：出院交接"),
+    of(
+      `Policy ${code(GeneralHandover.policy.id)}, version ${GeneralHandover.policy.version} (${code("GeneralHandover.policy")}).`,
+      `交接规则 ${code(GeneralHandover.policy.id)}，版本 ${GeneralHandover.policy.version}（${code("GeneralHandover.policy")}）。`,
+    ),
+    handover(w, language),
+    of("## General: risk scores", "## 通用：风险评分"),
+    of(
+      "None is in use before a hospital takes it, and says how it counts the days of a stay.",
+      "医院选用并说明住院天数的算法之前，均不启用。",
+    ),
+    riskScores(w, language),
+    charlson(w, language),
     ...ChinaProtocols.all.flatMap((p) => protocolSection(w, of("China", "中国"), p, language)),
   ].join("\n\n")}\n`
 }

@@ -13,6 +13,7 @@ import { Instant } from "../foundation/Instant.ts"
 import { contains } from "../foundation/Interval.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
 import { Sex } from "../foundation/Word.ts"
+import * as Handover from "./Handover.ts"
 import { RiskInputs } from "./RiskInputs.ts"
 
 /** A diagnosis by its ICD-10 code, the main one first. */
@@ -59,10 +60,12 @@ export const Discharge = Schema.Struct({
   /** Whether the patient lives alone; absent where nobody asked. */
   livesAlone: Schema.optionalKey(Schema.Boolean),
   persons: Schema.NonEmptyArray(ContactablePerson),
+  /** What the ward went through with the patient. */
+  handover: Schema.optionalKey(Handover.Handover),
   /** What risk scores rest on. The admission belongs to this stay. */
   risk: Schema.optionalKey(RiskInputs),
 }).check(
-  Schema.makeFilter(({ bornOn, dischargedAt, events, persons, risk }) => {
+  Schema.makeFilter(({ bornOn, dischargedAt, events, handover = {}, persons, risk }) => {
     // Beyond, no clock is known, and a contact would be counted on to instants that don't exist.
     if (!contains(TimeZone.horizon, DateTime.toEpochMillis(dischargedAt)))
       return { path: ["dischargedAt"], issue: "the discharge lies outside 1970 to 2059" }
@@ -78,6 +81,11 @@ export const Discharge = Schema.Struct({
       if (!contains(TimeZone.horizon, admittedAt)) return { path, issue: "the admission lies before 1970" }
       if (TimeZone.dateAt(zone({ persons }), admittedAt) < bornOn)
         return { path, issue: "the admission lies before the birth date" }
+      for (const item of Handover.Item.literals) {
+        const given = handover[item]
+        if (given !== undefined && "at" in given && DateTime.isLessThan(given.at, risk.admittedAt))
+          return { path: ["handover", item, "at"], issue: "the handover lies before the admission" }
+      }
     }
     for (const [event, at] of Object.entries(events ?? {})) {
       const path = ["events", event]

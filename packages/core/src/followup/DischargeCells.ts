@@ -8,21 +8,31 @@ import { Work } from "../contact/ContactProfile.ts"
 import { DischargeId, PatientId } from "../foundation/Id.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
 import { Channel, Language, Purpose, Relation, Sex } from "../foundation/Word.ts"
-import { Diagnosis } from "./Discharge.ts"
+import { Diagnosis, type Events, Procedure } from "./Discharge.ts"
 import {
+  answerIn,
   type Breach,
   decode,
   fill,
   type GivenProfile,
   type GivenRow,
-  type Handover,
   instantIn,
   lostSign,
   personId,
   phoneIn,
+  type Received,
   type RowOptions,
   reading,
 } from "./DischargeRow.ts"
+import type * as Handover from "./Handover.ts"
+import * as RiskInputs from "./RiskInputs.ts"
+
+/** The columns of dated events, each with the event that it holds. */
+const eventColumns = {
+  operation_at: "operationAt",
+  examination_at: "examinationAt",
+  delivery_at: "deliveryAt",
+} as const satisfies Readonly<Record<string, keyof Events>>
 
 const dischargeColumns = [
   "discharge_id",
@@ -38,6 +48,10 @@ const dischargeColumns = [
   "chronic",
   "high_risk",
   "contact_order",
+  "procedure_codes",
+  "procedure_texts",
+  ...Object.keys(eventColumns),
+  "lives_alone",
 ]
 
 const profileColumns = [
@@ -52,6 +66,35 @@ const profileColumns = [
   "do_not_disturb",
 ]
 
+/** The columns of the handover, each with the item that it holds. */
+const handoverItems = {
+  precautions: "precautions",
+  medicines: "medicines",
+  revisit: "revisit",
+  warning_signs: "warningSigns",
+  contact_details: "contactDetails",
+  follow_up_needs: "followUpNeeds",
+  documents: "documents",
+} as const satisfies Readonly<Record<string, Handover.Item>>
+
+/** The columns of the risk inputs, each with the input that it holds or, of several, is part of. */
+const riskInputs = {
+  admitted_at: "admittedAt",
+  acute_admission: "acuteAdmission",
+  urgent_admission: "urgentAdmission",
+  charlson: "charlson",
+  charlson_score: "charlson",
+  charlson_weights: "charlson",
+  emergency_visits: "emergencyVisits",
+  admissions_in_year: "admissionsInYear",
+  haemoglobin: "haemoglobin",
+  sodium: "sodium",
+  oncology_service: "oncologyService",
+  cancer: "cancer",
+  procedure: "procedure",
+  noted: "noted",
+} as const satisfies Readonly<Record<string, keyof RiskInputs.RiskInputs>>
+
 const consentColumns = ["channels", "purposes", "given_by", "given_at", "for", "proof", "withdrawn_at"]
 
 /** The columns by what they tell about, and the prefix that they bear. */
@@ -61,6 +104,8 @@ const groups: Readonly<Record<string, { readonly prefix: string; readonly names:
   guardian: { prefix: "guardian_", names: ["name", ...profileColumns] },
   caregiver: { prefix: "caregiver_", names: ["name", ...profileColumns] },
   consent: { prefix: "consent_", names: consentColumns },
+  handover: { prefix: "handover_", names: Object.keys(handoverItems) },
+  risk: { prefix: "risk_", names: Object.keys(riskInputs) },
 }
 
 /** Every column, in the usual order. */
@@ -68,10 +113,17 @@ export const columns: ReadonlyArray<string> = Object.values(groups).flatMap(({ n
   names.map((name) => prefix + name),
 )
 
+const optional: ReadonlySet<string> = new Set([
+  "diagnosis_texts",
+  "contact_order",
+  "procedure_codes",
+  "procedure_texts",
+  ...Object.keys(eventColumns),
+  "lives_alone",
+])
+
 /** Columns that no header may lack. */
-export const required: ReadonlyArray<string> = dischargeColumns.filter(
-  (column) => column !== "diagnosis_texts" && column !== "contact_order",
-)
+export const required: ReadonlyArray<string> = dischargeColumns.filter((column) => !optional.has(column))
 
 /** Columns that are taken as they are written. In all others full-width signs are as good as plain ones. */
 const verbatim: ReadonlySet<string> = new Set([
@@ -81,9 +133,12 @@ const verbatim: ReadonlySet<string> = new Set([
   "department",
   "doctor",
   "diagnosis_texts",
+  "procedure_texts",
   "guardian_name",
   "caregiver_name",
   "consent_proof",
+  "risk_charlson_weights",
+  ...Object.keys(handoverItems).map((item) => `handover_${item}`),
 ])
 
 /** What a cell lists, `;` between the entries. */
@@ -184,8 +239,10 @@ const profileCells = ({ countryCode }: RowOptions) => {
   }
 }
 
-const dischargeCells = ({ zone }: RowOptions) =>
-  Schema.Struct({
+const dischargeCells = ({ zone }: RowOptions) => {
+  const at = Schema.optionalKey(instantIn(zone))
+  const texts = Schema.optionalKey(list(Schema.Array(FreeText)))
+  return Schema.Struct({
     discharge_id: DischargeId,
     patient_id: PatientId,
     name: Text,
@@ -195,20 +252,37 @@ const dischargeCells = ({ zone }: RowOptions) =>
     department: Text,
     doctor: Text,
     diagnosis_codes: list(Schema.NonEmptyArray(Diagnosis.fields.code)),
-    diagnosis_texts: Schema.optionalKey(list(Schema.Array(FreeText))),
+    diagnosis_texts: texts,
     chronic: YesNo,
     high_risk: YesNo,
     contact_order: Schema.optionalKey(list(Schema.NonEmptyArray(Relation))),
+    procedure_codes: Schema.optionalKey(list(Schema.NonEmptyArray(Procedure.fields.code))),
+    procedure_texts: texts,
+    operation_at: at,
+    examination_at: at,
+    delivery_at: at,
+    lives_alone: Schema.optionalKey(YesNo),
   }).check(
-    Schema.makeFilter(
-      ({ diagnosis_codes: codes, diagnosis_texts: texts = [] }) =>
-        texts.length === 0 ||
-        texts.length === codes.length || {
-          path: ["diagnosis_texts"],
+    Schema.makeFilter((cells) => [
+      ...misfit("diagnosis_texts", cells.diagnosis_texts, cells.diagnosis_codes),
+      ...misfit("procedure_texts", cells.procedure_texts, cells.procedure_codes ?? []),
+    ]),
+  )
+}
+
+const misfit = (
+  column: string,
+  texts: ReadonlyArray<string> = [],
+  codes: ReadonlyArray<string>,
+): ReadonlyArray<Schema.FilterIssue> =>
+  texts.length === 0 || texts.length === codes.length
+    ? []
+    : [
+        {
+          path: [column],
           issue: `${texts.length} texts for ${codes.length} codes; in CSV no text holds a semicolon`,
         },
-    ),
-  )
+      ]
 
 const consentCells = ({ zone }: RowOptions) =>
   Schema.Struct({
@@ -221,6 +295,115 @@ const consentCells = ({ zone }: RowOptions) =>
     withdrawn_at: Schema.optionalKey(instantIn(zone)),
   })
 
+const answerForm =
+  "an item of the handover is written done; who; when, or not done; why, or not applicable; who; when; why"
+
+/** What became of an item: `done; nurse-7; 2026-03-02T09:30`. */
+const answerCell = ({ zone }: RowOptions) => {
+  const Answer = answerIn(zone)
+  const parts = (cell: string) => cell.split(/[;；]/).map((part) => part.trim())
+  const read = (cell: string): typeof Answer.Encoded | undefined => {
+    const [word = "", ...said] = parts(cell)
+    const [by = "", at = "", ...why] = said
+    if (word === "not done") return { _tag: "NotDone", reason: said.join("; ") }
+    if (word === "done" && said.length === 2) return { _tag: "Done", by, at }
+    return word === "not applicable" ? { _tag: "NotApplicable", by, at, reason: why.join("; ") } : undefined
+  }
+  return Schema.String.check(Schema.makeFilter((cell) => read(cell) !== undefined || answerForm)).pipe(
+    Schema.decodeTo(
+      Answer,
+      reading((cell: string): typeof Answer.Encoded => read(cell) ?? { _tag: "NotDone", reason: "" }),
+    ),
+  )
+}
+
+const handoverCells = (options: RowOptions) => {
+  const cell = Schema.optionalKey(answerCell(options))
+  return Schema.Struct({
+    precautions: cell,
+    medicines: cell,
+    revisit: cell,
+    warning_signs: cell,
+    contact_details: cell,
+    follow_up_needs: cell,
+    documents: cell,
+  })
+}
+
+const decimal = /^-?\d+(?:\.\d+)?$/
+const NumberCell = Schema.String.check(
+  Schema.isPattern(decimal, { message: "a number is written in digits, such as 2 or 11.8" }),
+).pipe(Schema.decodeTo(Schema.Finite, reading(Number)))
+
+const HaemoglobinCell = Schema.String.check(
+  Schema.isPattern(/^-?\d+(?:\.\d+)? ?g\/d?L$/, {
+    message: "haemoglobin is written with its unit, such as 118 g/L or 11.8 g/dL",
+  }),
+).pipe(
+  Schema.decodeTo(
+    Schema.Struct(RiskInputs.Haemoglobin.fields),
+    reading((cell: string) => ({
+      value: Number.parseFloat(cell),
+      unit: cell.endsWith("g/dL") ? ("g/dL" as const) : ("g/L" as const),
+    })),
+  ),
+)
+
+const notedForm =
+  "what the hospital notes itself is written name=yes, name=no or name=number, each name once, such as hospital.icu=yes"
+
+const notedOf = (
+  cell: string,
+): ReadonlyArray<readonly [name: string, value: boolean | number]> | undefined => {
+  const pairs = entries(cell).map((entry) => {
+    const [name = "", value = "", ...more] = entry.split("=").map((part) => part.trim())
+    if (more.length > 0) return undefined
+    if (value === "yes" || value === "no") return [name, value === "yes"] as const
+    return decimal.test(value) ? ([name, Number(value)] as const) : undefined
+  })
+  const noted = pairs.filter((pair) => pair !== undefined)
+  const names = new Set(noted.map(([name]) => name))
+  return noted.length === pairs.length && names.size === noted.length ? noted : undefined
+}
+
+const NotedCell = Schema.String.check(
+  Schema.makeFilter((cell) => notedOf(cell) !== undefined || notedForm),
+).pipe(
+  Schema.decodeTo(
+    Schema.Record(Schema.String, Schema.Union([Schema.Boolean, Schema.Finite])),
+    reading((cell: string) => Object.fromEntries(notedOf(cell) ?? [])),
+  ),
+)
+
+const riskCells = ({ zone }: RowOptions) => {
+  const yesNo = Schema.optionalKey(YesNo)
+  const number = Schema.optionalKey(NumberCell)
+  return Schema.Struct({
+    admitted_at: Schema.optionalKey(instantIn(zone)),
+    acute_admission: yesNo,
+    urgent_admission: yesNo,
+    charlson: Schema.optionalKey(listOrNone(Schema.Array(RiskInputs.CharlsonCondition))),
+    charlson_score: number,
+    charlson_weights: Schema.optionalKey(Text),
+    emergency_visits: number,
+    admissions_in_year: number,
+    haemoglobin: Schema.optionalKey(HaemoglobinCell),
+    sodium: number,
+    oncology_service: yesNo,
+    cancer: yesNo,
+    procedure: yesNo,
+    noted: Schema.optionalKey(NotedCell),
+  }).check(
+    Schema.makeFilter(({ charlson, charlson_score: score, charlson_weights: weights }) => {
+      if ((score === undefined) !== (weights === undefined))
+        return { path: ["charlson_score"], issue: "a score of comorbidities and its weights stand together" }
+      return charlson === undefined || score === undefined
+        ? undefined
+        : { path: ["charlson"], issue: "the comorbidities are conditions or a score, not both" }
+    }),
+  )
+}
+
 /** A row's cells by group. A group but the first two is left out where all of its cells are empty. */
 const rowCells = (options: RowOptions) => {
   const profile = profileCells(options)
@@ -231,6 +414,8 @@ const rowCells = (options: RowOptions) => {
     guardian: Schema.optionalKey(other),
     caregiver: Schema.optionalKey(other),
     consent: Schema.optionalKey(consentCells(options)),
+    handover: Schema.optionalKey(handoverCells(options)),
+    risk: Schema.optionalKey(riskCells(options)),
   }).check(
     Schema.makeFilter((row) => {
       const { consent, discharge } = row
@@ -270,7 +455,8 @@ const contactOf = (relation: Relation, name: string, cells: RowCells["patient"])
 }
 
 /** The row as nested data. */
-const rowOf = ({ caregiver, consent, discharge, guardian, patient }: RowCells): GivenRow => {
+const rowOf = (cells: RowCells): GivenRow => {
+  const { caregiver, consent, discharge, guardian, handover, patient, risk } = cells
   const self = contactOf("self", discharge.name, patient)
   const order = [...(discharge.contact_order ?? []), "self", "guardian", "caregiver"]
   const [first = self, ...others] = [
@@ -294,7 +480,59 @@ const rowOf = ({ caregiver, consent, discharge, guardian, patient }: RowCells): 
     highRisk: discharge.high_risk,
     persons: [first, ...others],
     consents: consent === undefined ? [] : consentsOf(consent, discharge.patient_id),
+    ...present({
+      procedures: discharge.procedure_codes?.map((code, at) => ({
+        code,
+        text: discharge.procedure_texts?.[at] ?? "",
+      })),
+      events: eventsOf(discharge),
+      livesAlone: discharge.lives_alone,
+      handover: handover && handoverOf(handover),
+      risk: risk && riskOf(risk),
+    }),
   }
+}
+
+const eventsOf = (cells: RowCells["discharge"]): Events | undefined => {
+  const events = present({
+    operationAt: cells.operation_at,
+    examinationAt: cells.examination_at,
+    deliveryAt: cells.delivery_at,
+  })
+  return Object.keys(events).length === 0 ? undefined : events
+}
+
+const handoverOf = (cells: NonNullable<RowCells["handover"]>): Handover.Handover =>
+  present({
+    precautions: cells.precautions,
+    medicines: cells.medicines,
+    revisit: cells.revisit,
+    warningSigns: cells.warning_signs,
+    contactDetails: cells.contact_details,
+    followUpNeeds: cells.follow_up_needs,
+    documents: cells.documents,
+  })
+
+const riskOf = (cells: NonNullable<RowCells["risk"]>): RiskInputs.RiskInputs =>
+  present({
+    admittedAt: cells.admitted_at,
+    acuteAdmission: cells.acute_admission,
+    urgentAdmission: cells.urgent_admission,
+    charlson: charlsonOf(cells),
+    emergencyVisits: cells.emergency_visits,
+    admissionsInYear: cells.admissions_in_year,
+    haemoglobin: cells.haemoglobin,
+    sodium: cells.sodium,
+    oncologyService: cells.oncology_service,
+    cancer: cells.cancer,
+    procedure: cells.procedure,
+    noted: cells.noted,
+  })
+
+const charlsonOf = (cells: NonNullable<RowCells["risk"]>): RiskInputs.Charlson | undefined => {
+  const { charlson, charlson_score: score, charlson_weights: weights } = cells
+  if (charlson !== undefined) return { _tag: "Conditions", conditions: charlson }
+  return score === undefined || weights === undefined ? undefined : { _tag: "Score", score, weights }
 }
 
 const consentsOf = (
@@ -326,11 +564,23 @@ const columnOf = ([group, name, entry]: Breach["path"], cells: Readonly<Record<s
 }
 
 /** The column of a breach that shows once the row is put together. */
-const columnOfWhole = ([part, , field]: Breach["path"]): string => {
+const columnOfWhole = ([part, name, field]: Breach["path"]): string => {
   if (part === "bornOn") return "born_on"
+  if (part === "events") return columnHolding("", eventColumns, name)
+  if (part === "handover") return columnHolding("handover_", handoverItems, name)
+  if (part === "risk") {
+    const isScore = name === "charlson" && field === "score"
+    return isScore ? "risk_charlson_score" : columnHolding("risk_", riskInputs, name)
+  }
   if (part !== "consents") return "patient_id"
   return field === "id" ? "discharge_id" : "consent_withdrawn_at"
 }
+
+const columnHolding = (
+  prefix: string,
+  columns: Readonly<Record<string, string>>,
+  name: PropertyKey | undefined,
+): string => prefix + (Object.keys(columns).find((column) => columns[column] === name) ?? "")
 
 /** One problem for each breach; a range of weekdays makes one of many. */
 const problemsOf = (
@@ -345,7 +595,7 @@ const problemsOf = (
 export const reader = (
   header: ReadonlyArray<string>,
   options: RowOptions,
-): ((fields: ReadonlyArray<string>) => Result.Result<Handover, ReadonlyArray<CellProblem>>) => {
+): ((fields: ReadonlyArray<string>) => Result.Result<Received, ReadonlyArray<CellProblem>>) => {
   const decoded = decode(rowCells(options))
   return (fields) => {
     const filled = fields.flatMap((field, at) => (field === "" ? [] : [[header[at] ?? "", field] as const]))

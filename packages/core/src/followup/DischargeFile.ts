@@ -27,6 +27,9 @@
  * | `diagnosis_texts` | as many texts, in that order | no texts |
  * | `chronic`, `high_risk` | `yes`, `no` | refused |
  * | `contact_order` | who is to be tried first: `caregiver;self` | `self;guardian;caregiver` |
+ * | `procedure_codes`, `procedure_texts` | as the diagnoses | none named |
+ * | `operation_at`, `examination_at`, `delivery_at` | instants, as `discharged_at` | not dated |
+ * | `lives_alone` | `yes`, `no` | nobody asked |
  * | `phone` | `13800000000`, `010-6234 5678`, `+81 90-0000-0000` | no number |
  * | `zone` | IANA name | the hospital's |
  * | `language` | `zh`, `en` | by `profileFor` |
@@ -42,11 +45,20 @@
  * | `consent_for` | whom it lets the hospital contact | whoever gave it |
  * | `consent_given_at`, `consent_withdrawn_at` | instants, as `discharged_at` | no consent; not withdrawn |
  * | `consent_proof` | where the proof is kept | no consent |
+ * | `handover_precautions`, `_medicines`, `_revisit`, `_warning_signs`, `_contact_details`, `_follow_up_needs`, `_documents` | `done; nurse-7; 2026-03-02T09:30`, `not done; why` or `not applicable; doctor-3; 2026-03-02T09:30; why` | unanswered |
+ * | `risk_admitted_at` | an instant, as `discharged_at` | unknown |
+ * | `risk_acute_admission`, `risk_urgent_admission`, `risk_oncology_service`, `risk_cancer`, `risk_procedure` | `yes`, `no` | unknown |
+ * | `risk_charlson` | conditions, all of them: `dementia;heartFailure`, or `none` | unknown |
+ * | `risk_charlson_score`, `risk_charlson_weights` | instead of the conditions: `3`, and by what weights: `lace.2010` | unknown |
+ * | `risk_emergency_visits`, `risk_admissions_in_year` | how many | unknown |
+ * | `risk_haemoglobin` | `118 g/L`, `11.8 g/dL` | unknown |
+ * | `risk_sodium` | in mmol/L | unknown |
+ * | `risk_noted` | what only the hospital notes: `hospital.icu=yes;hospital.nrs=3` | nothing noted |
  *
  * Whoever fills one cell of the guardian, the caregiver or the consent must fill those that it needs.
  *
  * **JSON** as one object a line (JSON Lines), where a broken line costs no other; or as one array, which is read whole
- * or, where it isn't JSON, refused whole. An object is an encoded `Discharge` with `consents` beside it; a person's `id`
+ * or, where it isn't JSON, refused whole. An object is an encoded `Discharge`, `handover` and `risk` included, with `consents` beside it; a person's `id`
  * and every part of a `profile` may be left out, and instants and phone numbers be written as in CSV. A consent's `id`
  * and `person` may be left out: then it is for whoever gave it.
  *
@@ -55,7 +67,7 @@
 import * as Result from "effect/Result"
 import * as CsvRows from "./CsvRows.ts"
 import * as DischargeCells from "./DischargeCells.ts"
-import type { Handover, RowOptions } from "./DischargeRow.ts"
+import type { Received, RowOptions } from "./DischargeRow.ts"
 import * as JsonRows from "./JsonRows.ts"
 
 /** What a file can't say itself. */
@@ -68,7 +80,7 @@ export interface Place {
 }
 
 /** A row that was read. */
-export interface Accepted extends Place, Handover {}
+export interface Accepted extends Place, Received {}
 
 /** A rule that the row breaks, and the column or the JSON path where. Neither shows what the row says. */
 export interface Problem {
@@ -206,7 +218,7 @@ export const readJson = (text: string, options: Options): DischargeFile => {
 const noArray =
   "the file begins as a JSON array and isn't one; with one object a line, the rows beside a broken one could be read"
 
-type Read = Result.Result<Handover, ReadonlyArray<Problem>>
+type Read = Result.Result<Received, ReadonlyArray<Problem>>
 
 /** Reads each row, and refuses what has an id that an accepted row of the file has already. */
 const gather = <Row extends Place>(

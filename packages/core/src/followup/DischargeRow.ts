@@ -18,6 +18,8 @@ import * as PhoneNumber from "../foundation/PhoneNumber.ts"
 import type { Relation } from "../foundation/Word.ts"
 import { Consent } from "../privacy/Consent.ts"
 import { Discharge } from "./Discharge.ts"
+import * as Handover from "./Handover.ts"
+import { RiskInputs } from "./RiskInputs.ts"
 
 /** What the hospital says once for all rows. */
 export interface RowOptions {
@@ -30,7 +32,7 @@ export interface RowOptions {
 }
 
 /** A discharge, and the consents that the ward took with it. */
-export interface Handover {
+export interface Received {
   readonly discharge: Discharge
   readonly consents: ReadonlyArray<Consent>
 }
@@ -93,12 +95,27 @@ const GivenProfile = Schema.Struct({
 })
 export type GivenProfile = typeof GivenProfile.Type
 
+/** Schema of an item of the handover, whose instants may be on the hospital's clock. */
+export const answerIn = (zone: TimeZone.TimeZone) => {
+  const { cases } = Handover.Answer
+  const at = instantIn(zone)
+  return Schema.TaggedUnion({
+    Done: { ...cases.Done.fields, at },
+    NotDone: cases.NotDone.fields,
+    NotApplicable: { ...cases.NotApplicable.fields, at },
+  })
+}
+
 /** Schema of a row as nested data. */
 export const schemaOf = ({ countryCode, zone }: RowOptions) => {
   const Instant = instantIn(zone)
+  const at = Schema.optionalKey(Instant)
   return Schema.Struct({
     ...Discharge.fields,
     dischargedAt: Instant,
+    events: Schema.optionalKey(Schema.Struct({ operationAt: at, examinationAt: at, deliveryAt: at })),
+    handover: Schema.optionalKey(Schema.Struct(Handover.ofEach(Schema.optionalKey(answerIn(zone))))),
+    risk: Schema.optionalKey(Schema.Struct({ ...RiskInputs.fields, admittedAt: at })),
     persons: Schema.NonEmptyArray(
       Schema.Struct({
         ...ContactablePerson.fields,
@@ -114,7 +131,7 @@ export const schemaOf = ({ countryCode, zone }: RowOptions) => {
           id: Schema.optionalKey(ConsentId),
           person: Schema.optionalKey(PersonId),
           givenAt: Instant,
-          withdrawnAt: Schema.optionalKey(Instant),
+          withdrawnAt: at,
         }),
       ),
     ),
@@ -177,7 +194,7 @@ const whole = decode(
 export const fill = (
   row: GivenRow,
   { profileFor, zone }: RowOptions,
-): Result.Result<Handover, ReadonlyArray<Breach>> => {
+): Result.Result<Received, ReadonlyArray<Breach>> => {
   const { consents = [], ...discharge } = row
   const home = row.persons.find((person) => person.relation === "self")?.profile?.zone ?? zone
   const filled = (given: GivenProfile = {}): ContactProfile => {

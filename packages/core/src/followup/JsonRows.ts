@@ -6,16 +6,18 @@ import { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { ContactProfile } from "../contact/ContactProfile.ts"
 import { Consent } from "../privacy/Consent.ts"
 import * as CsvRows from "./CsvRows.ts"
-import { Diagnosis, Discharge } from "./Discharge.ts"
+import { Diagnosis, Discharge, Events, Procedure } from "./Discharge.ts"
 import {
   type Breach,
   decode,
   fill,
-  type Handover,
   lostSign,
+  type Received,
   type RowOptions,
   schemaOf,
 } from "./DischargeRow.ts"
+import * as Handover from "./Handover.ts"
+import { Charlson, Haemoglobin, RiskInputs } from "./RiskInputs.ts"
 
 /** A row's text, which need not be JSON. */
 export interface JsonRow {
@@ -80,7 +82,7 @@ const closingQuote = (json: string, from: number): number => {
 /** How rows are read. */
 export const reader = (options: RowOptions) => {
   const decoded = decode(schemaOf(options))
-  return ({ text }: JsonRow): Result.Result<Handover, ReadonlyArray<{ path: string; rule: string }>> => {
+  return ({ text }: JsonRow): Result.Result<Received, ReadonlyArray<{ path: string; rule: string }>> => {
     if (text.includes("\uFFFD")) return Result.fail([{ path: "row", rule: lostSign }])
     const parsed = parse(text)
     if (Result.isFailure(parsed)) return Result.fail([{ path: "row", rule: "the row isn't JSON" }])
@@ -95,12 +97,19 @@ export const reader = (options: RowOptions) => {
 const known: ReadonlySet<string> = new Set([
   ...Object.keys(Discharge.fields),
   ...Object.keys(Diagnosis.fields),
+  ...Object.keys(Procedure.fields),
+  ...Object.keys(Events.fields),
   ...Object.keys(ContactablePerson.fields),
   ...Object.keys(ContactProfile.fields),
   ...Object.keys(ContactProfile.fields.rest.fields),
   ...Object.keys(Consent.fields),
+  ...Object.keys(Handover.Handover.fields),
+  ...Object.values(Handover.Answer.cases).flatMap(({ fields }) => Object.keys(fields)),
+  ...Object.keys(RiskInputs.fields),
+  ...Object.values(Charlson.cases).flatMap(({ fields }) => Object.keys(fields)),
+  ...Object.keys(Haemoglobin.fields),
   ...PlainDate.weekdays,
-  ...["consents", "_tag", "week", "dates"],
+  ...["consents", "week", "dates"],
 ])
 
 /** Such as `persons[0].profile.work`; a key that isn't known is shown by its number, a roster's date as it is. */

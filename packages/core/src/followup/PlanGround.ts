@@ -10,6 +10,7 @@ import type { ContactPolicy } from "../contact/ContactPolicy.ts"
 import type { PersonId } from "../foundation/Id.ts"
 import * as Discharge from "./Discharge.ts"
 import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
+import type { HandoverPolicy } from "./Handover.ts"
 import * as Personalisation from "./Personalisation.ts"
 import type * as Placement from "./Placement.ts"
 
@@ -20,6 +21,8 @@ export interface Ground {
   readonly rules: ReadonlyArray<Personalisation.PersonalisationRule>
   /** How high the patient's risk is, as far as it is known. */
   readonly tier?: Personalisation.KnownTier
+  /** What must be settled of the handover before contacts are planned; without one, handovers aren't looked at. */
+  readonly handover?: HandoverPolicy
   readonly policy: ContactPolicy
   /** The calendar of public holidays and working days that holds for the patient and the hospital. */
   readonly calendar: WorkCalendar

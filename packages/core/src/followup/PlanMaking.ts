@@ -16,6 +16,7 @@ import * as Discharge from "./Discharge.ts"
 import type { Decided } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import type * as FollowUpTask from "./FollowUpTask.ts"
+import * as Handover from "./Handover.ts"
 import * as Personalisation from "./Personalisation.ts"
 import * as Placement from "./Placement.ts"
 import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
@@ -40,6 +41,7 @@ export type PlanRefused =
   | EmptyWindow
   | FollowUpProtocol.ImpossibleWindow
   | TaskAnchor.AnchorMissing
+  | Handover.IncompleteHandover
 
 /**
  * The plan for a discharge, as of `at`: every stage of the protocol placed, then the stages that rules add.
@@ -48,11 +50,13 @@ export type PlanRefused =
  *
  * Nothing is planned before `at`. A stage whose window is already past has been missed. A stage that depends on a
  * calendar not yet announced, or follows another stage, waits; an extra one that doesn't fit is dropped and named in
- * `dropped`.
+ * `dropped`. Where the ground has a handover policy, what it wants settled is settled first, or no plan is made.
  */
 export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> => {
   const { calendar, discharge, policy, protocol } = ground
   const now = DateTime.toEpochMillis(at)
+  const handover = handedOver(ground)
+  if (Result.isFailure(handover)) return Result.fail(handover.failure)
   const anchor = anchorOf(ground)
   const age = Discharge.ageAt(discharge, anchor.at)
   const addressee = ContactablePerson.addressee(discharge.persons, age, policy.adultFrom)
@@ -104,9 +108,21 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
     calendar: { id: calendar.id, version: calendar.version },
     ...withoutOrphans(tasks, dropped),
     ...(conflicts.length === 0 ? {} : { conflicts }),
+    ...handover.success,
   }
   const [followed] = follow(plan, ground, at)
   return Result.succeed([followed, [{ _tag: "PlanMade", plan: followed }]])
+}
+
+const handedOver = ({
+  discharge,
+  handover: policy,
+}: Ground): Result.Result<Pick<FollowUpPlan, "handover">, Handover.IncompleteHandover> => {
+  if (policy === undefined) return Result.succeed({})
+  const { id, version } = policy
+  return Result.map(Handover.check(policy, discharge.handover), ({ flags }) => ({
+    handover: { policy: { id, version }, flags },
+  }))
 }
 
 interface Prepared {

@@ -12,6 +12,7 @@ import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
+import { Gap } from "./Handover.ts"
 import { Conflict } from "./Personalisation.ts"
 
 /** An extra stage that found no place. */
@@ -32,6 +33,8 @@ export const FollowUpPlan = Schema.Struct({
   dropped: Schema.Array(Dropped),
   /** Where personalisation rules disagreed, and which of them held. */
   conflicts: Schema.optionalKey(Schema.Array(Conflict)),
+  /** What was open of the handover when the plan was made, by the policy that let it be made. */
+  handover: Schema.optionalKey(Schema.Struct({ policy: Version, flags: Schema.Array(Gap) })),
 })
 export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
 

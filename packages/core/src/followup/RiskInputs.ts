@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Instant } from "../foundation/Instant.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 
 /** The illnesses beside the main one that the LACE index weighs. */
@@ -39,30 +40,34 @@ export const ranges = {
  * The Charlson comorbidities: the conditions, all of them, or a score that was counted elsewhere with the weights named.
  * Copies of these weights differ, so a score by other weights than a table asks for is no answer to it.
  */
-export const Charlson = Schema.TaggedUnion({
-  Conditions: {
-    conditions: Schema.Array(CharlsonCondition).check(
-      Schema.makeFilter(
-        (conditions) => new Set(conditions).size === conditions.length || "a condition is named twice",
+export const Charlson = closed(
+  Schema.TaggedUnion({
+    Conditions: {
+      conditions: Schema.Array(CharlsonCondition).check(
+        Schema.makeFilter(
+          (conditions) => new Set(conditions).size === conditions.length || "a condition is named twice",
+        ),
+        Schema.makeFilter(
+          (conditions) =>
+            !(
+              conditions.includes("diabetesWithoutComplications") &&
+              conditions.includes("diabetesWithEndOrganDamage")
+            ) || "diabetes is with complications or without them",
+        ),
       ),
-      Schema.makeFilter(
-        (conditions) =>
-          !(
-            conditions.includes("diabetesWithoutComplications") &&
-            conditions.includes("diabetesWithEndOrganDamage")
-          ) || "diabetes is with complications or without them",
-      ),
-    ),
-  },
-  Score: { score: Schema.Int.check(Schema.isBetween(ranges.charlson)), weights: Text },
-})
+    },
+    Score: { score: Schema.Int.check(Schema.isBetween(ranges.charlson)), weights: Text },
+  }),
+)
 export type Charlson = typeof Charlson.Type
 
 /** Haemoglobin with its unit: laboratories report 11.8 g/dL and 118 g/L for the same blood. */
-export const Haemoglobin = Schema.Struct({
-  value: Schema.Finite,
-  unit: Schema.Literals(["g/dL", "g/L"]),
-}).check(
+export const Haemoglobin = closed(
+  Schema.Struct({
+    value: Schema.Finite,
+    unit: Schema.Literals(["g/dL", "g/L"]),
+  }),
+).check(
   Schema.makeFilter((haemoglobin) => {
     const grams = gramsPerDecilitre(haemoglobin)
     return (
@@ -87,34 +92,38 @@ const ownNameRule =
   "what a hospital notes itself is named by words joined by dots, such as hospital.anticoagulants"
 
 /** Schema of the inputs. */
-export const RiskInputs = Schema.Struct({
-  admittedAt: Schema.optionalKey(Instant),
-  /** Came in as an emergency: the A of LACE. */
-  acuteAdmission: Schema.optionalKey(Schema.Boolean),
-  /** The stay wasn't elective: the index type of HOSPITAL. */
-  urgentAdmission: Schema.optionalKey(Schema.Boolean),
-  charlson: Schema.optionalKey(Charlson),
-  /** Visits to an emergency department in the six months before the admission, without the one that led to it. */
-  emergencyVisits: Schema.optionalKey(Schema.Int.check(Schema.isBetween(ranges.emergencyVisits))),
-  /** Admissions in the twelve months before this one. */
-  admissionsInYear: Schema.optionalKey(Schema.Int.check(Schema.isBetween(ranges.admissionsInYear))),
-  /** The last before the discharge. */
-  haemoglobin: Schema.optionalKey(Haemoglobin),
-  /** The last before the discharge, in mmol/L, which is the same number in mEq/L. */
-  sodium: Schema.optionalKey(Schema.Finite.check(Schema.isBetween(ranges.sodium))),
-  /** Discharged from an oncology service. */
-  oncologyService: Schema.optionalKey(Schema.Boolean),
-  /** A diagnosis of cancer. */
-  cancer: Schema.optionalKey(Schema.Boolean),
-  /** Any coded procedure during the stay. */
-  procedure: Schema.optionalKey(Schema.Boolean),
-  /** What the hospital notes beyond, for its own table. */
-  noted: Schema.optionalKey(
-    Schema.Record(Schema.String, Schema.Union([Schema.Boolean, Schema.Finite])).check(
-      Schema.makeFilter((noted) =>
-        Object.keys(noted).flatMap((name) => (isOwnName(name) ? [] : [{ path: [name], issue: ownNameRule }])),
+export const RiskInputs = closed(
+  Schema.Struct({
+    admittedAt: Schema.optionalKey(Instant),
+    /** Came in as an emergency: the A of LACE. */
+    acuteAdmission: Schema.optionalKey(Schema.Boolean),
+    /** The stay wasn't elective: the index type of HOSPITAL. */
+    urgentAdmission: Schema.optionalKey(Schema.Boolean),
+    charlson: Schema.optionalKey(Charlson),
+    /** Visits to an emergency department in the six months before the admission, without the one that led to it. */
+    emergencyVisits: Schema.optionalKey(Schema.Int.check(Schema.isBetween(ranges.emergencyVisits))),
+    /** Admissions in the twelve months before this one. */
+    admissionsInYear: Schema.optionalKey(Schema.Int.check(Schema.isBetween(ranges.admissionsInYear))),
+    /** The last before the discharge. */
+    haemoglobin: Schema.optionalKey(Haemoglobin),
+    /** The last before the discharge, in mmol/L, which is the same number in mEq/L. */
+    sodium: Schema.optionalKey(Schema.Finite.check(Schema.isBetween(ranges.sodium))),
+    /** Discharged from an oncology service. */
+    oncologyService: Schema.optionalKey(Schema.Boolean),
+    /** A diagnosis of cancer. */
+    cancer: Schema.optionalKey(Schema.Boolean),
+    /** Any coded procedure during the stay. */
+    procedure: Schema.optionalKey(Schema.Boolean),
+    /** What the hospital notes beyond, for its own table. */
+    noted: Schema.optionalKey(
+      Schema.Record(Schema.String, Schema.Union([Schema.Boolean, Schema.Finite])).check(
+        Schema.makeFilter((noted) =>
+          Object.keys(noted).flatMap((name) =>
+            isOwnName(name) ? [] : [{ path: [name], issue: ownNameRule }],
+          ),
+        ),
       ),
     ),
-  ),
-})
+  }),
+)
 export interface RiskInputs extends Schema.Schema.Type<typeof RiskInputs> {}

@@ -12,6 +12,7 @@
 import * as Schema from "effect/Schema"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual } from "../foundation/Word.ts"
 import { CharlsonCondition, OwnName } from "./RiskInputs.ts"
@@ -49,20 +50,24 @@ export type Input = typeof Input.Type
  * What a day of the stay is. A stay from Monday 22:00 to Wednesday 09:00 has two `nights` (midnights passed), three
  * `datesTouched` (admission and discharge both counted), and one `fullDays` (whole 24 hours). The zone is the hospital's.
  */
-export const StayCounting = Schema.Struct({
-  counts: Schema.Literals(["nights", "datesTouched", "fullDays"]),
-  zone: TimeZone,
-})
+export const StayCounting = closed(
+  Schema.Struct({
+    counts: Schema.Literals(["nights", "datesTouched", "fullDays"]),
+    zone: TimeZone,
+  }),
+)
 export interface StayCounting extends Schema.Schema.Type<typeof StayCounting> {}
 
 const points = Schema.Int.check(Schema.isBetween({ minimum: -1000, maximum: 1000 }))
 
 /** What each condition weighs, by the name that a score counted elsewhere must bear. */
-export const CharlsonWeights = Schema.Struct({
-  id: Text,
-  weights: Schema.Record(CharlsonCondition, points),
-  source: Source,
-})
+export const CharlsonWeights = closed(
+  Schema.Struct({
+    id: Text,
+    weights: Schema.Record(CharlsonCondition, points),
+    source: Source,
+  }),
+)
 export interface CharlsonWeights extends Schema.Schema.Type<typeof CharlsonWeights> {}
 
 /** Half-open bounds of an amount. */
@@ -97,38 +102,44 @@ const isCover = Schema.makeFilter((bands: ReadonlyArray<Bounds>) =>
 )
 
 /** Points for an amount, by band; or for a flag that holds, where one that doesn't has none. */
-export const Component = Schema.TaggedUnion({
-  Amount: {
-    input: Schema.Union([Amount, OwnName]),
-    bands: Schema.NonEmptyArray(Schema.Struct({ ...bounds, points })).check(isCover),
-  },
-  Flag: { input: Schema.Union([Flag, OwnName]), points },
-})
+export const Component = closed(
+  Schema.TaggedUnion({
+    Amount: {
+      input: Schema.Union([Amount, OwnName]),
+      bands: Schema.NonEmptyArray(closed(Schema.Struct({ ...bounds, points }))).check(isCover),
+    },
+    Flag: { input: Schema.Union([Flag, OwnName]), points },
+  }),
+)
 export type Component = typeof Component.Type
 
 /** An amount within bounds, or a flag that is as said. */
-export const Condition = Schema.TaggedUnion({
-  Amount: {
-    input: Schema.Union([Amount, OwnName]),
-    within: Schema.Struct(bounds).check(
-      Schema.makeFilter(
-        ({ below, from }) => from !== undefined || below !== undefined || "bounds name from, below or both",
+export const Condition = closed(
+  Schema.TaggedUnion({
+    Amount: {
+      input: Schema.Union([Amount, OwnName]),
+      within: closed(Schema.Struct(bounds)).check(
+        Schema.makeFilter(
+          ({ below, from }) => from !== undefined || below !== undefined || "bounds name from, below or both",
+        ),
+        Schema.makeFilter(
+          ({ below = Infinity, from = -Infinity }) => from < below || "bounds have from before below",
+        ),
       ),
-      Schema.makeFilter(
-        ({ below = Infinity, from = -Infinity }) => from < below || "bounds have from before below",
-      ),
-    ),
-  },
-  Flag: { input: Schema.Union([Flag, OwnName]), is: Schema.Boolean },
-})
+    },
+    Flag: { input: Schema.Union([Flag, OwnName]), is: Schema.Boolean },
+  }),
+)
 export type Condition = typeof Condition.Type
 
 /** A tier, where all conditions hold. */
-export const TierRule = Schema.Struct({
-  id: RuleId,
-  when: Schema.NonEmptyArray(Condition),
-  tier: Tier,
-})
+export const TierRule = closed(
+  Schema.Struct({
+    id: RuleId,
+    when: Schema.NonEmptyArray(Condition),
+    tier: Tier,
+  }),
+)
 export interface TierRule extends Schema.Schema.Type<typeof TierRule> {}
 
 const shared = {
@@ -142,31 +153,33 @@ const shared = {
   charlson: Schema.optionalKey(CharlsonWeights),
 }
 
-const Kinds = Schema.TaggedUnion({
-  /** Points are summed, and the sum's band is the tier. Each input has one component, so that a sum is what it seems. */
-  PointSum: {
-    ...shared,
-    components: Schema.NonEmptyArray(Component).check(
-      Schema.makeFilter(
-        (components) =>
-          new Set(components.map(({ input }) => input)).size === components.length ||
-          "two components have one input: their points belong into one",
+const Kinds = closed(
+  Schema.TaggedUnion({
+    /** Points are summed, and the sum's band is the tier. Each input has one component, so that a sum is what it seems. */
+    PointSum: {
+      ...shared,
+      components: Schema.NonEmptyArray(Component).check(
+        Schema.makeFilter(
+          (components) =>
+            new Set(components.map(({ input }) => input)).size === components.length ||
+            "two components have one input: their points belong into one",
+        ),
       ),
-    ),
-    tiers: Schema.NonEmptyArray(Schema.Struct({ ...bounds, tier: Tier })).check(isCover),
-  },
-  /** The first rule that holds names the tier; `otherwise` is the tier where none does. */
-  FirstMatch: {
-    ...shared,
-    rules: Schema.NonEmptyArray(TierRule).check(
-      Schema.isMaxLength(100),
-      Schema.makeFilter(
-        (rules) => new Set(rules.map(({ id }) => id)).size === rules.length || "two rules have one id",
+      tiers: Schema.NonEmptyArray(closed(Schema.Struct({ ...bounds, tier: Tier }))).check(isCover),
+    },
+    /** The first rule that holds names the tier; `otherwise` is the tier where none does. */
+    FirstMatch: {
+      ...shared,
+      rules: Schema.NonEmptyArray(TierRule).check(
+        Schema.isMaxLength(100),
+        Schema.makeFilter(
+          (rules) => new Set(rules.map(({ id }) => id)).size === rules.length || "two rules have one id",
+        ),
       ),
-    ),
-    otherwise: Tier,
-  },
-})
+      otherwise: Tier,
+    },
+  }),
+)
 
 /** Everything that a table says of each input. */
 const conditionsOf = (table: RiskTable): ReadonlyArray<Condition | Component> =>

@@ -26,7 +26,7 @@ import { Band, type Permission } from "../contact/ContactWindow.ts"
 import type { FrequencyCap, Limit } from "../contact/FrequencyCap.ts"
 import { Kind, type Override } from "../contact/Override.ts"
 import type { AttemptPolicy, Spacing } from "../followup/AttemptPolicy.ts"
-import type { Diagnosis, Discharge } from "../followup/Discharge.ts"
+import type { Diagnosis, Discharge, Events } from "../followup/Discharge.ts"
 import type { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
   ContentModule,
@@ -37,6 +37,8 @@ import {
   type StageWindow,
 } from "../followup/FollowUpProtocol.ts"
 import { CancelReason, type FollowUpTask, type TaskEnd, type TaskState } from "../followup/FollowUpTask.ts"
+import * as Handover from "../followup/Handover.ts"
+import * as RiskInputs from "../followup/RiskInputs.ts"
 import {
   AttemptId,
   ConsentId,
@@ -283,6 +285,124 @@ const diagnosis: fc.Arbitrary<Diagnosis> = fc.record({
 
 const dayMillis = 86_400_000
 
+const answer = (at: fc.Arbitrary<DateTime.Utc>): fc.Arbitrary<Handover.Answer> => {
+  const by = id().map((name) => StaffId.make(name))
+  return fc.oneof(
+    { withCrossShrink: true },
+    fc.record({ _tag: fc.constant("Done" as const), by, at }),
+    fc.record({ _tag: fc.constant("NotDone" as const), reason: text() }),
+    fc.record({ _tag: fc.constant("NotApplicable" as const), by, at, reason: text() }),
+  )
+}
+
+/**
+ * Handovers around an instant in epoch milliseconds, from complete ones to those of which nothing is said.
+ *
+ * ```ts
+ * import * as fc from "fast-check"
+ * import { Handover } from "@aftercare/core"
+ * import { FollowUpArbitraries } from "@aftercare/core/testing"
+ * import { Schema } from "effect"
+ *
+ * const handovers = fc.sample(FollowUpArbitraries.handover(0), { numRuns: 9, seed: 1 })
+ * handovers.every(Schema.is(Handover.Handover)) // => true
+ * ```
+ */
+export const handover = (around: number): fc.Arbitrary<Handover.Handover> => {
+  const at = fc.nat({ max: 600 }).map((minutes) => DateTime.makeUnsafe(around + minutes * 60_000))
+  return fc.record(Handover.ofEach(answer(at)), { requiredKeys: [] })
+}
+
+const charlson: fc.Arbitrary<RiskInputs.Charlson> = fc.oneof(
+  { withCrossShrink: true },
+  fc.shuffledSubarray([...RiskInputs.CharlsonCondition.literals]).map((drawn) => ({
+    _tag: "Conditions" as const,
+    conditions: drawn.filter((condition) => condition !== "diabetesWithoutComplications"),
+  })),
+  fc.record({
+    _tag: fc.constant("Score" as const),
+    score: fc.integer({ min: 0, max: 40 }),
+    weights: fc.oneof(fc.constant("lace.2010"), text()),
+  }),
+)
+
+const few = fc.oneof(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 1000 }))
+
+/**
+ * What scores of risk rest on, of patients discharged and born at these instants in epoch milliseconds; any part of it
+ * may be unknown, or all.
+ *
+ * ```ts
+ * import * as fc from "fast-check"
+ * import { RiskInputs } from "@aftercare/core"
+ * import { FollowUpArbitraries } from "@aftercare/core/testing"
+ * import { Schema } from "effect"
+ *
+ * const inputs = fc.sample(FollowUpArbitraries.riskInputs({ bornAt: 0, dischargedAt: 1e12 }), { numRuns: 9, seed: 1 })
+ * inputs.every(Schema.is(RiskInputs.RiskInputs)) // => true
+ * ```
+ */
+export const riskInputs = (life: {
+  readonly bornAt: number
+  readonly dischargedAt: number
+}): fc.Arbitrary<RiskInputs.RiskInputs> => {
+  const longest = Math.floor((life.dischargedAt - Math.max(0, life.bornAt)) / 60_000)
+  const minutes = fc.oneof(fc.nat({ max: Math.min(longest, 30 * 1440) }), fc.nat({ max: longest }))
+  return fc.record(
+    {
+      admittedAt: minutes.map((before) => DateTime.makeUnsafe(life.dischargedAt - before * 60_000)),
+      acuteAdmission: fc.boolean(),
+      urgentAdmission: fc.boolean(),
+      charlson,
+      emergencyVisits: few,
+      admissionsInYear: few,
+      haemoglobin: fc.oneof(
+        fc.record({ value: fc.integer({ min: 30, max: 300 }), unit: fc.constant("g/L" as const) }),
+        fc.record({
+          value: fc.integer({ min: 30, max: 300 }).map((tenths) => tenths / 10),
+          unit: fc.constant("g/dL" as const),
+        }),
+      ),
+      sodium: fc.integer({ min: 800, max: 2000 }).map((tenths) => tenths / 10),
+      oncologyService: fc.boolean(),
+      cancer: fc.boolean(),
+      procedure: fc.boolean(),
+      noted: fc.dictionary(
+        fc.constantFrom("hospital.icu", "hospital.nrs", "hospital.ward.level4"),
+        fc.oneof(fc.boolean(), fc.integer({ min: -20, max: 20 })),
+        { noNullPrototype: true },
+      ),
+    },
+    { requiredKeys: [] },
+  )
+}
+
+const events = (dischargedAt: number): fc.Arbitrary<Events> => {
+  const at = fc
+    .nat({ max: Math.min(30 * 1440, Math.floor(dischargedAt / 60_000)) })
+    .map((minutes) => DateTime.makeUnsafe(dischargedAt - minutes * 60_000))
+  return fc.record({ operationAt: at, examinationAt: at, deliveryAt: at }, { requiredKeys: [] })
+}
+
+/** With what the ward may know beside: procedures and events, the checklist, and what scores of risk rest on. */
+const handedOver = (plain: Discharge): fc.Arbitrary<Discharge> => {
+  const dischargedAt = DateTime.toEpochMillis(plain.dischargedAt)
+  // The birth date has begun everywhere by the end of the day after it.
+  const bornAt = (PlainDate.toEpochDay(plain.bornOn) + 2) * dayMillis
+  return fc
+    .record(
+      {
+        procedures: fc.array(fc.record({ code: text(), text: freeText() }), { maxLength: 2 }),
+        events: events(dischargedAt),
+        livesAlone: fc.boolean(),
+        handover: handover(dischargedAt),
+        risk: riskInputs({ bornAt: Math.min(bornAt, dischargedAt), dischargedAt }),
+      },
+      { requiredKeys: [] },
+    )
+    .map((more) => ({ ...plain, ...more }))
+}
+
 /**
  * Discharges from `min` to `max`, of people from their first day to 128 years, with one to three persons to contact.
  *
@@ -325,6 +445,7 @@ export const discharge = (options: Options = {}): fc.Arbitrary<Discharge> =>
         Math.floor(DateTime.toEpochMillis(rest.dischargedAt) / dayMillis) - 1 - ageInDays,
       ),
     }))
+    .chain(handedOver)
 
 /** Four bounds, each as far behind the one before it as its gap says. */
 const rising = (from: fc.Arbitrary<number>, strict: 0 | 1) =>
@@ -593,6 +714,12 @@ const task: fc.Arbitrary<FollowUpTask> = fc.record(
 
 const versionOf = <Id>(of: fc.Arbitrary<Id>) => fc.record({ id: of, version: text() })
 
+const gap: fc.Arbitrary<Handover.Gap> = fc.record({
+  item: fc.constantFrom(...Handover.Item.literals),
+  gap: fc.constantFrom("notDone" as const, "unanswered" as const),
+  standing: fc.constantFrom(...Handover.Standing.literals),
+})
+
 /**
  * Plans as far as their schema goes: tasks in every state, not only those that planning leads to. For stores and codecs;
  * a plan with a history is made by `FollowUpPlan.make` from a generated discharge and protocol.
@@ -608,21 +735,41 @@ const versionOf = <Id>(of: fc.Arbitrary<Id>) => fc.record({ id: of, version: tex
  * ```
  */
 export const plan = (options: Options = {}): fc.Arbitrary<FollowUpPlan> =>
-  fc.record({
-    id: id().map((name) => PlanId.make(name)),
-    patient: id().map((name) => PatientId.make(name)),
-    discharge: id().map((name) => DischargeId.make(name)),
-    dischargedAt: instant(options),
-    zone: options.zones ?? CalendarArbitraries.timeZone(),
-    protocol: versionOf(id().map((name) => ProtocolId.make(name))),
-    policy: versionOf(text()),
-    calendar: versionOf(text()),
-    tasks: fc.uniqueArray(task, { selector: (t) => t.id, maxLength: 3 }),
-    dropped: fc.array(
-      fc.record({ stage: id().map((name) => StageId.make(name)), rules: fc.array(ruleId, { maxLength: 2 }) }),
-      { maxLength: 2 },
-    ),
-  })
+  fc.record(
+    {
+      id: id().map((name) => PlanId.make(name)),
+      patient: id().map((name) => PatientId.make(name)),
+      discharge: id().map((name) => DischargeId.make(name)),
+      dischargedAt: instant(options),
+      zone: options.zones ?? CalendarArbitraries.timeZone(),
+      protocol: versionOf(id().map((name) => ProtocolId.make(name))),
+      policy: versionOf(text()),
+      calendar: versionOf(text()),
+      tasks: fc.uniqueArray(task, { selector: (t) => t.id, maxLength: 3 }),
+      dropped: fc.array(
+        fc.record({
+          stage: id().map((name) => StageId.make(name)),
+          rules: fc.array(ruleId, { maxLength: 2 }),
+        }),
+        { maxLength: 2 },
+      ),
+      handover: fc.record({ policy: versionOf(text()), flags: fc.array(gap, { maxLength: 3 }) }),
+    },
+    {
+      requiredKeys: [
+        "id",
+        "patient",
+        "discharge",
+        "dischargedAt",
+        "zone",
+        "protocol",
+        "policy",
+        "calendar",
+        "tasks",
+        "dropped",
+      ],
+    },
+  )
 
 /** Events of every sort, each on its own: they needn't make a history. */
 export const event = (options: Options = {}): fc.Arbitrary<FollowUpEvent> =>

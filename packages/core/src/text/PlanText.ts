@@ -59,6 +59,8 @@ export interface PlanParts {
   readonly tasks: ReadonlyArray<TaskParts>
   /** Extra stages that found no place, with what closed them. */
   readonly dropped: ReadonlyArray<string>
+  /** What was open of the handover when the plan was made. */
+  readonly handover: ReadonlyArray<string>
   /** What the rules that fitted the plan to the patient do. */
   readonly personalised: ReadonlyArray<string>
   /** Where stages and rules come from, each source once. */
@@ -78,6 +80,7 @@ export interface Labels {
   readonly personalised: string
   readonly sources: string
   readonly dropped: string
+  readonly handover: string
 }
 
 /** What each part of a task is called. */
@@ -94,6 +97,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     personalised: "个体化",
     sources: "依据",
     dropped: "未能安排",
+    handover: "交接待补",
   },
   en: {
     when: "When",
@@ -107,6 +111,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     personalised: "Fitted to",
     sources: "Sources",
     dropped: "Not placed",
+    handover: "Open of the handover",
   },
 }
 
@@ -132,6 +137,10 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
         ? `加访阶段 ${stage} 未能安排（${ReasonText.names(rules, "zh")}）`
         : `Extra stage ${stage} found no place (${ReasonText.names(rules, "en")})`,
     ),
+    handover: (plan.handover?.flags ?? []).map(({ gap, item }) => {
+      const [what, how] = [WordText.handoverItem(item, language), WordText.handoverGap(gap, language)]
+      return zh ? `${what}（${how}）` : `${what} (${how})`
+    }),
     personalised: [...new Set(plan.tasks.flatMap((task) => task.rules))].map((rule) =>
       ReasonText.sentence(rule, language),
     ),
@@ -389,7 +398,10 @@ const sourceTexts = (
  * ```
  */
 export const render = (subject: TaskExplanation.Explained, options: Options): string => {
-  const { basis, discharged, dropped, personalised, sources, tasks, title } = parts(subject, options)
+  const { basis, discharged, dropped, handover, personalised, sources, tasks, title } = parts(
+    subject,
+    options,
+  )
   const names = labels[options.language]
   const block = (label: string, texts: ReadonlyArray<string>) =>
     texts.length === 0 ? [] : ["", heading(label, options), ...texts.map((text) => `- ${text}`)]
@@ -399,6 +411,7 @@ export const render = (subject: TaskExplanation.Explained, options: Options): st
     basis,
     ...tasks.flatMap((task, i) => ["", ...taskLines(task, i, options)]),
     ...block(names.dropped, dropped),
+    ...block(names.handover, handover),
     ...block(names.personalised, personalised),
     ...block(names.sources, sources),
   ].join("\n")

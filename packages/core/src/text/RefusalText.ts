@@ -17,6 +17,7 @@ import type {
 import type { NoChannel, NotFound, WrongState } from "../followup/FollowUpPlan.ts"
 import type { ImpossibleWindow } from "../followup/FollowUpProtocol.ts"
 import { TaskState } from "../followup/FollowUpTask.ts"
+import type { IncompleteHandover } from "../followup/Handover.ts"
 import type { AnswersRefused } from "../followup/OutcomeForm.ts"
 import type { UnsoundRule } from "../followup/Personalisation.ts"
 import type { AnchorMissing } from "../followup/TaskAnchor.ts"
@@ -39,6 +40,7 @@ export type Refusal =
   | HorizonReached
   | HoursNotKnown
   | ImpossibleWindow
+  | IncompleteHandover
   | NoAddressee
   | NoChannel
   | NoMoment
@@ -103,6 +105,23 @@ const rulesOf = ({ rules }: { readonly rules: ReadonlyArray<RuleId> }): Bilingua
   en: ReasonText.names(rules, "en"),
 })
 
+const gapsOf = ({ missing }: { readonly missing: IncompleteHandover["missing"] }): Bilingual => {
+  const shown = (language: Language) =>
+    missing.map(({ gap, item, standing }) => [
+      WordText.handoverItem(item, language),
+      WordText.handoverGap(gap, language),
+      WordText.handoverStanding(standing, language),
+    ])
+  return {
+    zh: shown("zh")
+      .map(([item, gap, standing]) => `${item}（${gap}，${standing}）`)
+      .join("、"),
+    en: shown("en")
+      .map(([item, gap, standing]) => `${item} (${gap}, ${standing})`)
+      .join(", "),
+  }
+}
+
 const stateOf = (state: string): Bilingual => {
   const known = Object.keys(TaskState.cases).find((tag) => tag === state) as TaskState["_tag"] | undefined
   return known === undefined
@@ -150,6 +169,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ImpossibleWindow: ({ rule, stage }) => ({
     zh: `阶段 ${stage}：时间窗不满足“${windowRules[rule].zh}”。`,
     en: `Stage ${stage}: its window breaks ${windowRules[rule].en}.`,
+  }),
+  IncompleteHandover: (r) => ({
+    zh: `出院交接未完成：${gapsOf(r).zh}。`,
+    en: `The handover isn't complete: ${gapsOf(r).en}.`,
   }),
   NoAddressee: ({ rule }) => ({
     zh: ReasonText.sentence(rule, "zh"),

@@ -7,7 +7,10 @@ import type { Disposition } from "../contact/ContactAttempt.ts"
 import type * as Override from "../contact/Override.ts"
 import type { ContentModule } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
+import type { Gap, Item, Standing } from "../followup/Handover.ts"
 import type { KnownTier } from "../followup/Personalisation.ts"
+import type { CharlsonCondition } from "../followup/RiskInputs.ts"
+import type { Amount, Flag, StayCounting } from "../followup/RiskTable.ts"
 import type { Status, Verified } from "../foundation/Rule.ts"
 import type { Bilingual, Channel, Language, Purpose, Relation, Role } from "../foundation/Word.ts"
 
@@ -148,4 +151,68 @@ export const verified = vocabulary<Verified>({
   secondary: { zh: "据二手资料", en: "from a secondary source" },
   recalled: { zh: "凭记忆", en: "recalled" },
   own: { zh: "自行设定", en: "set by themselves" },
+})
+
+/** What is gone through in a handover. */
+export const handoverItem = vocabulary<Item>({
+  precautions: { zh: "注意事项", en: "precautions" },
+  medicines: { zh: "用药指导", en: "how to take the medicines" },
+  revisit: { zh: "复诊安排", en: "the return visit" },
+  warningSigns: { zh: "警示症状", en: "warning signs" },
+  contactDetails: { zh: "联系方式核实", en: "contact details" },
+  followUpNeeds: { zh: "随访需求确认", en: "follow-up needs" },
+  documents: { zh: "资料归档", en: "documents" },
+})
+
+/** Why an item of a handover isn't settled. */
+export const handoverGap = vocabulary<Gap["gap"]>({
+  notDone: { zh: "未完成", en: "not done" },
+  unanswered: { zh: "未填写", en: "not answered" },
+})
+
+/** What a gap in a handover does. */
+export const handoverStanding = vocabulary<Standing>({
+  blocks: { zh: "须补齐后才能安排", en: "holds up the plan" },
+  flags: { zh: "仅提示", en: "only noted" },
+})
+
+/** What a risk table looks at. */
+export const riskInput = vocabulary<Amount | Flag>({
+  lengthOfStay: { zh: "住院天数", en: "length of stay" },
+  charlson: { zh: "Charlson 合并症", en: "Charlson comorbidities" },
+  emergencyVisits: { zh: "入院前 6 个月急诊次数", en: "emergency visits in six months" },
+  admissionsInYear: { zh: "此前 12 个月住院次数", en: "admissions in twelve months" },
+  haemoglobin: { zh: "血红蛋白（g/dL）", en: "haemoglobin in g/dL" },
+  sodium: { zh: "血钠（mmol/L）", en: "sodium in mmol/L" },
+  age: { zh: "年龄", en: "age" },
+  acuteAdmission: { zh: "急诊入院", en: "acute admission" },
+  urgentAdmission: { zh: "非择期入院", en: "urgent admission" },
+  oncologyService: { zh: "肿瘤科出院", en: "discharge from oncology" },
+  cancer: { zh: "癌症", en: "cancer" },
+  procedure: { zh: "住院期间有操作", en: "procedure" },
+})
+
+/** How the days of a stay are counted. */
+export const stayCounting = vocabulary<StayCounting["counts"]>({
+  nights: { zh: "过夜数", en: "nights" },
+  datesTouched: { zh: "入出院当日均计", en: "dates, admission and discharge both counted" },
+  fullDays: { zh: "满 24 小时数", en: "full 24 hours" },
+})
+
+/** The illnesses beside the main one that risk scores weigh. */
+export const charlsonCondition = vocabulary<CharlsonCondition>({
+  myocardialInfarction: { zh: "心肌梗死史", en: "myocardial infarction" },
+  cerebrovascularDisease: { zh: "脑血管病", en: "cerebrovascular disease" },
+  peripheralVascularDisease: { zh: "外周血管病", en: "peripheral vascular disease" },
+  diabetesWithoutComplications: { zh: "糖尿病，无并发症", en: "diabetes without complications" },
+  heartFailure: { zh: "心力衰竭", en: "heart failure" },
+  diabetesWithEndOrganDamage: { zh: "糖尿病，有终末器官损害", en: "diabetes with end organ damage" },
+  chronicPulmonaryDisease: { zh: "慢性肺病", en: "chronic pulmonary disease" },
+  mildLiverOrRenalDisease: { zh: "轻度肝病或肾病", en: "mild liver or renal disease" },
+  tumour: { zh: "肿瘤（含淋巴瘤、白血病）", en: "tumour, lymphoma and leukaemia included" },
+  dementia: { zh: "痴呆", en: "dementia" },
+  connectiveTissueDisease: { zh: "结缔组织病", en: "connective tissue disease" },
+  hiv: { zh: "HIV 感染", en: "HIV infection" },
+  severeLiverOrRenalDisease: { zh: "中重度肝病或肾病", en: "moderate or severe liver or renal disease" },
+  metastaticTumour: { zh: "转移性实体瘤", en: "metastatic solid tumour" },
 })

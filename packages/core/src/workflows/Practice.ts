@@ -11,7 +11,10 @@ import type { Discharge } from "../followup/Discharge.ts"
 import type { Ground } from "../followup/FollowUpPlan.ts"
 import type { FollowUpProtocol } from "../followup/FollowUpProtocol.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
+import type { HandoverPolicy } from "../followup/Handover.ts"
 import type { PersonalisationRule } from "../followup/Personalisation.ts"
+import type { RiskTable } from "../followup/RiskTable.ts"
+import * as RiskTier from "../followup/RiskTier.ts"
 import type { TenantId } from "../foundation/Id.ts"
 
 /** One hospital's practice. */
@@ -20,6 +23,10 @@ export interface HospitalPractice {
   readonly rules: ReadonlyArray<PersonalisationRule>
   readonly policy: ContactPolicy
   readonly calendar: WorkCalendar
+  /** How the patient's risk is found; without a table it isn't known. */
+  readonly risk?: RiskTable
+  /** What must be settled of the handover first; without a policy, handovers aren't looked at. */
+  readonly handover?: HandoverPolicy
   /** The age under which only a guardian's consent counts. */
   readonly guardianConsentUnder: number
   /** What is said or written in a contact. */
@@ -34,12 +41,17 @@ export class Practice extends Context.Service<
 
 /** What decisions about a discharge's plan rest on. */
 export const groundOf = (
-  { calendar, policy, protocol, rules }: HospitalPractice,
+  { calendar, handover, policy, protocol, risk, rules }: HospitalPractice,
   discharge: Discharge,
-): Ground => ({
-  discharge,
-  protocol,
-  rules,
-  policy,
-  calendar,
-})
+): Ground => {
+  const tier = risk && RiskTier.tier(RiskTier.of(risk, discharge))
+  return {
+    discharge,
+    protocol,
+    rules,
+    policy,
+    calendar,
+    ...(tier && { tier }),
+    ...(handover && { handover }),
+  }
+}

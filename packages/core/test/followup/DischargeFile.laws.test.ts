@@ -2,7 +2,7 @@ import { Discharge, DischargeFile } from "@aftercare/core"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { runs } from "../calendar/support/runs.ts"
+import { patience, runs } from "../calendar/support/runs.ts"
 import { any, cellsOf, csvOf, field, flat, options, several } from "./support/DischargeRows.ts"
 
 const { columns, readCsv, readJson } = DischargeFile
@@ -15,7 +15,7 @@ const emptyLines = fc.array(fc.constantFrom("", "  ", `${",".repeat(columns.leng
 
 const order = fc.shuffledSubarray([...columns], { minLength: columns.length })
 
-describe("a discharge written as a row of CSV", () => {
+describe("a discharge written as a row of CSV", patience, () => {
   test("is read back as it was, in any order of columns and with any line ending", () => {
     fc.assert(
       fc.property(several(flat), order, lineEnd, mark, emptyLines, (written, header, end, mark, empty) => {
@@ -42,7 +42,7 @@ describe("a discharge written as a row of CSV", () => {
   })
 })
 
-describe("a discharge written as JSON", () => {
+describe("a discharge written as JSON", patience, () => {
   const encoded = (written: ReadonlyArray<Discharge.Discharge>) =>
     written.map((discharge) => Schema.encodeSync(Discharge.Discharge)(discharge))
 
@@ -98,7 +98,7 @@ const accountsForEveryRow = ({ accepted, refused }: DischargeFile.DischargeFile)
   return whole.length
 }
 
-describe("reading", () => {
+describe("reading", patience, () => {
   const header = columns.join(",")
 
   test("of any text ends, and accounts for every row: CSV", () => {

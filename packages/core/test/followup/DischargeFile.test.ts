@@ -58,6 +58,9 @@ const day =
 const instant =
   "an instant is written YYYY-MM-DDTHH:MM, seconds and an offset such as +08:00 or Z behind it, and must exist"
 const phone = "a phone number is written +, country code, number, and must be possible"
+const idRule = "an id is 1 to 200 letters, digits and . _ : / @ -, beginning with a letter or digit"
+const answer =
+  "an item of the handover is written done; who; when, or not done; why, or not applicable; who; when; why"
 const icd =
   "an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9"
 
@@ -138,11 +141,7 @@ describe("a row of CSV is refused, and the rows beside it are read, where", () =
       { patient_id: "", name: " ", doctor: "", high_risk: "" },
       ["patient_id: is missing", "name: is missing", "doctor: is missing", "high_risk: is missing"],
     ],
-    [
-      "the id has other signs",
-      { patient_id: "P 1" },
-      ["patient_id: an id is 1 to 200 letters, digits and . _ : / @ -, beginning with a letter or digit"],
-    ],
+    ["the id has other signs", { patient_id: "P 1" }, [`patient_id: ${idRule}`]],
     [
       "a text is too long",
       { doctor: "李".repeat(201) },
@@ -178,6 +177,98 @@ describe("a row of CSV is refused, and the rows beside it are read, where", () =
       "a consent is withdrawn before it is given",
       { ...consent, consent_withdrawn_at: "2026-02-28T08:00" },
       ["consent_withdrawn_at: withdrawnAt: a withdrawal can't precede the grant"],
+    ],
+    [
+      "an item of the handover is written otherwise",
+      { handover_medicines: "yes", handover_documents: "done; nurse-7" },
+      [`handover_medicines: ${answer}`, `handover_documents: ${answer}`],
+    ],
+    [
+      "an item of the handover was done at no time, by nobody, or for no reason",
+      {
+        handover_revisit: "done; nurse-7; today",
+        handover_precautions: "done; ; 2026-03-02T09:00",
+        handover_documents: "not done",
+      },
+      [
+        `handover_precautions: ${idRule}`,
+        `handover_revisit: ${instant}`,
+        "handover_documents: text must not be blank",
+      ],
+    ],
+    [
+      "the handover lies before the admission",
+      { risk_admitted_at: "2026-02-20T08:00", handover_contact_details: "done; nurse-7; 2026-02-19T09:00" },
+      ["handover_contact_details: the handover lies before the admission"],
+    ],
+    [
+      "an event lies after the discharge",
+      { delivery_at: "2026-03-02T09:31" },
+      ["delivery_at: the event lies after the discharge"],
+    ],
+    [
+      "procedures have texts and no codes",
+      { procedure_texts: "PCI" },
+      ["procedure_texts: 1 texts for 0 codes; in CSV no text holds a semicolon"],
+    ],
+    [
+      "the admission lies after the discharge",
+      { risk_admitted_at: "2026-03-02T09:31" },
+      ["risk_admitted_at: the admission lies after the discharge"],
+    ],
+    [
+      "risk inputs are no numbers",
+      { risk_sodium: "135 mmol/L", risk_emergency_visits: "two", risk_haemoglobin: "11.8" },
+      [
+        "risk_emergency_visits: a number is written in digits, such as 2 or 11.8",
+        "risk_haemoglobin: haemoglobin is written with its unit, such as 118 g/L or 11.8 g/dL",
+        "risk_sodium: a number is written in digits, such as 2 or 11.8",
+      ],
+    ],
+    [
+      "risk inputs are impossible",
+      {
+        risk_sodium: "13.5",
+        risk_emergency_visits: "-1",
+        risk_haemoglobin: "118 g/dL",
+        risk_charlson_score: "3.5",
+        risk_charlson_weights: "w",
+      },
+      [
+        "risk_charlson_score: Expected an integer",
+        "risk_emergency_visits: Expected a value between 0 and 1000",
+        "risk_haemoglobin: haemoglobin lies from 1 to 30 g/dL, which is 10 to 300 g/L",
+        "risk_sodium: Expected a value between 80 and 200",
+      ],
+    ],
+    [
+      "the comorbidities are given twice",
+      { risk_charlson: "none", risk_charlson_score: "3", risk_charlson_weights: "lace.2010" },
+      ["risk_charlson: the comorbidities are conditions or a score, not both"],
+    ],
+    [
+      "a score of comorbidities has no weights",
+      { risk_charlson_score: "3" },
+      ["risk_charlson_score: a score of comorbidities and its weights stand together"],
+    ],
+    [
+      "diabetes is with complications and without",
+      { risk_charlson: "diabetesWithoutComplications; diabetesWithEndOrganDamage" },
+      ["risk_charlson: diabetes is with complications or without them"],
+    ],
+    [
+      "what the hospital notes has another name",
+      { risk_noted: "icu=yes" },
+      [
+        "risk_noted: what a hospital notes itself is named by words joined by dots, such as hospital.anticoagulants",
+      ],
+    ],
+    [
+      "the hospital notes a thing twice",
+      { risk_noted: "hospital.icu=yes; hospital.icu=no" },
+      [
+        "risk_noted: what the hospital notes itself is written name=yes, name=no or name=number, each name once, such as hospital.icu=yes",
+      ],
     ],
     [
       "the file was read in a wrong encoding",
@@ -314,6 +405,43 @@ describe("a file of CSV is refused whole, row by row, where", () => {
 })
 
 describe("a row of CSV", () => {
+  test("may hand over a checklist, and what scores of risk rest on", () => {
+    const { discharge } = read({
+      handover_medicines: "done; nurse-7; 2026-03-02T09:00",
+      handover_revisit: "not applicable; doctor-3; 2026-03-02T01:10Z; 不需复诊；已告知",
+      handover_documents: "not done; 病案室已下班",
+      risk_admitted_at: "2026-02-25T22:00",
+      risk_acute_admission: "yes",
+      risk_charlson: "none",
+      risk_haemoglobin: "１１８ｇ／Ｌ",
+      risk_sodium: "134.9",
+      risk_noted: "hospital.icu=no; hospital.nrs=3",
+    })
+    expect(discharge.handover).toEqual({
+      medicines: { _tag: "Done", by: "nurse-7", at: DateTime.makeUnsafe("2026-03-02T01:00:00Z") },
+      revisit: {
+        _tag: "NotApplicable",
+        by: "doctor-3",
+        at: DateTime.makeUnsafe("2026-03-02T01:10:00Z"),
+        reason: "不需复诊; 已告知",
+      },
+      documents: { _tag: "NotDone", reason: "病案室已下班" },
+    })
+    expect(discharge.risk).toEqual({
+      admittedAt: DateTime.makeUnsafe("2026-02-25T14:00:00Z"),
+      acuteAdmission: true,
+      charlson: { _tag: "Conditions", conditions: [] },
+      haemoglobin: { value: 118, unit: "g/L" },
+      sodium: 134.9,
+      noted: { "hospital.icu": false, "hospital.nrs": 3 },
+    })
+  })
+
+  test("hands over nothing where these cells are empty", () => {
+    const { discharge } = read({})
+    expect("handover" in discharge || "risk" in discharge).toBe(false)
+  })
+
   const spans = (cells: Cells) => read(cells).discharge.persons[0].profile
 
   test("may rest until 24:00, over midnight, in spans that overlap, or not at all", () => {

@@ -4,6 +4,7 @@ import {
   ContactWindow,
   FollowUpPlan,
   FollowUpProtocol,
+  Handover,
   Id,
   OutcomeForm,
   Personalisation,
@@ -97,6 +98,17 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "表单 symptoms：pain 必须回答；fever 数值超出合理范围。",
     "Form symptoms: pain must be answered; fever lies outside the plausible range.",
+  ],
+  [
+    new Handover.IncompleteHandover({
+      policy: { id: "general.handover", version: "1" },
+      missing: [
+        { item: "contactDetails", gap: "unanswered", standing: "blocks" },
+        { item: "documents", gap: "notDone", standing: "flags" },
+      ],
+    }),
+    "出院交接未完成：联系方式核实（未填写，须补齐后才能安排）、资料归档（未完成，仅提示）。",
+    "The handover isn't complete: contact details (not answered, holds up the plan), documents (not done, only noted).",
   ],
   [
     new FollowUpPlan.NoChannel({ stage }),

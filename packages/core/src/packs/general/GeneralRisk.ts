@@ -29,7 +29,7 @@ export const laceWeights: CharlsonWeights = {
   source: {
     title: "LACE index, its comorbidity weights: BMC Cardiovascular Disorders 2014;14:97, table 1",
     status: "practice",
-    verified: "read",
+    verified: "secondary",
     reference:
       "https://bmccardiovascdisord.biomedcentral.com/articles/10.1186/1471-2261-14-97/tables/1; HIV isn't in it: its 4 is from BMJ Open, markup 121028.",
   },
@@ -50,7 +50,7 @@ export const lace = (stay: StayCounting): PointSum => ({
     title:
       "LACE index (van Walraven et al., CMAJ 2010;182:551), after BMC Cardiovascular Disorders 2014;14:97, table 1",
     status: "practice",
-    verified: "read",
+    verified: "secondary",
     reference: "https://bmccardiovascdisord.biomedcentral.com/articles/10.1186/1471-2261-14-97/tables/1",
   },
   stay,

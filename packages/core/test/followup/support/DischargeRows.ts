@@ -2,12 +2,14 @@ import {
   ContactProfile,
   Discharge,
   type DischargeFile,
+  type Handover,
   type Hours,
   PlainDate,
+  type RiskInputs,
   TimeZone,
   Word,
 } from "@aftercare/core"
-import { CalendarArbitraries } from "@aftercare/core/testing"
+import { CalendarArbitraries, FollowUpArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -95,6 +97,33 @@ const diagnoses = hasTexts.chain((has) =>
   nonEmpty(fc.record({ code, text: has ? text.map((t) => t.replaceAll(";", ",")) : fc.constant("") })),
 )
 
+const filled = <A extends object>(fields: A): A | undefined =>
+  Object.keys(fields).length === 0 ? undefined : fields
+
+/** A handover that a row of CSV can hold: some item answered, and no reason with a semicolon or blank ends. */
+const plainHandover = (drawn: Handover.Handover): Handover.Handover | undefined => {
+  const items = Object.entries(drawn) as ReadonlyArray<[string, Handover.Answer]>
+  const plain = items.map(([item, answer]) => [
+    item,
+    "reason" in answer ? { ...answer, reason: answer.reason.replace(/[;；]/g, ",").trim() } : answer,
+  ])
+  return filled(Object.fromEntries(plain))
+}
+
+/** Risk inputs that a row of CSV can hold: some are known, and weights without blank ends. */
+const plainRisk = ({
+  charlson,
+  noted = {},
+  ...drawn
+}: RiskInputs.RiskInputs): RiskInputs.RiskInputs | undefined =>
+  filled({
+    ...drawn,
+    ...(filled(noted) && { noted }),
+    ...(charlson && {
+      charlson: charlson._tag === "Score" ? { ...charlson, weights: charlson.weights.trim() } : charlson,
+    }),
+  })
+
 const noted = (fields: fc.Arbitrary<ReadonlyArray<object>>): fc.Arbitrary<Discharge.Discharge> =>
   fc
     .record({
@@ -121,6 +150,27 @@ const noted = (fields: fc.Arbitrary<ReadonlyArray<object>>): fc.Arbitrary<Discha
         ...((each as { relation: string }).relation === "self" ? { name: rest.name } : {}),
       })),
     }))
+    .chain((drawn) => {
+      const dischargedAt = DateTime.toEpochMillis(drawn.dischargedAt)
+      const bornAt = Math.min(dischargedAt, (PlainDate.toEpochDay(drawn.bornOn) + 2) * 86_400_000)
+      return fc
+        .record({
+          livesAlone: fc.option(fc.boolean(), { nil: undefined }),
+          procedures: fc.option(diagnoses, { nil: undefined }),
+          events: fc.option(
+            fc.integer({ min: 0, max: Math.min(dischargedAt, 1e9) }).map((before) => ({
+              operationAt: DateTime.makeUnsafe(dischargedAt - before),
+            })),
+            { nil: undefined },
+          ),
+          handover: FollowUpArbitraries.handover(dischargedAt).map(plainHandover),
+          risk: FollowUpArbitraries.riskInputs({ bornAt, dischargedAt }).map(plainRisk),
+        })
+        .map((more) => ({
+          ...drawn,
+          ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)),
+        }))
+    })
     .map(Schema.decodeUnknownSync(Schema.toType(Discharge.Discharge)))
 
 /** Discharges that a row of CSV can hold: the patient among the persons, each relation once, ids by relation. */
@@ -174,6 +224,36 @@ const workCell = (work: ContactProfile.Work): string =>
         .join(";"),
   })
 
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const yesNo = (said: boolean) => (said ? "yes" : "no")
+
+const handoverCells = ({ handover = {} }: Discharge.Discharge) =>
+  Object.entries(handover).map(([item, answer]) => {
+    const by = "by" in answer ? [answer.by, DateTime.formatIso(answer.at)] : []
+    const why = "reason" in answer ? [answer.reason] : []
+    const word = { Done: "done", NotDone: "not done", NotApplicable: "not applicable" }[answer._tag]
+    return [`handover_${snake(item)}`, [word, ...by, ...why].join("; ")]
+  })
+
+const riskCells = ({ risk = {} }: Discharge.Discharge) =>
+  Object.entries({
+    ...risk,
+    admittedAt: risk.admittedAt && DateTime.formatIso(risk.admittedAt),
+    charlson: risk.charlson?._tag === "Conditions" ? listOrNone(risk.charlson.conditions) : undefined,
+    charlsonScore: risk.charlson?._tag === "Score" ? risk.charlson.score : undefined,
+    charlsonWeights: risk.charlson?._tag === "Score" ? risk.charlson.weights : undefined,
+    haemoglobin: risk.haemoglobin && `${risk.haemoglobin.value} ${risk.haemoglobin.unit}`,
+    noted:
+      risk.noted &&
+      Object.entries(risk.noted)
+        .map(([name, value]) => `${name}=${typeof value === "boolean" ? yesNo(value) : value}`)
+        .join(";"),
+  }).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [[`risk_${snake(name)}`, typeof value === "boolean" ? yesNo(value) : `${value}`]],
+  )
+
 /** The cells of a discharge that a row of CSV can hold. */
 export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string, string>> => ({
   discharge_id: discharge.id,
@@ -192,6 +272,14 @@ export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string,
   chronic: discharge.chronic ? "yes" : "no",
   high_risk: discharge.highRisk ? "yes" : "no",
   contact_order: discharge.persons.map((each) => each.relation).join(";"),
+  procedure_codes: (discharge.procedures ?? []).map((p) => p.code).join(";"),
+  procedure_texts: (discharge.procedures ?? [])
+    .map((p) => p.text)
+    .join(";")
+    .replace(/^;+$/, ""),
+  operation_at: discharge.events?.operationAt ? DateTime.formatIso(discharge.events.operationAt) : "",
+  lives_alone: discharge.livesAlone === undefined ? "" : yesNo(discharge.livesAlone),
+  ...Object.fromEntries([...handoverCells(discharge), ...riskCells(discharge)]),
   ...Object.fromEntries(
     discharge.persons.flatMap(({ name, phone, profile, relation }) => {
       const prefix = relation === "self" ? "" : `${relation}_`

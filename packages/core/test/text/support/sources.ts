@@ -32,7 +32,7 @@ export const collect = (find: (node: ts.Node) => string | undefined): ReadonlyAr
   })
 
 /** Names of policies and calendars look like rules and are none. */
-const notRules: ReadonlyArray<string> = ["china.care", "china.publicHolidays"]
+const notRules: ReadonlyArray<string> = ["china.care", "china.publicHolidays", "general.handover"]
 
 /** Every rule id that a source names. */
 export const ruleIds = (): ReadonlyArray<Found> =>
