@@ -65,24 +65,22 @@ const arithmetic = ({ evidence }: RiskTier, language: Language): string => {
  *
  * const risk: RiskTier.RiskTier = {
  *   _tag: "RiskUnknown",
- *   table: { id: "lace", version: "2010" },
+ *   table: { id: "own", version: "3" },
  *   source: GeneralRisk.laceWeights.source,
  *   missing: ["emergencyVisits"],
- *   tiers: ["moderate", "high"],
+ *   tiers: ["low", "moderate"],
  *   evidence: {
  *     _tag: "Points",
- *     least: 7,
- *     most: 11,
+ *     least: 3,
+ *     most: 7,
  *     parts: [
- *       { input: "lengthOfStay", value: 5, least: 4, most: 4 },
  *       { input: "acuteAdmission", value: true, least: 3, most: 3 },
- *       { input: "charlson", value: 0, least: 0, most: 0 },
  *       { input: "emergencyVisits", least: 0, most: 4 },
  *     ],
  *   },
  * }
- * RiskText.render(risk, "en").split(": 7")[0]
- * // => "lace 2010: unknown (emergency visits in six months missing; moderate or high is possible)"
+ * RiskText.render(risk, "zh")
+ * // => "own 3：未知（缺少入院前 6 个月急诊次数；可能为低风险或中风险）。3 至 7 分（急诊入院 是：3；入院前 6 个月急诊次数 缺失：0 至 4）"
  * ```
  */
 export const render = (risk: RiskTier, language: Language): string => {
