@@ -49,7 +49,7 @@ describe("an assignment", patience, () => {
         const ids = idsHeld(found)
         expect(calls.flatMap(({ id }, i) => (ids.has(id) ? [i] : []))).toEqual(bestSet(edges))
       }),
-      runs(250),
+      runs(150),
     )
   })
 
@@ -60,7 +60,7 @@ describe("an assignment", patience, () => {
         expect(ids.size).toBe(mostHeld(edges))
         expect(calls.flatMap(({ id }, i) => (ids.has(id) ? [i] : []))).toEqual(heldInTurn(edges))
       }),
-      runs(200),
+      runs(120),
     )
   })
 
@@ -156,7 +156,7 @@ describe("an assignment", patience, () => {
           }
         }
       }),
-      runs(200),
+      runs(120),
     )
   })
 })
@@ -187,7 +187,8 @@ const why = (
     .filter((slot) => ableTo(call, slot) && from <= slot.at && slot.at < until)
     .map(({ at }) => at)
   const { possible } = window.open
-  if (times.some((at) => possible.isOpen(at) && possible.nextClosed(at) - at >= room))
+  const mayBegin = (at: number) => window.beginnings?.possible.isOpen(at) ?? true
+  if (times.some((at) => possible.isOpen(at) && possible.nextClosed(at) - at >= room && mayBegin(at)))
     return { _tag: "AwaitingCalendar", calendar: window.calendar.id, version: window.calendar.version }
   const refusing = times.map((at) => ContactWindow.permit({ ...window, durationMillis: room }, at))
   const rules = refusing.flatMap((refused) => (Result.isFailure(refused) ? refused.failure.rules : []))
@@ -213,7 +214,7 @@ describe("a shift", patience, () => {
           else expect(walked).toEqual([])
         }
       }),
-      runs(200),
+      runs(120),
     )
   })
 })

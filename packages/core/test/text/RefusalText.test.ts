@@ -77,7 +77,6 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "Stage first-contact: its window breaks ideal < due.",
   ],
   [
-<<<<<<< HEAD
     new FollowUpPlan.AnchorMissing({ stage, anchor: "Operation" }),
     "阶段 first-contact：记录中没有起算日期（手术）。",
     "Stage first-contact: the record doesn't date what it is counted from (operation).",
@@ -90,7 +89,8 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "个体化规则 personal.own（Drop）：减少的随访不能针对较高风险的患者。",
     "Personalisation rule personal.own, Drop: less care must not be for higher risk.",
-=======
+  ],
+  [
     new CallSlot.ShiftWithoutSlot({ agent: Id.StaffId.make("nurse-1"), callsPerHour: 2 }),
     "坐席 nurse-1：按每小时 2 个电话，班次中没有一段容得下一个完整时段。",
     "Agent nurse-1: at 2 calls an hour, no stretch of the shift holds a whole slot.",
@@ -114,7 +114,6 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new Capacity.ImpossibleCall({ call: Id.TaskId.make("t1"), rule: "risk is a whole number" }),
     "电话 t1：风险须为整数。",
     "Call t1: its risk must be a whole number.",
->>>>>>> a440798 (Assign calls to the slots of shifts: as many as can be, the highest risk first, with the reason where one has none)
   ],
   [
     new OutcomeForm.AnswersRefused({

@@ -16,20 +16,18 @@ export const slotsOf = (
   const shift = Hours.compile(agent.shift, agent.zone, calendar)
   const slots: Array<Slot> = []
   const walkedFrom = period.from - 30 * 60 * minute
-  let begins: number | undefined
+  let wasOpen = false
   for (let at = walkedFrom; at < period.until + 30 * 60 * minute; at += minute) {
-    if (!shift.isOpen(at)) {
-      begins = undefined
-      continue
-    }
-    if (begins !== undefined) continue
-    begins = at
+    const begins = !wasOpen && shift.isOpen(at)
+    wasOpen = shift.isOpen(at)
+    if (!begins) continue
     let closes = at
     while (shift.isOpen(closes)) closes += minute
     for (let k = 0; ; k++) {
-      const [start, end] = [k, k + 1].map(
-        (n) => begins + Math.floor((n * 3_600_000) / agent.callsPerHour),
-      ) as [number, number]
+      const [start, end] = [k, k + 1].map((n) => at + Math.floor((n * 3_600_000) / agent.callsPerHour)) as [
+        number,
+        number,
+      ]
       if (end > closes) break
       if (Interval.contains(period, start)) slots.push({ agent, at: start })
     }

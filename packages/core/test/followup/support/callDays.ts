@@ -11,7 +11,7 @@ import {
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { day, hour, minute, wallAt } from "../../calendar/support/WallClock.ts"
-import { type Place, places, profile } from "../../contact/support/people.ts"
+import { contacts, type Place, places, profile } from "../../contact/support/people.ts"
 
 export interface CallDay {
   readonly calls: ReadonlyArray<Capacity.Call>
@@ -66,8 +66,14 @@ const agent = (place: Place): fc.Arbitrary<CallSlot.Agent> =>
 
 const window = (place: Place): fc.Arbitrary<ContactWindow.ContactWindow> =>
   fc
-    .tuple(profile(place), mostly([true], [false]), mostly([5, 10], [15, 60]), fc.constantFrom(0, 5))
-    .map(([someone, atHome, minutes, latenessMinutes]) => {
+    .tuple(
+      profile(place),
+      mostly([true], [false]),
+      mostly([5, 10], [15, 60]),
+      fc.constantFrom(0, 5),
+      fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, contacts(place)),
+    )
+    .map(([someone, atHome, minutes, latenessMinutes, contacts]) => {
       const { carePolicy } = ChinaContact
       const [first, ...rest] = carePolicy.channels
       return ContactWindow.make({
@@ -76,10 +82,15 @@ const window = (place: Place): fc.Arbitrary<ContactWindow.ContactWindow> =>
         channel: first.channel,
         purpose: "followUp",
         calendar,
+        contacts,
       })
     })
     .filter(Result.isSuccess)
-    .map(({ success }) => success)
+    // Written out, a window fills pages: its calendar alone has hundreds of days.
+    .map(({ success }) => ({
+      ...success,
+      [fc.toStringMethod]: () => JSON.stringify({ zone: success.zone, rules: success.rules }),
+    }))
 
 /** Most spans reach over the day, so that many calls may begin in the same slots. */
 const span = (place: Place): fc.Arbitrary<ContactWindow.Span> =>
