@@ -1,7 +1,6 @@
 /**
  * Hours ready to be asked: compiled for a zone and a work calendar.
  */
-import * as Schema from "effect/Schema"
 import type { Interval } from "../foundation/Interval.ts"
 import {
   type CalendarDays,
@@ -14,12 +13,15 @@ import {
   uncovered,
 } from "./CalendarDays.ts"
 import { type Combination, CombinedSet, leafOfIntervals } from "./CombinedSet.ts"
+import { Generations } from "./Generations.ts"
 import type { Hours } from "./Hours.ts"
+import { dependsOnCalendar, textOf } from "./HoursText.ts"
 import * as LocalPattern from "./LocalPattern.ts"
 import { type LocalReader, readerOf, wholeDay } from "./LocalReader.ts"
 import type { OpenSet } from "./OpenSet.ts"
 import * as PlainDate from "./PlainDate.ts"
 import { dayMillis } from "./PlainTime.ts"
+import { SameCalendars, saySame } from "./SameCalendars.ts"
 import * as Spans from "./Spans.ts"
 import type * as TimeZone from "./TimeZone.ts"
 import * as WorkCalendar from "./WorkCalendar.ts"
@@ -36,6 +38,17 @@ export interface CompiledHours extends OpenSet {
    * edge of the coverage says only that `possible` must be asked.
    */
   readonly isCertain: (from: number, to: number) => boolean
+  /** What it can be compiled from again, elsewhere as well. */
+  readonly source: Source
+}
+
+/**
+ * What hours are compiled from. It is plain data: it can be kept as JSON, or posted to a worker and compiled there.
+ */
+export interface Source {
+  readonly hours: Hours
+  readonly zone: TimeZone.TimeZone
+  readonly calendar?: WorkCalendar.WorkCalendar
 }
 
 /** Whether an instant is open, closed, or depends on a date that the calendar doesn't cover. */
@@ -50,24 +63,83 @@ export const stateAt = (hours: CompiledHours, at: number): "open" | "closed" | "
  * Within one zone and calendar an instant is unknown only where the answer really depends on a date that isn't
  * covered. Across zones, calendars or stated instants the parts are judged one by one, so an instant may be called
  * unknown too often, but never open or closed wrongly. Without a calendar no working day is known.
+ *
+ * Equal hours in one zone, over equal calendars, share one compiled form, however many objects say them (`sharing`).
  */
 export const compile = (
   hours: Hours,
   zone: TimeZone.TimeZone,
   calendar?: WorkCalendar.WorkCalendar,
 ): CompiledHours => {
+  const text = textOf(hours)
+  if (text !== undefined) return shared({ hours, zone, calendar }, text)
   const part = group(hours, { zone, calendar })
-  if (part._tag === "Local") {
-    const { isCertain, possible, sure } = setsOf(part)
-    return compiled(sure, possible, isCertain)
-  }
-  const { isCertain, possible, sure } = combine(part)
-  const set = new CombinedSet(sure)
-  return compiled(set, sure === possible ? set : new CombinedSet(possible), isCertain)
+  if (part._tag === "Local") return sharedPart(part)
+  return new CombinedHours(sourceOf({ hours, zone, calendar }), combine(part))
 }
 
-const compiled = (sure: OpenSet, possible: OpenSet, isCertain: CompiledHours["isCertain"]): CompiledHours =>
-  Object.assign(sure, { possible, isCertain })
+const sourceOf = ({ calendar, hours, zone }: Clocked): Source => ({
+  hours,
+  zone,
+  ...(calendar === undefined ? {} : { calendar }),
+})
+
+// Sharing: what compiled forms depend on is written as one text, and forms are kept by it.
+
+const forms = new Generations<LocalHours>(2048, 2 ** 20)
+const calendars = new SameCalendars(32)
+
+/** How compiled forms are shared. It is memory given for time: answers never depend on it. */
+export interface Sharing {
+  /** How many forms are held at most, beside those that somebody holds himself. */
+  readonly bound: number
+  /** How many are held now. */
+  readonly held: () => number
+  /** Lets all of them go; those that somebody holds answer on. */
+  readonly forget: () => void
+}
+
+/**
+ * Compiled forms are shared between equal hours in one zone, over equal calendars where they ask one.
+ *
+ * **Details**
+ *
+ * A form is held from the second time on that equal hours come; what comes once takes a line of text. At most 4096
+ * forms and two million characters of such text are held: in two halves, and when one is full, what wasn't asked for
+ * since the other one was is let go. A form takes 2 to 15 KB, more with every date that a roster names. Over several
+ * zones or with stated instants only the parts are shared. Of calendars, the 32 last seen are known again when an equal
+ * one comes as another object.
+ *
+ * **Example** (A million patients, one form)
+ *
+ * ```ts
+ * import { Hours, TimeZone } from "@aftercare/core"
+ *
+ * const zone = TimeZone.make("Asia/Shanghai")
+ * const rest = () => Hours.complement(Hours.daily("12:00", "14:00"))
+ *
+ * Hours.compile(rest(), zone)
+ * Hours.compile(rest(), zone) === Hours.compile(rest(), zone) // => true
+ * ```
+ */
+export const sharing: Sharing = {
+  bound: 2 * 2048,
+  held: () => forms.held,
+  forget: () => {
+    forms.clear()
+    calendars.clear()
+  },
+}
+
+const shared = (local: Clocked, text: string): LocalHours => {
+  const calendar = dependsOnCalendar(text) ? local.calendar : undefined
+  const number = calendar === undefined ? "" : calendars.numberOf(calendar)
+  return forms.get(`${local.zone} ${number} ${text}`, () => localHours({ ...local, calendar }))
+}
+
+/** Of a part alone: what has no text was taken out by grouping. */
+const sharedPart = ({ calendar, hours, zone }: LocalPart): LocalHours =>
+  shared({ hours, zone, calendar }, textOf(hours) as string)
 
 // Grouping: the largest parts that read one wall clock and one calendar are compiled together, so that what they say
 // of the same uncovered date is weighed together.
@@ -77,20 +149,15 @@ interface Binding {
   readonly calendar: WorkCalendar.WorkCalendar | undefined
 }
 
-type LocalPart = Binding & { readonly _tag: "Local"; readonly hours: Hours }
+/** Hours on one wall clock. */
+type Clocked = Binding & { readonly hours: Hours }
+type LocalPart = Clocked & { readonly _tag: "Local" }
 
 type Part =
   | LocalPart
   | { readonly _tag: "Instants"; readonly intervals: ReadonlyArray<Interval> }
   | { readonly _tag: "Union" | "Intersection"; readonly of: ReadonlyArray<Part> }
   | { readonly _tag: "Complement"; readonly of: Part }
-
-const isEqualCalendar = Schema.toEquivalence(WorkCalendar.WorkCalendar)
-
-/** Calendars that were read from JSON apart are two objects and say the same. */
-const isSameCalendar = (a: Binding["calendar"], b: Binding["calendar"]): boolean =>
-  a === b ||
-  (a !== undefined && b !== undefined && a.id === b.id && a.version === b.version && isEqualCalendar(a, b))
 
 const group = (hours: Hours, binding: Binding): Part => {
   switch (hours._tag) {
@@ -113,7 +180,7 @@ const group = (hours: Hours, binding: Binding): Part => {
           others.push(part)
           continue
         }
-        const twin = byClock.find((p) => p.zone === part.zone && isSameCalendar(p.calendar, part.calendar))
+        const twin = byClock.find((p) => p.zone === part.zone && saySame(p.calendar, part.calendar))
         if (twin === undefined) byClock.push({ zone: part.zone, calendar: part.calendar, of: [part.hours] })
         else twin.of.push(part.hours)
       }
@@ -138,13 +205,13 @@ interface Combined {
 const combine = (part: Part): Combined => {
   switch (part._tag) {
     case "Local": {
-      const { isCertain, possible, sure } = setsOf(part)
-      const leaf: Combination = { _tag: "Leaf", spans: sure.spans }
-      return {
-        sure: leaf,
-        possible: possible === sure ? leaf : { _tag: "Leaf", spans: possible.spans },
-        isCertain,
+      const local = sharedPart(part)
+      const leaf: Combination = { _tag: "Leaf", spans: local.spans }
+      const possible: Combination = {
+        _tag: "Leaf",
+        spans: (from, until) => local.possible.spans(from, until),
       }
+      return { sure: leaf, possible: local.isKnown ? leaf : possible, isCertain: local.isCertain }
     }
     case "Instants": {
       const leaf = leafOfIntervals(part.intervals)
@@ -169,29 +236,67 @@ const combine = (part: Part): Combined => {
   }
 }
 
-interface LocalSets {
-  readonly sure: ZonedSet
-  readonly possible: ZonedSet
+class CombinedHours extends CombinedSet implements CompiledHours {
+  readonly source: Source
+  readonly possible: OpenSet
   readonly isCertain: CompiledHours["isCertain"]
+
+  constructor(source: Source, { isCertain, possible, sure }: Combined) {
+    super(sure)
+    this.source = source
+    this.possible = sure === possible ? this : new CombinedSet(possible)
+    this.isCertain = isCertain
+  }
 }
 
-const setsOf = ({ calendar, hours, zone }: LocalPart): LocalSets => {
-  const workweek = calendar === undefined ? [] : WorkCalendar.dayTable(calendar).workweek
-  const reader = readerOf(hours, workweek)
-  if (!reader.usesCalendar) {
-    const set = new ZonedSet(patternOf(reader, everyDayOrdinary, ordinaryShape(reader)), zone)
-    return { sure: set, possible: set, isCertain: () => true }
+/** What may be open is seldom asked, and costs as much again. */
+class LocalHours extends ZonedSet implements CompiledHours {
+  readonly source: Source
+  readonly isCertain: CompiledHours["isCertain"]
+  readonly #makePossible: (() => ZonedSet) | undefined
+  #possible: ZonedSet | undefined
+
+  constructor(
+    source: Source,
+    pattern: LocalPattern.LocalPattern,
+    isCertain: CompiledHours["isCertain"],
+    makePossible?: () => ZonedSet,
+  ) {
+    super(pattern, source.zone)
+    this.source = source
+    this.isCertain = isCertain
+    this.#makePossible = makePossible
   }
-  const days = daysOf(calendar, reader.runsOver)
-  const weighed = (weigh: Weigh) => new ZonedSet(patternOf(reader, days, weighedShape(reader, weigh)), zone)
-  return {
-    sure: weighed(surely),
-    possible: weighed(possibly),
-    // No offset exceeds a day, a repeated hour may reach back over midnight, and a day run over into the next.
-    isCertain: (from, to) =>
-      isCoveredThrough(days, Math.floor(from / dayMillis) - 3, Math.floor(to / dayMillis) + 3),
+
+  /** Whether nothing rests on dates that aren't covered. */
+  get isKnown(): boolean {
+    return this.#makePossible === undefined
+  }
+
+  get possible(): ZonedSet {
+    this.#possible ??= this.#makePossible?.() ?? this
+    return this.#possible
   }
 }
+
+const localHours = (local: Clocked): LocalHours => {
+  const { calendar, hours, zone } = local
+  const workweek = calendar === undefined ? [] : WorkCalendar.dayTable(calendar).workweek
+  const reader = readerOf(hours, workweek)
+  if (!reader.usesCalendar)
+    return new LocalHours(sourceOf(local), patternOf(reader, everyDayOrdinary, ordinaryShape(reader)), always)
+  const days = daysOf(calendar, reader.runsOver)
+  const weighed = (weigh: Weigh) => patternOf(reader, days, weighedShape(reader, weigh))
+  return new LocalHours(
+    sourceOf(local),
+    weighed(surely),
+    // No offset exceeds a day, a repeated hour may reach back over midnight, and a day run over into the next.
+    (from, to) => isCoveredThrough(days, Math.floor(from / dayMillis) - 3, Math.floor(to / dayMillis) + 3),
+    () => new ZonedSet(weighed(possibly), zone),
+  )
+}
+
+const always = () => true
 
 type ShapeOn = (day: DayClass, epochDay: number) => LocalPattern.DayShape
 
