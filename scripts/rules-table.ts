@@ -9,8 +9,11 @@ import {
   ChinaProtocols,
   ConditionProtocols,
   type ContactPolicy,
+  type ContactProfile,
   ContactWindow,
   type FollowUpProtocol,
+  FranceCalendar,
+  FranceContact,
   type FrequencyCap,
   GeneralHandover,
   GeneralProtocols,
@@ -18,12 +21,18 @@ import {
   Handover,
   type Hours,
   type Personalisation,
+  PlainDate,
   type RiskTable,
   RiskText,
   type Rule,
   TimeZone,
+  UnitedKingdomCalendar,
+  UnitedKingdomContact,
+  UnitedStatesCalendar,
+  UnitedStatesContact,
   type Word,
   WordText,
+  type WorkCalendar,
 } from "@aftercare/core"
 import { Result } from "effect"
 
@@ -46,22 +55,42 @@ const words = (language: Word.Language) => {
   const list = (parts: ReadonlyArray<string>) => parts.join(zh ? "、" : ", ")
   const channels = (names: ReadonlyArray<Word.Channel>) =>
     list(names.map((name) => WordText.channel(name, language)))
+  const purposes = (names: ReadonlyArray<Word.Purpose>) =>
+    list(names.map((name) => WordText.purpose(name, language)))
   const source = ({ reference, status, title, verified }: Rule.Source): Cells => [
     WordText.status(status, language),
     WordText.verified(verified, language),
     cell(reference === undefined ? title : `${title}<br>${reference}`),
   ]
   const sourced = [of("status", "效力"), of("verified", "核对"), of("source", "出处")]
-  return { zh, of, list, channels, source, sourced }
+  return { zh, of, list, channels, purposes, source, sourced }
 }
 type Words = ReturnType<typeof words>
 
-const hours = ({ list, of }: Words, set: Hours.Hours): string =>
-  set._tag === "Daily"
-    ? `${of("only", "仅限")} ${list(set.spans)}`
-    : set._tag === "Complement" && set.of._tag === "Daily"
-      ? `${of("not", "避开")} ${list(set.of.spans)}`
-      : code(JSON.stringify(set))
+const hours = (w: Words, set: Hours.Hours): string => {
+  const spans = spansOf(set)
+  if (spans !== undefined) return `${w.of("only", "仅限")} ${w.list(spans)}`
+  if (set._tag === "Complement") {
+    const closed = spansOf(set.of)
+    if (closed !== undefined) return `${w.of("not", "避开")} ${w.list(closed)}`
+  }
+  if (set._tag === "WorkWeek") {
+    const days = PlainDate.weekdays.filter((day) => set.week[day] !== undefined)
+    const weeks = new Set(days.map((day) => w.list(set.week[day] ?? [])))
+    const [day = ""] = weeks
+    if (weeks.size === 1 && days.join() === PlainDate.weekdays.slice(0, 5).join())
+      return w.of(`only Monday to Friday but on holidays, ${day}`, `仅限周一至周五（节假日除外）${day}`)
+  }
+  return code(JSON.stringify(set))
+}
+
+/** The spans of hours that are the same every day. */
+const spansOf = (set: Hours.Hours): Cells | undefined => {
+  if (set._tag === "Daily") return set.spans
+  if (set._tag !== "Union") return undefined
+  const parts = set.of.map(spansOf)
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined
+}
 
 const limit = ({ list, of }: Words, cap: FrequencyCap.Limit): string => {
   switch (cap._tag) {
@@ -143,44 +172,63 @@ const disturbances = (w: Words, policy: ContactPolicy.ContactPolicy): string => 
 }
 
 const contactRules = (w: Words, policy: ContactPolicy.ContactPolicy): string => {
-  const { channels, of, source, sourced } = w
+  const { channels, of, purposes, source, sourced } = w
   const rows = [
     ...policy.hours.map((rule) => [
       code(rule.id),
       hours(w, rule.openIn),
       channels(rule.channels),
+      purposes(rule.purposes),
       ...source(rule.source),
     ]),
     ...policy.caps.map((cap) => [
       code(cap.id),
       limit(w, cap.limit),
       channels(cap.channels),
+      purposes(cap.purposes),
       ...source(cap.source),
     ]),
   ]
-  return table([of("rule", "规则"), of("says", "内容"), of("channels", "渠道"), ...sourced], rows)
+  return rows.length === 0
+    ? of("No rule of the law or of practice is switched on.", "没有启用任何法律或惯例规则。")
+    : table(
+        [of("rule", "规则"), of("says", "内容"), of("channels", "渠道"), of("purposes", "用途"), ...sourced],
+        rows,
+      )
 }
 
-const restHours = ({ list, of }: Words): string =>
-  table(
+const restHours = (
+  { list, of }: Words,
+  regions: ReadonlyArray<readonly [region: string, rest: ContactProfile.ContactProfile["rest"]]>,
+): string => {
+  const none = of("none", "无")
+  return table(
     [of("region", "地区"), of("noon rest", "午休"), of("night rest", "夜间休息")],
-    (["mainland", "xinjiang"] as const).map((region) => {
-      const { night, noon } = ChinaContact.restIn(region)
-      return [code(region), list(noon), list(night)]
-    }),
+    regions.map(([region, { night, noon }]) => [region, list(noon) || none, list(night) || none]),
   )
+}
 
-const calendar = (w: Words): string => {
-  const { of, source, sourced } = w
-  const { adjustedWorkdays, coverage, holidays, id, sources, version } = ChinaCalendar.publicHolidays
+const calendar = (w: Words, name: string, shown: WorkCalendar.WorkCalendar): string => {
+  const { of } = w
+  const { adjustedWorkdays, coverage, holidays, id, version } = shown
   const covered = coverage
     .map(({ from, until }) => of(`${from} up to, not including, ${until}`, `${from} 起，${until} 前`))
     .join("; ")
-  const facts = of(
-    `Calendar ${code(id)}, version ${version}: ${holidays.length} days off and ${adjustedWorkdays.length} adjusted workdays (调休), covering ${covered}.`,
-    `日历 ${code(id)}，版本 ${version}：${holidays.length} 个放假日，${adjustedWorkdays.length} 个调休上班日，覆盖 ${covered}。`,
+  const adjusted = adjustedWorkdays.length
+  return of(
+    `Calendar ${code(id)}, version ${version} (${code(name)}): ${holidays.length} days off${adjusted === 0 ? "" : ` and ${adjusted} adjusted workdays (调休)`}, covering ${covered}.`,
+    `日历 ${code(id)}，版本 ${version}（${code(name)}）：${holidays.length} 个放假日${adjusted === 0 ? "" : `，${adjusted} 个调休上班日`}，覆盖 ${covered}。`,
   )
-  return [facts, table(sourced, sources.map(source))].join("\n\n")
+}
+
+const citations = (
+  { source, sourced }: Words,
+  calendars: ReadonlyArray<WorkCalendar.WorkCalendar>,
+): string => {
+  const rows = calendars
+    .flatMap(({ sources }) => sources.map(source))
+    .map((row) => [row.join(), row] as const)
+  return table(sourced, [...new Map(rows).values()])
 }
 
 const offset = ({ of }: Words, distance: FollowUpProtocol.Offset): string => {
@@ -419,11 +467,91 @@ const charlson = (w: Words, language: Word.Language): string => {
   ].join("\n\n")
 }
 
+interface Country {
+  readonly name: Word.Bilingual
+  readonly pack: string
+  readonly policy: ContactPolicy.ContactPolicy
+  readonly rest: Parameters<typeof restHours>[1]
+  readonly calendars: { readonly [name: string]: WorkCalendar.WorkCalendar }
+  readonly notes: ReadonlyArray<Word.Bilingual>
+}
+
+const countries: ReadonlyArray<Country> = [
+  {
+    name: { en: "China", zh: "中国" },
+    pack: "China",
+    policy: ChinaContact.carePolicy,
+    rest: (["mainland", "xinjiang"] as const).map((region) => [code(region), ChinaContact.restIn(region)]),
+    calendars: { publicHolidays: ChinaCalendar.publicHolidays },
+    notes: [
+      {
+        en: `Under ${ChinaContact.guardianConsentUnder} only a guardian's consent counts.`,
+        zh: `未满 ${ChinaContact.guardianConsentUnder} 岁只有监护人的同意有效。`,
+      },
+    ],
+  },
+  {
+    name: { en: "United States", zh: "美国" },
+    pack: "UnitedStates",
+    policy: UnitedStatesContact.carePolicy,
+    rest: [["—", UnitedStatesContact.rest]],
+    calendars: { federalHolidays: UnitedStatesCalendar.federalHolidays },
+    notes: [],
+  },
+  {
+    name: { en: "United Kingdom", zh: "英国" },
+    pack: "UnitedKingdom",
+    policy: UnitedKingdomContact.carePolicy,
+    rest: [["—", UnitedKingdomContact.rest]],
+    calendars: {
+      englandAndWales: UnitedKingdomCalendar.englandAndWales,
+      scotland: UnitedKingdomCalendar.scotland,
+      northernIreland: UnitedKingdomCalendar.northernIreland,
+    },
+    notes: [
+      {
+        en: "`UnitedKingdomContact.practiceHours` (8:00 to 21:00 for promotion) is recalled, and switched off.",
+        zh: "`UnitedKingdomContact.practiceHours`（宣传推广 8:00 至 21:00）仅凭记忆，未启用。",
+      },
+    ],
+  },
+  {
+    name: { en: "France", zh: "法国" },
+    pack: "France",
+    policy: FranceContact.carePolicy,
+    rest: [["—", FranceContact.rest]],
+    calendars: { legalHolidays: FranceCalendar.legalHolidays, alsaceMoselle: FranceCalendar.alsaceMoselle },
+    notes: [],
+  },
+]
+
+const countryPage = (w: Words, { calendars, name, notes, pack, policy, rest }: Country): Cells => {
+  const { of } = w
+  return [
+    of(`## ${name.en}: contacting people`, `## ${name.zh}：联系患者`),
+    of(
+      `Policy ${code(policy.id)}, version ${policy.version} (${code(`${pack}Contact.carePolicy`)}).`,
+      `联系政策 ${code(policy.id)}，版本 ${policy.version}（${code(`${pack}Contact.carePolicy`)}）。`,
+    ),
+    contactRules(w, policy),
+    disturbances(w, policy),
+    of(
+      `Rest hours (${code(pack === "China" ? "ChinaContact.restIn" : `${pack}Contact.rest`)}):`,
+      `休息时间（${code(pack === "China" ? "ChinaContact.restIn" : `${pack}Contact.rest`)}）：`,
+    ),
+    restHours(w, rest),
+    of(`Addressed in person from ${policy.adultFrom} years on.`, `年满 ${policy.adultFrom} 岁直接联系本人。`),
+    ...notes.map((note) => of(note.en, note.zh)),
+    of(`## ${name.en}: public holidays`, `## ${name.zh}：节假日`),
+    ...Object.entries(calendars).map(([key, shown]) => calendar(w, `${pack}Calendar.${key}`, shown)),
+    citations(w, Object.values(calendars)),
+  ]
+}
+
 /** The page in one language. */
 const rulesPage = (language: Word.Language): string => {
   const w = words(language)
   const { of } = w
-  const policy = ChinaContact.carePolicy
   const protocol = GeneralProtocols.generalDischarge
   const rules = GeneralProtocols.personalisation(elderlyFrom)
   const added = rules.flatMap((rule) =>
@@ -436,21 +564,7 @@ const rulesPage = (language: Word.Language): string => {
       "Made from the data by `scripts/rules-table.ts`; a test holds this page to it. What status and verified mean: [foundation](../concepts/foundation.md#what-is-meant).",
       "由 `scripts/rules-table.ts` 从数据生成，有测试保证与数据一致。效力与核对的含义见[基础](../concepts/foundation.zh.md#含义)。",
     ),
-    of("## China: contacting people", "## 中国：联系患者"),
-    of(
-      `Policy ${code(policy.id)}, version ${policy.version} (${code("ChinaContact.carePolicy")}).`,
-      `联系政策 ${code(policy.id)}，版本 ${policy.version}（${code("ChinaContact.carePolicy")}）。`,
-    ),
-    contactRules(w, policy),
-    disturbances(w, policy),
-    of("Rest hours by region (`ChinaContact.restIn`):", "各地区的休息时间（`ChinaContact.restIn`）："),
-    restHours(w),
-    of(
-      `Addressed in person from ${policy.adultFrom} years on; under ${ChinaContact.guardianConsentUnder} only a guardian's consent counts.`,
-      `年满 ${policy.adultFrom} 岁直接联系本人；未满 ${ChinaContact.guardianConsentUnder} 岁只有监护人的同意有效。`,
-    ),
-    of("## China: public holidays", "## 中国：节假日"),
-    calendar(w),
+    ...countries.flatMap((country) => countryPage(w, country)),
     of("## General: follow-up after discharge", "## 通用：出院随访"),
     of(
       `Protocol ${code(protocol.id)}, version ${protocol.version} (${code("GeneralProtocols.generalDischarge")}). Due and latest run through the end of their date; hours are instants.`,

@@ -35,6 +35,16 @@ export const AdjustedWorkday = closed(
 )
 export interface AdjustedWorkday extends Schema.Schema.Type<typeof AdjustedWorkday> {}
 
+/** Whether no date is named twice, or what is wrong. */
+export const namedOnce = (days: ReadonlyArray<{ readonly on: PlainDate.PlainDate }>): true | string => {
+  const seen = new Set<string>()
+  for (const { on } of days) {
+    if (seen.has(on)) return `${on} is named twice among holidays and adjusted workdays`
+    seen.add(on)
+  }
+  return true
+}
+
 /** Schema of a work calendar. A date can't be both a holiday and an adjusted workday, nor named twice. */
 export const WorkCalendar = closed(
   Schema.Struct({
@@ -47,16 +57,7 @@ export const WorkCalendar = closed(
     coverage: Schema.Array(Coverage),
     sources: Schema.Array(Source),
   }),
-).check(
-  Schema.makeFilter(({ adjustedWorkdays, holidays }) => {
-    const seen = new Set<string>()
-    for (const { on } of [...holidays, ...adjustedWorkdays]) {
-      if (seen.has(on)) return `${on} is named twice among holidays and adjusted workdays`
-      seen.add(on)
-    }
-    return true
-  }),
-)
+).check(Schema.makeFilter(({ adjustedWorkdays, holidays }) => namedOnce([...holidays, ...adjustedWorkdays])))
 export interface WorkCalendar extends Schema.Schema.Type<typeof WorkCalendar> {}
 
 /** What a date is: an ordinary day of the week, a holiday, an adjusted workday, or beyond the coverage. */

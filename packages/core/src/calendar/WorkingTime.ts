@@ -44,7 +44,8 @@ export class HorizonReached extends Schema.TaggedError<HorizonReached>("@afterca
  * Where a duration that is used up exactly at the end of an interval ends: at that closing instant, or at the start of
  * the next interval.
  */
-export type Boundary = "endOfInterval" | "startOfNext"
+export const Boundary = Schema.Literals(["endOfInterval", "startOfNext"])
+export type Boundary = typeof Boundary.Type
 
 type Answer = Result.Result<DateTime.Utc, HoursNotKnown | HorizonReached>
 

@@ -17,7 +17,7 @@ import { horizon, type TimeZone } from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import { RuleId, type Source } from "../foundation/Rule.ts"
-import { Text } from "../foundation/Text.ts"
+import { Version } from "../foundation/Version.ts"
 import { Channel, type Purpose } from "../foundation/Word.ts"
 import type { ContactPolicy, Disturbance } from "./ContactPolicy.ts"
 import { type ContactProfile, workHours } from "./ContactProfile.ts"
@@ -32,9 +32,6 @@ export interface NamedRule {
   /** What must lie in the hours: the whole of a contact, or only its beginning, as where contacts are counted. */
   readonly binds?: "beginning"
 }
-
-/** A policy or a calendar by its id and version. */
-export const Version = Schema.Struct({ id: Text, version: Text })
 
 /** The versions of policy and calendar that a moment rests on. */
 export const Basis = Schema.Struct({ policy: Version, calendar: Version })
@@ -405,7 +402,7 @@ const searched = (
  * The beginnings in `[from, until)` that are refused because the hours don't stay open for `duration`, as maximal
  * intervals with all the rules that refuse them.
  */
-export const refusedIn = (
+const refusedIn = (
   window: ContactWindow,
   from: number,
   until: number,

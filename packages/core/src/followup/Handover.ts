@@ -34,12 +34,12 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Version } from "../contact/ContactWindow.ts"
 import { StaffId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
+import { Version } from "../foundation/Version.ts"
 
 /**
  * What is gone through. The first four are guidance given: what to be careful about, how to take medicines home, when to

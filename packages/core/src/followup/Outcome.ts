@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { Version } from "../contact/ContactWindow.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
+import { Version } from "../foundation/Version.ts"
 
 /** An answer: a quantity in its question's unit, yes or no, one option or several by their ids, or free text. */
 export const Answer = Schema.Union([

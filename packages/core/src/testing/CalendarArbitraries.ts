@@ -11,6 +11,7 @@
  */
 import * as fc from "fast-check"
 import type { Hours, TimeSpan, WeekHours } from "../calendar/Hours.ts"
+import type { Layer } from "../calendar/Overlay.ts"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import * as PlainTime from "../calendar/PlainTime.ts"
 import type { MonthDay, Recurrence } from "../calendar/Recurrence.ts"
@@ -285,6 +286,39 @@ export const workCalendar = (options: CalendarOptions = {}): fc.Arbitrary<WorkCa
       sources: [],
     }))
 }
+
+/**
+ * Layers to lay over a work calendar, about the dates from `min` to `max`: days off, days worked as they are and as
+ * another weekday, with a coverage of its own or none.
+ *
+ * ```ts
+ * import * as fc from "fast-check"
+ * import { Overlay } from "@aftercare/core"
+ * import { Schema } from "effect"
+ * import { CalendarArbitraries } from "@aftercare/core/testing"
+ *
+ * fc.sample(CalendarArbitraries.layer(), { numRuns: 9, seed: 1 }).every(Schema.is(Overlay.Layer)) // => true
+ * ```
+ */
+export const layer = (options: CalendarOptions = {}): fc.Arbitrary<Layer> =>
+  fc
+    .record({
+      calendar: workCalendar(options),
+      isCovered: fc.boolean(),
+      id: fc.constantFrom("hospital", "department", "ward"),
+      version: fc.constantFrom("1", "2", "2026-11"),
+    })
+    .map(({ calendar, id, isCovered, version }) => ({
+      id,
+      version,
+      holidays: calendar.holidays,
+      workdays: calendar.adjustedWorkdays.flatMap(({ hoursOf, on }) =>
+        hoursOf === undefined ? [{ on, name: "worked" }] : [],
+      ),
+      adjustedWorkdays: calendar.adjustedWorkdays.filter(({ hoursOf }) => hoursOf !== undefined),
+      ...(isCovered ? { coverage: calendar.coverage } : {}),
+      sources: [],
+    }))
 
 /** What generated hours are made of. */
 export interface HoursOptions extends DateRange, Grain {

@@ -67,6 +67,22 @@ const rules: { readonly [id: string]: RuleWords } = {
     },
     after: { zh: "消息频次允许后", en: "once the limit on messages allows" },
   },
+  "solicitation.hours": {
+    name: { zh: "不在宣传推广来电时段", en: "outside hours for commercial calls" },
+    sentence: {
+      zh: "宣传推广来电只在规定的日期与时段内进行。",
+      en: "Commercial calls are made only on the days and hours set for them.",
+    },
+    after: { zh: "宣传推广来电时段开始后", en: "once hours for commercial calls begin" },
+  },
+  "solicitation.frequency": {
+    name: { zh: "宣传推广来电次数上限", en: "limit on commercial calls" },
+    sentence: {
+      zh: "一段时间内的宣传推广来电已达上限。",
+      en: "One more commercial call would exceed the limit for the time around it.",
+    },
+    after: { zh: "宣传推广来电次数允许后", en: "once the limit on commercial calls allows" },
+  },
   "attempt.gap": {
     name: { zh: "与上次尝试的间隔", en: "distance from the last try" },
     sentence: {

@@ -1,6 +1,7 @@
 export * as DateText from "./DateText.ts"
 export * as ExplanationText from "./ExplanationText.ts"
 export * as FiguresText from "./FiguresText.ts"
+export * as ImpactText from "./ImpactText.ts"
 export * as InstantText from "./InstantText.ts"
 export * as PlanText from "./PlanText.ts"
 export * as ProblemText from "./ProblemText.ts"

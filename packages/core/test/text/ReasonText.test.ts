@@ -1,11 +1,25 @@
-import { ChinaContact, GeneralProtocols, Reason, ReasonText } from "@aftercare/core"
+import {
+  ChinaContact,
+  FranceContact,
+  GeneralProtocols,
+  Reason,
+  ReasonText,
+  UnitedKingdomContact,
+  UnitedStatesContact,
+} from "@aftercare/core"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { ruleIds } from "./support/sources.ts"
 
+const policies = [
+  ChinaContact.carePolicy,
+  FranceContact.carePolicy,
+  UnitedKingdomContact.carePolicy,
+  UnitedStatesContact.carePolicy,
+]
+
 const inPacks = [
-  ...ChinaContact.carePolicy.hours.map((rule) => rule.id),
-  ...ChinaContact.carePolicy.caps.map((cap) => cap.id),
+  ...policies.flatMap(({ caps, hours }) => [...hours, ...caps].map(({ id }) => id)),
   ...GeneralProtocols.personalisation(65).map((rule) => rule.id),
 ]
 

@@ -1,6 +1,5 @@
 import {
-  CallSlot,
-  Capacity,
+  CalendarHistory,
   Consent,
   ContactablePerson,
   ContactWindow,
@@ -91,31 +90,6 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "Personalisation rule personal.own, Drop: less care must not be for higher risk.",
   ],
   [
-    new CallSlot.ShiftWithoutSlot({ agent: Id.StaffId.make("nurse-1"), callsPerHour: 2 }),
-    "坐席 nurse-1：按每小时 2 个电话，班次中没有一段容得下一个完整时段。",
-    "Agent nurse-1: at 2 calls an hour, no stretch of the shift holds a whole slot.",
-  ],
-  [
-    new Capacity.CallLongerThanSlot({ call: Id.TaskId.make("t1"), callMillis: 900_000, slotMillis: 514_285 }),
-    "电话 t1 需 15 分钟，最长的通话时段只有 8.57 分钟。",
-    "Call t1 takes 15 min; the longest slot has 8.57 min.",
-  ],
-  [
-    new Capacity.CapacityTooLarge({ figure: "calls × slots", count: 6_000_000_000, limit: 5_000_000_000 }),
-    "电话数 × 时段数为 6000000000，超过一次可安排的上限 5000000000。",
-    "6000000000 calls × slots, more than the 5000000000 that are assigned in one go.",
-  ],
-  [
-    new Capacity.DuplicateId({ field: "agents", id: "nurse-1" }),
-    "坐席中有两个的编号同为 nurse-1。",
-    "Two of the agents have the id nurse-1.",
-  ],
-  [
-    new Capacity.ImpossibleCall({ call: Id.TaskId.make("t1"), rule: "risk is a whole number" }),
-    "电话 t1：风险须为整数。",
-    "Call t1: its risk must be a whole number.",
-  ],
-  [
     new OutcomeForm.AnswersRefused({
       form: "symptoms",
       problems: [
@@ -152,6 +126,15 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new WorkCalendar.CalendarNotCovered({ ...calendar, on: "2027-01-01" }),
     "日历 china.publicHolidays（版本 2026）未覆盖 2027-01-01。",
     "Calendar china.publicHolidays (version 2026) doesn't cover 2027-01-01.",
+  ],
+  [
+    new CalendarHistory.CalendarNotPublished({
+      calendar: "china.publicHolidays",
+      at,
+      firstPublishedAt: DateTime.makeUnsafe("2026-11-04T02:00:00Z"),
+    }),
+    "2026年3月5日（周四）12:30 时日历 china.publicHolidays 尚无任何版本公布，首个版本公布于 2026年11月4日（周三）10:00。",
+    "No version of calendar china.publicHolidays was known at Thu 5 Mar 2026, 12:30; the first came at Wed 4 Nov 2026, 10:00.",
   ],
   [
     new WorkingTime.HoursNotKnown({ firstUnknown: at }),

@@ -1,4 +1,5 @@
 export * as ConditionProtocols from "./ConditionProtocols.ts"
+export * as GeneralContact from "./GeneralContact.ts"
 export * as GeneralForms from "./GeneralForms.ts"
 export * as GeneralHandover from "./GeneralHandover.ts"
 export * as GeneralProtocols from "./GeneralProtocols.ts"

@@ -32,7 +32,16 @@ export const collect = (find: (node: ts.Node) => string | undefined): ReadonlyAr
   })
 
 /** Names of policies and calendars look like rules and are none. */
-const notRules: ReadonlyArray<string> = ["china.care", "china.publicHolidays", "general.handover"]
+const notRules: ReadonlyArray<string> = [
+  "china.care",
+  "china.publicHolidays",
+  "france.care",
+  "france.legalHolidays",
+  "general.handover",
+  "unitedKingdom.care",
+  "unitedStates.care",
+  "unitedStates.federalHolidays",
+]
 
 /** Every rule id that a source names. */
 export const ruleIds = (): ReadonlyArray<Found> =>

@@ -1,0 +1,2 @@
+export * as FranceCalendar from "./FranceCalendar.ts"
+export * as FranceContact from "./FranceContact.ts"

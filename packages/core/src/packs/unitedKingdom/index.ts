@@ -1,0 +1,2 @@
+export * as UnitedKingdomCalendar from "./UnitedKingdomCalendar.ts"
+export * as UnitedKingdomContact from "./UnitedKingdomContact.ts"

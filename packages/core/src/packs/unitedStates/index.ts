@@ -1,0 +1,2 @@
+export * as UnitedStatesCalendar from "./UnitedStatesCalendar.ts"
+export * as UnitedStatesContact from "./UnitedStatesContact.ts"
