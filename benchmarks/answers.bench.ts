@@ -59,7 +59,7 @@ const collected = async ({ progress, quick }: Options): Promise<ReadonlyArray<Fo
   const tasks = subjects.flatMap((subject) => processZones.map((processZone) => ({ subject, processZone })))
   await inPairs(tasks, async ({ processZone, subject }) => {
     progress(`answers: ${subject} under ${processZone}`)
-    const args: Args = { subject, instants, millis: quick ? 50 : 100 }
+    const args: Args = { subject, instants, millis: quick ? 30 : 60 }
     const answer = await inProcess<Answer>("answers.bench.ts", args, processZone)
     for (const [calendar, oracle] of oracles)
       for (const operation of operationsOn(calendar)) {

@@ -90,7 +90,7 @@ export const run = async ({ progress, quick, rounds }: Options): Promise<Report>
       instants,
       timedFrom: Math.floor((round * instants) / rounds),
       effort,
-      answersMillis: round > 0 ? undefined : quick ? 200 : 500,
+      answersMillis: round > 0 ? undefined : quick ? 200 : 300,
     }
     const answer = await inProcess<Answer>("contact-hours.bench.ts", args, calendars[calendar].zone)
     for (const operation of operations) {
