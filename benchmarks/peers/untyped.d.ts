@@ -12,9 +12,8 @@ declare module "moment-business-time" {
     isWorkingTime(): boolean
     nextWorkingTime(): WorkingMoment
     lastWorkingTime(): WorkingMoment
-    /** None right where the hours end. */
-    nextTransitionTime(): Transition | undefined
-    lastTransitionTime(): Transition | undefined
+    nextTransitionTime(): Transition
+    lastTransitionTime(): Transition
     addWorkingTime(count: number, unit: string): WorkingMoment
     workingDiff(other: Moment, unit: string): number
   }

@@ -102,7 +102,7 @@ const firstDay = epochDayOf(1, 1, 1)
 const lastDay = epochDayOf(9999, 12, 31)
 
 const civilOf = (epochDay: number): readonly [year: number, month: number, day: number] => {
-  const z = Math.min(Math.max(epochDay, firstDay), lastDay) + 719_468
+  const z = Math.min(Math.max(Math.floor(epochDay), firstDay), lastDay) + 719_468
   const era = Math.floor(z / 146_097)
   const dayOfEra = z - era * 146_097
   const yearOfEra = Math.floor(
@@ -122,7 +122,7 @@ const civilOf = (epochDay: number): readonly [year: number, month: number, day: 
 const format = (year: number, month: number, day: number): PlainDate =>
   `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}` as PlainDate
 
-/** The date that lies this many days after 1970-01-01. */
+/** The date that lies this many days after 1970-01-01; a part of a day is still that day. */
 export const fromEpochDay = (epochDay: number): PlainDate => format(...civilOf(epochDay))
 
 /** Monday is 0, Sunday is 6. 1970-01-01 was a Thursday. */
@@ -132,11 +132,12 @@ export const weekdayIndexOf = (epochDay: number): WeekdayIndex =>
 /** The weekday by name. */
 export const weekday = (date: PlainDate): Weekday => weekdays[weekdayIndexOf(toEpochDay(date))]
 
-/** The date `days` later, or earlier where `days` is negative. */
-export const addDays = (date: PlainDate, days: number): PlainDate => fromEpochDay(toEpochDay(date) + days)
+/** The date `days` later, or earlier where `days` is negative; parts of a day are dropped. */
+export const addDays = (date: PlainDate, days: number): PlainDate =>
+  fromEpochDay(toEpochDay(date) + Math.trunc(days))
 
 /**
- * The same day of the month `months` later; where that month is too short, its last day.
+ * The same day of the month `months` later; where that month is too short, its last day. Parts of a month are dropped.
  *
  * **Example** (Month ends clamp)
  *
@@ -148,7 +149,7 @@ export const addDays = (date: PlainDate, days: number): PlainDate => fromEpochDa
  */
 export const addMonths = (date: PlainDate, months: number): PlainDate => {
   const [year, month, day] = civilOf(toEpochDay(date))
-  const target = year * 12 + (month - 1) + months
+  const target = year * 12 + (month - 1) + Math.trunc(months)
   const toYear = Math.floor(target / 12)
   if (toYear < 1 || toYear > 9999) return fromEpochDay(toYear < 1 ? firstDay : lastDay)
   const toMonth = target - toYear * 12 + 1

@@ -66,26 +66,32 @@ export class ChannelNotUsed extends Schema.TaggedError<ChannelNotUsed>("@afterca
   }
 }
 
-/** The rules together leave no moment open, on any day. */
+/** The rules together leave no moment open, on any day up to `searchedTo`: as far as time zones are known. */
 export class EmptyWindow extends Schema.TaggedError<EmptyWindow>("@aftercare/core/EmptyWindow")(
   "EmptyWindow",
   {
     channel: Channel,
     rules: Schema.Array(RuleId),
+    searchedTo: Schema.DateTimeUtc,
   },
 ) {
   override get message() {
-    return `the rules ${this.rules.join(", ")} leave no moment for ${this.channel} on any day`
+    return `the rules ${this.rules.join(", ")} leave no moment for ${this.channel} on any day up to ${DateTime.formatIso(this.searchedTo)}`
   }
 }
 
-/** No moment of the span is open: every one is refused by at least one of these rules. */
+/**
+ * No moment of the span is open: every one up to `searchedTo` is refused by at least one of these rules. A span that runs
+ * past what is known of time zones is searched so far, and `zone.horizon` is among the rules. An empty span has none.
+ */
 export class NoMoment extends Schema.TaggedError<NoMoment>("@aftercare/core/NoMoment")("NoMoment", {
   channel: Channel,
   rules: Schema.Array(RuleId),
+  searchedTo: Schema.DateTimeUtc,
 }) {
   override get message() {
-    return `no moment for ${this.channel} within the span: closed by ${this.rules.join(", ")}`
+    const closed = this.rules.length === 0 ? "the span is empty" : `closed by ${this.rules.join(", ")}`
+    return `no moment for ${this.channel} within the span up to ${DateTime.formatIso(this.searchedTo)}: ${closed}`
   }
 }
 
@@ -111,6 +117,9 @@ export class OutsideWindow extends Schema.TaggedError<OutsideWindow>("@aftercare
     return `${this.channel} at ${DateTime.formatIso(this.at)} is closed by ${this.rules.join(", ")}`
   }
 }
+
+/** No rule's doing: before 1970 and from 2060 on no zone's offset is known, so nothing is open and no override helps. */
+const beyondHorizon = RuleId.make("zone.horizon")
 
 const disturbanceRule: Record<Disturbance, string> = {
   noonRest: "rest.noon",
@@ -200,7 +209,13 @@ export const make = (parts: Parts): Result.Result<ContactWindow, ChannelNotUsed 
   const open = Hours.intersection(...whole.map((rule) => rule.openIn))
   const compiled = Hours.compile(open, profile.zone, calendar)
   if (compiled.possible.next(horizon.from) === Number.POSITIVE_INFINITY)
-    return Result.fail(new EmptyWindow({ channel, rules: whole.map((rule) => rule.id) }))
+    return Result.fail(
+      new EmptyWindow({
+        channel,
+        rules: whole.map((rule) => rule.id),
+        searchedTo: DateTime.makeUnsafe(horizon.until),
+      }),
+    )
   const window: ContactWindow = {
     channel,
     purpose,
@@ -347,7 +362,8 @@ export const place = (
   const closing = new Set(
     refusedIn(window, span.earliest, span.latest, roomOf(window)).flatMap((refused) => refused.rules),
   )
-  return Result.fail(new NoMoment({ channel, rules: [...closing] }))
+  const searchedTo = DateTime.makeUnsafe(Math.min(Math.max(span.latest, horizon.from), horizon.until))
+  return Result.fail(new NoMoment({ channel, rules: [...closing], searchedTo }))
 }
 
 /** A maximal interval of beginnings that the same rules refuse. `until` is exclusive. */
@@ -414,31 +430,32 @@ const refusedIn = (
     edges.set(at, there)
     there.push({ rule, closes })
   }
+  // What begins at `at` and is bound so long meets closed time [a, b) exactly when a - bound < at < b.
+  const refuse = (rule: RuleId, bound: number, a: number, b: number) => {
+    const [first, end] = [Math.max(a - bound + 1, from), Math.min(b, until)]
+    if (a < b && first < end) {
+      edge(first, rule, true)
+      edge(end, rule, false)
+    }
+  }
   for (const rule of window.rules) {
     const open = Hours.compile(rule.openIn, window.zone, window.calendar)
     const bound = rule.binds === "beginning" ? 1 : duration
-    let closes = from - bound + 1
-    // What begins at `at` and is bound so long meets closed time [a, b) exactly when a - bound < at < b.
-    const refuse = (a: number, b: number) => {
-      const [first, end] = [Math.max(a - bound + 1, from), Math.min(b, until)]
-      if (first < end) {
-        edge(first, rule.id, true)
-        edge(end, rule.id, false)
-      }
-    }
-    for (const interval of intervals(open, closes, until + bound)) {
-      refuse(closes, interval.from)
+    let closes = Math.max(from - bound + 1, horizon.from)
+    const end = Math.min(until + bound, horizon.until)
+    for (const interval of intervals(open, closes, end)) {
+      refuse(rule.id, bound, closes, interval.from)
       closes = interval.until
     }
-    refuse(closes, until + bound)
+    refuse(rule.id, bound, closes, end)
   }
+  refuse(beyondHorizon, duration, Number.NEGATIVE_INFINITY, horizon.from)
+  refuse(beyondHorizon, duration, horizon.until, Number.POSITIVE_INFINITY)
+  const ids = [...window.rules.map((rule) => rule.id), beyondHorizon]
   const out: Array<Refused> = []
   const depth = new Map<RuleId, number>()
   let since = from
-  const closed = () =>
-    window.rules
-      .map((rule) => rule.id)
-      .filter((id, i, all) => (depth.get(id) ?? 0) > 0 && all.indexOf(id) === i)
+  const closed = () => ids.filter((id, i) => (depth.get(id) ?? 0) > 0 && ids.indexOf(id) === i)
   const emit = (at: number) => {
     const rules = closed()
     const last = out[out.length - 1]
@@ -479,11 +496,16 @@ export const permit = (
   const begins = beginnings === undefined || beginnings.isOpen(at)
   if (begins && open.isOpen(at) && open.nextClosed(at) - at >= duration)
     return Result.succeed({ _tag: "Within" })
-  const refused = refusedIn(window, at, at + 1, duration).flatMap((r) => r.rules)
-  if (override !== undefined) {
+  const refused =
+    horizon.from <= at && at < horizon.until
+      ? refusedIn(window, at, at + 1, duration).flatMap((r) => r.rules)
+      : [beyondHorizon]
+  if (override !== undefined && !refused.includes(beyondHorizon)) {
     const left = window.rules.filter((rule) => refused.includes(rule.id))
     if (left.every((rule) => Override.mayLeave(override, rule.source)))
       return Result.succeed({ _tag: "ByOverride", override, left: refused })
   }
-  return Result.fail(new OutsideWindow({ channel, at: DateTime.makeUnsafe(at), rules: refused }))
+  // What no date holds is refused at the last one that there is.
+  const shown = DateTime.makeUnsafe(Math.min(Math.max(at, -8.64e15), 8.64e15))
+  return Result.fail(new OutsideWindow({ channel, at: shown, rules: refused }))
 }

@@ -45,6 +45,8 @@ import { closed } from "../foundation/Strict.ts"
 import { Bilingual, Channel, Purpose } from "../foundation/Word.ts"
 
 const positive = Schema.Int.check(Schema.isGreaterThan(0))
+/** Up to a year. */
+const hours = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 366 * 24 }))
 
 /** A named part of the day by the person's clock, such as the morning. From after to runs over midnight. */
 export const DayPart = closed(Schema.Struct({ name: Bilingual, span: Hours.TimeSpan }))
@@ -54,20 +56,20 @@ export interface DayPart extends Schema.Schema.Type<typeof DayPart> {}
 export const Limit = closed(
   Schema.TaggedUnion({
     /** At most so many contacts in any span of so many hours: 24 are a rolling day, 168 a rolling week. */
-    Rolling: { hours: positive, atMost: positive },
+    Rolling: { hours, atMost: positive },
     /** At most so many contacts on one date of the person's zone. */
     NaturalDay: { atMost: positive },
     /** At most so many contacts in one week of the person's zone, from Monday through Sunday. */
     NaturalWeek: { atMost: positive },
     /** At least so many hours from one contact to the next. */
-    MinimumGap: { hours: positive },
+    MinimumGap: { hours },
     /**
      * At most so many contacts in the same part of the day in any span of so many hours, up to a year. With one allowed, a
      * contact takes another part of the day than the one before it. A time in none of the parts is free.
      */
     DayPart: {
       parts: Schema.NonEmptyArray(DayPart),
-      hours: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 366 * 24 })),
+      hours,
       atMost: positive,
     },
   }),

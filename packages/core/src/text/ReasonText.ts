@@ -43,6 +43,13 @@ const rules: { readonly [id: string]: RuleWords } = {
     },
     after: { zh: "免打扰日过后", en: "after the do-not-disturb days" },
   },
+  "zone.horizon": {
+    name: { zh: "超出时区数据范围", en: "beyond what is known of time zones" },
+    sentence: {
+      zh: "1970 年以前和 2060 年起的时区偏移未知，不在那里安排联系。",
+      en: "Before 1970 and from 2060 on no time zone's offset is known, so nothing is placed there.",
+    },
+  },
   "care.hours": {
     name: { zh: "不在关怀联系时段", en: "outside care hours" },
     sentence: {

@@ -161,9 +161,9 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     zh: `规则 ${r.policy} 不使用${channelOf(r).zh}。`,
     en: `Policy ${r.policy} doesn't use ${channelOf(r).en}.`,
   }),
-  EmptyWindow: (r) => ({
-    zh: `${channelOf(r).zh}：这些规则合在一起，任何一天都没有可联系的时刻（${rulesOf(r).zh}）。`,
-    en: `${channelOf(r).en}: together these rules leave no moment on any day (${rulesOf(r).en}).`,
+  EmptyWindow: (r, shown) => ({
+    zh: `${channelOf(r).zh}：这些规则合在一起，直到 ${shown(r.searchedTo, "zh")}，任何一天都没有可联系的时刻（${rulesOf(r).zh}）。`,
+    en: `${channelOf(r).en}: together these rules leave no moment on any day up to ${shown(r.searchedTo, "en")} (${rulesOf(r).en}).`,
   }),
   HorizonReached: ({ searchedTo }, shown) => ({
     zh: `查找到 ${shown(searchedTo, "zh")} 仍未找到：时区数据只到此处。`,
@@ -189,9 +189,9 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     zh: `阶段 ${stage}：没有能联系到收访人的渠道。`,
     en: `Stage ${stage}: none of its channels reaches the addressee.`,
   }),
-  NoMoment: (r) => ({
-    zh: `${channelOf(r).zh}：时间窗内没有可联系的时刻（${rulesOf(r).zh}）。`,
-    en: `${channelOf(r).en}: no moment within the window (${rulesOf(r).en}).`,
+  NoMoment: (r, shown) => ({
+    zh: `${channelOf(r).zh}：时间窗内直到 ${shown(r.searchedTo, "zh")} 没有可联系的时刻（${rulesOf(r).zh || "时间窗为空"}）。`,
+    en: `${channelOf(r).en}: no moment within the window up to ${shown(r.searchedTo, "en")} (${rulesOf(r).en || "it is empty"}).`,
   }),
   NotFound: ({ id, what }) => ({
     zh: `没有这个${what === "task" ? "任务" : "尝试"}：${id}。`,
@@ -221,13 +221,16 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
  * **Example**
  *
  * ```ts
- * import { ContactWindow,RefusalText,Rule } from "@aftercare/core"
+ * import { ContactWindow, RefusalText, Rule } from "@aftercare/core"
+ * import { DateTime } from "effect"
  *
  * const refusal = new ContactWindow.NoMoment({
- *   channel:"phone",
+ *   channel: "phone",
  *   rules: [Rule.RuleId.make("rest.night"), Rule.RuleId.make("work.hours")],
+ *   searchedTo: DateTime.makeUnsafe("2026-03-05T04:30:00Z"),
  * })
- * RefusalText.render(refusal, { language: "zh" }) // => "电话：时间窗内没有可联系的时刻（夜间休息、工作时间）。"
+ * RefusalText.render(refusal, { language: "en" })
+ * // => "Phone: no moment within the window up to Thu 5 Mar 2026, 04:30 UTC (night rest, working hours)."
  * ```
  */
 export const render = (refusal: Refusal, { language, zone }: Options): string => {

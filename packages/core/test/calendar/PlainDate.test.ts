@@ -134,6 +134,19 @@ describe("a plain date", () => {
     expect(PlainDate.addMonths(PlainDate.make("0001-02-15"), -1)).toBe("0001-01-15")
   })
 
+  test("drops parts of a day or a month, and is a date whatever is added", () => {
+    const date = PlainDate.make("2026-03-15")
+    expect(PlainDate.addDays(date, 1.9)).toBe("2026-03-16")
+    expect(PlainDate.addDays(date, -0.25)).toBe("2026-03-15")
+    expect(PlainDate.fromEpochDay(0.75)).toBe("1970-01-01")
+    expect(PlainDate.fromEpochDay(-0.25)).toBe("1969-12-31")
+    expect(PlainDate.addMonths(date, -1.5)).toBe("2026-02-15")
+    for (const endless of [1e300, Number.POSITIVE_INFINITY]) {
+      expect(PlainDate.addDays(date, endless)).toBe("9999-12-31")
+      expect(PlainDate.addMonths(date, -endless)).toBe("0001-01-01")
+    }
+  })
+
   test("plus months is monotone in the date and in the months", () => {
     fc.assert(
       fc.property(anyDate, anyDate, fc.integer(), fc.integer(), (a, b, m, n) => {

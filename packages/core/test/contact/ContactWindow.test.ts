@@ -276,6 +276,105 @@ describe("beyond the calendar", () => {
   })
 })
 
+describe("beyond what is known of time zones", () => {
+  const year = (y: number) => Date.UTC(y, 0, 1)
+  const hour = 3_600_000
+  const over = (from: number, until: number): ContactWindow.Span => ({
+    earliest: from,
+    ideal: from,
+    due: until,
+    latest: until,
+  })
+  const refusal = (asked: Asked, within: ContactWindow.Span) => {
+    const placed = ContactWindow.place(open(asked), within)
+    return Result.isFailure(placed) ? placed.failure : undefined
+  }
+  const unruled = {
+    ...ChinaContact.carePolicy,
+    hours: [],
+    caps: [],
+    channels: [{ channel: "phone", avoids: [], minutes: 10 }],
+  } as const
+
+  test.each([
+    ["before 1970", over(year(1960), year(1961)), year(1970)],
+    ["from 2060 on", over(year(2061), year(2062)), year(2060)],
+  ])(
+    "no rule of the hospital is to blame for a span %s, and it is said how far was looked",
+    (_, within, searchedTo) => {
+      expect(refusal({ profile: retired }, within)).toMatchObject({
+        _tag: "NoMoment",
+        rules: ["zone.horizon"],
+        searchedTo: DateTime.makeUnsafe(searchedTo),
+      })
+      const window = Result.getOrThrow(
+        ContactWindow.make({
+          profile: retired,
+          policy: unruled,
+          channel: "phone",
+          purpose: "care",
+          calendar: ChinaCalendar.publicHolidays,
+        }),
+      )
+      expect(ContactWindow.explain(window, within).refused).toEqual([
+        { from: within.earliest, until: within.latest, rules: ["zone.horizon"] },
+      ])
+    },
+  )
+
+  test("a span that runs into it is refused by the rules up to there, and by nothing but it from there on", () => {
+    const night = over(year(2060) - 2 * hour, year(2060) + 2 * hour)
+    const profile: Profile = { ...retired, rest: { noon: [], night: ["06:00-09:00"] as never } }
+    const window = open({ profile })
+    // The first beginning from which a call would run into it.
+    const tooLate = year(2060) - ContactWindow.roomOf(window) + 1
+    expect(ContactWindow.explain(window, night).refused).toEqual([
+      { from: night.earliest, until: tooLate, rules: ["rest.night", "care.hours"] },
+      {
+        from: tooLate,
+        until: year(2060),
+        rules: ["rest.night", "care.hours", "zone.horizon"],
+      },
+      { from: year(2060), until: night.latest, rules: ["zone.horizon"] },
+    ])
+  })
+
+  test("no override leads there", () => {
+    const danger: Override.Override = {
+      kind: "dangerToLife",
+      reason: "danger",
+      author: Id.StaffId.make("nurse-1"),
+      givenAt: DateTime.makeUnsafe(at("03-03T09:00")),
+    }
+    // The last of them lies beyond any date.
+    for (const moment of [year(1969), year(2061), 8.64e15, 8.64e15 + 1, -1e300]) {
+      const permitted = ContactWindow.permit(open({ profile: retired }), moment, danger)
+      expect(Result.isFailure(permitted) && permitted.failure).toMatchObject({
+        _tag: "OutsideWindow",
+        rules: ["zone.horizon"],
+      })
+    }
+  })
+
+  test("rules that leave nothing up to there say so", () => {
+    const after = Hours.onDates({ "2070-01-01": ["00:00-24:00"] })
+    const further = [
+      { id: Rule.RuleId.make("own.day"), openIn: after, source: ChinaContact.carePolicy.disturbances.work },
+    ]
+    const made = windowOf({ further })
+    expect(Result.isFailure(made) && made.failure).toMatchObject({
+      _tag: "EmptyWindow",
+      searchedTo: DateTime.makeUnsafe(year(2060)),
+    })
+  })
+
+  test("an empty span has no moment, and no rule to blame", () => {
+    const empty = over(at("03-03T09:00"), at("03-03T09:00"))
+    expect(refusal({ profile: retired }, empty)).toMatchObject({ _tag: "NoMoment", rules: [] })
+    expect(refusal({ profile: retired }, empty)?.message).toMatch(/the span is empty/)
+  })
+})
+
 describe("a window can't be made", () => {
   test("for a channel that the policy doesn't use", () => {
     const policy = {

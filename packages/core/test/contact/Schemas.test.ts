@@ -184,6 +184,18 @@ describe("a policy", () => {
       "",
     ],
     ["a cap of none", capped({ _tag: "Rolling", hours: 24, atMost: 0 }), ["caps", 0, "limit", "atMost"], ""],
+    [
+      "a cap over more than a year",
+      capped({ _tag: "Rolling", hours: 8785, atMost: 1 }),
+      ["caps", 0, "limit", "hours"],
+      "",
+    ],
+    [
+      "a distance of ages",
+      capped({ _tag: "MinimumGap", hours: 2 ** 53 - 1 }),
+      ["caps", 0, "limit", "hours"],
+      "",
+    ],
     ["a cap over no time", capped({ _tag: "MinimumGap", hours: 0 }), ["caps", 0, "limit", "hours"], ""],
     [
       "a day that is neither rolling nor natural",

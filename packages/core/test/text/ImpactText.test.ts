@@ -19,7 +19,11 @@ const awaiting: Impact.Outcome = Result.fail(
   new ContactWindow.AwaitingCalendar({ channel: "phone", calendar: "china.publicHolidays", version: "2026" }),
 )
 const none: Impact.Outcome = Result.fail(
-  new ContactWindow.NoMoment({ channel: "phone", rules: [Rule.RuleId.make("work.hours")] }),
+  new ContactWindow.NoMoment({
+    channel: "phone",
+    rules: [Rule.RuleId.make("work.hours")],
+    searchedTo: DateTime.makeUnsafe("2026-10-15T00:00:00+08:00"),
+  }),
 )
 
 const cases: ReadonlyArray<readonly [moved: Omit<Impact.Moved, "item">, zh: string, en: string]> = [
@@ -50,8 +54,8 @@ const cases: ReadonlyArray<readonly [moved: Omit<Impact.Moved, "item">, zh: stri
   ],
   [
     { before: at("2026-09-30T14:00"), after: none, byMillis: undefined, reason: "noMoment" },
-    "T-7：9月30日（周三）14:00 → 电话：时间窗内没有可联系的时刻（工作时间）。（已无可安排的时刻）",
-    "T-7: Wed 30 Sep, 14:00 → Phone: no moment within the window (working hours). (no moment left)",
+    "T-7：9月30日（周三）14:00 → 电话：时间窗内直到 2026年10月15日（周四）00:00 没有可联系的时刻（工作时间）。（已无可安排的时刻）",
+    "T-7: Wed 30 Sep, 14:00 → Phone: no moment within the window up to Thu 15 Oct 2026, 00:00 (working hours). (no moment left)",
   ],
 ]
 

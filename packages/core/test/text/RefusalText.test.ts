@@ -31,14 +31,14 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "A minor is addressed through a guardian, and none is named.",
   ],
   [
-    new ContactWindow.EmptyWindow({ channel: "phone", rules }),
-    "电话：这些规则合在一起，任何一天都没有可联系的时刻（午休、hospital.ownRule）。",
-    "Phone: together these rules leave no moment on any day (noon rest, hospital.ownRule).",
+    new ContactWindow.EmptyWindow({ channel: "phone", rules, searchedTo: at }),
+    "电话：这些规则合在一起，直到 2026年3月5日（周四）12:30，任何一天都没有可联系的时刻（午休、hospital.ownRule）。",
+    "Phone: together these rules leave no moment on any day up to Thu 5 Mar 2026, 12:30 (noon rest, hospital.ownRule).",
   ],
   [
-    new ContactWindow.NoMoment({ channel: "sms", rules }),
-    "短信：时间窗内没有可联系的时刻（午休、hospital.ownRule）。",
-    "SMS: no moment within the window (noon rest, hospital.ownRule).",
+    new ContactWindow.NoMoment({ channel: "sms", rules, searchedTo: at }),
+    "短信：时间窗内直到 2026年3月5日（周四）12:30 没有可联系的时刻（午休、hospital.ownRule）。",
+    "SMS: no moment within the window up to Thu 5 Mar 2026, 12:30 (noon rest, hospital.ownRule).",
   ],
   [
     new ContactWindow.AwaitingCalendar({ channel: "phone", ...calendar }),

@@ -1,1 +1,0 @@
-export * as Procedure from "./Procedure.ts"

@@ -1,0 +1,620 @@
+/** Everything public of calendar/ and contact/, asked about anything that decodes. */
+import {
+  ContactAttempt,
+  ContactablePerson,
+  ContactPolicy,
+  ContactProfile,
+  ContactWindow,
+  FrequencyCap,
+  Hours,
+  Id,
+  Instant,
+  Interval,
+  OpenSet,
+  Override,
+  PhoneNumber,
+  PlainDate,
+  PlainTime,
+  Rule,
+  Text,
+  TimeZone,
+  WorkCalendar,
+  WorkingTime,
+} from "@aftercare/core"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import {
+  type Anything,
+  amount,
+  anythingIn,
+  count,
+  date,
+  duration,
+  instant,
+  wholeInstant,
+} from "./Anything.ts"
+import { nearlyDecodable } from "./Decodable.ts"
+import { must, numbersAreNumbers, type Subject, subject } from "./Subject.ts"
+
+const { horizon } = TimeZone
+const { dayMillis } = PlainTime
+const isDate = Schema.is(PlainDate.PlainDate)
+const isTime = Schema.is(PlainTime.PlainTime)
+
+/** The tricky zones, and how many of the others: each costs some 30 ms once. */
+const zonesOf = (seed: number, others: number): ReadonlyArray<TimeZone.TimeZone> => {
+  const tricky = [
+    ...[
+      "UTC",
+      "Asia/Shanghai",
+      "America/New_York",
+      "Australia/Lord_Howe",
+      "Africa/Casablanca",
+      "Pacific/Apia",
+    ],
+    ...[
+      "Pacific/Kwajalein",
+      "Antarctica/Troll",
+      "Asia/Gaza",
+      "America/Sao_Paulo",
+      "Africa/Monrovia",
+      "Etc/GMT+12",
+    ],
+  ]
+  const names = Intl.supportedValuesOf("timeZone")
+  const drawn = Array.from({ length: others }, (_, i) => names[(seed + i * 101) % names.length] as string)
+  return [...new Set([...tricky, ...(others < names.length ? drawn : names)])].map((zone) =>
+    TimeZone.make(zone),
+  )
+}
+
+const isEdge = (at: number): boolean => at === Number.POSITIVE_INFINITY || at === Number.NEGATIVE_INFINITY
+const within = (at: number): boolean => horizon.from <= at && at <= horizon.until
+
+/** The verbs that look for an instant. What is found of whole milliseconds is what was looked for. */
+const seek = (set: OpenSet.OpenSet, at: number): void => {
+  const isOpen = set.isOpen(at)
+  must(!isOpen || within(at), "open beyond the horizon", at)
+  const found = {
+    next: set.next(at),
+    nextClosed: set.nextClosed(at),
+    lastOpen: set.lastOpen(at),
+    lastClosed: set.lastClosed(at),
+    previous: OpenSet.previous(set, at),
+  }
+  numbersAreNumbers(found)
+  const { lastClosed, lastOpen, next, nextClosed, previous } = found
+  must(next === Number.POSITIVE_INFINITY || within(next), "next beyond the horizon", at, next)
+  must(lastOpen === Number.NEGATIVE_INFINITY || within(lastOpen), "lastOpen beyond the horizon", at, lastOpen)
+  must(Number.isFinite(nextClosed) && Number.isFinite(lastClosed), "nothing is closed", at)
+  if (!Number.isInteger(at)) return
+  must(next >= at && (next === Number.POSITIVE_INFINITY || set.isOpen(next)), "next isn't open", at, next)
+  must(isOpen === (next === at), "next passes over an open instant", at, next)
+  must(nextClosed >= at && !set.isOpen(nextClosed), "nextClosed isn't closed", at, nextClosed)
+  must(lastOpen <= at && lastClosed <= at && previous <= at, "what was lies ahead", at, found)
+  must(!(OpenSet.isClosing(set, at) && isOpen), "a closing instant is open", at)
+}
+
+/** The verbs that measure. */
+const measure = (set: OpenSet.OpenSet, at: number, to: number, length: number): void => {
+  const open = set.between(at, to)
+  must(Number.isFinite(open) && Math.abs(open) <= horizon.until, "between", at, to, open)
+  must(open + set.between(to, at) === 0, "between has two sides", at, to)
+  must(open === 0 || open > 0 === at < to, "between has a direction", at, to, open)
+  must(Math.abs(open) <= Math.abs(to - at) + 1, "more open time than time", at, to, open)
+  for (const amount of [length, -length]) {
+    const end = set.add(at, amount)
+    must(!Number.isNaN(end) && (isEdge(end) || within(end) || end === at), "add", at, amount, end)
+    if (!Number.isInteger(at) || !Number.isInteger(amount) || isEdge(end) || amount === 0) continue
+    must(set.between(at, end) === amount, "between doesn't undo add", at, amount, end, set.between(at, end))
+    must(amount > 0 ? end >= at : end <= at, "add goes the wrong way", at, amount, end)
+  }
+}
+
+/** The verbs that list. */
+const list = (set: OpenSet.OpenSet, near: number): void => {
+  const at = Math.floor(near)
+  const [from, until] = [Math.max(at, horizon.from - dayMillis), Math.min(at, horizon.until) + 20 * dayMillis]
+  const all = OpenSet.intervals(set, from, until)
+  let last = Number.NEGATIVE_INFINITY
+  for (const interval of all) {
+    must(last < interval.from && interval.from < interval.until, "intervals touch", last, interval)
+    last = interval.until
+  }
+  must(
+    all.length === 0 || (from <= (all[0] as Interval.Interval).from && last <= until),
+    "not clipped",
+    from,
+    until,
+  )
+  const backward = OpenSet.intervalsBackward(set, from, until)
+  must(all.length === backward.length, "not as many backward", from, until, all.length, backward.length)
+  all.forEach((interval, i) => {
+    const twin = backward[backward.length - 1 - i]
+    must(
+      twin?.from === interval.from && twin.until === interval.until,
+      "not the same backward",
+      interval,
+      twin,
+    )
+  })
+  must(OpenSet.intervals(set, from, until, 2).length === Math.min(2, all.length), "not so many", from, until)
+  const sum = all.reduce((total, interval) => total + Interval.length(interval), 0)
+  must(sum === set.between(from, until), "don't add up", sum, set.between(from, until))
+}
+
+const hoursAnswer = ({ calendar, hours, zone }: Anything): Subject =>
+  subject(
+    "hours",
+    30,
+    fc.record({
+      hours,
+      zone,
+      calendar: fc.option(calendar, { nil: undefined }),
+      ats: fc.array(fc.tuple(instant, instant, fc.oneof(amount, fc.constantFrom(0.5, 1e300))), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    }),
+    ({ ats, calendar, hours, zone }) => {
+      const compiled = Hours.compile(hours, zone, calendar)
+      const { possible } = compiled
+      for (const [at, to, length] of ats) {
+        for (const set of possible === compiled ? [compiled] : [compiled, possible]) {
+          seek(set, at)
+          measure(set, at, to, length)
+          list(set, at)
+        }
+        must(!compiled.isOpen(at) || possible.isOpen(at), "surely open and not possible", at)
+        const state = Hours.stateAt(compiled, at)
+        must((state === "open") === compiled.isOpen(at), "the state is another", at, state)
+        if (compiled.isCertain(Math.min(at, to), Math.max(at, to)))
+          must(compiled.between(at, to) === possible.between(at, to), "certain, and yet not", at, to)
+      }
+    },
+  )
+
+const workingTimeAnswers = ({ calendar, hours, zone }: Anything): Subject =>
+  subject(
+    "working time",
+    6,
+    fc.record({
+      hours,
+      zone,
+      calendar,
+      from: wholeInstant,
+      to: wholeInstant,
+      duration,
+      days: count,
+      endOfDay: fc.boolean(),
+      boundary: fc.constantFrom("endOfInterval" as const, "startOfNext" as const),
+    }),
+    ({ boundary, calendar, days, duration, endOfDay, from, hours, to, zone }) => {
+      const compiled = Hours.compile(hours, zone, calendar)
+      const [start, end] = [DateTime.makeUnsafe(from), DateTime.makeUnsafe(to)]
+      const answers = [
+        WorkingTime.add(compiled, start, duration, boundary),
+        WorkingTime.next(compiled, start),
+        WorkingTime.previous(compiled, start),
+        WorkingTime.closing(compiled, start),
+        WorkingTime.addWorkingDays(compiled, calendar, zone, start, days, { endOfDay }),
+      ]
+      for (const answer of answers) numbersAreNumbers(answer)
+      const open = WorkingTime.between(compiled, start, end)
+      numbersAreNumbers(open)
+      if (Result.isSuccess(open)) {
+        const millis = Duration.toMillis(open.success)
+        must(
+          Math.abs(millis) <= horizon.until && (millis === 0 || millis > 0 === from < to),
+          "between",
+          from,
+          to,
+          millis,
+        )
+      } else if (open.failure._tag === "HoursNotKnown")
+        must(
+          within(DateTime.toEpochMillis(open.failure.firstUnknown)),
+          "not known beyond the horizon",
+          open.failure,
+        )
+      for (const answer of answers)
+        if (Result.isFailure(answer) && answer.failure._tag === "HorizonReached") {
+          const searchedTo = DateTime.toEpochMillis(answer.failure.searchedTo)
+          must(searchedTo === horizon.from || searchedTo === horizon.until, "searched to nowhere", searchedTo)
+        }
+      const [, next] = answers
+      if (next !== undefined && Result.isSuccess(next))
+        must(compiled.isOpen(DateTime.toEpochMillis(next.success)), "the next isn't surely open", from)
+    },
+  )
+
+const calendarsAnswer = ({ calendar }: Anything): Subject =>
+  subject(
+    "calendars",
+    14,
+    fc.record({ calendar, dates: fc.array(fc.tuple(date, date, count), { minLength: 1, maxLength: 4 }) }),
+    ({ calendar, dates }) => {
+      for (const [from, to, days] of dates) {
+        numbersAreNumbers(WorkCalendar.dayOn(calendar, from))
+        const worked = WorkCalendar.workingDaysBetween(calendar, from, to)
+        numbersAreNumbers(worked)
+        if (Result.isSuccess(worked)) {
+          const span = PlainDate.daysBetween(from, to)
+          must(
+            Math.abs(worked.success) <= Math.abs(span),
+            "more worked days than days",
+            from,
+            to,
+            worked.success,
+          )
+          must(worked.success === 0 || worked.success > 0 === span > 0, "days worked backward", from, to)
+        } else must(isDate(worked.failure.on), "uncovered on no date", worked.failure.on)
+        const end = WorkCalendar.addWorkingDays(calendar, from, days)
+        if (Result.isFailure(end)) {
+          must(isDate(end.failure.on), "uncovered on no date", end.failure.on)
+          continue
+        }
+        must(isDate(end.success), "no date", end.success)
+        if (days === 0) continue
+        const [first, last] =
+          days > 0 ? [PlainDate.addDays(from, 1), PlainDate.addDays(end.success, 1)] : [end.success, from]
+        if (last === "9999-12-31") continue
+        const counted = WorkCalendar.workingDaysBetween(calendar, first, last)
+        must(
+          Result.isSuccess(counted) && counted.success === Math.abs(days),
+          "counted otherwise",
+          from,
+          days,
+          end.success,
+        )
+      }
+    },
+  )
+
+const zonesAnswer = ({ zone }: Anything): Subject =>
+  subject(
+    "zones",
+    10,
+    fc.record({ zone, at: instant, date, time: fc.integer({ min: 0, max: 86_400 }) }),
+    ({ at, date, time, zone }) => {
+      const table = TimeZone.table(zone)
+      const offset = TimeZone.offsetAt(zone, at)
+      must(
+        Math.abs(offset) <= dayMillis && Number.isInteger(offset),
+        "an offset of more than a day",
+        zone,
+        at,
+        offset,
+      )
+      must(table.offsets[TimeZone.stretchAt(table, at)] === offset, "another stretch", zone, at)
+      const shown = TimeZone.dateAt(zone, at)
+      must(isDate(shown), "no date", zone, at, shown)
+      const clock = TimeZone.timeAt(zone, at)
+      must(isTime(clock), "no time", zone, at, clock)
+      const plain = PlainTime.fromMillis(time * 1000)
+      must(isTime(plain), "no time", time)
+      const reading = TimeZone.toInstant(zone, date, plain)
+      const starts = TimeZone.startOfDate(zone, date)
+      must(Number.isInteger(reading) && Number.isInteger(starts), "no instant", zone, date, plain)
+      const wall = PlainDate.toEpochDay(date) * dayMillis
+      must(Math.abs(starts - wall) <= 2 * dayMillis, "a date begins elsewhere", zone, date, starts)
+      must(
+        Number.isInteger(TimeZone.instantOfWall(table, wall + time * 1000)),
+        "no instant of a wall",
+        zone,
+        date,
+      )
+      must(reading >= starts, "a time before its date", zone, date, plain)
+    },
+  )
+
+const datesAnswer = (): Subject =>
+  subject(
+    "dates",
+    8,
+    fc.record({ date, to: date, count, fraction: fc.constantFrom(0, 0, 0, 0.5, -0.25) }),
+    ({ count, date, fraction, to }) => {
+      const days = count + fraction
+      for (const answer of [
+        PlainDate.addDays(date, days),
+        PlainDate.addMonths(date, days),
+        PlainDate.fromEpochDay(days),
+      ])
+        must(isDate(answer), "no date", date, days, answer)
+      must(Number.isInteger(PlainDate.daysBetween(date, to)), "no days", date, to)
+      must(Number.isInteger(PlainDate.yearsBetween(date, to)), "no years", date, to)
+      must(PlainDate.addDays(date, PlainDate.daysBetween(date, to)) === to, "days don't lead there", date, to)
+      must(PlainDate.weekdays.includes(PlainDate.weekday(date)), "no weekday", date)
+      const wraps = PlainDate.weekdayIndexOf(PlainDate.toEpochDay(date))
+      must(Number.isInteger(wraps) && 0 <= wraps && wraps <= 6, "no weekday", date, wraps)
+    },
+  )
+
+const step = fc.oneof(
+  { weight: 8, arbitrary: fc.nat(14 * dayMillis) },
+  { weight: 2, arbitrary: fc.constantFrom(0, 1, 60_000, dayMillis) },
+  { weight: 1, arbitrary: fc.nat(500 * dayMillis) },
+)
+
+/** Most spans run as a stage's do, some are empty, and a few run over all that zones know. */
+const span: fc.Arbitrary<ContactWindow.Span> = fc
+  .record({ earliest: wholeInstant, early: step, ideal: step, late: step, endless: fc.nat(400) })
+  .map(({ earliest, early, endless, ideal, late }) => {
+    const due = earliest + early + ideal
+    return {
+      earliest,
+      ideal: earliest + early,
+      due,
+      latest: endless === 0 ? Math.max(due, horizon.until + 1) : due + late,
+    }
+  })
+
+const channels = ["phone", "sms", "wechat", "email", "app", "letter", "faceToFace"] as const
+const purposes = ["followUp", "serviceOpinion", "care", "promotion"] as const
+
+const parts = ({ calendar, hours, policy, profile }: Anything): fc.Arbitrary<ContactWindow.Parts> =>
+  fc
+    .record({
+      profile,
+      policy,
+      calendar,
+      by: fc.nat(),
+      otherwise: fc.nat(9),
+      channel: fc.constantFrom(...channels),
+      purpose: fc.constantFrom(...purposes),
+      contacts: fc.array(
+        fc.record({
+          at: wholeInstant,
+          channel: fc.constantFrom(...channels),
+          purpose: fc.constantFrom(...purposes),
+        }),
+        { maxLength: 5 },
+      ),
+      further: fc.option(hours, { nil: undefined, freq: 4 }),
+    })
+    .map(({ by, channel, further, otherwise, ...drawn }) => {
+      const { policy } = drawn
+      const used = policy.channels[by % policy.channels.length] as ContactPolicy.ChannelRule
+      return {
+        ...drawn,
+        channel: otherwise === 0 ? channel : used.channel,
+        further:
+          further === undefined
+            ? []
+            : [{ id: Rule.RuleId.make("further"), openIn: further, source: policy.disturbances.work }],
+      }
+    })
+
+const windowsAnswer = (anything: Anything): Subject =>
+  subject(
+    "windows",
+    10,
+    fc.record({
+      parts: parts(anything),
+      span,
+      at: wholeInstant,
+      override: fc.option(anything.override, { nil: undefined }),
+    }),
+    ({ at, override, parts, span }) => {
+      const made = ContactWindow.make(parts)
+      const rules = ContactWindow.rulesFor(parts)
+      numbersAreNumbers(rules)
+      if (Result.isFailure(made)) {
+        numbersAreNumbers(made)
+        return
+      }
+      const window = made.success
+      const chosen = ContactWindow.choose(window, span)
+      const placed = ContactWindow.place(window, span)
+      const explained = ContactWindow.explain(window, span)
+      must(Result.isSuccess(placed) === (chosen !== undefined), "placed without being chosen", span)
+      must(Result.isSuccess(explained.outcome) === Result.isSuccess(placed), "explained otherwise", span)
+      numbersAreNumbers(placed)
+      if (Result.isFailure(placed) && placed.failure._tag === "NoMoment") {
+        const { rules, searchedTo } = placed.failure
+        must(rules.length > 0 || span.earliest === span.latest, "no moment by no rule", span)
+        must(within(DateTime.toEpochMillis(searchedTo)), "searched beyond the horizon", searchedTo)
+      }
+      let last = Number.NEGATIVE_INFINITY
+      for (const { from, rules, until } of explained.refused) {
+        must(
+          last <= from && from < until && Number.isSafeInteger(from) && Number.isSafeInteger(until),
+          "refused",
+          from,
+          until,
+        )
+        must(rules.length > 0, "refused by no rule", from, until)
+        last = until
+      }
+      if (chosen !== undefined) {
+        const { at, band } = chosen
+        const room = ContactWindow.roomOf(window)
+        must(
+          window.open.isOpen(at) && window.open.nextClosed(at) - at >= room,
+          "the chosen moment isn't open",
+          at,
+          room,
+        )
+        must(span.earliest <= at && at < span.latest, "the moment lies outside the span", span, at)
+        must(band === ContactWindow.bandAt(span, at), "another band", span, at, band)
+        must(Result.isSuccess(ContactWindow.permit(window, at)), "chosen and not permitted", at)
+        for (const { binds, id, openIn } of window.rules) {
+          const open = Hours.compile(openIn, window.zone, window.calendar)
+          const needed = binds === "beginning" ? 1 : room
+          must(
+            open.isOpen(at) && open.nextClosed(at) - at >= needed,
+            "a rule is closed at the chosen moment",
+            id,
+            at,
+          )
+        }
+      }
+      for (const moment of [at, span.earliest, span.latest, -8.64e15, 8.64e15]) {
+        const permitted = ContactWindow.permit(window, moment, override)
+        numbersAreNumbers(permitted)
+        if (Result.isSuccess(permitted)) continue
+        const { rules } = permitted.failure
+        must(rules.length > 0, "refused by no rule", moment)
+        must(
+          within(moment) || rules.includes(Rule.RuleId.make("zone.horizon")),
+          "refused by another rule",
+          moment,
+          rules,
+        )
+      }
+    },
+  )
+
+const capsAnswer = ({ cap, zone, person }: Anything): Subject =>
+  subject(
+    "caps",
+    8,
+    fc.record({
+      cap,
+      zone,
+      persons: fc.array(person, { maxLength: 3 }),
+      age: count,
+      adultFrom: fc.nat(30),
+      times: fc.array(wholeInstant, { maxLength: 8 }),
+      at: wholeInstant,
+    }),
+    ({ adultFrom, age, at, cap, persons, times, zone }) => {
+      const [channel, purpose] = [cap.channels[0], cap.purposes[0]]
+      const closed = FrequencyCap.closedBy(
+        cap,
+        times.map((at) => ({ at, channel, purpose })),
+        zone,
+      )
+      numbersAreNumbers(closed)
+      let last = Number.NEGATIVE_INFINITY
+      for (const { from, until } of closed) {
+        must(last < from && from < until, "closed", closed)
+        must(
+          Number.isSafeInteger(from) && Number.isSafeInteger(until),
+          "closed at no instant",
+          cap.limit,
+          from,
+          until,
+        )
+        last = until
+      }
+      const beside = Hours.compile(Hours.complement(Hours.instants(closed)), zone)
+      must(!beside.isOpen(at) || within(at), "open beyond the horizon", at)
+      numbersAreNumbers(ContactablePerson.addressee(persons, age, adultFrom))
+      for (const { profile } of persons) numbersAreNumbers(ContactProfile.workHours(profile))
+    },
+  )
+
+const nearly = <S extends Schema.Codec<unknown, unknown>>(
+  schema: S,
+  valid: fc.Arbitrary<S["Type"]>,
+): { readonly schema: Schema.Codec<unknown, unknown>; readonly input: fc.Arbitrary<unknown> } => ({
+  schema,
+  input: nearlyDecodable(schema, valid),
+})
+
+const decodersAnswer = (anything: Anything): Subject => {
+  const of = anything
+  const text = (schema: unknown, ...valid: ReadonlyArray<string>) =>
+    nearly(schema as Schema.Codec<unknown, unknown>, fc.constantFrom(...valid))
+  const decoders = [
+    nearly(WorkCalendar.WorkCalendar, of.calendar),
+    nearly(Hours.Hours, of.hours),
+    nearly(ContactProfile.ContactProfile, of.profile),
+    nearly(ContactPolicy.ContactPolicy, of.policy),
+    nearly(FrequencyCap.FrequencyCap, of.cap),
+    nearly(ContactablePerson.ContactablePerson, of.person),
+    nearly(ContactAttempt.ContactAttempt, of.attempt),
+    nearly(Override.Override, of.override),
+    nearly(Interval.Interval, fc.constant({ from: 0, until: 1 })),
+    text(PlainDate.PlainDate, "2026-02-28", "0001-01-01"),
+    text(PlainTime.PlainTime, "12:00", "24:00"),
+    text(Hours.TimeSpan, "12:00-14:00", "22:00-06:00"),
+    text(TimeZone.TimeZone, "Asia/Shanghai", "Etc/GMT+8"),
+    text(PhoneNumber.PhoneNumber, "+8613800138000"),
+    text(Rule.RuleId, "rest.noon"),
+    text(Id.TaskId, "a/b:c"),
+    text(Text.Text, "王小明"),
+    nearly(
+      Instant.Instant,
+      wholeInstant.map((at) => DateTime.makeUnsafe(Math.min(Math.max(at, 0), 253e12))),
+    ),
+  ].map(({ input, schema }) => ({
+    input,
+    decode: Schema.decodeUnknownResult(schema),
+    decodeAll: Schema.decodeUnknownResult(schema, { errors: "all" }),
+    encode: Schema.encodeUnknownResult(schema),
+    is: Schema.is(schema),
+  }))
+  return subject(
+    "decoders",
+    14,
+    fc.oneof(...decoders.map(({ input }, index) => input.map((value) => ({ index, value })))),
+    ({ index, value }) => {
+      const { decode, decodeAll, encode, is } = decoders[index] as (typeof decoders)[number]
+      const [read, readAll] = [decode(value), decodeAll(value)]
+      must(
+        Result.isSuccess(read) === Result.isSuccess(readAll),
+        "read in one way and not in the other",
+        index,
+      )
+      if (Result.isFailure(read) || Result.isFailure(readAll)) {
+        for (const refused of [read, readAll])
+          if (Result.isFailure(refused)) must(refused.failure.message !== "", "refused without a word", index)
+        return
+      }
+      must(is(read.success), "read, and not what the schema says", index)
+      const written = encode(read.success)
+      must(
+        Result.isSuccess(written) && Result.isSuccess(decode(written.success)),
+        "read, and not written",
+        index,
+      )
+    },
+  )
+}
+
+const textsAnswer = (): Subject => {
+  const piece = fc.constantFrom(
+    ...["0", "86", "+", "00", " ", "-", "(0)", "１", "１３８", "138", "00138000", "é", "𠮷", "\u0000", "x"],
+  )
+  return subject(
+    "texts",
+    2,
+    fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join("")),
+    (text) => {
+      for (const parse of [
+        PlainDate.parse,
+        PlainTime.parse,
+        TimeZone.parse,
+        (t: string) => PhoneNumber.parse(t, "86"),
+      ])
+        numbersAreNumbers(parse(text))
+    },
+  )
+}
+
+export interface Extent {
+  readonly seed: number
+  /** How many zones beside the tricky ones. */
+  readonly zones: number
+}
+
+/** The subjects of a run. */
+export const subjects = ({ seed, zones }: Extent): ReadonlyArray<Subject> => {
+  const anything = anythingIn(zonesOf(seed, zones))
+  return [
+    hoursAnswer(anything),
+    workingTimeAnswers(anything),
+    calendarsAnswer(anything),
+    zonesAnswer(anything),
+    datesAnswer(),
+    windowsAnswer(anything),
+    capsAnswer(anything),
+    decodersAnswer(anything),
+    textsAnswer(),
+  ]
+}
