@@ -12,7 +12,7 @@ import {
 } from "../packages/core/test/calendar/support/ReferenceCases.ts"
 import type { Kind } from "./cases/Peer.ts"
 import { type PeerId, peerIds, peers } from "./cases/Peers.ts"
-import { oneByOne, tell } from "./harness/Process.ts"
+import { inPairs, oneByOne, tell } from "./harness/Process.ts"
 import type { Options, Report, Table, Text } from "./harness/Report.ts"
 
 const deadlineMillis = 5000
@@ -100,7 +100,7 @@ const cellOf = (outcomes: Outcomes, of: ReadonlyArray<Case>): string => {
 
 const tables = (found: ReadonlyMap<PeerId, Outcomes>): ReadonlyArray<Table> => {
   const rows = (cells: (outcomes: Outcomes) => ReadonlyArray<Text>) =>
-    [...found].map(([peer, outcomes]) => [labelOf(peer), ...cells(outcomes)])
+    peerIds.map((peer) => [labelOf(peer), ...cells(found.get(peer) as Outcomes)])
   const wrongIds = (outcomes: Outcomes, wanted: Outcome) =>
     fixture.cases.filter(({ id }) => outcomes.get(id) === wanted).map(({ id }) => id)
   return [
@@ -164,9 +164,9 @@ const tables = (found: ReadonlyMap<PeerId, Outcomes>): ReadonlyArray<Table> => {
 
 export const run = async ({ progress }: Options): Promise<Report> => {
   const found = new Map<PeerId, Outcomes>()
-  for (const peer of peerIds) {
+  await inPairs(peerIds, async (peer) => {
     progress(`cases: ${peer}`)
     found.set(peer, await outcomesOf(peer))
-  }
+  })
   return { tables: tables(found), goals: [] }
 }

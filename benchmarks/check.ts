@@ -10,7 +10,7 @@ import { calendarIds, calendars, compiled, ours } from "./work/Calendars.ts"
 import { isRight, Oracle } from "./work/Oracle.ts"
 import { minute, operations, work } from "./work/Work.ts"
 
-const processZones = ["UTC", "Asia/Shanghai", "America/New_York"]
+export const processZones = ["UTC", "Asia/Shanghai", "America/New_York"]
 const instants = 20_000
 
 interface Checked {
@@ -56,18 +56,34 @@ export const job = (): ReadonlyArray<Checked> =>
     ]
   })
 
-/** Prints the shares, and fails the process where one isn't 100 %. */
-export const check = async (): Promise<void> => {
-  const all = await Promise.all(
-    processZones.map((zone) => inProcess<ReadonlyArray<Checked>>("check.ts", null, zone)),
+/** One process zone's answers. */
+interface ZoneChecked {
+  readonly zone: string
+  readonly right: number
+  readonly of: number
+  readonly differences: ReadonlyArray<Checked>
+}
+
+export const checked = (): Promise<ReadonlyArray<ZoneChecked>> =>
+  Promise.all(
+    processZones.map(async (zone) => {
+      const all = await inProcess<ReadonlyArray<Checked>>("check.ts", null, zone)
+      const sum = (pick: (one: Checked) => number) => all.reduce((total, one) => total + pick(one), 0)
+      return {
+        zone,
+        right: sum(({ right }) => right),
+        of: sum(({ of }) => of),
+        differences: all.filter(({ of, right }) => right < of),
+      }
+    }),
   )
-  all.forEach((checked, i) => {
-    const zone = `TZ=${processZones[i]}`
-    for (const { calendar, of, question, right } of checked)
-      if (right < of) console.log(`${zone} ${calendar} ${question}: ${share(right, of)} of ${of}`)
-    const of = checked.reduce((sum, one) => sum + one.of, 0)
-    const right = checked.reduce((sum, one) => sum + one.right, 0)
-    console.log(`${zone}: ${right} of ${of} answers right on ${calendarIds.length} calendars`)
+
+/** Prints what was found, and fails the process where one answer is wrong. */
+export const check = async (): Promise<void> => {
+  for (const { differences, of, right, zone } of await checked()) {
+    for (const one of differences)
+      console.log(`TZ=${zone} ${one.calendar} ${one.question}: ${share(one.right, one.of)} of ${one.of}`)
+    console.log(`TZ=${zone}: ${right} of ${of} answers right on ${calendarIds.length} calendars`)
     if (right < of) process.exitCode = 1
-  })
+  }
 }

@@ -25,7 +25,7 @@ const subjects: ReadonlyArray<SubjectId> = [...ourIds, ...peerIds.filter((peer) 
 export const run = async ({ progress, quick, rounds }: Options): Promise<Report> => {
   const effort = quick
     ? { warmMillis: 40, slices: 3, sliceMillis: 20 }
-    : { warmMillis: 200, slices: 5, sliceMillis: 80 }
+    : { warmMillis: 100, slices: 3, sliceMillis: 60 }
   const seen = new Map<SubjectId, Array<ReadonlyArray<number>>>(subjects.map((subject) => [subject, []]))
   for (let round = 0; round < rounds; round++)
     for (const subject of subjects) {

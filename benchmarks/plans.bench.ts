@@ -83,7 +83,7 @@ export const run = async ({ progress, quick, rounds }: Options): Promise<Report>
   const patients = 1000
   const effort = quick
     ? { warmMillis: 200, slices: 3, sliceMillis: 100 }
-    : { warmMillis: 1000, slices: 5, sliceMillis: 400 }
+    : { warmMillis: 600, slices: 3, sliceMillis: 250 }
   const answers: Array<Answer> = []
   for (let round = 0; round < rounds; round++) {
     progress(`round ${round + 1} of ${rounds}: plans`)

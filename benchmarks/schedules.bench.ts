@@ -194,7 +194,7 @@ const planning = async (planner: Planner, patients: number): Promise<PlanOf> => 
 export const run = async ({ progress, quick, rounds }: Options): Promise<Report> => {
   const effort = quick
     ? { warmMillis: 100, slices: 3, sliceMillis: 50 }
-    : { warmMillis: 500, slices: 5, sliceMillis: 200 }
+    : { warmMillis: 250, slices: 3, sliceMillis: 100 }
   const patients = quick ? 5000 : 100_000
   const ask = async <A extends Cold | Compile | TwoZones | Own>(args: Args): Promise<A> => {
     const what = args.kind === "cold" ? args.zone : args.kind === "own" ? args.planner : ""

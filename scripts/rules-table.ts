@@ -25,6 +25,7 @@ import {
   type RiskTable,
   RiskText,
   type Rule,
+  StageText,
   TimeZone,
   UnitedKingdomCalendar,
   UnitedKingdomContact,
@@ -231,28 +232,18 @@ const citations = (
   return table(sourced, [...new Map(rows).values()])
 }
 
-const offset = ({ of }: Words, distance: FollowUpProtocol.Offset): string => {
-  if ("hours" in distance) return of(`${distance.hours} h`, `${distance.hours} 小时`)
-  if ("workingDays" in distance)
-    return of(`working day ${distance.workingDays}`, `第 ${distance.workingDays} 个工作日`)
-  const { days = 0, months = 0, weeks = 0 } = distance
-  const whole = weeks * 7 + days
-  if (months === 0) return of(`day ${whole}`, `第 ${whole} 天`)
-  const sign = whole < 0 ? "−" : "+"
-  const rest = whole === 0 ? "" : of(` ${sign} ${Math.abs(whole)} d`, ` ${sign} ${Math.abs(whole)} 天`)
-  return of(`month ${months}${rest}`, `第 ${months} 个月${rest}`)
-}
-
 const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language: Word.Language): string => {
   const { channels, list, of, source, sourced } = w
   const windows = shown.map(({ id, window, ...stage }) => [
     code(id) + (stage.switchedOff === undefined ? "" : of(" (switched off)", "（未启用）")),
-    countedFrom(w, stage) +
-      (stage.recurrence === undefined ? "" : of("; ", "；") + recurrence(w, stage.recurrence)),
-    offset(w, window.earliest),
-    offset(w, window.ideal),
-    offset(w, window.due),
-    offset(w, window.latest),
+    StageText.countedFrom(stage, language, code) +
+      (stage.recurrence === undefined
+        ? ""
+        : of("; ", "；") + StageText.recurrence(stage.recurrence, language)),
+    StageText.offset(window.earliest, language),
+    StageText.offset(window.ideal, language),
+    StageText.offset(window.due, language),
+    StageText.offset(window.latest, language),
     ...source(stage.source),
   ])
   const contents = shown.map(({ id, title, ...stage }) => [
@@ -276,27 +267,6 @@ const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language
   ].join("\n\n")
 }
 
-const countedFrom = ({ of }: Words, { anchor }: Pick<FollowUpProtocol.Stage, "anchor">): string => {
-  switch (anchor?._tag) {
-    case undefined:
-    case "Discharge":
-      return of("discharge", "出院")
-    case "Operation":
-      return of("operation", "手术")
-    case "Examination":
-      return of("examination", "检查")
-    case "Delivery":
-      return of("delivery", "分娩")
-    case "StageEnd":
-      return of(`the end of ${code(anchor.stage)}`, `${code(anchor.stage)} 结束`)
-    case "Finding":
-      return of(
-        `${code(anchor.stage)}, if ${code(anchor.finding)}`,
-        `${code(anchor.stage)}，如 ${code(anchor.finding)}`,
-      )
-  }
-}
-
 const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
   const { lostAfter, perChannel, spacing, waitHours } = policy
   const rows = [
@@ -313,22 +283,19 @@ const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
   return [table([w.of("rule", "规则"), w.of("value", "值")], rows), table(w.sourced, [cited])].join("\n\n")
 }
 
-const recurrence = (w: Words, { every, times }: FollowUpProtocol.Recurrence): string =>
-  w.of(`every ${offset(w, every)}, ${times} times`, `每 ${offset(w, every)}，共 ${times} 次`)
-
 const effect = (w: Words, done: Personalisation.Effect, language: Word.Language): string => {
   const where = ({ stage }: { readonly stage?: string }) =>
     stage === undefined ? w.of("every stage", "每个阶段") : code(stage)
   switch (done._tag) {
     case "Tighten":
       return w.of(
-        `${code(done.stage)}: due ${offset(w, done.due)}, latest ${offset(w, done.latest)}`,
-        `${code(done.stage)}：应于 ${offset(w, done.due)}，最晚 ${offset(w, done.latest)}`,
+        `${code(done.stage)}: due ${StageText.offset(done.due, language)}, latest ${StageText.offset(done.latest, language)}`,
+        `${code(done.stage)}：应于 ${StageText.offset(done.due, language)}，最晚 ${StageText.offset(done.latest, language)}`,
       )
     case "AddStage":
       return w.of(`adds ${code(done.stage.id)}`, `增加 ${code(done.stage.id)}`)
     case "Repeat": {
-      const series = recurrence(w, done.recurrence)
+      const series = StageText.recurrence(done.recurrence, language)
       return w.of(`${code(done.stage)} again ${series}`, `${code(done.stage)} 重复：${series}`)
     }
     case "Deepen": {

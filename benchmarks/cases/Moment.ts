@@ -15,6 +15,7 @@ export const peer: Peer = {
     const edges: Array<number> = []
     for (let now = moment(at); edges.length < 2 * count; ) {
       const next = forward ? now.nextTransitionTime() : now.lastTransitionTime()
+      if (next === undefined) return []
       if (edges.length === 0 && next.transition === ends) edges.push(now.valueOf())
       if (next.transition === (edges.length % 2 === 0 ? begins : ends)) edges.push(next.moment.valueOf())
       now = next.moment

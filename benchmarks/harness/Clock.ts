@@ -9,7 +9,7 @@ const last: { answer: unknown } = { answer: undefined }
  * Milliseconds that the thread asking has worked. What other threads do for it, compiling and part of the collecting of
  * garbage, isn't counted, for nobody. The system brings it up to date every few milliseconds only.
  */
-const workedByThread = (): number => {
+export const workedByThread = (): number => {
   const { system, user } = process.threadCpuUsage()
   return (system + user) / 1000
 }

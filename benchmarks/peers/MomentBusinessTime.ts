@@ -23,7 +23,7 @@ export const momentBusinessTime = (calendar: Calendar): Numeric => {
     next: (at) => next(at).valueOf(),
     window: (at) => {
       const start = next(at)
-      return { start: start.valueOf(), end: start.nextTransitionTime().moment.valueOf() }
+      return { start: start.valueOf(), end: (start.nextTransitionTime()?.moment ?? start).valueOf() }
     },
     add: (at, minutes) => moment(at).addWorkingTime(minutes, "minutes").valueOf(),
     addWorkingDays: (at, days) => moment(at).addWorkingTime(days, "days").valueOf(),

@@ -12,8 +12,9 @@ declare module "moment-business-time" {
     isWorkingTime(): boolean
     nextWorkingTime(): WorkingMoment
     lastWorkingTime(): WorkingMoment
-    nextTransitionTime(): Transition
-    lastTransitionTime(): Transition
+    /** None right where the hours end. */
+    nextTransitionTime(): Transition | undefined
+    lastTransitionTime(): Transition | undefined
     addWorkingTime(count: number, unit: string): WorkingMoment
     workingDiff(other: Moment, unit: string): number
   }

@@ -7,20 +7,25 @@
  * A finding holds only where the answers surely lead to it. Where a missing answer leaves it open, the outcome says so in
  * `undecided`: a question that nobody asked never reads as a no.
  *
- * **Example** (Pressure is asked for only where it was taken)
+ * **Example** (Half of a pressure was taken: 138 over nobody knows what)
  *
  * ```ts
  * import { Result } from "effect"
  * import { ChinaForms, OutcomeForm } from "@aftercare/core"
  *
- * const form = ChinaForms.bloodPressure
- * const yes = { _tag: "YesNo", yes: true } as const
- * const mmHg = (value: number) => ({ _tag: "Quantity", value }) as const
- * const answers = { taken: yes, systolic: mmHg(184), diastolic: mmHg(96), aged: { _tag: "YesNo", yes: false } } as const
+ * const no = { _tag: "YesNo", yes: false } as const
+ * const answers = {
+ *   taken: { _tag: "YesNo", yes: true },
+ *   systolic: { _tag: "Quantity", value: 138 },
+ *   diastolic: { _tag: "Unanswered", because: "unknown" },
+ *   aged: no,
+ *   reaction: no,
+ *   complication: no,
+ * } as const
  *
- * const outcome = Result.getOrThrow(OutcomeForm.record(form, answers, []))
- * outcome.findings // => ["finding.bpCrisis", "finding.bpUncontrolled"]
- * outcome.undecided // => ["finding.bpReferral"]
+ * const outcome = Result.getOrThrow(OutcomeForm.record(ChinaForms.bloodPressure, answers, []))
+ * outcome.findings // => []
+ * outcome.undecided // => ["finding.bpCrisis", "finding.bpUncontrolled", "finding.bpReferral"]
  * ```
  *
  * @since 0.1.0

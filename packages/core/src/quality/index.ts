@@ -1,0 +1,1 @@
+export * as Procedure from "./Procedure.ts"
