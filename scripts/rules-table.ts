@@ -27,6 +27,7 @@ import {
   type Rule,
   StageText,
   TimeZone,
+  TransitionalCare,
   UnitedKingdomCalendar,
   UnitedKingdomContact,
   UnitedStatesCalendar,
@@ -562,6 +563,8 @@ const rulesPage = (language: Word.Language): string => {
     ),
     riskScores(w, language),
     charlson(w, language),
+    ...protocolSection(w, of("United States", "美国"), TransitionalCare.transitionalCare, language),
+    personalisation(w, [TransitionalCare.highComplexity], language),
     ...ChinaProtocols.all.flatMap((p) => protocolSection(w, of("China", "中国"), p, language)),
   ].join("\n\n")}\n`
 }

@@ -343,6 +343,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "High-risk patient: earlier limits for the first contact and the call of the week, and a further call on day 2 to 3.",
     },
   },
+  "personal.highComplexity": {
+    name: { zh: "高复杂度", en: "high complexity" },
+    sentence: {
+      zh: "高复杂度患者：面诊提前到 7 天内。",
+      en: "High complexity: the visit is due within seven days.",
+    },
+  },
   "personal.chronic": {
     name: { zh: "慢性病患者", en: "chronic patient" },
     sentence: {

@@ -9,6 +9,8 @@ import {
   PlainDate,
   type Rule,
   TimeZone,
+  TransitionalCare,
+  UnitedStatesCalendar,
 } from "@aftercare/core"
 import { Laws } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
@@ -25,6 +27,7 @@ const protocols: ReadonlyArray<Protocol> = [
   GeneralProtocols.generalDischarge,
   ...ConditionProtocols.all,
   ...ChinaProtocols.all,
+  TransitionalCare.transitionalCare,
 ]
 const zone = TimeZone.make("Asia/Shanghai")
 const calendar = ChinaCalendar.publicHolidays
@@ -133,4 +136,30 @@ test("heart failure: a call by day 3, a visit in day 7 to 14", () => {
 test("a tumour's schedule is only recalled: nothing is planned until the hospital takes it on", () => {
   expect(dates(ConditionProtocols.tumour, "2026-03-02T10:00")).toEqual([])
   expect(dates(FollowUpProtocol.adopt(ConditionProtocols.tumour, own), "2026-03-02T10:00")).toHaveLength(19)
+})
+
+// Figures of the field (CMS MLN booklet on TCM; positivecheck.com, recomputed): the contact's last day, the visit's by complexity.
+test.each([
+  ["2026-07-31", "2026-08-04", "2026-08-07", "2026-08-14"],
+  ["2026-09-04", "2026-09-09", "2026-09-11", "2026-09-18"],
+  ["2026-11-25", "2026-11-30", "2026-12-02", "2026-12-09"],
+  ["2026-08-05", "2026-08-07", "2026-08-12", "2026-08-19"],
+])("transitional care after a discharge on %s", (on, contactBy, visitHighBy, visitModerateBy) => {
+  const newYork = TimeZone.make("America/New_York")
+  const anchor = {
+    at: TimeZone.startOfDate(newYork, PlainDate.make(on)) + 15 * 3_600_000,
+    zone: newYork,
+    calendar: UnitedStatesCalendar.federalHolidays,
+  }
+  const due = (highRisk: boolean) =>
+    Personalisation.apply(
+      TransitionalCare.transitionalCare,
+      [TransitionalCare.highComplexity],
+      Personalisation.factsOf({ ...plainDischarge, highRisk }),
+    ).stages.map((stage) => {
+      const span = Result.getOrThrow(Personalisation.spanOf(stage, anchor))
+      return TimeZone.dateAt(newYork, span.due - 1)
+    })
+  expect(due(false)).toEqual([contactBy, visitModerateBy])
+  expect(due(true)).toEqual([contactBy, visitHighBy])
 })

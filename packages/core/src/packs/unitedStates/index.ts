@@ -1,2 +1,3 @@
+export * as TransitionalCare from "./TransitionalCare.ts"
 export * as UnitedStatesCalendar from "./UnitedStatesCalendar.ts"
 export * as UnitedStatesContact from "./UnitedStatesContact.ts"
