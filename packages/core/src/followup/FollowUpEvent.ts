@@ -5,13 +5,14 @@
  */
 import * as Schema from "effect/Schema"
 import { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
-import { AttemptId, TaskId } from "../foundation/Id.ts"
+import { AttemptId, ReferralId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import { Outcome } from "./Outcome.ts"
 import { FollowUpPlan } from "./PlanRecord.ts"
+import { Referral, ReferralState } from "./Referral.ts"
 
 /** What happened to a plan. */
 export const FollowUpEvent = Schema.TaggedUnion({
@@ -31,6 +32,8 @@ export const FollowUpEvent = Schema.TaggedUnion({
   OutcomeRecorded: { task: TaskId, outcome: Outcome },
   /** A task beyond those that the plan was made with. */
   TaskAdded: { added: FollowUpTask.FollowUpTask },
+  ReferralRequested: { referral: Referral },
+  ReferralMoved: { referral: ReferralId, state: ReferralState },
   /** Answers of a task that somebody must act on by `dueAt`; for other contexts to hear of. */
   RedFlagRaised: { task: TaskId, finding: RuleId, opened: TaskId, dueAt: Instant },
 })
@@ -43,11 +46,25 @@ export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan =
     const { added } = event
     return plan.tasks.some(({ id }) => id === added.id) ? plan : { ...plan, tasks: [...plan.tasks, added] }
   }
+  if (event._tag === "ReferralRequested" || event._tag === "ReferralMoved")
+    return { ...plan, referrals: evolveReferrals(plan.referrals ?? [], event) }
   const tasks = plan.tasks.map((task) => (task.id === event.task ? evolveTask(task, event) : task))
   return { ...plan, tasks }
 }
 
-type TaskEvent = Exclude<FollowUpEvent, { readonly _tag: "PlanMade" | "TaskAdded" }>
+type ReferralEvent = Extract<FollowUpEvent, { readonly _tag: "ReferralRequested" | "ReferralMoved" }>
+
+const evolveReferrals = (
+  referrals: ReadonlyArray<Referral>,
+  event: ReferralEvent,
+): ReadonlyArray<Referral> => {
+  if (event._tag === "ReferralMoved")
+    return referrals.map((r) => (r.id === event.referral ? { ...r, state: event.state } : r))
+  const { referral } = event
+  return referrals.some(({ id }) => id === referral.id) ? referrals : [...referrals, referral]
+}
+
+type TaskEvent = Exclude<FollowUpEvent, ReferralEvent | { readonly _tag: "PlanMade" | "TaskAdded" }>
 
 const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUpTask.FollowUpTask => {
   switch (event._tag) {

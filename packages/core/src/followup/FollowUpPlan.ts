@@ -14,6 +14,7 @@ export { type Decided, evolve, FollowUpEvent, replay } from "./FollowUpEvent.ts"
 export { addresseeOf, type Ground } from "./PlanGround.ts"
 export { make, NoChannel, type PlanRefused } from "./PlanMaking.ts"
 export { Dropped, FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
+export { handleReferral, ImpossibleLimits, ReferralNotFound, type Request, refer } from "./PlanReferral.ts"
 export { follow, replan, replanTask } from "./Replanning.ts"
 export { AnchorMissing } from "./TaskAnchor.ts"
 export {

@@ -261,14 +261,14 @@ const dateAt = (offset: Exclude<Offset, { readonly hours: number }>, anchor: Anc
 }
 
 /** The instant of an offset: the start of its date, or with `throughEnd` the first instant of the next date. */
-const resolve = (
+export const instantOf = (
   offset: Offset,
   anchor: Anchor,
   throughEnd: boolean,
 ): Result.Result<number, WorkCalendar.CalendarNotCovered> => {
   if ("hours" in offset) return Result.succeed(anchor.at + offset.hours * hourMillis)
   return Result.map(dateAt(offset, anchor), (date) =>
-    // Nothing is to happen before the discharge itself.
+    // Nothing is to happen before the anchor itself.
     Math.max(anchor.at, TimeZone.startOfDate(anchor.zone, throughEnd ? PlainDate.addDays(date, 1) : date)),
   )
 }
@@ -301,10 +301,10 @@ export const spanOf = (
 ): Result.Result<Span, ImpossibleWindow | WorkCalendar.CalendarNotCovered> => {
   const { window } = stage
   const bounds = [
-    resolve(window.earliest, anchor, false),
-    resolve(window.ideal, anchor, false),
-    resolve(window.due, anchor, true),
-    resolve(window.latest, anchor, true),
+    instantOf(window.earliest, anchor, false),
+    instantOf(window.ideal, anchor, false),
+    instantOf(window.due, anchor, true),
+    instantOf(window.latest, anchor, true),
   ] as const
   for (const bound of bounds) if (Result.isFailure(bound)) return Result.fail(bound.failure)
   const [earliest, ideal, due, latest] = bounds.map((bound) => Result.getOrThrow(bound)) as [

@@ -14,6 +14,7 @@ import { Version } from "../foundation/Version.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import { Gap } from "./Handover.ts"
 import { Conflict } from "./Personalisation.ts"
+import { Referral } from "./Referral.ts"
 
 /** An extra stage that found no place. */
 export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
@@ -33,6 +34,8 @@ export const FollowUpPlan = Schema.Struct({
   dropped: Schema.Array(Dropped),
   /** Where personalisation rules disagreed, and which of them held. */
   conflicts: Schema.optionalKey(Schema.Array(Conflict)),
+  /** Where the patient was referred on to. */
+  referrals: Schema.optionalKey(Schema.Array(Referral)),
   /** What was open of the handover when the plan was made, by the policy that let it be made. */
   handover: Schema.optionalKey(Schema.Struct({ policy: Version, flags: Schema.Array(Gap) })),
 })

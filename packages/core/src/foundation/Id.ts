@@ -57,5 +57,9 @@ export type TaskId = typeof TaskId.Type
 export const AttemptId = outspoken(idOf(840).pipe(Schema.brand("AttemptId")))
 export type AttemptId = typeof AttemptId.Type
 
+/** Made from a plan's, and numbered. */
+export const ReferralId = outspoken(idOf(420).pipe(Schema.brand("ReferralId")))
+export type ReferralId = typeof ReferralId.Type
+
 export const ConsentId = outspoken(id.pipe(Schema.brand("ConsentId")))
 export type ConsentId = typeof ConsentId.Type

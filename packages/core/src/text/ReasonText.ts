@@ -322,6 +322,20 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "未见好转", en: "not improved" },
     sentence: { zh: "2 周后仍为 1 至 2 级。", en: "Still at risk level 1 or 2 after two weeks." },
   },
+  "referral.refused": {
+    name: { zh: "转诊被拒", en: "referral refused" },
+    sentence: {
+      zh: "接收方拒绝了转诊，退回发起方。",
+      en: "The referral was refused and came back to the sender.",
+    },
+  },
+  "referral.silent": {
+    name: { zh: "转诊无回音", en: "referral unanswered" },
+    sentence: {
+      zh: "转诊在时限内无人接收或无结果，退回发起方。",
+      en: "Nobody accepted or answered the referral in time; it came back to the sender.",
+    },
+  },
   "stage.anchor": {
     name: { zh: "没有起算日期", en: "no date to count from" },
     sentence: {

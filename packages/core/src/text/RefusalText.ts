@@ -22,6 +22,8 @@ import { TaskState } from "../followup/FollowUpTask.ts"
 import type { IncompleteHandover } from "../followup/Handover.ts"
 import type { AnswersRefused } from "../followup/OutcomeForm.ts"
 import type { UnsoundRule } from "../followup/Personalisation.ts"
+import type { ImpossibleLimits, ReferralNotFound } from "../followup/PlanReferral.ts"
+import { ReferralState, type WrongReferralState } from "../followup/Referral.ts"
 import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
@@ -50,7 +52,10 @@ export type Refusal =
   | NotFound
   | NotPermitted
   | OutsideWindow
+  | ImpossibleLimits
+  | ReferralNotFound
   | UnsoundRule
+  | WrongReferralState
   | WrongState
 
 export interface Options {
@@ -79,6 +84,15 @@ const anchors: Record<AnchorMissing["anchor"], Bilingual> = {
   Delivery: { zh: "分娩", en: "delivery" },
   StageEnd: { zh: "前一阶段结束", en: "end of another stage" },
   Finding: { zh: "前一阶段的回答", en: "answers of another stage" },
+}
+
+const referralStates = (state: string): Bilingual => {
+  const known = Object.keys(ReferralState.cases).find((tag) => tag === state) as
+    | ReferralState["_tag"]
+    | undefined
+  return known === undefined
+    ? { zh: state, en: state }
+    : { zh: WordText.referralState(known, "zh"), en: WordText.referralState(known, "en") }
 }
 
 const unsound: Record<UnsoundRule["issue"], Bilingual> = {
@@ -204,6 +218,18 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   OutsideWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}在 ${shown(r.at, "zh")} 不在回访时段内（${rulesOf(r).zh}）。`,
     en: `${channelOf(r).en} at ${shown(r.at, "en")} lies outside the contact window (${rulesOf(r).en}).`,
+  }),
+  ReferralNotFound: ({ referral }) => ({
+    zh: `没有这个转诊：${referral}。`,
+    en: `No such referral: ${referral}.`,
+  }),
+  ImpossibleLimits: ({ rule, task }) => ({
+    zh: `任务 ${task} 的转诊时限不成立：须${rule === "now < acceptance" ? "现在早于接收期限" : "接收期限不晚于结果期限"}。`,
+    en: `Referral after task ${task}: its limits break ${rule}.`,
+  }),
+  WrongReferralState: ({ referral, state }) => ({
+    zh: `转诊 ${referral} 的状态是“${referralStates(state).zh}”，不能执行此操作。`,
+    en: `Referral ${referral} stands at “${referralStates(state).en}”; there is nothing to act on.`,
   }),
   UnsoundRule: ({ effect, issue, rule }) => ({
     zh: `个体化规则 ${rule}（${effect}）：${unsound[issue].zh}。`,

@@ -9,6 +9,7 @@ import type { ContentModule } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
 import type { Gap, Item, Standing } from "../followup/Handover.ts"
 import type { KnownTier } from "../followup/Personalisation.ts"
+import type { Kind as ReferralKind, ReferralState } from "../followup/Referral.ts"
 import type { CharlsonCondition } from "../followup/RiskInputs.ts"
 import type { Amount, Flag, StayCounting } from "../followup/RiskTable.ts"
 import type { Status, Verified } from "../foundation/Rule.ts"
@@ -94,6 +95,24 @@ export const tier = vocabulary<KnownTier>({
   moderate: { zh: "中风险", en: "moderate risk" },
   high: { zh: "高风险", en: "high risk" },
   unknown: { zh: "风险未知", en: "risk not known" },
+})
+
+/** Where a referral stands. */
+export const referralState = vocabulary<ReferralState["_tag"]>({
+  Requested: { zh: "已提出", en: "requested" },
+  Accepted: { zh: "已接收", en: "accepted" },
+  Refused: { zh: "被拒", en: "refused" },
+  Silent: { zh: "无回音", en: "unanswered" },
+  Reported: { zh: "已回报结果", en: "reported" },
+  Withdrawn: { zh: "已撤回", en: "withdrawn" },
+})
+
+/** Whom a patient is referred to. */
+export const referralKind = vocabulary<ReferralKind>({
+  communityHealthCentre: { zh: "社区卫生服务中心", en: "community health centre" },
+  rehabilitationUnit: { zh: "康复机构", en: "rehabilitation unit" },
+  familyDoctor: { zh: "家庭医生", en: "family doctor" },
+  teleConsultation: { zh: "远程会诊", en: "tele-consultation" },
 })
 
 /** Where a task stands. */

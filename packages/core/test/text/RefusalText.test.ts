@@ -9,6 +9,7 @@ import {
   Id,
   OutcomeForm,
   Personalisation,
+  Referral,
   RefusalText,
   Rule,
   TimeZone,
@@ -110,6 +111,21 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "出院交接未完成：联系方式核实（未填写，须补齐后才能安排）、资料归档（未完成，仅提示）。",
     "The handover isn't complete: contact details (not answered, holds up the plan), documents (not done, only noted).",
+  ],
+  [
+    new FollowUpPlan.ReferralNotFound({ referral: "plan/referral/9" }),
+    "没有这个转诊：plan/referral/9。",
+    "No such referral: plan/referral/9.",
+  ],
+  [
+    new FollowUpPlan.ImpossibleLimits({ task: Id.TaskId.make("t1"), rule: "acceptance ≤ result" }),
+    "任务 t1 的转诊时限不成立：须接收期限不晚于结果期限。",
+    "Referral after task t1: its limits break acceptance ≤ result.",
+  ],
+  [
+    new Referral.WrongReferralState({ referral: Id.ReferralId.make("r1"), state: "Reported" }),
+    "转诊 r1 的状态是“已回报结果”，不能执行此操作。",
+    "Referral r1 stands at “reported”; there is nothing to act on.",
   ],
   [
     new FollowUpPlan.NoChannel({ stage }),
