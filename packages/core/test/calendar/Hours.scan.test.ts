@@ -3,16 +3,11 @@ import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as fc from "fast-check"
 import { describe, test } from "vitest"
 import { agree, queries } from "./support/agree.ts"
+import { stepAround } from "./support/ChangeSweep.ts"
 import { type Clock, isOpenIn, scan, stateOf, worldOf } from "./support/HoursOracle.ts"
 import { patience, runs } from "./support/runs.ts"
-import { dateAt, day, hour, minute, offsetAt, second, wallAt } from "./support/WallClock.ts"
+import { dateAt, day, hour, minute, second, wallAt } from "./support/WallClock.ts"
 import { tellingChanges, trickyZones } from "./support/zones.ts"
-
-const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b))
-
-/** A minute, or the part of one by which the zone's clock and its changes are off the whole minute. */
-const stepAround = (zone: string, change: number): number =>
-  [change, offsetAt(zone, change - 1000), offsetAt(zone, change)].reduce(gcd, minute)
 
 const datesAround = (zone: string, change: number, days: number) => ({
   min: dateAt(zone, change - days * day),

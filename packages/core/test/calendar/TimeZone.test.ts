@@ -5,7 +5,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "./support/runs.ts"
 import { changesIn, day, horizon, hour, minute, offsetAt, second, wallAt } from "./support/WallClock.ts"
-import { distinctZones, tellingChanges, trickyZones } from "./support/zones.ts"
+import { tellingChanges, trickyZones } from "./support/zones.ts"
 
 const anyZone = CalendarArbitraries.timeZone()
 const zoneAndInstant = anyZone.chain((zone) =>
@@ -13,40 +13,6 @@ const zoneAndInstant = anyZone.chain((zone) =>
 )
 
 describe("the table of a zone", patience, () => {
-  test("has the offset that Intl shows at any instant, and on both sides of each change", () => {
-    const distinct = fc.constantFrom(...distinctZones())
-    fc.assert(
-      fc.property(
-        distinct,
-        fc.array(CalendarArbitraries.instant(), { maxLength: 20 }),
-        fc.nat(500),
-        (zone, instants, n) => {
-          const { offsets, startsAt } = TimeZone.table(zone)
-          expect(startsAt[0]).toBe(horizon.from)
-          expect(offsets.length).toBe(startsAt.length)
-          for (const at of [...instants, horizon.from, horizon.until - 1])
-            expect(TimeZone.offsetAt(zone, at), new Date(at).toISOString()).toBe(offsetAt(zone, at))
-          for (let i = 1; i < startsAt.length; i++) {
-            expect(startsAt[i]).toBeGreaterThan(startsAt[i - 1] as number)
-            expect(offsets[i]).not.toBe(offsets[i - 1])
-          }
-          // Seven changes in a row; another run asks for others.
-          for (
-            let i = 1 + (n % startsAt.length);
-            i < Math.min(startsAt.length, 8 + (n % startsAt.length));
-            i++
-          ) {
-            const change = startsAt[i] as number
-            expect(offsetAt(zone, change), `${zone} from ${new Date(change).toISOString()}`).toBe(offsets[i])
-            expect(offsetAt(zone, change - second)).toBe(offsets[i - 1])
-            expect(TimeZone.offsetAt(zone, change - 1)).toBe(offsets[i - 1])
-          }
-        },
-      ),
-      runs(25),
-    )
-  })
-
   test.each(trickyZones)(
     "of %s has every change that a look each twelve hours finds",
     (name, from, until) => {

@@ -100,7 +100,8 @@ export const isOpenIn = (hours: Hours.Hours, at: number, clock: Clock, world: Wo
   )
 }
 
-const evaluate = (
+/** The same, where the date and the time of day (in milliseconds) that the clock reads are known already. */
+export const evaluate = (
   hours: Hours.Hours,
   at: number,
   clock: Clock,

@@ -39,15 +39,20 @@ const clockOf = (zone: string): Clock => {
   return clock
 }
 
+/** What the wall clock reads, to the second: `2026-11-22 08:05:00`. Each call asks `Intl`. */
+export const textAt = (zone: string, at: number): string => {
+  const text = clockOf(zone).format.format(at)
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) throw new Error(`the oracle can't read ${text}`)
+  return text
+}
+
 /** What the wall clock reads, as the UTC instant whose own clock reads the same. */
 export const wallAt = (zone: string, at: number): number => {
-  const { format, seen } = clockOf(zone)
+  const { seen } = clockOf(zone)
   const whole = Math.floor(at / second) * second
   let wall = seen.get(whole)
   if (wall === undefined) {
-    const text = format.format(whole)
-    if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) throw new Error(`the oracle can't read ${text}`)
-    wall = Date.parse(`${text.replace(" ", "T")}Z`)
+    wall = Date.parse(`${textAt(zone, whole).replace(" ", "T")}Z`)
     if (seen.size > 400_000) seen.clear()
     seen.set(whole, wall)
   }

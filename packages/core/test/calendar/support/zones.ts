@@ -1,5 +1,6 @@
 import { TimeZone } from "@aftercare/core"
-import { changesIn, offsetAt } from "./WallClock.ts"
+import * as Result from "effect/Result"
+import { changesIn } from "./WallClock.ts"
 
 /** Zones whose clocks did what clocks shouldn't, each with the years in which they did. */
 export const trickyZones: ReadonlyArray<readonly [zone: string, from: string, until: string]> = [
@@ -14,6 +15,8 @@ export const trickyZones: ReadonlyArray<readonly [zone: string, from: string, un
   ["Asia/Kathmandu", "1985-01-01", "1987-01-01"],
   ["Asia/Gaza", "2008-01-01", "2027-12-31"],
   ["America/Recife", "1988-01-01", "2003-01-01"],
+  ["America/Noronha", "1988-01-01", "2003-01-01"],
+  ["America/Havana", "2009-01-01", "2026-06-30"],
   ["America/Asuncion", "2009-01-01", "2025-12-31"],
   ["Asia/Beirut", "1984-01-01", "2027-12-31"],
   ["Africa/Cairo", "2009-01-01", "2027-12-31"],
@@ -35,13 +38,17 @@ export const tellingChanges = (zone: string): ReadonlyArray<number> => {
   return changes
 }
 
-/** One zone for each history of offsets that the platform knows, told apart by looks in every January and July. */
-export const distinctZones = (): ReadonlyArray<TimeZone.TimeZone> => {
-  const looks = Array.from({ length: 2 * 70 }, (_, i) => Date.UTC(1970 + (i >> 1), (i % 2) * 6, 10))
-  const seen = new Map<string, TimeZone.TimeZone>()
-  for (const name of Intl.supportedValuesOf("timeZone")) {
-    const history = looks.map((at) => offsetAt(name, at)).join()
-    if (!seen.has(history)) seen.set(history, TimeZone.make(name))
+/** The names among these that the platform knows, those with the same table of offsets together. */
+export const byTable = (names: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<TimeZone.TimeZone>> => {
+  const tables = new Map<string, Array<TimeZone.TimeZone>>()
+  for (const name of names) {
+    const zone = TimeZone.parse(name)
+    if (Result.isFailure(zone)) continue
+    const { offsets, startsAt } = TimeZone.table(zone.success)
+    const key = `${startsAt.join()} ${offsets.join()}`
+    const same = tables.get(key)
+    if (same === undefined) tables.set(key, [zone.success])
+    else same.push(zone.success)
   }
-  return [...seen.values()]
+  return [...tables.values()]
 }
