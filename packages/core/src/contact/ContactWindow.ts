@@ -418,7 +418,7 @@ const searched = (
  * The beginnings in `[from, until)` that are refused because the hours don't stay open for `duration`, as maximal
  * intervals with all the rules that refuse them.
  */
-const refusedIn = (
+export const refusedIn = (
   window: ContactWindow,
   from: number,
   until: number,

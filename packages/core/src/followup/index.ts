@@ -1,4 +1,7 @@
 export * as AttemptPolicy from "./AttemptPolicy.ts"
+export * as CallSlot from "./CallSlot.ts"
+export * as Capacity from "./Capacity.ts"
+export * as CapacityForecast from "./CapacityForecast.ts"
 export * as Discharge from "./Discharge.ts"
 export * as DischargeFile from "./DischargeFile.ts"
 export * as FollowUpFigures from "./FollowUpFigures.ts"

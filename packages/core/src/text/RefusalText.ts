@@ -16,6 +16,13 @@ import type {
   NoMoment,
   OutsideWindow,
 } from "../contact/ContactWindow.ts"
+import type { ShiftWithoutSlot } from "../followup/CallSlot.ts"
+import type {
+  CallLongerThanSlot,
+  CapacityTooLarge,
+  DuplicateId,
+  ImpossibleCall,
+} from "../followup/Capacity.ts"
 import type { NoChannel, NotFound, WrongState } from "../followup/FollowUpPlan.ts"
 import type { ImpossibleWindow } from "../followup/FollowUpProtocol.ts"
 import { TaskState } from "../followup/FollowUpTask.ts"
@@ -39,11 +46,15 @@ export type Refusal =
   | AwaitingCalendar
   | CalendarNotCovered
   | CalendarNotPublished
+  | CallLongerThanSlot
   | CannotWithdraw
+  | CapacityTooLarge
   | ChannelNotUsed
+  | DuplicateId
   | EmptyWindow
   | HorizonReached
   | HoursNotKnown
+  | ImpossibleCall
   | ImpossibleWindow
   | IncompleteHandover
   | NoAddressee
@@ -54,6 +65,7 @@ export type Refusal =
   | OutsideWindow
   | ImpossibleLimits
   | ReferralNotFound
+  | ShiftWithoutSlot
   | UnsoundRule
   | WrongReferralState
   | WrongState
@@ -109,6 +121,29 @@ const unsound: Record<UnsoundRule["issue"], Bilingual> = {
     en: "less care must not be for higher risk",
   },
 }
+
+const callRules: { readonly [Rule in ImpossibleCall["rule"]]: Bilingual } = {
+  "earliest ≤ ideal ≤ due ≤ latest": {
+    zh: "时间窗须满足“最早 ≤ 适宜 ≤ 应于 ≤ 最晚”",
+    en: "its span must keep earliest ≤ ideal ≤ due ≤ latest",
+  },
+  "risk is a whole number": { zh: "风险须为整数", en: "its risk must be a whole number" },
+}
+
+const fields: { readonly [Field in DuplicateId["field"]]: Bilingual } = {
+  agents: { zh: "坐席", en: "agents" },
+  calls: { zh: "电话", en: "calls" },
+  further: { zh: "可增坐席", en: "further agents" },
+}
+
+const figures: { readonly [Figure in CapacityTooLarge["figure"]]: Bilingual } = {
+  calls: { zh: "电话数", en: "calls" },
+  slots: { zh: "时段数", en: "slots" },
+  "calls × slots": { zh: "电话数 × 时段数", en: "calls × slots" },
+}
+
+/** Up to a hundredth, which is exact for whole seconds and near enough for the slots of seven calls an hour. */
+const minutesOf = (millis: number): string => String(Math.round(millis / 600) / 100)
 
 type Both<A> = (of: A, shown: (at: InstantText.Instant, language: Language) => string) => Bilingual
 
@@ -167,13 +202,25 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     zh: `${shown(at, "zh")} 时日历 ${calendar} 尚无任何版本公布，首个版本公布于 ${shown(firstPublishedAt, "zh")}。`,
     en: `No version of calendar ${calendar} was known at ${shown(at, "en")}; the first came at ${shown(firstPublishedAt, "en")}.`,
   }),
+  CallLongerThanSlot: ({ call, callMillis, slotMillis }) => ({
+    zh: `电话 ${call} 需 ${minutesOf(callMillis)} 分钟，最长的通话时段只有 ${minutesOf(slotMillis)} 分钟。`,
+    en: `Call ${call} takes ${minutesOf(callMillis)} min; the longest slot has ${minutesOf(slotMillis)} min.`,
+  }),
   CannotWithdraw: ({ basis, consent }) => ({
     zh: `授权 ${consent} 的依据是${bases[basis].zh}，不能由本人撤回。`,
     en: `Consent ${consent} rests on ${bases[basis].en}, which isn't the person's to withdraw.`,
   }),
+  CapacityTooLarge: ({ count, figure, limit }) => ({
+    zh: `${figures[figure].zh}为 ${count}，超过一次可安排的上限 ${limit}。`,
+    en: `${count} ${figures[figure].en}, more than the ${limit} that are assigned in one go.`,
+  }),
   ChannelNotUsed: (r) => ({
     zh: `规则 ${r.policy} 不使用${channelOf(r).zh}。`,
     en: `Policy ${r.policy} doesn't use ${channelOf(r).en}.`,
+  }),
+  DuplicateId: ({ field, id }) => ({
+    zh: `${fields[field].zh}中有两个的编号同为 ${id}。`,
+    en: `Two of the ${fields[field].en} have the id ${id}.`,
   }),
   EmptyWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}：这些规则合在一起，直到 ${shown(r.searchedTo, "zh")}，任何一天都没有可联系的时刻（${rulesOf(r).zh}）。`,
@@ -186,6 +233,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   HoursNotKnown: ({ firstUnknown }, shown) => ({
     zh: `自 ${shown(firstUnknown, "zh")} 起时段未知：日历尚未覆盖。`,
     en: `Hours aren't known from ${shown(firstUnknown, "en")} on: the calendar doesn't cover that date.`,
+  }),
+  ImpossibleCall: ({ call, rule }) => ({
+    zh: `电话 ${call}：${callRules[rule].zh}。`,
+    en: `Call ${call}: ${callRules[rule].en}.`,
   }),
   ImpossibleWindow: ({ rule, stage }) => ({
     zh: `阶段 ${stage}：时间窗不满足“${windowRules[rule].zh}”。`,
@@ -230,6 +281,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   WrongReferralState: ({ referral, state }) => ({
     zh: `转诊 ${referral} 的状态是“${referralStates(state).zh}”，不能执行此操作。`,
     en: `Referral ${referral} stands at “${referralStates(state).en}”; there is nothing to act on.`,
+  }),
+  ShiftWithoutSlot: ({ agent, callsPerHour }) => ({
+    zh: `坐席 ${agent}：按每小时 ${callsPerHour} 个电话，班次中没有一段容得下一个完整时段。`,
+    en: `Agent ${agent}: at ${callsPerHour} calls an hour, no stretch of the shift holds a whole slot.`,
   }),
   UnsoundRule: ({ effect, issue, rule }) => ({
     zh: `个体化规则 ${rule}（${effect}）：${unsound[issue].zh}。`,

@@ -1,3 +1,4 @@
+export * as CapacityText from "./CapacityText.ts"
 export * as DateText from "./DateText.ts"
 export * as ExplanationText from "./ExplanationText.ts"
 export * as FiguresText from "./FiguresText.ts"

@@ -1,5 +1,7 @@
 import {
   CalendarHistory,
+  CallSlot,
+  Capacity,
   Consent,
   ContactablePerson,
   ContactWindow,
@@ -89,6 +91,31 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "个体化规则 personal.own（Drop）：减少的随访不能针对较高风险的患者。",
     "Personalisation rule personal.own, Drop: less care must not be for higher risk.",
+  ],
+  [
+    new CallSlot.ShiftWithoutSlot({ agent: Id.StaffId.make("nurse-1"), callsPerHour: 2 }),
+    "坐席 nurse-1：按每小时 2 个电话，班次中没有一段容得下一个完整时段。",
+    "Agent nurse-1: at 2 calls an hour, no stretch of the shift holds a whole slot.",
+  ],
+  [
+    new Capacity.CallLongerThanSlot({ call: Id.TaskId.make("t1"), callMillis: 900_000, slotMillis: 514_285 }),
+    "电话 t1 需 15 分钟，最长的通话时段只有 8.57 分钟。",
+    "Call t1 takes 15 min; the longest slot has 8.57 min.",
+  ],
+  [
+    new Capacity.CapacityTooLarge({ figure: "calls × slots", count: 6_000_000_000, limit: 5_000_000_000 }),
+    "电话数 × 时段数为 6000000000，超过一次可安排的上限 5000000000。",
+    "6000000000 calls × slots, more than the 5000000000 that are assigned in one go.",
+  ],
+  [
+    new Capacity.DuplicateId({ field: "agents", id: "nurse-1" }),
+    "坐席中有两个的编号同为 nurse-1。",
+    "Two of the agents have the id nurse-1.",
+  ],
+  [
+    new Capacity.ImpossibleCall({ call: Id.TaskId.make("t1"), rule: "risk is a whole number" }),
+    "电话 t1：风险须为整数。",
+    "Call t1: its risk must be a whole number.",
   ],
   [
     new OutcomeForm.AnswersRefused({
