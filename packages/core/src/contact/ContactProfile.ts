@@ -8,6 +8,7 @@ import * as Hours from "../calendar/Hours.ts"
 import { PlainDate } from "../calendar/PlainDate.ts"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import { closed } from "../foundation/Strict.ts"
+import { Text } from "../foundation/Text.ts"
 import { Channel, Language } from "../foundation/Word.ts"
 
 const spans = Schema.Array(Hours.TimeSpan)
@@ -35,6 +36,8 @@ export const ContactProfile = closed(
     /** Ways to reach the person, the best first. */
     channels: Schema.NonEmptyArray(Channel),
     doNotDisturbOn: Schema.Array(PlainDate),
+    /** How the person wants to be addressed; left out where nobody asked. */
+    salutation: Schema.optionalKey(Text),
   }),
 )
 export interface ContactProfile extends Schema.Schema.Type<typeof ContactProfile> {}

@@ -1,4 +1,5 @@
 export * as AttemptPolicy from "./AttemptPolicy.ts"
+export * as CallScript from "./CallScript.ts"
 export * as CallSlot from "./CallSlot.ts"
 export * as Capacity from "./Capacity.ts"
 export * as CapacityForecast from "./CapacityForecast.ts"

@@ -16,6 +16,7 @@ import type {
   NoMoment,
   OutsideWindow,
 } from "../contact/ContactWindow.ts"
+import type { PlaceholdersMissing } from "../followup/CallScript.ts"
 import type { ShiftWithoutSlot } from "../followup/CallSlot.ts"
 import type {
   CallLongerThanSlot,
@@ -64,6 +65,7 @@ export type Refusal =
   | NotPermitted
   | OutsideWindow
   | ImpossibleLimits
+  | PlaceholdersMissing
   | ReferralNotFound
   | ShiftWithoutSlot
   | UnsoundRule
@@ -269,6 +271,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   OutsideWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}在 ${shown(r.at, "zh")} 不在回访时段内（${rulesOf(r).zh}）。`,
     en: `${channelOf(r).en} at ${shown(r.at, "en")} lies outside the contact window (${rulesOf(r).en}).`,
+  }),
+  PlaceholdersMissing: ({ placeholders, script }) => ({
+    zh: `话术 ${script}：未提供 ${placeholders.map((p) => `{${p}}`).join("、")}。`,
+    en: `Script ${script}: nothing is given for ${placeholders.map((p) => `{${p}}`).join(", ")}.`,
   }),
   ReferralNotFound: ({ referral }) => ({
     zh: `没有这个转诊：${referral}。`,

@@ -1,5 +1,6 @@
 import {
   CalendarHistory,
+  CallScript,
   CallSlot,
   Capacity,
   Consent,
@@ -153,6 +154,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new Referral.WrongReferralState({ referral: Id.ReferralId.make("r1"), state: "Reported" }),
     "转诊 r1 的状态是“已回报结果”，不能执行此操作。",
     "Referral r1 stands at “reported”; there is nothing to act on.",
+  ],
+  [
+    new CallScript.PlaceholdersMissing({ script: "call", placeholders: ["agent", "doctor"] }),
+    "话术 call：未提供 {agent}、{doctor}。",
+    "Script call: nothing is given for {agent}, {doctor}.",
   ],
   [
     new FollowUpPlan.NoChannel({ stage }),
