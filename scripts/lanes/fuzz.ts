@@ -2,7 +2,7 @@
  * The slow lane of totality: a million cases of anything that decodes, or as many as are asked for.
  *
  * `pnpm lane:fuzz [--cases 1000000] [--seed N] [--from BATCH]`. It prints its seed first; a run that was cut short goes on
- * with the same seed and the batch it had come to, and `--from 123 --cases 31000` runs batch 123 alone.
+ * with the same seed and the batch it had come to, and `--from 123 --cases 12400` runs batch 123 alone.
  */
 import { parseArgs } from "node:util"
 import { batchSize, fuzz } from "../../packages/core/test/fuzz/Fuzz.ts"

@@ -11,6 +11,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { closed } from "../foundation/Strict.ts"
 import * as PlainDate from "./PlainDate.ts"
 import type * as PlainTime from "./PlainTime.ts"
 import * as TimeZone from "./TimeZone.ts"
@@ -39,31 +40,35 @@ const placeIn = (length: number) => (day: MonthDay) => (day < 0 ? length + day :
  * fall together in any month, as the 28th and the last do in February, are refused.
  */
 export const Recurrence = Schema.Union([
-  Schema.Struct({ days: upTo(3660) }),
-  Schema.Struct({
-    weeks: upTo(520),
-    on: Schema.optionalKey(
-      Schema.NonEmptyArray(PlainDate.Weekday).check(
-        Schema.makeFilter(
-          (on) =>
-            ascends(on.map((day) => PlainDate.weekdays.indexOf(day))) ||
-            "weekdays follow one another, Monday first",
+  closed(Schema.Struct({ days: upTo(3660) })),
+  closed(
+    Schema.Struct({
+      weeks: upTo(520),
+      on: Schema.optionalKey(
+        Schema.NonEmptyArray(PlainDate.Weekday).check(
+          Schema.makeFilter(
+            (on) =>
+              ascends(on.map((day) => PlainDate.weekdays.indexOf(day))) ||
+              "weekdays follow one another, Monday first",
+          ),
         ),
       ),
-    ),
-  }),
-  Schema.Struct({
-    months: upTo(120),
-    on: Schema.optionalKey(
-      Schema.NonEmptyArray(MonthDay).check(
-        Schema.makeFilter(
-          (on) =>
-            [28, 31].every((length) => ascends(on.map(placeIn(length)))) ||
-            "days of a month follow one another, in the shortest as in the longest",
+    }),
+  ),
+  closed(
+    Schema.Struct({
+      months: upTo(120),
+      on: Schema.optionalKey(
+        Schema.NonEmptyArray(MonthDay).check(
+          Schema.makeFilter(
+            (on) =>
+              [28, 31].every((length) => ascends(on.map(placeIn(length)))) ||
+              "days of a month follow one another, in the shortest as in the longest",
+          ),
         ),
       ),
-    ),
-  }),
+    }),
+  ),
 ])
 
 /** Every so many days, weeks or months. */
@@ -119,7 +124,8 @@ const countBelow = (days: ReadonlyArray<number>, day: number): number =>
   days.filter((one) => one < day).length
 
 /**
- * The `n`-th occurrence on or after the starting date; the first is 0. Beyond 9999-12-31 it stops there.
+ * The `n`-th occurrence on or after the starting date; the first is 0, and −1 is the one before the starting date. Beyond
+ * the range of dates it stops at the ends.
  *
  * **Example** (Every three months from a month's end)
  *
@@ -135,7 +141,8 @@ export const nth = (recurrence: Recurrence, start: PlainDate.PlainDate, n: numbe
   const { daysOf } = cyclesFrom(recurrence, start)
   const first = daysOf(0)
   const place = n + countBelow(first, PlainDate.toEpochDay(start))
-  return PlainDate.fromEpochDay(daysOf(Math.floor(place / first.length))[place % first.length] as number)
+  const within = ((place % first.length) + first.length) % first.length
+  return PlainDate.fromEpochDay(daysOf(Math.floor(place / first.length))[within] as number)
 }
 
 /** How many occurrences lie before the date: so the first one on or after it is `nth` of this. */

@@ -85,6 +85,20 @@ describe("what recurs", () => {
     )
   })
 
+  test("counts back before the starting date as well, whatever the cycle", () => {
+    const start = PlainDate.make("2026-11-25")
+    const on = { weeks: 1, on: ["saturday", "sunday"] } as const
+    const back = [-1, -2, -3].map((n) => Recurrence.nth(on, start, n))
+    expect(back).toEqual(["2026-11-22", "2026-11-21", "2026-11-15"])
+    fc.assert(
+      fc.property(recurrences, starts, fc.integer({ min: -(2 ** 40), max: -1 }), (recurrence, start, n) => {
+        const date = Recurrence.nth(recurrence, start, n)
+        expect(Schema.is(PlainDate.PlainDate)(date)).toBe(true)
+        expect(date < start || date === "0001-01-01").toBe(true)
+      }),
+    )
+  })
+
   test.each<readonly [Recurrence.Recurrence, string, ReadonlyArray<string>]>([
     [{ months: 1 }, "2026-01-31", ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]],
     [{ months: 12 }, "2024-02-29", ["2024-02-29", "2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]],
@@ -102,6 +116,8 @@ describe("what doesn't decode", () => {
     [{ weeks: 1.5 }],
     [{ months: Number.POSITIVE_INFINITY }],
     [{}],
+    [{ weeks: 1, On: ["monday"] }],
+    [{ days: 1, months: 1 }],
     [{ weeks: 1, on: [] }],
     [{ weeks: 1, on: ["friday", "monday"] }],
     [{ weeks: 1, on: ["monday", "monday"] }],

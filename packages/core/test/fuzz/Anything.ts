@@ -1,18 +1,22 @@
 /** Calendars, zones, hours, profiles, policies, caps and spans made of anything that decodes; what breaks programs first. */
 import {
+  type CalendarHistory,
   ContactAttempt,
   ContactablePerson,
   ContactPolicy,
   ContactProfile,
+  DueDate,
   FrequencyCap,
   Hours,
   Id,
   Instant,
   Interval,
+  Overlay,
   Override,
   PhoneNumber,
   PlainDate,
   PlainTime,
+  type Recurrence,
   Text,
   TimeZone,
   WorkCalendar,
@@ -130,6 +134,26 @@ export const count: fc.Arbitrary<number> = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: -40_000, max: 40_000 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, -0, 3_652_058, -3_652_058, 2 ** 31, -(2 ** 31), 1e15, -1e15) },
   { weight: 1, arbitrary: fc.constantFrom(Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 1e300, -1e300) },
+)
+
+const recurring = <A>(on: fc.Arbitrary<A>) => fc.option(on, { nil: undefined })
+
+export const recurrence: fc.Arbitrary<Recurrence.Recurrence> = fc.oneof(
+  fc.constantFrom(1, 2, 90, 3660).map((days) => ({ days })),
+  fc
+    .tuple(fc.constantFrom(1, 2, 26, 520), recurring(fc.subarray([...PlainDate.weekdays], { minLength: 1 })))
+    .map(([weeks, on]) => ({ weeks, ...(on === undefined ? {} : { on: on as never }) })),
+  fc
+    .tuple(
+      fc.constantFrom(1, 3, 12, 120),
+      recurring(
+        fc.oneof(
+          fc.subarray([1, 2, 14, 27, -1], { minLength: 1 }),
+          fc.constantFrom([28], [29], [30], [31], [-1], [-28], [-2, -1]),
+        ),
+      ),
+    )
+    .map(([months, on]) => ({ months, ...(on === undefined ? {} : { on: on as never }) })),
 )
 
 const byOn = <A extends { readonly on: string }>(days: ReadonlyArray<A>): ReadonlyMap<string, A> =>
@@ -255,6 +279,41 @@ export const anythingIn = (zones: ReadonlyArray<TimeZone.TimeZone>) => {
     ),
   )
 
+  const lines = fc.constantFrom("a", "院", "v-2")
+  const layer = of(Overlay.Layer).map(({ adjustedWorkdays, holidays, workdays, ...drawn }) => {
+    const named = byOn([...workdays, ...holidays, ...adjustedWorkdays])
+    const first = <A extends { readonly on: string }>(days: ReadonlyArray<A>) =>
+      days.filter((day) => named.get(day.on) === (day as unknown))
+    return {
+      ...drawn,
+      holidays: first(holidays),
+      workdays: first(workdays),
+      adjustedWorkdays: first(adjustedWorkdays),
+    }
+  })
+  const overlay = fc
+    .record({ base: calendar, layers: fc.array(fc.tuple(layer, lines), { maxLength: 3 }), line: lines })
+    .map(
+      ({ base, layers, line }): Overlay.Overlay => ({
+        base: { ...base, id: line, version: line },
+        layers: layers.map(([layer, id]) => ({ ...layer, id, version: id })),
+      }),
+    )
+  const history = fc
+    .tuple(
+      fc.array(calendar, { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 0, max: 2 ** 40 }),
+      fc.nat(1e9),
+    )
+    .map(([calendars, since, apart]) => {
+      const editions = calendars.map((calendar, i) => ({
+        publishedAt: DateTime.makeUnsafe(since + i * (apart + 1)),
+        calendar: { ...calendar, id: "history", version: `v${i}` },
+      }))
+      return editions as unknown as CalendarHistory.CalendarHistory
+    })
+  const term = of(DueDate.Term)
+
   const cap = leaf(FrequencyCap.FrequencyCap, of(FrequencyCap.FrequencyCap))
   const policy = leaf(
     ContactPolicy.ContactPolicy,
@@ -267,6 +326,7 @@ export const anythingIn = (zones: ReadonlyArray<TimeZone.TimeZone>) => {
   const person = of(ContactablePerson.ContactablePerson)
   const attempt = of(ContactAttempt.ContactAttempt)
   const override = of(Override.Override)
-  return { zone, calendar, hours, cap, policy, profile, person, attempt, override }
+  const own = { profile, person, attempt, override }
+  return { zone, calendar, hours, cap, policy, layer, overlay, history, term, ...own }
 }
 export type Anything = ReturnType<typeof anythingIn>

@@ -14,7 +14,7 @@ import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { anythingIn } from "./Anything.ts"
-import { fuzz, type Settings } from "./Fuzz.ts"
+import { batchSize, fuzz, type Settings } from "./Fuzz.ts"
 
 const seed = fc.readConfigureGlobal().seed ?? 1
 const here = (module: string) => new URL(module, import.meta.url)
@@ -31,7 +31,7 @@ describe("whatever decodes", () => {
     const report = await fuzz(settings)
     expect(report.failures).toEqual([])
     expect(report.cases).toBe(20_000)
-    expect(report.subjects.size).toBe(9)
+    expect(report.subjects.size).toBe(12)
   }, 240_000)
 
   const anything = anythingIn([TimeZone.make("Asia/Shanghai"), TimeZone.make("UTC")])
@@ -60,7 +60,7 @@ describe("whatever decodes", () => {
 describe("the watch over the cases", () => {
   const broken: Settings = {
     ...settings,
-    cases: 5 * 250,
+    cases: 5 * batchSize,
     subjects: here("./brokenSubjects.ts"),
     patienceMillis: 4_000,
   }
@@ -74,14 +74,15 @@ describe("the watch over the cases", () => {
     expect(said["says NaN"]).toMatch(/^Error: the answer\.spans\[0\]\.until is NaN; drawn: 501/)
     expect(said["hangs"]).toMatch(/^case \d+ hangs: no answer within 4000 ms; drawn: [5-9]?\d{3,}$/)
     expect(said["eats all memory"]).toMatch(/^case \d+ ends the process by .*memory.*; drawn: \d{3,}$/)
-    expect(subjects.get("keeps its word")?.cases).toBe(250)
-    expect(cases).toBeGreaterThan(250)
+    expect(subjects.get("keeps its word")?.cases).toBe(batchSize)
+    expect(cases).toBeGreaterThan(batchSize)
   }, 120_000)
 
   test("says the same of one batch, run by itself", async () => {
-    const [found] = (await fuzz({ ...settings, cases: 500, subjects: here("./brokenSubjects.ts") })).failures
+    const [found] = (await fuzz({ ...settings, cases: 2 * batchSize, subjects: here("./brokenSubjects.ts") }))
+      .failures
     const batch = found?.batch as number
-    const alone = { ...broken, from: batch, cases: (batch + 1) * 250 }
+    const alone = { ...broken, from: batch, cases: (batch + 1) * batchSize }
     expect((await fuzz(alone)).failures).toEqual([found])
   }, 120_000)
 })

@@ -41,7 +41,7 @@ export interface Report {
   readonly subjects: ReadonlyMap<string, { readonly cases: number; readonly slowestMillis: number }>
 }
 
-export const batchSize = 250
+export const batchSize = 100
 
 export const fuzz = async (settings: Settings): Promise<Report> => {
   const began = performance.now()

@@ -1,31 +1,40 @@
 /** Everything public of calendar/ and contact/, asked about anything that decodes. */
 import {
+  CalendarChange,
+  CalendarHistory,
   ContactAttempt,
   ContactablePerson,
   ContactPolicy,
   ContactProfile,
   ContactWindow,
+  DueDate,
   FrequencyCap,
   Hours,
   Id,
+  Impact,
   Instant,
   Interval,
   OpenSet,
+  Overlay,
   Override,
   PhoneNumber,
   PlainDate,
   PlainTime,
+  Recurrence,
   Rule,
   Text,
   TimeZone,
   WorkCalendar,
   WorkingTime,
+  YearlyDate,
 } from "@aftercare/core"
+import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
+import { isOpenIn, worldOf } from "../calendar/support/HoursOracle.ts"
 import {
   type Anything,
   amount,
@@ -34,10 +43,11 @@ import {
   date,
   duration,
   instant,
+  recurrence,
   wholeInstant,
 } from "./Anything.ts"
 import { nearlyDecodable } from "./Decodable.ts"
-import { must, numbersAreNumbers, type Subject, subject } from "./Subject.ts"
+import { must, numbersAreNumbers, type Subject, show, subject } from "./Subject.ts"
 
 const { horizon } = TimeZone
 const { dayMillis } = PlainTime
@@ -96,6 +106,16 @@ const seek = (set: OpenSet.OpenSet, at: number): void => {
   must(nextClosed >= at && !set.isOpen(nextClosed), "nextClosed isn't closed", at, nextClosed)
   must(lastOpen <= at && lastClosed <= at && previous <= at, "what was lies ahead", at, found)
   must(!(OpenSet.isClosing(set, at) && isOpen), "a closing instant is open", at)
+  const interval = set.nextInterval(at)
+  must(
+    (interval?.from ?? Number.POSITIVE_INFINITY) === next,
+    "the next interval begins elsewhere",
+    at,
+    interval,
+    next,
+  )
+  if (interval !== undefined)
+    must(interval.until === set.nextClosed(next), "the next interval ends elsewhere", at, interval)
 }
 
 /** The verbs that measure. */
@@ -154,12 +174,14 @@ const hoursAnswer = ({ calendar, hours, zone }: Anything): Subject =>
       hours,
       zone,
       calendar: fc.option(calendar, { nil: undefined }),
+      announced: fc.nat(1000),
       ats: fc.array(fc.tuple(instant, instant, fc.oneof(amount, fc.constantFrom(0.5, 1e300))), {
         minLength: 1,
         maxLength: 3,
       }),
     }),
-    ({ ats, calendar, hours, zone }) => {
+    ({ announced, ats, calendar, hours, zone }) => {
+      const world = worldOf(announced)
       const compiled = Hours.compile(hours, zone, calendar)
       const { possible } = compiled
       for (const [at, to, length] of ats) {
@@ -171,6 +193,11 @@ const hoursAnswer = ({ calendar, hours, zone }: Anything): Subject =>
         must(!compiled.isOpen(at) || possible.isOpen(at), "surely open and not possible", at)
         const state = Hours.stateAt(compiled, at)
         must((state === "open") === compiled.isOpen(at), "the state is another", at, state)
+        // Held to what hours mean, read off a wall clock, in one of the worlds that could be announced.
+        if (Number.isInteger(at)) {
+          const isSo = isOpenIn(hours, at, { zone, calendar }, world)
+          must(state !== (isSo ? "closed" : "open"), "the wall clock says otherwise", at, state)
+        }
         if (compiled.isCertain(Math.min(at, to), Math.max(at, to)))
           must(compiled.between(at, to) === possible.between(at, to), "certain, and yet not", at, to)
       }
@@ -333,6 +360,74 @@ const datesAnswer = (): Subject =>
     },
   )
 
+const recurrencesAnswer = ({ zone }: Anything): Subject =>
+  subject(
+    "recurrences",
+    5,
+    fc.record({
+      recurrence,
+      start: date,
+      to: date,
+      n: fc.oneof(fc.nat(1000), fc.constantFrom(2 ** 31, 1e15, Number.MAX_SAFE_INTEGER, 1e300, -1, -7)),
+      times: fc.array(CalendarArbitraries.plainTime({ everySeconds: 1 }), { maxLength: 3 }),
+      zone,
+      at: instant,
+      days: fc.oneof({ weight: 9, arbitrary: fc.nat(60) }, { weight: 1, arbitrary: fc.constant(40_000) }),
+      limit: fc.constantFrom(0, 1, 5, Number.POSITIVE_INFINITY),
+    }),
+    ({ at, days, limit, n, recurrence, start, times, to, zone }) => {
+      const occurrence = Recurrence.nth(recurrence, start, n)
+      must(isDate(occurrence), "no date", recurrence, start, n, occurrence)
+      must(n < 0 || occurrence >= start, "an occurrence before the start", recurrence, start, n, occurrence)
+      const next = Recurrence.nth(recurrence, start, n + 1)
+      must(next >= occurrence, "occurrences don't follow one another", recurrence, start, n, occurrence, next)
+      const before = Recurrence.countBefore(recurrence, start, to)
+      must(Number.isSafeInteger(before) && before >= 0, "no count", recurrence, start, to, before)
+      const first = Recurrence.nth(recurrence, start, before)
+      must(
+        first >= to || first === "9999-12-31",
+        "the first on or after lies before",
+        recurrence,
+        start,
+        to,
+        first,
+      )
+      must(
+        before === 0 || Recurrence.nth(recurrence, start, before - 1) < to,
+        "counted too many",
+        recurrence,
+        start,
+        to,
+      )
+      const until = at + days * dayMillis
+      const found = Recurrence.instants({ recurrence, start, times, zone }, at, until, limit)
+      must(found.length <= limit, "more than asked for", found.length, limit)
+      for (const [i, one] of found.entries()) {
+        must(within(one) && at <= one && one < until, "an instant outside", at, until, one)
+        must(i === 0 || (found[i - 1] as number) <= one, "instants out of order", found)
+      }
+    },
+  )
+
+const yearsAnswer = (): Subject =>
+  subject(
+    "years",
+    1,
+    fc.record({
+      year: fc.oneof(fc.integer({ min: 1, max: 9999 }), fc.constantFrom(0, -1, 10_000, 1e9)),
+      month: fc.integer({ min: 1, max: 12 }),
+      weekday: fc.constantFrom(...PlainDate.weekdays),
+      n: fc.constantFrom(1, 2, 3, 4, 5, -1),
+    }),
+    ({ month, n, weekday, year }) => {
+      const [named, easter] = [YearlyDate.nthWeekday(year, month, weekday, n), YearlyDate.easterSunday(year)]
+      must(isDate(named) && isDate(easter), "no date", year, month, named, easter)
+      if (year <= 1 || year >= 9999) return
+      must(PlainDate.weekday(named) === weekday, "another weekday", year, month, weekday, n, named)
+      must(PlainDate.weekday(easter) === "sunday", "no Sunday", year, easter)
+    },
+  )
+
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.nat(14 * dayMillis) },
   { weight: 2, arbitrary: fc.constantFrom(0, 1, 60_000, dayMillis) },
@@ -387,6 +482,56 @@ const parts = ({ calendar, hours, policy, profile }: Anything): fc.Arbitrary<Con
             : [{ id: Rule.RuleId.make("further"), openIn: further, source: policy.disturbances.work }],
       }
     })
+
+const isCalendar = Schema.is(WorkCalendar.WorkCalendar)
+const isCoverage = Schema.is(WorkCalendar.Coverage)
+
+const versionsAnswer = (anything: Anything): Subject =>
+  subject(
+    "versions of calendars",
+    3,
+    fc.record({
+      overlay: anything.overlay,
+      history: anything.history,
+      at: wholeInstant,
+      version: fc.constantFrom("v0", "v3", "", "__proto__"),
+      terms: fc.array(anything.term, { maxLength: 1 }),
+      moments: fc.array(fc.record({ parts: parts(anything), span }), { maxLength: 1 }),
+      date,
+    }),
+    ({ at, date, history, moments, overlay, terms, version }) => {
+      const laid = Overlay.calendarOf(overlay)
+      must(isCalendar(laid), "layers make no calendar", laid)
+      numbersAreNumbers(WorkCalendar.dayOn(laid, date))
+      numbersAreNumbers(CalendarHistory.asKnownAt(history, DateTime.makeUnsafe(at)))
+      numbersAreNumbers(CalendarHistory.ofVersion(history, version))
+      const before = history[0].calendar
+      const after = (history[history.length - 1] as CalendarHistory.Edition).calendar
+      must(CalendarChange.between(before, after).every(isCoverage), "changed on no dates")
+      const days = CalendarChange.daysBetween(before, after)
+      const day = PlainDate.toEpochDay(date)
+      const touched = CalendarChange.touches(days, day, day)
+      const says = (calendar: WorkCalendar.WorkCalendar) =>
+        show({ ...WorkCalendar.dayOn(calendar, date), name: "" })
+      must(touched === days.some((span) => Interval.contains(span, day)), "touched, or not", days, day)
+      must(touched || says(before) === says(after), "a change that isn't told", date)
+      for (const term of terms) numbersAreNumbers(DueDate.make(term, after))
+      const items = [
+        ...terms.map((term, i): Impact.Item => ({ _tag: "DueDate", id: `d${i}`, term })),
+        ...moments.map(({ parts, span }, i): Impact.Item => ({ _tag: "Moment", id: `m${i}`, parts, span })),
+      ]
+      for (const { after: is, before: was, byMillis = 0, reason } of Impact.of(items, { before, after })) {
+        numbersAreNumbers([is, was, byMillis])
+        must(
+          byMillis === 0 || byMillis < 0 === (reason === "earlier"),
+          "moved the other way",
+          byMillis,
+          reason,
+        )
+      }
+      must(Impact.of(items, { before, after: before }).length === 0, "moved by nothing")
+    },
+  )
 
 const windowsAnswer = (anything: Anything): Subject =>
   subject(
@@ -521,6 +666,11 @@ const decodersAnswer = (anything: Anything): Subject => {
   const text = (schema: unknown, ...valid: ReadonlyArray<string>) =>
     nearly(schema as Schema.Codec<unknown, unknown>, fc.constantFrom(...valid))
   const decoders = [
+    nearly(Overlay.Layer, of.layer),
+    nearly(Overlay.Overlay, of.overlay),
+    nearly(CalendarHistory.CalendarHistory, of.history),
+    nearly(DueDate.Term, of.term),
+    nearly(Recurrence.Recurrence, recurrence),
     nearly(WorkCalendar.WorkCalendar, of.calendar),
     nearly(Hours.Hours, of.hours),
     nearly(ContactProfile.ContactProfile, of.profile),
@@ -611,6 +761,9 @@ export const subjects = ({ seed, zones }: Extent): ReadonlyArray<Subject> => {
     workingTimeAnswers(anything),
     calendarsAnswer(anything),
     zonesAnswer(anything),
+    recurrencesAnswer(anything),
+    yearsAnswer(),
+    versionsAnswer(anything),
     datesAnswer(),
     windowsAnswer(anything),
     capsAnswer(anything),

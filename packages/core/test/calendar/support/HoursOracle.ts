@@ -40,6 +40,7 @@ const memoised = <A>(make: (key: string) => A): ((key: string) => A) => {
   return (key) => {
     if (made.has(key)) return made.get(key) as A
     const value = make(key)
+    if (made.size > 50_000) made.clear()
     made.set(key, value)
     return value
   }
