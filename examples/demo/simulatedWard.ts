@@ -5,6 +5,7 @@
 import {
   type Agenda,
   type ContactAttempt,
+  type ContactStore,
   type DischargeStore,
   MessageChannel,
   Outreach,
@@ -97,6 +98,7 @@ export const people = (
   never,
   StoreError.StoreError,
   | Agenda.Agenda
+  | ContactStore.ContactStore
   | DischargeStore.DischargeStore
   | PlanStore.PlanStore
   | Practice.Practice

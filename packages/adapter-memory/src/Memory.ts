@@ -43,9 +43,11 @@
  * @since 0.1.0
  */
 import type { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
+import { Interval } from "@aftercare/core/foundation"
 import {
   Agenda,
   ConsentStore,
+  ContactStore,
   DischargeStore,
   PlanStore,
   type StoreError,
@@ -61,6 +63,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as AgendaItems from "./AgendaItems.ts"
+import * as Dealings from "./Dealings.ts"
 import { endOf, keyOf } from "./Key.ts"
 import * as SortedMap from "./SortedMap.ts"
 import * as Units from "./Units.ts"
@@ -75,6 +78,7 @@ interface State {
   readonly discharges: SortedMap.SortedMap<Discharges.Discharge>
   /** Each person's, in the order they were first written. */
   readonly consents: SortedMap.SortedMap<ReadonlyArray<Consents.Consent>>
+  readonly dealings: Dealings.AllDealings
   readonly agenda: AgendaItems.AgendaItems
 }
 
@@ -82,6 +86,7 @@ const nothing: State = {
   plans: undefined,
   discharges: undefined,
   consents: undefined,
+  dealings: Dealings.empty,
   agenda: AgendaItems.empty,
 }
 
@@ -167,6 +172,27 @@ const consents = ({ change, look }: Units.Units<State>) =>
       }),
   })
 
+const contacts = ({ change, look }: Units.Units<State>) =>
+  ContactStore.ContactStore.of({
+    of: (tenant, person, during) =>
+      look(({ dealings }) => {
+        const { contacts, version } = Dealings.pageOf(dealings, tenant, person)
+        return { version, contacts: contacts.filter(({ at }) => Interval.contains(during, at)) }
+      }),
+    subjects: (tenant, person) => look(({ dealings }) => Dealings.pageOf(dealings, tenant, person).subjects),
+    put: (tenant, subject, said) =>
+      change((state) =>
+        done({ ...state, dealings: Dealings.put(state.dealings, tenant, subject, kept(said)) }),
+      ),
+    hold: (tenant, person, expected) =>
+      change((state) => {
+        const { version: actual } = Dealings.pageOf(state.dealings, tenant, person)
+        return actual === expected
+          ? done(state)
+          : Result.fail({ _tag: "VersionConflict", record: person, expected, actual })
+      }),
+  })
+
 const agenda = ({ change, look }: Units.Units<State>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
   let token = 0
@@ -210,6 +236,7 @@ const agenda = ({ change, look }: Units.Units<State>) => {
 export const layer: Layer.Layer<
   | Agenda.Agenda
   | ConsentStore.ConsentStore
+  | ContactStore.ContactStore
   | DischargeStore.DischargeStore
   | PlanStore.PlanStore
   | UnitOfWork.UnitOfWork
@@ -219,6 +246,7 @@ export const layer: Layer.Layer<
     return Context.make(PlanStore.PlanStore, plans(units)).pipe(
       Context.add(DischargeStore.DischargeStore, discharges(units)),
       Context.add(ConsentStore.ConsentStore, consents(units)),
+      Context.add(ContactStore.ContactStore, contacts(units)),
       Context.add(Agenda.Agenda, agenda(units)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
     )

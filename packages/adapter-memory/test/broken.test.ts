@@ -1,6 +1,7 @@
 import {
   AgendaContract,
   ConsentStoreContract,
+  ContactStoreContract,
   type Contract,
   DischargeStoreContract,
   PlanStoreContract,
@@ -11,6 +12,7 @@ import { describe, expect, test } from "vitest"
 import { brokenAgendas } from "./broken/agendas.ts"
 import { type Broken, brokenBy } from "./broken/Broken.ts"
 import { brokenConsents } from "./broken/consents.ts"
+import { brokenContacts } from "./broken/contacts.ts"
 import { brokenDischarges } from "./broken/discharges.ts"
 import { brokenPlans } from "./broken/plans.ts"
 import { brokenUnits } from "./broken/units.ts"
@@ -25,6 +27,7 @@ const contracts: ReadonlyArray<
   ["a plan store that", PlanStoreContract.contract(), brokenPlans],
   ["a discharge store that", DischargeStoreContract.contract(), brokenDischarges],
   ["a consent store that", ConsentStoreContract.contract(), brokenConsents],
+  ["a contact store that", ContactStoreContract.contract(), brokenContacts],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
 ]

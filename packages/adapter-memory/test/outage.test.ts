@@ -2,6 +2,7 @@ import { Memory } from "@aftercare/adapter-memory"
 import {
   Agenda,
   ConsentStore,
+  ContactStore,
   DischargeStore,
   PlanStore,
   StoreError,
@@ -41,6 +42,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const plans = Context.get(memory, PlanStore.PlanStore)
       const discharges = Context.get(memory, DischargeStore.DischargeStore)
       const consents = Context.get(memory, ConsentStore.ConsentStore)
+      const contacts = Context.get(memory, ContactStore.ContactStore)
       const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
       const set = (now: boolean) =>
         Effect.sync(() => {
@@ -71,6 +73,12 @@ const behind = (guard: Guard, unit: Guard = guard) =>
         Context.add(ConsentStore.ConsentStore, {
           of: (tenant, person) => on(consents.of(tenant, person)),
           put: (tenant, consent) => on(consents.put(tenant, consent)),
+        }),
+        Context.add(ContactStore.ContactStore, {
+          of: (tenant, person, during) => on(contacts.of(tenant, person, during)),
+          subjects: (tenant, person) => on(contacts.subjects(tenant, person)),
+          put: (tenant, subject, dealings) => on(contacts.put(tenant, subject, dealings)),
+          hold: (tenant, person, version) => on(contacts.hold(tenant, person, version)),
         }),
         Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),
       )

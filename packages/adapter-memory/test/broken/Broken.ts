@@ -1,5 +1,12 @@
 import { Memory } from "@aftercare/adapter-memory"
-import type { Agenda, ConsentStore, DischargeStore, PlanStore, UnitOfWork } from "@aftercare/core/ports"
+import type {
+  Agenda,
+  ConsentStore,
+  ContactStore,
+  DischargeStore,
+  PlanStore,
+  UnitOfWork,
+} from "@aftercare/core/ports"
 import { type Contract, LeaseClock, type StoreContracts } from "@aftercare/core/testing"
 import { Context, Effect, Exit, Layer, type Scope } from "effect"
 import { TestClock } from "effect/testing"
@@ -7,6 +14,7 @@ import { TestClock } from "effect/testing"
 type Ports =
   | Agenda.Agenda
   | ConsentStore.ConsentStore
+  | ContactStore.ContactStore
   | DischargeStore.DischargeStore
   | PlanStore.PlanStore
   | UnitOfWork.UnitOfWork

@@ -46,6 +46,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
     "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
     "nobody sees a part of what a unit writes",
     "what a unit reads doesn't change under it",
+    "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",
   ]),
   broken("keeps what a failed unit wrote", keepingAfter(Cause.hasFails), [
     "a unit that fails leaves nothing behind, and fails as its work did",
@@ -84,6 +85,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
       "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
       "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
       "units that change one plan at the same time lose no change: who is refused reads and decides again",
+      "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",
       "a unit that is interrupted while it waits for another holds up nobody",
     ],
   ),
@@ -228,6 +230,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
       "nobody sees a part of what a unit writes",
       "what a unit reads doesn't change under it",
       "units that change one plan at the same time lose no change: who is refused reads and decides again",
+      "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",
     ],
   ),
 ]

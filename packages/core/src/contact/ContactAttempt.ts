@@ -9,7 +9,7 @@ import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
-import { Permission } from "./ContactWindow.ts"
+import { Basis, Permission } from "./ContactWindow.ts"
 
 /** What the channel said: it took the contact, it refused it for good, or nobody knows. */
 export const Delivery = Schema.TaggedUnion({
@@ -32,6 +32,16 @@ export const Disposition = Schema.Literals([
 ])
 export type Disposition = typeof Disposition.Type
 
+/**
+ * What was looked at when the try was stored: the versions of policy and calendar, and for each cap that counts such a
+ * contact how many it counted nearby, made with the person for any plan.
+ */
+export const Check = Schema.Struct({
+  basis: Basis,
+  caps: Schema.Array(Schema.Struct({ rule: RuleId, counted: Schema.Int })),
+})
+export interface Check extends Schema.Schema.Type<typeof Check> {}
+
 /** A try, with the proof of the checks that allowed it. */
 export const ContactAttempt = Schema.Struct({
   id: AttemptId,
@@ -46,6 +56,7 @@ export const ContactAttempt = Schema.Struct({
   permission: Permission,
   /** The consent in force at that moment. */
   consent: ConsentId,
+  check: Schema.optionalKey(Check),
   delivery: Schema.optionalKey(Delivery),
   disposition: Schema.optionalKey(Disposition),
   endedAt: Schema.optionalKey(Instant),

@@ -103,15 +103,12 @@ export const closedBy = (
   contacts: ReadonlyArray<Contact>,
   zone: TimeZone.TimeZone,
 ): ReadonlyArray<Interval> => {
-  const counted = contacts.filter(
-    ({ channel, purpose }) => cap.channels.includes(channel) && cap.purposes.includes(purpose),
-  )
-  return closedByLimit(
-    cap.limit,
-    counted.map(({ at }) => at),
-    zone,
-  )
+  const times = inScope(cap, contacts).map(({ at }) => at)
+  return closedByLimit(cap.limit, times, zone)
 }
+
+const inScope = (cap: FrequencyCap, contacts: ReadonlyArray<Contact>): ReadonlyArray<Contact> =>
+  contacts.filter(({ channel, purpose }) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
 
 /** When a further contact would exceed the limit beside contacts at these times, in any order. */
 export const closedByLimit = (
@@ -145,6 +142,14 @@ export const reach = (limit: Limit): number =>
     NaturalWeek: () => 8 * 24 * hourMillis,
     DayPart: ({ hours }) => hours * hourMillis,
   })
+
+/** How far from a contact any of these caps can close a moment; 0 where there are none. */
+export const furthestReach = (caps: ReadonlyArray<FrequencyCap>): number =>
+  Math.max(0, ...caps.map(({ limit }) => reach(limit)))
+
+/** How many of the contacts the cap counts beside a contact at this moment: those within its reach. */
+export const counted = (cap: FrequencyCap, contacts: ReadonlyArray<Contact>, at: number): number =>
+  inScope(cap, contacts).filter((contact) => Math.abs(contact.at - at) < reach(cap.limit)).length
 
 /** Where one more would make `atMost + 1` within less than `length`: beside each run of `atMost` that is that close. */
 const fullSpans = (times: ReadonlyArray<number>, atMost: number, length: number): ReadonlyArray<Interval> =>

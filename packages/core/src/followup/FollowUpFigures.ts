@@ -168,9 +168,10 @@ const isViolation = (
     state: { _tag: "Unplaced", rules: [] } as const,
     attempts: allAttempts(t).filter((a) => DateTime.isLessThan(a.startedAt, attempt.startedAt)),
   }))
-  const window = FollowUpPlan.windowFor({ ...plan, tasks: before }, task, attempt.channel, ground)
-  return (
-    Result.isFailure(window) ||
-    Result.isFailure(ContactWindow.permit(window.success, DateTime.toEpochMillis(attempt.startedAt)))
-  )
+  const at = DateTime.toEpochMillis(attempt.startedAt)
+  const elsewhere = (ground.elsewhere ?? []).filter((contact) => contact.at < at)
+  const addressed = { ...task, addressee: attempt.addressee }
+  const then = { ...ground, elsewhere }
+  const window = FollowUpPlan.windowFor({ ...plan, tasks: before }, addressed, attempt.channel, then)
+  return Result.isFailure(window) || Result.isFailure(ContactWindow.permit(window.success, at))
 }

@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
+import type { PersonContact } from "../contact/PersonContact.ts"
 import type { PersonId } from "../foundation/Id.ts"
 import * as Discharge from "./Discharge.ts"
 import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
@@ -26,6 +27,8 @@ export interface Ground {
   readonly policy: ContactPolicy
   /** The calendar of public holidays and working days that holds for the patient and the hospital. */
   readonly calendar: WorkCalendar
+  /** Contacts with the discharge's persons that other plans have made or planned: caps count them as well. */
+  readonly elsewhere?: ReadonlyArray<PersonContact>
 }
 
 /** The protocol as the rules fit it to the patient. */

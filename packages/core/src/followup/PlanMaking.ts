@@ -20,7 +20,7 @@ import * as Handover from "./Handover.ts"
 import * as Personalisation from "./Personalisation.ts"
 import * as Placement from "./Placement.ts"
 import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
-import { contactsOf } from "./PlannedContacts.ts"
+import { contactsBeside } from "./PlannedContacts.ts"
 import type { Dropped, FollowUpPlan } from "./PlanRecord.ts"
 import { follow } from "./Replanning.ts"
 import * as TaskAnchor from "./TaskAnchor.ts"
@@ -93,7 +93,15 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
     const state =
       typeof span === "object" && "_tag" in span
         ? span
-        : placeFirst(task, channels, span, now, placing, windowOf, contactsOf(tasks))
+        : placeFirst(
+            task,
+            channels,
+            span,
+            now,
+            placing,
+            windowOf,
+            contactsBeside({ tasks }, tasks.length, task.addressee, ground),
+          )
     if (extra && state._tag === "Unplaced") dropped.push({ stage: stage.id, rules: state.rules })
     else tasks.push({ ...task, state })
   }

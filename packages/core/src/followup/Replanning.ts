@@ -8,7 +8,7 @@ import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { TaskId } from "../foundation/Id.ts"
-import { type Decided, decided, evolve, type FollowUpEvent } from "./FollowUpEvent.ts"
+import { type Decided, decided, evolve, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
@@ -33,11 +33,15 @@ export const replan = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): De
 
 /**
  * Places what waited for stages that have ended since, and calls off what their answers make needless. To be asked after
- * every decision that may have ended a task.
+ * every decision that may have ended a task. Tasks further down make room for what is placed.
  */
 export const follow = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): Decided => {
   const waiting = plan.tasks.filter(({ state }) => state._tag === "AwaitingStage")
-  const [next, events] = lookedAgain(plan, waiting, ground, at)
+  const [placed, following] = lookedAgain(plan, waiting, ground, at)
+  const first = plan.tasks.findIndex(({ id }) => following.some((e) => "task" in e && e.task === id))
+  if (first < 0) return [plan, []]
+  const events = [...following, ...lookingAgain(placed, first + 1, plan.tasks.length, ground, at)]
+  const next = replay(plan, events)
   // One that ends at once may be what the next one waits for.
   if (!events.some(({ _tag }) => _tag === "TaskEnded")) return [next, events]
   const [last, more] = follow(next, ground, at)
@@ -154,7 +158,7 @@ export const lookedFor = (
   }
   if (counted === "unknown" || ahead === "unknown")
     return { state: { _tag: "AwaitingCalendar", calendar: id, version } }
-  const others = contactsBeside(plan, i)
+  const others = contactsBeside(plan, i, person.id, ground)
   const state = Placement.next(found, left, ahead, placing, Placement.windows(placing), others)
   return { state, ...(found.span === undefined ? { span: counted } : {}) }
 }

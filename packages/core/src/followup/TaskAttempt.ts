@@ -5,7 +5,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import type { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import type { Check, ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import type { Permission } from "../contact/ContactWindow.ts"
 import { AttemptId, type ConsentId, type TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -19,10 +19,11 @@ import { type FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
 import { lookedFor, lookingAgain } from "./Replanning.ts"
 import { cancelling, unanswered } from "./TaskEnding.ts"
 
-/** What a try is allowed by: the window's permission and the consent in force. */
+/** What a try is allowed by: the window's permission, the consent in force, and what was checked for them. */
 export interface Allowed {
   readonly permission: Permission
   readonly consent: ConsentId
+  readonly check?: Check
 }
 
 /** Starts the try that is planned. It is stored before the channel is asked. */

@@ -5,6 +5,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
+import type { Check } from "../contact/ContactAttempt.ts"
 import {
   bandAt,
   type ContactWindow,
@@ -12,6 +13,7 @@ import {
   type OutsideWindow,
   permit,
 } from "../contact/ContactWindow.ts"
+import * as FrequencyCap from "../contact/FrequencyCap.ts"
 import type { Override } from "../contact/Override.ts"
 import type { TaskId } from "../foundation/Id.ts"
 import type { Channel } from "../foundation/Word.ts"
@@ -20,7 +22,7 @@ import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { type Ground, placingFor } from "./PlanGround.ts"
 import { NoChannel } from "./PlanMaking.ts"
-import { contactsOf, withoutPlanned } from "./PlannedContacts.ts"
+import { contactsMade } from "./PlannedContacts.ts"
 import { type FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
 
 /** The window of a task's planned contact, to be checked again right before it is made. */
@@ -33,11 +35,32 @@ export const windowFor = (
   const person = ground.discharge.persons.find((p) => p.id === found.addressee)
   if (person === undefined) return Result.fail(new NotFound({ what: "task", id: found.id }))
   const placing = placingFor(ground, person)
-  const made = contactsOf(plan.tasks.map(withoutPlanned))
+  const made = contactsMade(plan, person.id, ground)
   const window = Placement.windows(placing)(channel, found.purpose, made, [])
   return Result.mapError(window, (error) =>
     error._tag === "ChannelNotUsed" ? new NoChannel({ stage: found.stage }) : error,
   )
+}
+
+/** What a check of a task's contact at this moment looks at, to be kept with the try. */
+export const checkAt = (
+  plan: FollowUpPlan,
+  { addressee, purpose }: FollowUpTask.FollowUpTask,
+  channel: Channel,
+  ground: Ground,
+  at: DateTime.Utc,
+): Check => {
+  const { calendar, policy } = ground
+  const made = contactsMade(plan, addressee, ground)
+  return {
+    basis: {
+      policy: { id: policy.id, version: policy.version },
+      calendar: { id: calendar.id, version: calendar.version },
+    },
+    caps: policy.caps
+      .filter((cap) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
+      .map((cap) => ({ rule: cap.id, counted: FrequencyCap.counted(cap, made, DateTime.toEpochMillis(at)) })),
+  }
 }
 
 /** A moment that somebody asks for, and why it may lie outside the window. */

@@ -1,5 +1,6 @@
 export * as Agenda from "./Agenda.ts"
 export * as ConsentStore from "./ConsentStore.ts"
+export * as ContactStore from "./ContactStore.ts"
 export * as DischargeStore from "./DischargeStore.ts"
 export * as MessageChannel from "./MessageChannel.ts"
 export * as PlanStore from "./PlanStore.ts"

@@ -39,7 +39,7 @@ import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpFigures from "../followup/FollowUpFigures.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpProtocol } from "../followup/FollowUpProtocol.ts"
-import { allAttempts, type FollowUpTask, isEnded } from "../followup/FollowUpTask.ts"
+import { allAttempts, type FollowUpTask, isEnded, nextDueAt } from "../followup/FollowUpTask.ts"
 import * as Personalisation from "../followup/Personalisation.ts"
 import { contains } from "../foundation/Interval.ts"
 import type { Channel } from "../foundation/Word.ts"
@@ -629,7 +629,7 @@ export const replanningChangesNothing: Law<Life> = law(
         return violation("looking again moves something", { step: i, what, moved })
       const twice = events.length === 0 ? [] : again(settled, at)[1]
       if (twice.length > 0) return violation("it goes on changing", { step: i, what, events: twice })
-      const next = Math.min(...settled.tasks.map(plannedAt))
+      const next = Math.min(...settled.tasks.map(untouchedUntil))
       if (!Number.isFinite(next)) return undefined
       const late = again(settled, next)[1].filter(
         (e) => e._tag === "TaskPlaced" && e.state._tag === "Planned",
@@ -641,8 +641,12 @@ export const replanningChangesNothing: Law<Life> = law(
   },
 )
 
-const plannedAt = ({ state }: FollowUpTask): number =>
-  state._tag === "Planned" ? DateTime.toEpochMillis(state.at) : Number.POSITIVE_INFINITY
+/** The last instant at which nothing has to be done about the task yet: its planned moment, or right before what ends it. */
+const untouchedUntil = (task: FollowUpTask): number => {
+  const due = nextDueAt(task)
+  if (due === undefined) return Number.POSITIVE_INFINITY
+  return DateTime.toEpochMillis(due) - (task.state._tag === "Planned" ? 0 : 1)
+}
 
 /** Nobody is forgotten: an agenda that is obeyed brings every dated task to an end. */
 export const everyTaskEnds: Law<Life> = law(

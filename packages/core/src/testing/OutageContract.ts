@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { Agenda } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
+import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
@@ -23,7 +24,7 @@ export class Outage extends Context.Service<
   { readonly during: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> }
 >()("@aftercare/core/testing/Outage") {}
 
-type Stores = Agenda | ConsentStore | DischargeStore | Outage | PlanStore | UnitOfWork
+type Stores = Agenda | ConsentStore | ContactStore | DischargeStore | Outage | PlanStore | UnitOfWork
 
 /** That an effect fails as one does whose store can't be reached: typed, and worth a retry. */
 const unavailable = Effect.fnUntraced(function* <A, R>(
@@ -44,7 +45,8 @@ export const terms: ReadonlyArray<Term<Stores>> = [
     Effect.fnUntraced(function* (bench) {
       const { during } = yield* Outage
       const [agenda, plans, discharges] = [yield* Agenda, yield* PlanStore, yield* DischargeStore]
-      const consents = yield* ConsentStore
+      const [consents, contacts] = [yield* ConsentStore, yield* ContactStore]
+      const { person } = consent()
       const { run } = yield* UnitOfWork
       const tenant = bench.tenant()
       const due = entry(tenant, "a", minute(1))
@@ -59,6 +61,10 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "DischargeStore.put": discharges.put(tenant, discharge()),
         "ConsentStore.of": consents.of(tenant, consent().person),
         "ConsentStore.put": consents.put(tenant, consent()),
+        "ContactStore.of": contacts.of(tenant, person, { from: 0, until: 1 }),
+        "ContactStore.subjects": contacts.subjects(tenant, person),
+        "ContactStore.put": contacts.put(tenant, "plan", { addressees: [person], contacts: [] }),
+        "ContactStore.hold": contacts.hold(tenant, person, 0),
         "Agenda.schedule": agenda.schedule(due),
         "Agenda.remove": agenda.remove(tenant, due.id),
         "Agenda.claim": agenda.claim(claim),

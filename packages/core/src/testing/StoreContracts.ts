@@ -5,11 +5,13 @@
  */
 import type { Agenda } from "../ports/Agenda.ts"
 import type { ConsentStore } from "../ports/ConsentStore.ts"
+import type { ContactStore } from "../ports/ContactStore.ts"
 import type { DischargeStore } from "../ports/DischargeStore.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as AgendaContract from "./AgendaContract.ts"
 import * as ConsentStoreContract from "./ConsentStoreContract.ts"
+import * as ContactStoreContract from "./ContactStoreContract.ts"
 import { type Clause, make, type Options, type Term } from "./Contract.ts"
 import * as DischargeStoreContract from "./DischargeStoreContract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
@@ -17,13 +19,21 @@ import * as PlanStoreContract from "./PlanStoreContract.ts"
 import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
 
 /** Everything that a store package provides, and the clock that the suite adds. */
-export type Stores = Agenda | ConsentStore | DischargeStore | LeaseClock | PlanStore | UnitOfWork
+export type Stores =
+  | Agenda
+  | ConsentStore
+  | ContactStore
+  | DischargeStore
+  | LeaseClock
+  | PlanStore
+  | UnitOfWork
 
 /** The clauses of all contracts, before options are applied to them. Their names are distinct. */
 export const terms: ReadonlyArray<Term<Stores>> = [
   ...PlanStoreContract.terms,
   ...DischargeStoreContract.terms,
   ...ConsentStoreContract.terms,
+  ...ContactStoreContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,
 ]

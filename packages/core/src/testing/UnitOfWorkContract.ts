@@ -4,14 +4,16 @@
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
+import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import { ConsentId, type TenantId } from "../foundation/Id.ts"
+import { ConsentId, type PersonId, type TenantId } from "../foundation/Id.ts"
 import { Agenda } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
+import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
@@ -21,7 +23,7 @@ import { type Clause, clause, make, type Options, refused, same, type Term } fro
 import type { LeaseClock } from "./LeaseClock.ts"
 import { changed, consent, discharge, entry, event, minute, plan } from "./StoreSamples.ts"
 
-type Stores = Agenda | ConsentStore | DischargeStore | LeaseClock | PlanStore | UnitOfWork
+type Stores = Agenda | ConsentStore | ContactStore | DischargeStore | LeaseClock | PlanStore | UnitOfWork
 
 /** One write of each kind, each after a pause in which others may look. */
 const writeAll = Effect.fnUntraced(function* (tenant: TenantId) {
@@ -31,11 +33,25 @@ const writeAll = Effect.fnUntraced(function* (tenant: TenantId) {
   yield* Effect.yieldNow
   yield* (yield* ConsentStore).put(tenant, consent())
   yield* Effect.yieldNow
+  yield* (yield* ContactStore).put(tenant, plan().id, { addressees: [consent().person], contacts: [] })
+  yield* Effect.yieldNow
   yield* (yield* Agenda).schedule(entry(tenant, "a", minute(1)))
   yield* Effect.yieldNow
 })
 
-const everything = ["plan", "events", "discharge", "consent", "entry"]
+/** A call so many minutes after ten, as a plan's. */
+const call = (person: PersonId, n: number) =>
+  ({
+    person,
+    at: DateTime.toEpochMillis(minute(n)),
+    channel: "phone",
+    purpose: "followUp",
+    made: true,
+  }) as const
+
+const ever = { from: 0, until: Number.MAX_SAFE_INTEGER }
+
+const everything = ["plan", "events", "discharge", "consent", "contacts", "entry"]
 
 /** Which of those writes can be seen. */
 const seen = Effect.fnUntraced(function* (tenant: TenantId) {
@@ -45,6 +61,7 @@ const seen = Effect.fnUntraced(function* (tenant: TenantId) {
     (yield* plans.events(tenant, plan().id)).length > 0,
     Option.isSome(yield* (yield* DischargeStore).find(tenant, discharge().id)),
     (yield* (yield* ConsentStore).of(tenant, consent().person)).length > 0,
+    (yield* (yield* ContactStore).subjects(tenant, consent().person)).length > 0,
     (yield* (yield* Agenda).nextDueAt) !== undefined,
   ]
   return everything.filter((_, i) => there[i])
@@ -102,6 +119,8 @@ const failing: ReadonlyArray<Term<Stores>> = [
       const agenda = yield* emptied
       const { run } = yield* UnitOfWork
       const [plans, consents, discharges] = [yield* PlanStore, yield* ConsentStore, yield* DischargeStore]
+      const contacts = yield* ContactStore
+      const { person } = consent()
       const tenant = bench.tenant()
       yield* writeAll(tenant)
       yield* agenda.schedule(entry(tenant, "b", minute(2)))
@@ -111,6 +130,7 @@ const failing: ReadonlyArray<Term<Stores>> = [
         yield* consents.put(tenant, { ...consent(), withdrawnAt: minute(3) })
         yield* consents.put(tenant, consent("another"))
         yield* discharges.put(tenant, { ...discharge(), department: "corrected" })
+        yield* contacts.put(tenant, plan().id, { addressees: [], contacts: [call(person, 1)] })
         yield* claim(later)
         if (held !== undefined) yield* agenda.settle(held, undefined)
         return yield* Effect.fail("the line is dead")
@@ -120,6 +140,7 @@ const failing: ReadonlyArray<Term<Stores>> = [
       yield* same("the plan", found, Option.some({ record: plan(), version: 1 }))
       yield* same("its events", yield* plans.events(tenant, plan().id), [event(1)])
       yield* same("the consents", yield* consents.of(tenant, consent().person), [consent()])
+      yield* same("the contacts", yield* contacts.of(tenant, person, ever), { contacts: [], version: 0 })
       yield* same("the discharge", yield* discharges.find(tenant, discharge().id), Option.some(discharge()))
       if (held !== undefined) yield* agenda.hold(held)
       yield* onlyClaim(entry(tenant, "b", minute(2)))
@@ -309,6 +330,30 @@ const concurrent: ReadonlyArray<Term<Stores>> = [
       const found = yield* plans.find(tenant, plan().id)
       yield* same("the plan", found, Option.some({ record: changed(plan(), 5), version: 6 }))
       yield* same("its events", yield* plans.events(tenant, plan().id), [1, 2, 3, 4, 5].map(event))
+    }),
+  ),
+  clause(
+    "units of work",
+    "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",
+    Effect.fnUntraced(function* (bench) {
+      const { run } = yield* UnitOfWork
+      const contacts = yield* ContactStore
+      const tenant = bench.tenant()
+      const { person } = consent()
+      const atMost = 3
+      const oneMore = Effect.fnUntraced(function* (n: number) {
+        const read = yield* contacts.of(tenant, person, ever)
+        yield* Effect.yieldNow
+        if (read.contacts.length >= atMost) return
+        yield* contacts.hold(tenant, person, read.version)
+        yield* Effect.yieldNow
+        yield* contacts.put(tenant, `plan-${n}`, { addressees: [person], contacts: [call(person, n)] })
+      })
+      const again = (error: StoreError) => error.isRetryable || error.reason._tag === "VersionConflict"
+      const units = [1, 2, 3, 4, 5].map((n) => Effect.retry(run(oneMore(n)), { times: 100, while: again }))
+      yield* Effect.all(units, { concurrency: "unbounded" })
+      const read = yield* contacts.of(tenant, person, ever)
+      yield* same("how many contacts", read.contacts.length, atMost)
     }),
   ),
   clause(

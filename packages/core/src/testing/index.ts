@@ -1,6 +1,7 @@
 export * as AgendaContract from "./AgendaContract.ts"
 export * as CalendarArbitraries from "./CalendarArbitraries.ts"
 export * as ConsentStoreContract from "./ConsentStoreContract.ts"
+export * as ContactStoreContract from "./ContactStoreContract.ts"
 export * as Contract from "./Contract.ts"
 export * as DischargeStoreContract from "./DischargeStoreContract.ts"
 export * as FollowUpArbitraries from "./FollowUpArbitraries.ts"

@@ -7,9 +7,8 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as ContactWindow from "../contact/ContactWindow.ts"
-import type { Contact } from "../contact/FrequencyCap.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
-import { allAttempts, type FollowUpTask } from "../followup/FollowUpTask.ts"
+import { type FollowUpTask, millisOf } from "../followup/FollowUpTask.ts"
 import * as Placement from "../followup/Placement.ts"
 import type { Channel } from "../foundation/Word.ts"
 
@@ -44,7 +43,7 @@ export const of = (
   if (person === undefined || task.span === undefined || task.attempts.length > 0) return []
   if (state._tag === "Ended" || state._tag === "InProgress") return []
   if (state._tag === "Planned" && state.override !== undefined) return []
-  const span = Placement.ahead(spanOf(task.span), DateTime.toEpochMillis(asOf))
+  const span = Placement.ahead(millisOf(task.span), DateTime.toEpochMillis(asOf))
   if (span === undefined) return []
   const placing: Placement.Ground = {
     person,
@@ -53,7 +52,8 @@ export const of = (
     attempts,
   }
   const windowOf = Placement.windows(placing)
-  const beside = contactsBeside(plan, task)
+  const i = plan.tasks.findIndex(({ id }) => id === task.id)
+  const beside = FollowUpPlan.contactsBeside(plan, i, person.id, ground)
   const all = Placement.channelsLeft(task.channels, task.attempts, attempts).map((channel) => ({
     channel,
     explanation: Result.map(windowOf(channel, task.purpose, beside, []), (window) =>
@@ -72,27 +72,4 @@ export const of = (
     moment.success.outcome.success.at === DateTime.toEpochMillis(state.at) &&
     all[taken]?.channel === state.channel
   return agrees ? all.slice(0, taken + 1) : []
-}
-
-const spanOf = (span: NonNullable<FollowUpTask["span"]>): ContactWindow.Span => ({
-  earliest: DateTime.toEpochMillis(span.earliest),
-  ideal: DateTime.toEpochMillis(span.ideal),
-  due: DateTime.toEpochMillis(span.due),
-  latest: DateTime.toEpochMillis(span.latest),
-})
-
-/** What counts for the caps, as when the plan was made: all tries, and the planned contacts of the tasks before. */
-const contactsBeside = (plan: FollowUpPlan.FollowUpPlan, task: FollowUpTask): ReadonlyArray<Contact> => {
-  const place = plan.tasks.findIndex((t) => t.id === task.id)
-  return plan.tasks.flatMap((t, i) => {
-    const { purpose, state } = t
-    const tried = allAttempts(t).map(({ channel, startedAt }) => ({
-      at: DateTime.toEpochMillis(startedAt),
-      channel,
-      purpose,
-    }))
-    return state._tag === "Planned" && i < place
-      ? [...tried, { at: DateTime.toEpochMillis(state.at), channel: state.channel, purpose }]
-      : tried
-  })
 }

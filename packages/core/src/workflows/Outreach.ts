@@ -104,7 +104,7 @@ const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, op
   const planId = PlanId.make(entry.subject)
   const taskId = TaskId.make(entry.id)
   const unit = yield* UnitOfWork
-  const next = yield* unit.run(begin(claim, planId, taskId))
+  const next = yield* PlanKeeping.again(unit.run(begin(claim, planId, taskId)))
   if (next._tag === "Nothing") return
   const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
   const left = leaseUntil - (yield* Clock.monotonicTimeNanos)
@@ -118,7 +118,8 @@ const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, op
     const found = yield* channel
       .lookUp(idempotencyKey(entry.tenant, next.attempt))
       .pipe(Effect.timeoutOption(timeout))
-    return yield* unit.run(giveUp(claim, planId, taskId, Option.getOrUndefined(Option.flatten(found))))
+    const learnt = Option.getOrUndefined(Option.flatten(found))
+    return yield* PlanKeeping.again(unit.run(giveUp(claim, planId, taskId, learnt)))
   }
   const delivery = yield* channel
     .send(next.message)
@@ -258,7 +259,8 @@ const attempt = Effect.fnUntraced(function* (
   if (Result.isFailure(permission))
     return yield* settleWith(FollowUpPlan.replanTask(plan, task.id, ground, now))
 
-  const allowed = { permission: permission.success, consent: consent.success.id }
+  const check = FollowUpPlan.checkAt(plan, task, channel, ground, now)
+  const allowed = { permission: permission.success, consent: consent.success.id, check }
   const decided = yield* orDie(
     FollowUpPlan.startAttempt(plan, task.id, allowed, ground.protocol.attempts, now),
   )

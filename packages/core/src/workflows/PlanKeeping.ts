@@ -6,10 +6,15 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type * as Result from "effect/Result"
-import { type Decided, type FollowUpPlan, follow, type Ground } from "../followup/FollowUpPlan.ts"
+import { horizon } from "../calendar/TimeZone.ts"
+import { furthestReach } from "../contact/FrequencyCap.ts"
+import type { PersonContact } from "../contact/PersonContact.ts"
+import type { Discharge } from "../followup/Discharge.ts"
+import { contactsOf, type Decided, type FollowUpPlan, follow, type Ground } from "../followup/FollowUpPlan.ts"
 import { type FollowUpTask, nextDueAt } from "../followup/FollowUpTask.ts"
-import type { PlanId, TenantId } from "../foundation/Id.ts"
+import type { PersonId, PlanId, TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { because, StoreError } from "../ports/StoreError.ts"
@@ -22,8 +27,41 @@ export interface Loaded {
   readonly plan: FollowUpPlan
   readonly version: number
   readonly ground: Ground
+  readonly seen: ReadonlyArray<Seen>
   readonly practice: HospitalPractice
 }
+
+/** The version of a person's contacts that a decision rests on. */
+interface Seen {
+  readonly person: PersonId
+  readonly version: number
+}
+
+/**
+ * What decisions about a discharge's plan rest on: also the contacts that other plans have with the same persons, as far
+ * as the policy's caps can reach from now on.
+ */
+export const groundFor = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  discharge: Discharge,
+  plan: PlanId | undefined,
+) {
+  const practice = (yield* Practice).of(tenant)
+  const ground = groundOf(practice, discharge)
+  const seen: Array<Seen> = []
+  const elsewhere: Array<PersonContact> = []
+  const { caps } = practice.policy
+  if (caps.length > 0) {
+    const from = DateTime.toEpochMillis(yield* DateTime.now) - furthestReach(caps)
+    const store = yield* ContactStore
+    for (const person of discharge.persons.map(({ id }) => id).sort()) {
+      const { contacts, version } = yield* store.of(tenant, person, { from, until: horizon.until })
+      seen.push({ person, version })
+      elsewhere.push(...contacts.filter(({ subject }) => subject !== plan))
+    }
+  }
+  return { practice, seen, ground: elsewhere.length === 0 ? ground : { ...ground, elsewhere } }
+})
 
 /** Fails with `NotFound` where the plan or its discharge isn't there. */
 export const load = Effect.fnUntraced(function* (tenant: TenantId, id: PlanId) {
@@ -32,18 +70,39 @@ export const load = Effect.fnUntraced(function* (tenant: TenantId, id: PlanId) {
   const { record: plan, version } = found.value
   const discharge = yield* (yield* DischargeStore).find(tenant, plan.discharge)
   if (Option.isNone(discharge)) return yield* because({ _tag: "NotFound", record: plan.discharge })
-  const practice = (yield* Practice).of(tenant)
-  const loaded: Loaded = { tenant, plan, version, practice, ground: groundOf(practice, discharge.value) }
+  const loaded: Loaded = { tenant, plan, version, ...(yield* groundFor(tenant, discharge.value, id)) }
   return loaded
 })
 
-/** Puts every task of a new plan on the agenda. */
-export const schedule = Effect.fnUntraced(function* (tenant: TenantId, plan: FollowUpPlan) {
+/** Writes a new plan, its contacts, and its tasks on the agenda. */
+export const insert = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  [plan, events]: Decided,
+  seen: ReadonlyArray<Seen>,
+) {
+  yield* holdSeen(tenant, seen)
+  yield* (yield* PlanStore).insert(tenant, plan, events)
+  yield* putDealings(tenant, plan)
   const agenda = yield* Agenda
   for (const task of plan.tasks) {
     const dueAt = nextDueAt(task)
     if (dueAt !== undefined) yield* agenda.schedule(entryOf(tenant, plan, task, dueAt))
   }
+})
+
+/** Holds what a decision rests on: whoever else contacts the same persons decided before it, or decides on what it leaves. */
+const holdSeen = Effect.fnUntraced(function* (tenant: TenantId, seen: ReadonlyArray<Seen>) {
+  const store = yield* ContactStore
+  for (const { person, version } of seen) yield* store.hold(tenant, person, version)
+})
+
+const putDealings = Effect.fnUntraced(function* (tenant: TenantId, plan: FollowUpPlan) {
+  yield* (yield* ContactStore).put(tenant, plan.id, dealingsOf(plan))
+})
+
+const dealingsOf = ({ tasks }: FollowUpPlan): Dealings => ({
+  addressees: [...new Set(tasks.map(({ addressee }) => addressee))],
+  contacts: contactsOf(tasks),
 })
 
 /**
@@ -52,10 +111,13 @@ export const schedule = Effect.fnUntraced(function* (tenant: TenantId, plan: Fol
  */
 export const save = Effect.fnUntraced(function* (loaded: Loaded, decided: Decided, claim?: Claim) {
   const agenda = yield* Agenda
-  const { ground, plan: before, tenant, version } = loaded
+  const { ground, plan: before, seen, tenant, version } = loaded
   const [plan, following] = follow(decided[0], ground, yield* DateTime.now)
   const events = [...decided[1], ...following]
+  const contacts = !Equal.equals(dealingsOf(before), dealingsOf(plan))
+  if (contacts) yield* holdSeen(tenant, seen)
   if (events.length > 0) yield* (yield* PlanStore).update(tenant, plan, version, events)
+  if (contacts) yield* putDealings(tenant, plan)
   for (const task of plan.tasks) {
     if (claim?.entry.id === task.id) continue
     const dueAt = nextDueAt(task)
@@ -85,13 +147,15 @@ export const decide = Effect.fnUntraced(function* <E>(
     yield* save(loaded, decided)
     return decided
   })
-  return yield* (yield* UnitOfWork).run(work).pipe(
-    Effect.retry({
-      times: 10,
-      while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
-    }),
-  )
+  return yield* again((yield* UnitOfWork).run(work))
 })
+
+/** Does a unit of work again on what somebody else left who wrote first. */
+export const again = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.retry(work, {
+    times: 10,
+    while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
+  })
 
 const entryOf = (tenant: TenantId, plan: FollowUpPlan, task: FollowUpTask, dueAt: DateTime.Utc) =>
   ({ tenant, id: task.id, kind: "followUp", subject: plan.id, dueAt }) as const

@@ -18,7 +18,6 @@ import type { StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
-import { groundOf, Practice } from "./Practice.ts"
 
 /**
  * Plans one discharge as of now, and keeps discharge, consents, plan and agenda in one unit of work.
@@ -30,11 +29,10 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
   discharge: Discharge,
   consents: ReadonlyArray<Consent>,
 ) {
-  const practice = (yield* Practice).of(tenant)
-  const now = yield* DateTime.now
-  const [plan, events] = yield* Effect.fromResult(FollowUpPlan.make(groundOf(practice, discharge), now))
   const work = Effect.gen(function* () {
-    yield* (yield* PlanStore).insert(tenant, plan, events)
+    const { ground, seen } = yield* PlanKeeping.groundFor(tenant, discharge, undefined)
+    const made = yield* Effect.fromResult(FollowUpPlan.make(ground, yield* DateTime.now))
+    yield* PlanKeeping.insert(tenant, made, seen)
     yield* (yield* DischargeStore).put(tenant, discharge)
     const kept = yield* ConsentStore
     for (const consent of consents) {
@@ -42,10 +40,9 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
       const known = yield* kept.of(tenant, consent.person)
       if (!known.some(({ id }) => id === consent.id)) yield* kept.put(tenant, consent)
     }
-    yield* PlanKeeping.schedule(tenant, plan)
+    return made[0]
   })
-  yield* (yield* UnitOfWork).run(work)
-  return plan
+  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
 })
 
 /** What became of one discharge of many. */

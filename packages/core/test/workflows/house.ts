@@ -7,6 +7,7 @@ import {
   Consent,
   type ConsentStore,
   type ContactAttempt,
+  type ContactStore,
   Discharge,
   type DischargeStore,
   GeneralProtocols,
@@ -18,7 +19,7 @@ import {
   type UnitOfWork,
   type Word,
 } from "@aftercare/core"
-import { Clock, Duration, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Clock, type Context, Duration, Effect, Layer, Option, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 export const tenant = Id.TenantId.make("hospital")
@@ -31,16 +32,20 @@ const zone = "Asia/Shanghai"
 export interface Wish {
   readonly channels?: ReadonlyArray<Word.Channel>
   readonly work?: unknown
+  /** Who is contacted, where that isn't the patient: then the patient is a child of theirs. */
+  readonly guardian?: string
+  /** Under which id the patient is known as somebody to contact; by default one of their own. */
+  readonly person?: string
 }
 
-/** A retired patient, discharged at ten that morning. */
+/** A retired patient, or a child with a guardian, discharged at ten that morning. */
 export const discharge = (n: number, wish: Wish = {}): Discharge.Discharge =>
   Schema.decodeUnknownSync(Discharge.Discharge)({
     id: `d${n}`,
     patient: `p${n}`,
     name: "王某",
     sex: "female",
-    bornOn: "1955-05-05",
+    bornOn: wish.guardian === undefined ? "1955-05-05" : "2019-05-05",
     dischargedAt: "2026-03-02T10:00:00+08:00",
     department: "心内科",
     doctor: "李医生",
@@ -49,8 +54,8 @@ export const discharge = (n: number, wish: Wish = {}): Discharge.Discharge =>
     highRisk: false,
     persons: [
       {
-        id: `p${n}`,
-        relation: "self",
+        id: wish.guardian ?? wish.person ?? `p${n}`,
+        relation: wish.guardian === undefined ? "self" : "guardian",
         name: "王某",
         phone: "+8613800000000",
         profile: {
@@ -69,14 +74,15 @@ export const discharge = (n: number, wish: Wish = {}): Discharge.Discharge =>
 export const consent = (
   n: number,
   channels: ReadonlyArray<Word.Channel> = ["phone", "sms", "wechat"],
+  { guardian, person }: Pick<Wish, "guardian" | "person"> = {},
 ): Consent.Consent =>
   Schema.decodeUnknownSync(Consent.Consent)({
     id: `c${n}`,
-    person: `p${n}`,
+    person: guardian ?? person ?? `p${n}`,
     purposes: ["followUp"],
     channels,
     basis: "consent",
-    givenBy: "self",
+    givenBy: guardian === undefined ? "self" : "guardian",
     proof: "form 12",
     givenAt: "2026-03-02T09:00:00+08:00",
   })
@@ -91,6 +97,10 @@ export interface Provider {
   /** How long it takes to get hold of the channel. */
   readonly connectIn?: Duration.Duration
   readonly connected?: ReadonlyArray<Word.Channel>
+  /** What the hospital works by at this moment, beside the packs. */
+  readonly practice?: () => Partial<Practice.HospitalPractice>
+  /** Stores that aren't as good as the memory adapter's. */
+  readonly stores?: (sound: Context.Context<Layer.Success<typeof Memory.layer>>) => typeof sound
   /** A message whose words can't be made. */
   readonly wordless?: (patient: Id.PatientId) => boolean
 }
@@ -100,6 +110,7 @@ const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
 type House =
   | Agenda.Agenda
   | ConsentStore.ConsentStore
+  | ContactStore.ContactStore
   | DischargeStore.DischargeStore
   | MessageChannel.MessageChannels
   | PlanStore.PlanStore
@@ -150,10 +161,13 @@ export const inHouse = <A, E>(
         if (provider.wordless?.(patient) === true) throw new Error("a template that doesn't fit")
         return task.title.zh
       },
+      ...provider.practice?.(),
     }),
   })
   const layer = Layer.mergeAll(
-    Memory.layer,
+    Layer.effectContext(
+      Effect.map(Layer.build(Layer.fresh(Memory.layer)), provider.stores ?? ((sound) => sound)),
+    ),
     Layer.succeed(Practice.Practice, practice),
     Layer.succeed(MessageChannel.MessageChannels, channels),
   )

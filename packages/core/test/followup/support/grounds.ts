@@ -12,6 +12,7 @@ import {
   GeneralProtocols,
   Id,
   Personalisation,
+  type PersonContact,
   PhoneNumber,
   PlainDate,
   Rule,
@@ -382,6 +383,7 @@ export const policy: fc.Arbitrary<ContactPolicy.ContactPolicy> = fc
     [cap({ _tag: "Rolling", hours: 72, atMost: 2 })],
     [cap({ _tag: "NaturalDay", atMost: 1 })],
     [cap({ _tag: "MinimumGap", hours: 48 })],
+    [cap({ _tag: "NaturalWeek", atMost: 2 })],
   )
   .map((caps) => (caps === undefined ? ChinaContact.carePolicy : { ...ChinaContact.carePolicy, caps }))
 
@@ -416,8 +418,30 @@ export const shipped = (options: DischargeOptions = {}): fc.Arbitrary<FollowUpPl
     calendar: fc.constant(ChinaCalendar.publicHolidays),
   })
 
-/** Anything that decodes. */
+/** Contacts that other plans have with the same persons, about the days of the discharge. */
+const elsewhere = (of: Discharge.Discharge): fc.Arbitrary<ReadonlyArray<PersonContact.PersonContact>> =>
+  fc.array(
+    fc.record({
+      person: fc.constantFrom(...of.persons.map(({ id }) => id)),
+      at: fc
+        .oneof(fc.integer({ min: -48, max: 24 * 10 }), fc.integer({ min: -48, max: 24 * 100 }))
+        .map((hours) => DateTime.toEpochMillis(of.dischargedAt) + hours * 60 * minute),
+      channel: fc.constantFrom("phone" as const, "sms" as const, "wechat" as const),
+      purpose: fc.constantFrom("followUp" as const, "care" as const),
+      made: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+
+/** Anything that decodes, often with people who are contacted for other plans as well. */
 export const anyGround = (options: DischargeOptions = {}): fc.Arbitrary<FollowUpPlan.Ground> =>
+  anyAlone(options).chain((ground) =>
+    fc
+      .option(elsewhere(ground.discharge), { nil: undefined })
+      .map((contacts) => (contacts === undefined ? ground : { ...ground, elsewhere: contacts })),
+  )
+
+const anyAlone = (options: DischargeOptions): fc.Arbitrary<FollowUpPlan.Ground> =>
   fc.record({
     discharge: discharge(options),
     protocol: fc.oneof(fc.constant(GeneralProtocols.generalDischarge), protocol),
