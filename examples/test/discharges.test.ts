@@ -37,7 +37,7 @@ test("200 rows, twelve of them broken, each by another rule", () => {
     "row: a quote is opened and never closed",
     expect.stringMatching(/^row: the row has 9 fields, and the header \d+$/),
     "discharge_id: row 17 has this discharge id",
-    "diagnosis_codes: an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9",
+    "diagnosis_codes: an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9",
     "discharged_at: an instant is written YYYY-MM-DDTHH:MM, seconds and an offset such as +08:00 or Z behind it, and must exist",
     "consent_proof: is missing",
   ])

@@ -16,12 +16,15 @@ import { Sex } from "../foundation/Word.ts"
 import * as Handover from "./Handover.ts"
 import { RiskInputs } from "./RiskInputs.ts"
 
-/** A diagnosis by its ICD-10 code, the main one first. */
+/**
+ * A diagnosis by its ICD-10 code, the main one first: of the WHO (`I10`), of ICD-10-CM (`Z3A.20`) or of China's clinical
+ * edition (`I10.x00x002`), with the dagger or asterisk of a pair where it bears one.
+ */
 export const Diagnosis = Schema.Struct({
   code: Schema.String.check(
-    Schema.isPattern(/^[A-Z]\d{2}(?:\.[0-9A-Za-z]{1,4})?$/, {
+    Schema.isPattern(/^[A-Z]\d[0-9A-Z](?:\.[0-9A-Za-z]{1,8})?[+†*]?$/, {
       message:
-        "an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9",
+        "an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9",
     }),
   ),
   text: FreeText,

@@ -106,8 +106,18 @@ export const answerIn = (zone: TimeZone.TimeZone) => {
   })
 }
 
+/** Schema of a person of a row. */
+export const personIn = ({ countryCode }: RowOptions) =>
+  Schema.Struct({
+    ...ContactablePerson.fields,
+    id: Schema.optionalKey(PersonId),
+    phone: Schema.optionalKey(phoneIn(countryCode)),
+    profile: Schema.optionalKey(GivenProfile),
+  })
+
 /** Schema of a row as nested data. */
-export const schemaOf = ({ countryCode, zone }: RowOptions) => {
+export const schemaOf = (options: RowOptions) => {
+  const { zone } = options
   const Instant = instantIn(zone)
   const at = Schema.optionalKey(Instant)
   return Schema.Struct({
@@ -116,14 +126,7 @@ export const schemaOf = ({ countryCode, zone }: RowOptions) => {
     events: Schema.optionalKey(Schema.Struct({ operationAt: at, examinationAt: at, deliveryAt: at })),
     handover: Schema.optionalKey(Schema.Struct(Handover.ofEach(Schema.optionalKey(answerIn(zone))))),
     risk: Schema.optionalKey(Schema.Struct({ ...RiskInputs.fields, admittedAt: at })),
-    persons: Schema.NonEmptyArray(
-      Schema.Struct({
-        ...ContactablePerson.fields,
-        id: Schema.optionalKey(PersonId),
-        phone: Schema.optionalKey(phoneIn(countryCode)),
-        profile: Schema.optionalKey(GivenProfile),
-      }),
-    ),
+    persons: Schema.NonEmptyArray(personIn(options)),
     consents: Schema.optionalKey(
       Schema.Array(
         Schema.Struct({
@@ -141,7 +144,6 @@ export const schemaOf = ({ countryCode, zone }: RowOptions) => {
 /** A row that decoded, gaps and all. */
 export type GivenRow = ReturnType<typeof schemaOf>["Type"]
 
-const all = { errors: "all", onExcessProperty: "error" } as const
 const format = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {
     if (issue._tag === "MissingKey") return "is missing"
@@ -152,8 +154,9 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1({
 /** Decodes with every breach, none of which shows the value that made it. */
 export const decode = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
+  onExcessProperty: "error" | "ignore" = "error",
 ): ((input: unknown) => Result.Result<S["Type"], ReadonlyArray<Breach>>) => {
-  const decodeResult = Schema.decodeUnknownResult(schema, all)
+  const decodeResult = Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty })
   return (input) =>
     Result.mapError(decodeResult(input), ({ issue }) =>
       format(issue).issues.map(({ message, path = [] }) => ({

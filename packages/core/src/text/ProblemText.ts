@@ -1,9 +1,9 @@
 /**
- * What is wrong with a row of a discharge file, in Chinese and English.
+ * What is wrong with a row of a discharge file or an entry of a discharge bundle, in Chinese and English.
  *
  * **Details**
  *
- * The reader of the file says it in English. Each sentence has a Chinese one here; a sentence that has none is shown as
+ * The readers say it in English. Each sentence has a Chinese one here; a sentence that has none is shown as
  * it is.
  *
  * @since 0.1.0
@@ -48,8 +48,8 @@ export const sentences: ReadonlyArray<Bilingual> = [
     zh: "电话号码写作 +、国家代码、号码，且须为可能存在的号码",
   },
   {
-    en: "an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9",
-    zh: "ICD-10 编码为一个字母、两位数字，可再加点号与至多四位，如 I10 或 E11.9",
+    en: "an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9",
+    zh: "ICD-10 编码为一个字母、一位数字、一位数字或字母，可再加点号与至多八位，如 I10 或 E11.9",
   },
   { en: "the discharge lies outside 1970 to 2059", zh: "出院时间须在 1970 年至 2059 年之间" },
   { en: "the birth date lies after the discharge", zh: "出生日期晚于出院" },
@@ -69,6 +69,29 @@ export const sentences: ReadonlyArray<Bilingual> = [
   },
   { en: "the event lies after the discharge", zh: "事件晚于出院" },
   { en: "the event lies before 1970", zh: "事件早于 1970 年" },
+  { en: "entry {} has this discharge id", zh: "第 {} 个条目已有此出院编号" },
+  { en: "an entry is an object", zh: "条目须为对象" },
+  { en: "no entry of the bundle is meant", zh: "资源包中没有所引用的条目" },
+  { en: "several entries of the bundle are meant", zh: "所引用的条目不止一个" },
+  { en: "the entry meant is no {}", zh: "所引用的条目不是 {}" },
+  { en: "the patient has died: nobody is followed up", zh: "患者已去世，不予随访" },
+  { en: "the birth date names no day", zh: "出生日期未写到日" },
+  { en: "the stay has no end: the patient isn't discharged", zh: "住院没有结束时间：患者尚未出院" },
+  {
+    en: "the end names no time of day: a discharge is an instant",
+    zh: "结束时间未写时分：出院须为具体时刻",
+  },
+  { en: "the encounter isn't finished, or didn't take place", zh: "就诊未结束，或并未发生" },
+  {
+    en: "the hospital doesn't count encounters of this class as stays",
+    zh: "医院不把此类就诊计为住院",
+  },
+  { en: "the encounter names no attending doctor", zh: "就诊未写明主管医生" },
+  {
+    en: "the encounter has several conditions, and none is named as the main one",
+    zh: "就诊有多个诊断，未写明主要诊断",
+  },
+  { en: "the condition has no code of ICD-10", zh: "诊断没有 ICD-10 编码" },
   { en: "a condition is named twice", zh: "合并症重复" },
   { en: "diabetes is with complications or without them", zh: "糖尿病要么有并发症，要么没有" },
   { en: "a score of comorbidities and its weights stand together", zh: "合并症评分须与其权重一并填写" },

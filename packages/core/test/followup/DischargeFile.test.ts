@@ -62,7 +62,7 @@ const idRule = "an id is 1 to 200 letters, digits and . _ : / @ -, beginning wit
 const answer =
   "an item of the handover is written done; who; when, or not done; why, or not applicable; who; when; why"
 const icd =
-  "an ICD-10 code is a letter, two digits and optionally a dot with up to four signs, such as I10 or E11.9"
+  "an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9"
 
 describe("a row of CSV is refused, and the rows beside it are read, where", () => {
   test.each<readonly [what: string, cells: Cells, problems: ReadonlyArray<string>]>([

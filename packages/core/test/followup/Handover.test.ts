@@ -14,7 +14,7 @@ const policies: fc.Arbitrary<Handover.HandoverPolicy> = fc
 
 test("the shipped policy decodes, and is marked as practice", () => {
   const { policy } = GeneralHandover
-  expect(Schema.decodeUnknownSync(Handover.HandoverPolicy)(policy)).toEqual(policy)
+  expect(Schema.decodeSync(Handover.HandoverPolicy)(policy)).toEqual(policy)
   expect(policy.source.status).toBe("practice")
 })
 
@@ -56,7 +56,7 @@ describe("a handover", () => {
             onSuccess: ({ flags }) => flags,
             onFailure: ({ missing }) => missing,
           })
-        const done = Schema.decodeUnknownSync(Handover.Answer)({
+        const done = Schema.decodeSync(Handover.Answer)({
           _tag: "Done",
           by: "nurse-7",
           at: "2026-03-02T09:30+08:00",
@@ -87,7 +87,7 @@ describe("a handover", () => {
 })
 
 describe("planning", () => {
-  const done = Schema.decodeUnknownSync(Handover.Answer)({
+  const done = Schema.decodeSync(Handover.Answer)({
     _tag: "Done",
     by: "nurse-7",
     at: "2026-03-02T09:30+08:00",
@@ -118,7 +118,7 @@ describe("planning", () => {
       flags: [{ item: "documents", gap: "notDone", standing: "flags" }],
     })
     const json = Schema.encodeSync(FollowUpPlan.FollowUpPlan)(plan)
-    expect(Schema.decodeUnknownSync(FollowUpPlan.FollowUpPlan)(json)).toEqual(plan)
+    expect(Schema.decodeSync(FollowUpPlan.FollowUpPlan)(json)).toEqual(plan)
     expect(
       PlanText.render({ plan, ground: of, asOf: of.discharge.dischargedAt }, { language: "en" }),
     ).toContain("Open of the handover:\n- documents (not done)")

@@ -1,0 +1,109 @@
+/** The entries of a FHIR bundle, and how they refer to one another. */
+import * as Result from "effect/Result"
+import type { Reference } from "./BundleResources.ts"
+import type { Problem } from "./DischargeFile.ts"
+import type { Breach } from "./DischargeRow.ts"
+
+/** An entry that holds a resource. */
+export interface Entry {
+  /** Counted from 0, as FHIR paths do. */
+  readonly at: number
+  readonly fullUrl: string
+  /** The resource's `resourceType`. */
+  readonly type: string
+  readonly resource: object
+}
+
+/** Where the entry's resource stands: `entry[3].resource`. */
+export const placeOf = ({ at }: Pick<Entry, "at">): string => `entry[${at}].resource`
+
+/** The entry, or why it is none. */
+export const entryOf = (given: unknown, at: number): Entry | Problem => {
+  const wrong = (path: string, rule: string): Problem => ({ path: `entry[${at}]${path}`, rule })
+  if (!isObject(given)) return wrong("", "an entry is an object")
+  const { fullUrl, resource } = given
+  if (!isObject(resource)) return wrong(".resource", "is missing")
+  const { resourceType: type } = resource
+  if (typeof type !== "string") return wrong(".resource.resourceType", "is missing")
+  return { at, fullUrl: typeof fullUrl === "string" ? unversioned(fullUrl) : "", type, resource }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const unversioned = (url: string): string => url.replace(/\/_history\/[^/]*$/, "")
+
+/** `http://host/base/Patient/7` as base, type and id. */
+const restful = /^(https?:\/\/.+)\/([A-Za-z]+)\/([^/]+)$/
+
+/**
+ * Which entries a reference means, by `fullUrl` or by `Type/id`.
+ *
+ * A relative reference means the server that its own entry is from, where the bundle tells; else any entry of that type
+ * and id. An absolute one means its `fullUrl` alone: the same id on another server is somebody else's.
+ */
+const resolver = (
+  entries: ReadonlyArray<Entry>,
+): ((reference: string, from: Entry) => ReadonlyArray<Entry>) => {
+  const byUrl = new Map<string, Array<Entry>>()
+  const byId = new Map<string, Array<Entry>>()
+  const add = (map: Map<string, Array<Entry>>, key: string, entry: Entry) => {
+    const known = map.get(key)
+    if (known === undefined) map.set(key, [entry])
+    else if (!known.includes(entry)) known.push(entry)
+  }
+  for (const entry of entries) {
+    const { fullUrl, resource, type } = entry
+    if (fullUrl !== "") add(byUrl, fullUrl, entry)
+    if ("id" in resource) add(byId, `${type}/${String(resource.id)}`, entry)
+    const [, , urlType, urlId] = restful.exec(fullUrl) ?? []
+    if (urlType === type) add(byId, `${type}/${urlId}`, entry)
+  }
+  return (reference, from) => {
+    const url = unversioned(reference)
+    const exact = byUrl.get(url)
+    if (exact !== undefined) return exact
+    const [, base] = restful.exec(from.fullUrl) ?? []
+    return (base === undefined ? undefined : byUrl.get(`${base}/${url}`)) ?? byId.get(url) ?? []
+  }
+}
+
+/** A path within a place, such as `entry[3].resource.telecom[0].value`. */
+export const joined = (place: string, path: Breach["path"]): string =>
+  path.reduce<string>((text, segment) => {
+    if (typeof segment === "number") return `${text}[${segment}]`
+    return text === "" ? String(segment) : `${text}.${String(segment)}`
+  }, place)
+
+type Decode<A> = (input: unknown) => Result.Result<A, ReadonlyArray<Breach>>
+
+/** Reads an entry's resource; what is wrong with it is added to the problems. */
+export const readEntry = <A>(entry: Entry, decode: Decode<A>, problems: Array<Problem>): A | undefined => {
+  const result = decode(entry.resource)
+  if (Result.isSuccess(result)) return result.success
+  problems.push(...result.failure.map(({ path, rule }) => ({ path: joined(placeOf(entry), path), rule })))
+  return undefined
+}
+
+/** How the one entry is found that a reference at a path of another entry means. */
+export const finder = (entries: ReadonlyArray<Entry>) => {
+  const resolve = resolver(entries)
+  return (
+    reference: Reference | undefined,
+    path: string,
+    from: Entry,
+    types: ReadonlyArray<string>,
+    problems: Array<Problem>,
+  ): Entry | undefined => {
+    const refuse = (rule: string) => {
+      problems.push({ path: `${placeOf(from)}.${path}`, rule })
+      return undefined
+    }
+    if (reference?.reference === undefined) return refuse("is missing")
+    const [first, second] = resolve(reference.reference, from)
+    if (first === undefined) return refuse("no entry of the bundle is meant")
+    if (second !== undefined) return refuse("several entries of the bundle are meant")
+    return types.includes(first.type) ? first : refuse(`the entry meant is no ${types.join(" or ")}`)
+  }
+}
+export type Find = ReturnType<typeof finder>

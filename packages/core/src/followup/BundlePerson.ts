@@ -1,0 +1,90 @@
+/** How FHIR tells of people: names, telephones, language and zone, each with where it stands. */
+
+import type { Relation } from "../foundation/Word.ts"
+import type * as Resources from "./BundleResources.ts"
+import type { Breach } from "./DischargeRow.ts"
+
+/** A value for the row, and where in the bundle it is from, or would be. */
+export interface Origin {
+  readonly value?: unknown
+  readonly path: string
+}
+
+/** The codes of a concept, in whichever system. */
+export const codes = (concept: { readonly coding?: ReadonlyArray<Resources.Coding> } | undefined) =>
+  (concept?.coding ?? []).flatMap(({ code }) => (code === undefined ? [] : [code]))
+
+/** The fields that are there. */
+export const present = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+const uses = ["official", "usual", undefined, "temp", "nickname"]
+
+/** The official name, else the usual one; Chinese ones are put together without a blank. */
+export const nameOf = (names: ReadonlyArray<Resources.HumanName> = [], place: string): Origin => {
+  const [best] = names
+    .map((name, at) => ({ at, name, rank: uses.indexOf(name.use) }))
+    .filter(({ rank }) => rank >= 0)
+    .sort((a, b) => a.rank - b.rank)
+  if (best === undefined) return { path: `${place}.name` }
+  const { family = "", given = [], text = "" } = best.name
+  const isHan = /\p{Script=Han}/u.test(family + given.join(""))
+  const parts = isHan ? family + given.join("") : [...given, family].join(" ")
+  return { value: text.trim() === "" ? parts.trim() : text, path: `${place}.name[${best.at}]` }
+}
+
+const phoneUses = ["mobile", "home"]
+
+const phoneOf = (telecom: ReadonlyArray<Resources.ContactPoint> = [], place: string): Origin => {
+  const [best] = telecom
+    .map((point, at) => ({ at, point, use: phoneUses.indexOf(point.use ?? "") }))
+    .filter(
+      ({ point: { period, system, use, value } }) =>
+        (system === "phone" || system === "sms") &&
+        value !== undefined &&
+        use !== "old" &&
+        period?.end === undefined,
+    )
+    .sort(
+      (a, b) =>
+        (a.point.rank ?? Infinity) - (b.point.rank ?? Infinity) ||
+        (a.use < 0 ? phoneUses.length : a.use) - (b.use < 0 ? phoneUses.length : b.use),
+    )
+  return best === undefined
+    ? { path: `${place}.telecom` }
+    : { value: best.point.value, path: `${place}.telecom[${best.at}].value` }
+}
+
+const timeZoneUrl = "http://hl7.org/fhir/StructureDefinition/timezone"
+
+/** What is known of a person's profile: language and zone. */
+const profileOf = ({ communication = [], extension = [] }: Resources.Person, place: string) => {
+  const preferred = communication.find(({ preferred }) => preferred === true) ?? communication[0]
+  const language = codes(preferred?.language)
+    .map((code) => code.slice(0, 2))
+    .find((code) => code === "zh" || code === "en")
+  const at = extension.findIndex(({ url }) => url === timeZoneUrl)
+  const zone = extension[at]?.valueCode
+  return {
+    value: present({ language, zone }),
+    path: at < 0 ? place : `${place}.extension[${at}].valueCode`,
+  }
+}
+
+/** A person as a row has them. */
+export interface Person {
+  readonly row: Readonly<Record<string, unknown>>
+  /** Where in the bundle a part of the row is from. */
+  readonly originOf: (path: Breach["path"]) => string
+}
+
+export const personOf = (resource: Resources.Person, relation: Relation, place: string): Person => {
+  const name = nameOf(resource.name, place)
+  const phone = phoneOf(resource.telecom, place)
+  const profile = profileOf(resource, place)
+  const origins: Readonly<Record<string, Origin>> = { name, phone, profile }
+  return {
+    row: present({ relation, name: name.value, phone: phone.value, profile: profile.value }),
+    originOf: ([field]) => origins[String(field)]?.path ?? place,
+  }
+}

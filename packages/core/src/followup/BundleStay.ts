@@ -1,0 +1,338 @@
+/** How one encounter of a bundle, with all that it refers to, becomes a discharge with its consents. */
+import * as Result from "effect/Result"
+import type { Consent } from "../privacy/Consent.ts"
+import { type Entry, type Find, placeOf, readEntry } from "./BundleEntries.ts"
+import { codes, nameOf, type Origin, type Person, personOf, present } from "./BundlePerson.ts"
+import * as Resources from "./BundleResources.ts"
+import type { Discharge } from "./Discharge.ts"
+import type { Problem } from "./DischargeFile.ts"
+import {
+  type Breach,
+  decode,
+  fill,
+  lostSign,
+  type Received,
+  type RowOptions,
+  schemaOf,
+} from "./DischargeRow.ts"
+
+/** What a stay's resources say, which the ward adds to. */
+export interface Stay
+  extends Pick<
+    Discharge,
+    "id" | "patient" | "bornOn" | "dischargedAt" | "department" | "doctor" | "diagnoses"
+  > {}
+
+/** A consent; its id and person may be left out, and then it is for whoever gave it. */
+export interface GivenConsent
+  extends Omit<Consent, "id" | "person">,
+    Partial<Pick<Consent, "id" | "person">> {}
+
+/** What the ward knows of a stay beyond the bundle. Its risk inputs go before those of the bundle. */
+export interface Ward
+  extends Pick<
+    Discharge,
+    "chronic" | "highRisk" | "livesAlone" | "procedures" | "events" | "handover" | "risk"
+  > {
+  readonly consents?: ReadonlyArray<GivenConsent>
+}
+
+/** What a bundle can't say itself. */
+export interface Options extends RowOptions {
+  /** Systems of the identifiers to take for ids; without one, the resource's own `id` is taken. */
+  readonly identifiers?: { readonly discharge?: string; readonly patient?: string }
+  /** Codes of `Encounter.class` that count as stays, such as `IMP`. */
+  readonly classes: ReadonlyArray<string>
+  /** Codes of `RelatedPerson.relationship` that make a guardian, such as `GUARD`; everybody else is a caregiver. */
+  readonly guardians: ReadonlyArray<string>
+  /** Further code systems whose codes are of ICD-10. */
+  readonly icd10?: ReadonlyArray<string>
+  readonly ward: (stay: Stay) => Ward
+}
+
+/** A guardian or caregiver of a patient, by the resource's own id. */
+export interface Related {
+  readonly id: string
+  readonly person: Person
+}
+
+const decoders = {
+  Encounter: decode(Resources.Encounter, "ignore"),
+  Patient: decode(Resources.Patient, "ignore"),
+  Condition: decode(Resources.Condition, "ignore"),
+  Practitioner: decode(Resources.Practitioner, "ignore"),
+  PractitionerRole: decode(Resources.PractitionerRole, "ignore"),
+  Organization: decode(Resources.Organization, "ignore"),
+}
+
+const idOf = (
+  { id, identifier = [] }: { readonly id?: string; readonly identifier?: Resources.Identifiers },
+  system: string | undefined,
+  place: string,
+): Origin => {
+  if (system === undefined) return { value: id, path: `${place}.id` }
+  const at = (identifier ?? []).findIndex((each) => each.system === system)
+  return at < 0
+    ? { path: `${place}.identifier` }
+    : { value: identifier[at]?.value, path: `${place}.identifier[${at}].value` }
+}
+
+const icd10Systems = [
+  "http://hl7.org/fhir/sid/icd-10",
+  "urn:oid:2.16.840.1.113883.6.3",
+  "urn:oid:2.16.840.1.113883.6.90",
+  "urn:oid:2.16.156.10011.2.3.3.11",
+  "urn:oid:2.16.156.10011.2.3.3.11.3",
+]
+
+/** Uses of a diagnosis, the telling one first; one without a use may be the main one. */
+const roles = ["DD", undefined, "CM", "CC", "post-op", "pre-op", "AD", "billing"]
+const withoutRole = roles.indexOf(undefined)
+
+const doctors = ["Practitioner", "PractitionerRole"]
+
+const died = "the patient has died: nobody is followed up"
+
+/** A year or a month; with a day it is a date. */
+const withoutDay = /^\d{4}(?:-\d{2})?$/
+const withoutTime = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/
+
+/** How the encounters of a bundle are read. */
+export const stayReader = (
+  entries: ReadonlyArray<Entry>,
+  find: Find,
+  related: ReadonlyMap<Entry, ReadonlyArray<Related>>,
+  options: Options,
+): ((entry: Entry) => Result.Result<Received, ReadonlyArray<Problem>>) => {
+  const decodeRow = decode(schemaOf(options))
+  const conditionsOf = conditionsByEncounter(entries, find)
+
+  /** The name of whom or what a reference means, where the bundle holds it, else as the reference shows it. */
+  const namedBy = (
+    reference: Resources.Reference | undefined,
+    path: string,
+    from: Entry,
+    types: ReadonlyArray<string>,
+    problems: Array<Problem>,
+  ): Origin => {
+    const lost: Array<Problem> = []
+    const entry = find(reference, path, from, types, lost)
+    if (entry === undefined) {
+      if (reference?.display === undefined) problems.push(...lost)
+      return { value: reference?.display, path: `${placeOf(from)}.${path}` }
+    }
+    const place = placeOf(entry)
+    if (entry.type === "Organization")
+      return { value: readEntry(entry, decoders.Organization, problems)?.name, path: `${place}.name` }
+    if (entry.type === "Practitioner")
+      return nameOf(readEntry(entry, decoders.Practitioner, problems)?.name, place)
+    const role = readEntry(entry, decoders.PractitionerRole, problems)
+    return namedBy(role?.practitioner, "practitioner", entry, ["Practitioner"], problems)
+  }
+
+  const doctorOf = (
+    entry: Entry,
+    { participant = [] }: Resources.Encounter,
+    problems: Array<Problem>,
+  ): Origin => {
+    const typed = (code: string) =>
+      participant.findIndex(({ type = [] }) => type.some((each) => codes(each).includes(code)))
+    const only = participant.length === 1 ? 0 : -1
+    const at = [typed("ATND"), typed("PPRF"), only].find((each) => each >= 0)
+    if (at !== undefined)
+      return namedBy(participant[at]?.individual, `participant[${at}].individual`, entry, doctors, problems)
+    const path = `${placeOf(entry)}.participant`
+    problems.push({ path, rule: "the encounter names no attending doctor" })
+    return { path }
+  }
+
+  const departmentOf = (
+    entry: Entry,
+    { serviceProvider, serviceType }: Resources.Encounter,
+    problems: Array<Problem>,
+  ): Origin => {
+    const shown = serviceType?.coding?.find(({ display }) => display !== undefined)?.display
+    const name = serviceType?.text ?? shown
+    return name === undefined
+      ? namedBy(serviceProvider, "serviceProvider", entry, ["Organization"], problems)
+      : { value: name, path: `${placeOf(entry)}.serviceType` }
+  }
+
+  const isIcd10 = ({ system = "" }: Resources.Coding) =>
+    icd10Systems.includes(system) ||
+    system.startsWith("http://hl7.org/fhir/sid/icd-10-") ||
+    (options.icd10 ?? []).includes(system)
+
+  const diagnosisOf = (entry: Entry, problems: Array<Problem>): ReadonlyArray<Origin> => {
+    const condition = readEntry(entry, decoders.Condition, problems)
+    const status = codes(condition?.verificationStatus)
+    if (condition === undefined || status.includes("refuted") || status.includes("entered-in-error"))
+      return []
+    const { coding = [], text } = condition.code ?? {}
+    const path = `${placeOf(entry)}.code`
+    const at = coding.findIndex(isIcd10)
+    const found = coding[at]
+    if (found === undefined) {
+      problems.push({ path, rule: "the condition has no code of ICD-10" })
+      return []
+    }
+    return [
+      {
+        value: present({ code: found.code, text: text ?? found.display ?? "" }),
+        path: `${path}.coding[${at}]`,
+      },
+    ]
+  }
+
+  const diagnosesOf = (
+    entry: Entry,
+    { diagnosis = [] }: Resources.Encounter,
+    problems: Array<Problem>,
+  ): ReadonlyArray<Origin> => {
+    const listed = diagnosis
+      .map(({ condition, rank = Infinity, use }, at) => {
+        const role = roles.findIndex((known) => known !== undefined && codes(use).includes(known))
+        return { at, condition, rank, role: role < 0 ? withoutRole : role }
+      })
+      .sort((a, b) => a.role - b.role || a.rank - b.rank || a.at - b.at)
+      .flatMap(({ at, condition }) => {
+        const types = ["Condition", "Procedure"]
+        const meant = find(condition, `diagnosis[${at}].condition`, entry, types, problems)
+        return meant?.type === "Condition" ? [meant] : []
+      })
+    const own = diagnosis.length === 0 ? conditionsOf(entry) : []
+    if (own.length > 1)
+      problems.push({
+        path: `${placeOf(entry)}.diagnosis`,
+        rule: "the encounter has several conditions, and none is named as the main one",
+      })
+    const read = [...listed, ...own].flatMap((each) => diagnosisOf(each, problems))
+    // A condition may be the reason of the admission and of the discharge.
+    return read.filter(({ path }, at) => read.findIndex((origin) => origin.path === path) === at)
+  }
+
+  const dischargedAtOf = (
+    entry: Entry,
+    { class: kind, hospitalization, period, status }: Resources.Encounter,
+    problems: Array<Problem>,
+  ): Origin => {
+    const refuse = (path: string, rule: string) => problems.push({ path: `${placeOf(entry)}.${path}`, rule })
+    if (!options.classes.includes(kind.code ?? ""))
+      refuse("class", "the hospital doesn't count encounters of this class as stays")
+    if (codes(hospitalization?.dischargeDisposition).includes("exp"))
+      refuse("hospitalization.dischargeDisposition", died)
+    const end = period?.end
+    if (end === undefined) refuse("period.end", "the stay has no end: the patient isn't discharged")
+    else if (withoutTime.test(end))
+      refuse("period.end", "the end names no time of day: a discharge is an instant")
+    if (status !== "finished") refuse("status", "the encounter isn't finished, or didn't take place")
+    return { value: end, path: `${placeOf(entry)}.period.end` }
+  }
+
+  const patientOf = (entry: Entry, { subject }: Resources.Encounter, problems: Array<Problem>) => {
+    const found = find(subject, "subject", entry, ["Patient"], problems)
+    const patient = found && readEntry(found, decoders.Patient, problems)
+    if (found === undefined || patient === undefined) return undefined
+    const place = placeOf(found)
+    if (patient.deceasedBoolean === true) problems.push({ path: `${place}.deceasedBoolean`, rule: died })
+    if (patient.deceasedDateTime !== undefined)
+      problems.push({ path: `${place}.deceasedDateTime`, rule: died })
+    if (patient.birthDate !== undefined && withoutDay.test(patient.birthDate))
+      problems.push({ path: `${place}.birthDate`, rule: "the birth date names no day" })
+    return { found, patient, place }
+  }
+
+  return (entry) => {
+    const problems: Array<Problem> = []
+    const encounter = readEntry(entry, decoders.Encounter, problems)
+    if (encounter === undefined) return Result.fail(problems)
+    const dischargedAt = dischargedAtOf(entry, encounter, problems)
+    const diagnoses = diagnosesOf(entry, encounter, problems)
+    const doctor = doctorOf(entry, encounter, problems)
+    const department = departmentOf(entry, encounter, problems)
+    const who = patientOf(entry, encounter, problems)
+    if (who === undefined) return Result.fail(problems)
+
+    const place = placeOf(entry)
+    const patient = idOf(who.patient, options.identifiers?.patient, who.place)
+    const self = personOf(who.patient, "self", who.place)
+    const others = related.get(who.found) ?? []
+    const risk = riskOf(encounter)
+    const top: Readonly<Record<string, Origin>> = {
+      id: idOf(encounter, options.identifiers?.discharge, place),
+      patient,
+      name: { value: self.row["name"], path: self.originOf(["name"]) },
+      sex: { value: sexOf(who.patient), path: `${who.place}.gender` },
+      bornOn: { value: who.patient.birthDate, path: `${who.place}.birthDate` },
+      dischargedAt,
+      department,
+      doctor,
+      diagnoses: { value: diagnoses.map(({ value }) => value), path: `${place}.diagnosis` },
+      risk: { value: Object.keys(risk).length === 0 ? undefined : risk, path: `${place}.period.start` },
+      persons: {
+        value: [
+          self.row,
+          ...others.map(({ id, person }) => ({ ...person.row, id: `${String(patient.value)}/${id}` })),
+        ],
+        path: who.place,
+      },
+    }
+    if (JSON.stringify(top).includes("\uFFFD")) problems.push({ path: place, rule: lostSign })
+    const originOf = ([part, at, ...rest]: Breach["path"]): string => {
+      const found = top[String(part)]?.path ?? place
+      if (typeof at !== "number") return found
+      if (part === "diagnoses") return diagnoses[at]?.path ?? found
+      return part === "persons"
+        ? ([self, ...others.map(({ person }) => person)][at]?.originOf(rest) ?? found)
+        : found
+    }
+    /** Problems of the row by their place in the bundle, each once, and none of what is refused already. */
+    const located = (breaches: ReadonlyArray<Breach>): ReadonlyArray<Problem> => {
+      const all = breaches.map(({ path, rule }) => ({ path: originOf(path), rule }))
+      const isKnown = ({ path }: Problem) => problems.some((known) => known.path.startsWith(path))
+      return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()].filter(
+        (problem) => !isKnown(problem),
+      )
+    }
+    const given = Object.fromEntries(Object.entries(top).map(([name, { value }]) => [name, value]))
+    const row = decodeRow({ ...present(given), chronic: false, highRisk: false })
+    if (Result.isFailure(row)) return Result.fail([...problems, ...located(row.failure)])
+    if (problems.length > 0) return Result.fail(problems)
+    const { consents, risk: more, ...said } = options.ward(row.success)
+    const whole = {
+      ...row.success,
+      ...said,
+      ...(more && { risk: { ...row.success.risk, ...more } }),
+      ...(consents && { consents }),
+    }
+    return Result.mapError(fill(whole, options), located)
+  }
+}
+
+/** The conditions that name an encounter, found once for all. */
+const conditionsByEncounter = (entries: ReadonlyArray<Entry>, find: Find) => {
+  let found: Map<Entry, ReadonlyArray<Entry>> | undefined
+  return (encounter: Entry): ReadonlyArray<Entry> => {
+    if (found === undefined) {
+      found = new Map()
+      for (const entry of entries.filter(({ type }) => type === "Condition")) {
+        const condition = readEntry(entry, decoders.Condition, [])
+        const stay = find(condition?.encounter, "encounter", entry, ["Encounter"], [])
+        if (stay !== undefined) found.set(stay, [...(found.get(stay) ?? []), entry])
+      }
+    }
+    return found.get(encounter) ?? []
+  }
+}
+
+const sexOf = ({ gender = "unknown" }: Resources.Patient) => (gender === "other" ? "unknown" : gender)
+
+const riskOf = ({ hospitalization, period, priority }: Resources.Encounter) => {
+  const start = period?.start
+  const urgency = codes(priority).find((code) => ["EM", "UR", "S", "EL"].includes(code))
+  return present({
+    admittedAt: start === undefined || withoutTime.test(start) ? undefined : start,
+    acuteAdmission: codes(hospitalization?.admitSource).includes("emd") ? true : undefined,
+    urgentAdmission: urgency === undefined ? undefined : urgency !== "EL",
+  })
+}

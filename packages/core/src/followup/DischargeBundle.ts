@@ -1,0 +1,185 @@
+/**
+ * Discharges from a FHIR R4 `Bundle`: every `Encounter` becomes a discharge with its consents, or a refusal that names the
+ * entry, the path and the rule.
+ *
+ * **Details**
+ *
+ * Reading is total: a broken entry stops no other, and a refusal never shows what the bundle says. Each `Encounter` is in
+ * exactly one of the two lists; a `RelatedPerson` that can't be read is refused by itself, and the discharge stands
+ * without that person. References are resolved within the bundle, by `fullUrl` or `Type/id`.
+ *
+ * | of the discharge | is read from |
+ * |---|---|
+ * | id, patient's id | the identifier of the system asked for, else the resource's `id` |
+ * | discharged at | `Encounter.period.end`, of encounters that are `finished` and of a class that counts as a stay; without an offset on the hospital's clock |
+ * | doctor | the participant who is the attender (`ATND`), else the primary performer (`PPRF`), else the only one: `Practitioner`, also by way of `PractitionerRole`, or the reference's `display` |
+ * | department | `Encounter.serviceType`, else the `serviceProvider`: `Organization`, or the reference's `display` |
+ * | diagnoses | `Encounter.diagnosis`: discharge diagnoses (`DD`) first, then those without a use, then others; within, by `rank`. Without any, the one `Condition` of the encounter. Each needs an ICD-10 coding; refuted ones are left out |
+ * | name, sex, birth date | `Patient`: the official name, else the usual one; a birth date needs its day |
+ * | telephone | `telecom` in use: by `rank`, then mobile before home before others |
+ * | language, zone | the preferred `communication` where it is Chinese or English; the extension `…/StructureDefinition/timezone` |
+ * | guardian, caregivers | every active `RelatedPerson` of the patient |
+ * | risk inputs | the admission from `Encounter.period.start` where it names a time; an admission from an emergency department (`emd`) is acute; a `priority` of `EM`, `UR` or `S` is urgent, `EL` isn't |
+ *
+ * Nobody who has died is followed up: such an encounter is refused. What a bundle can't say, the ward says: the flags,
+ * the handover, further risk inputs and the consents; profiles come from the options, as for `DischargeFile`.
+ *
+ * **Example** (One stay that is over, and one that isn't)
+ *
+ * ```ts
+ * import { ChinaContact, DischargeBundle, TimeZone } from "@aftercare/core"
+ *
+ * const encounter = (id: string, period: object) => ({
+ *   resource: {
+ *     resourceType: "Encounter",
+ *     id,
+ *     status: "finished",
+ *     class: { code: "IMP" },
+ *     subject: { reference: "Patient/p-17" },
+ *     period,
+ *     participant: [{ individual: { display: "李明" } }],
+ *     serviceProvider: { display: "心内科" },
+ *     diagnosis: [{ condition: { reference: "Condition/c-1" } }],
+ *   },
+ * })
+ * const icd10 = { system: "http://hl7.org/fhir/sid/icd-10", code: "I50.9", display: "心力衰竭" }
+ * const bundle = {
+ *   resourceType: "Bundle",
+ *   entry: [
+ *     encounter("d-417", { start: "2026-02-26T22:00:00+08:00", end: "2026-03-02T10:30:00+08:00" }),
+ *     encounter("d-418", { start: "2026-02-27" }),
+ *     {
+ *       resource: {
+ *         resourceType: "Patient",
+ *         id: "p-17",
+ *         name: [{ text: "王芳" }],
+ *         gender: "female",
+ *         birthDate: "1958-06-01",
+ *         telecom: [{ system: "phone", value: "138 0013 8000" }],
+ *       },
+ *     },
+ *     { resource: { resourceType: "Condition", id: "c-1", code: { coding: [icd10] } } },
+ *   ],
+ * }
+ * const { accepted, refused } = DischargeBundle.read(bundle, {
+ *   countryCode: "86",
+ *   zone: TimeZone.make("Asia/Shanghai"),
+ *   profileFor: () => ({
+ *     language: "zh",
+ *     rest: ChinaContact.restIn("mainland"),
+ *     work: { _tag: "None" },
+ *     preferred: [],
+ *     channels: ["phone", "sms"],
+ *     doNotDisturbOn: [],
+ *   }),
+ *   classes: ["IMP", "ACUTE", "NONAC"],
+ *   guardians: ["GUARD"],
+ *   ward: () => ({ chronic: true, highRisk: false }),
+ * })
+ * accepted.map(({ discharge, entry }) => [entry, discharge.id, discharge.persons[0].phone])
+ * // => [[0, "d-417", "+8613800138000"]]
+ * refused
+ * // => [{ entry: 1, problems: [{ path: "entry[1].resource.period.end", rule: "the stay has no end: the patient isn't discharged" }] }]
+ * ```
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { type Entry, entryOf, finder, joined, placeOf, readEntry } from "./BundleEntries.ts"
+import { codes, personOf } from "./BundlePerson.ts"
+import { RelatedPerson } from "./BundleResources.ts"
+import { type Options, type Related, stayReader } from "./BundleStay.ts"
+import type { Problem } from "./DischargeFile.ts"
+import { decode, lostSign, personIn, type Received } from "./DischargeRow.ts"
+
+export type { GivenConsent, Options, Stay, Ward } from "./BundleStay.ts"
+
+/** An encounter that was read, and the index of its entry, from 0. */
+export interface Accepted extends Received {
+  readonly entry: number
+}
+
+/** An entry that was not read, and what is wrong with it; without an index, the bundle itself. */
+export interface Refused {
+  readonly entry?: number
+  readonly problems: ReadonlyArray<Problem>
+}
+
+/** A bundle, entry by entry, each list in the bundle's order. */
+export interface DischargeBundle {
+  readonly accepted: ReadonlyArray<Accepted>
+  readonly refused: ReadonlyArray<Refused>
+}
+
+const decodeBundle = decode(
+  Schema.Struct({
+    resourceType: Schema.Literal("Bundle"),
+    entry: Schema.optionalKey(Schema.Array(Schema.Unknown)),
+  }),
+  "ignore",
+)
+
+const decodeRelated = decode(RelatedPerson, "ignore")
+
+/** Reads a bundle that was parsed from JSON. */
+export const read = (bundle: unknown, options: Options): DischargeBundle => {
+  const whole = decodeBundle(bundle)
+  if (Result.isFailure(whole)) {
+    const problems = whole.failure.map(({ path, rule }) => ({ path: joined("", path), rule }))
+    return { accepted: [], refused: [{ problems }] }
+  }
+  const refused: Array<Refused & { readonly entry: number }> = []
+  const refuse = (entry: number, problems: ReadonlyArray<Problem>) => {
+    refused.push({ entry, problems })
+  }
+  const entries = (whole.success.entry ?? []).flatMap((given, at): ReadonlyArray<Entry> => {
+    const entry = entryOf(given, at)
+    if (!("rule" in entry)) return [entry]
+    refuse(at, [entry])
+    return []
+  })
+  const find = finder(entries)
+  const decodePerson = decode(personIn(options))
+  const related = new Map<Entry, Array<Related>>()
+  for (const entry of entries.filter(({ type }) => type === "RelatedPerson")) {
+    const problems: Array<Problem> = []
+    const resource = readEntry(entry, decodeRelated, problems)
+    if (resource?.active === false || resource?.period?.end !== undefined) continue
+    const patient = resource && find(resource.patient, "patient", entry, ["Patient"], problems)
+    if (resource === undefined || patient === undefined) {
+      refuse(entry.at, problems)
+      continue
+    }
+    const codesOf = (resource.relationship ?? []).flatMap(codes)
+    const isGuardian = codesOf.some((code) => options.guardians.includes(code))
+    const place = placeOf(entry)
+    const person = personOf(resource, isGuardian ? "guardian" : "caregiver", place)
+    const read = decodePerson(person.row)
+    if (Result.isFailure(read))
+      problems.push(...read.failure.map(({ path, rule }) => ({ path: person.originOf(path), rule })))
+    if (JSON.stringify(person.row).includes("\uFFFD")) problems.push({ path: place, rule: lostSign })
+    // What the bundle alone is known by, where the resource has no id.
+    const id = resource.id ?? (entry.fullUrl === "" ? undefined : entry.fullUrl)
+    if (id === undefined) problems.push({ path: `${place}.id`, rule: "is missing" })
+    if (id === undefined || problems.length > 0) refuse(entry.at, problems)
+    else related.set(patient, [...(related.get(patient) ?? []), { id, person }])
+  }
+  const readStay = stayReader(entries, find, related, options)
+  const accepted: Array<Accepted> = []
+  const entryWith = new Map<string, number>()
+  for (const entry of entries.filter(({ type }) => type === "Encounter")) {
+    const stay = readStay(entry)
+    if (Result.isFailure(stay)) {
+      refuse(entry.at, stay.failure)
+      continue
+    }
+    const { consents, discharge } = stay.success
+    const earlier = entryWith.get(discharge.id)
+    if (earlier === undefined) {
+      entryWith.set(discharge.id, entry.at)
+      accepted.push({ entry: entry.at, discharge, consents })
+    } else refuse(entry.at, [{ path: placeOf(entry), rule: `entry ${earlier} has this discharge id` }])
+  }
+  return { accepted, refused: refused.sort((a, b) => a.entry - b.entry) }
+}

@@ -1,0 +1,599 @@
+import { DischargeBundle, type Id } from "@aftercare/core"
+import * as DateTime from "effect/DateTime"
+import { describe, expect, test } from "vitest"
+import { options as rowOptions } from "./support/DischargeRows.ts"
+
+type Json = Record<string, unknown>
+
+const options: DischargeBundle.Options = {
+  ...rowOptions,
+  classes: ["IMP"],
+  guardians: ["GUARD"],
+  ward: () => ({ chronic: true, highRisk: false }),
+}
+
+const icd = "http://hl7.org/fhir/sid/icd-10"
+const concept = (code: string) => ({ coding: [{ code }] })
+const ref = (reference: string) => ({ reference })
+
+const encounter: Json = {
+  resourceType: "Encounter",
+  id: "e1",
+  status: "finished",
+  class: { code: "IMP" },
+  subject: ref("Patient/p1"),
+  period: { start: "2026-02-26T22:00:00+08:00", end: "2026-03-02T10:30:00+08:00" },
+  participant: [{ type: [concept("ATND")], individual: ref("Practitioner/d1") }],
+  serviceProvider: ref("Organization/o1"),
+  diagnosis: [{ condition: ref("Condition/c1") }],
+}
+const patient: Json = {
+  resourceType: "Patient",
+  id: "p1",
+  name: [{ family: "王", given: ["秀", "兰"] }],
+  gender: "female",
+  birthDate: "1951-06-30",
+  telecom: [{ system: "phone", value: "138 0000 0000" }],
+}
+const condition: Json = {
+  resourceType: "Condition",
+  id: "c1",
+  code: { coding: [{ system: icd, code: "I10", display: "高血压" }] },
+}
+const practitioner: Json = { resourceType: "Practitioner", id: "d1", name: [{ text: "李建国" }] }
+const organization: Json = { resourceType: "Organization", id: "o1", name: "心内科" }
+
+/** As JSON has it: nothing is undefined there. */
+const json = <A>(value: A): A => JSON.parse(JSON.stringify(value))
+
+/** Entries 0 to 4, each as changed, and further ones. */
+const bundle = (
+  changed:
+    | Readonly<Record<"encounter" | "patient" | "condition" | "practitioner" | "organization", Json>>
+    | object = {},
+  ...more: ReadonlyArray<Json>
+) => {
+  const resources: Readonly<Record<string, Json>> = {
+    encounter,
+    patient,
+    condition,
+    practitioner,
+    organization,
+  }
+  const entry = Object.entries(resources).map(([name, resource]) => ({
+    resource: { ...resource, ...(changed as Readonly<Record<string, Json>>)[name] },
+  }))
+  return json({ resourceType: "Bundle", entry: [...entry, ...more.map((resource) => ({ resource }))] })
+}
+
+const read = (given: unknown, more: Partial<DischargeBundle.Options> = {}) =>
+  DischargeBundle.read(given, { ...options, ...more })
+
+const one = (given: unknown, more: Partial<DischargeBundle.Options> = {}) => {
+  const { accepted, refused } = read(given, more)
+  expect(refused).toEqual([])
+  expect(accepted).toHaveLength(1)
+  return (accepted[0] as DischargeBundle.Accepted).discharge
+}
+
+const problems = (given: unknown, more: Partial<DischargeBundle.Options> = {}) => {
+  const { accepted, refused } = read(given, more)
+  expect(accepted).toEqual([])
+  return refused.flatMap((each) =>
+    each.problems.map(({ path, rule }) => `${path.replace(".resource", "")}: ${rule}`),
+  )
+}
+
+describe("a bundle of one stay", () => {
+  test("is read", () => {
+    const discharge = one(bundle())
+    expect(discharge).toMatchObject({
+      id: "e1",
+      patient: "p1",
+      name: "王秀兰",
+      sex: "female",
+      bornOn: "1951-06-30",
+      department: "心内科",
+      doctor: "李建国",
+      diagnoses: [{ code: "I10", text: "高血压" }],
+      chronic: true,
+      highRisk: false,
+      persons: [{ id: "p1/self", relation: "self", phone: "+8613800000000" }],
+    })
+    expect(DateTime.formatIso(discharge.dischargedAt)).toBe("2026-03-02T02:30:00.000Z")
+    expect(discharge.risk).toEqual({ admittedAt: DateTime.makeUnsafe("2026-02-26T14:00:00Z") })
+  })
+
+  const died = "the patient has died: nobody is followed up"
+  const date = "a date is written YYYY-MM-DD and must exist"
+  const instant =
+    "an instant is written YYYY-MM-DDTHH:MM, seconds and an offset such as +08:00 or Z behind it, and must exist"
+
+  test.each<readonly [what: string, changed: object, problems: ReadonlyArray<string>]>([
+    [
+      "has no end",
+      { encounter: { period: { start: "2026-02-26" } } },
+      ["entry[0].period.end: the stay has no end: the patient isn't discharged"],
+    ],
+    [
+      "has no period",
+      { encounter: { period: undefined } },
+      ["entry[0].period.end: the stay has no end: the patient isn't discharged"],
+    ],
+    [
+      "ends on a day, at no time",
+      { encounter: { period: { end: "2026-03-02" } } },
+      ["entry[0].period.end: the end names no time of day: a discharge is an instant"],
+    ],
+    [
+      "ends on a day that doesn't exist",
+      { encounter: { period: { end: "2026-02-30T10:30:00+08:00" } } },
+      [`entry[0].period.end: ${instant}`],
+    ],
+    [
+      "ends before it begins",
+      { encounter: { period: { start: "2026-03-03T00:00:00Z", end: "2026-03-02T10:30:00+08:00" } } },
+      ["entry[0].period.start: the admission lies after the discharge"],
+    ],
+    [
+      "begins on a day that doesn't exist",
+      { encounter: { period: { start: "2026-02-30T00:00:00Z", end: "2026-03-02T10:30:00+08:00" } } },
+      [`entry[0].period.start: ${instant}`],
+    ],
+    [
+      "isn't over",
+      { encounter: { status: "in-progress" } },
+      ["entry[0].status: the encounter isn't finished, or didn't take place"],
+    ],
+    [
+      "was entered in error",
+      { encounter: { status: "entered-in-error" } },
+      ["entry[0].status: the encounter isn't finished, or didn't take place"],
+    ],
+    [
+      "is a visit",
+      { encounter: { class: { code: "AMB" } } },
+      ["entry[0].class: the hospital doesn't count encounters of this class as stays"],
+    ],
+    [
+      "ended with the patient's death",
+      { encounter: { hospitalization: { dischargeDisposition: concept("exp") } } },
+      [`entry[0].hospitalization.dischargeDisposition: ${died}`],
+    ],
+    [
+      "is of somebody who has died",
+      { patient: { deceasedBoolean: true } },
+      [`entry[1].deceasedBoolean: ${died}`],
+    ],
+    [
+      "is of somebody who died on a day",
+      { patient: { deceasedDateTime: "2026-03-05" } },
+      [`entry[1].deceasedDateTime: ${died}`],
+    ],
+    [
+      "is of somebody born in a year",
+      { patient: { birthDate: "1950" } },
+      ["entry[1].birthDate: the birth date names no day"],
+    ],
+    [
+      "is of somebody born in a month",
+      { patient: { birthDate: "1950-03" } },
+      ["entry[1].birthDate: the birth date names no day"],
+    ],
+    [
+      "is of somebody born on no day",
+      { patient: { birthDate: "1950-02-30" } },
+      [`entry[1].birthDate: ${date}`],
+    ],
+    ["has no birth date", { patient: { birthDate: undefined } }, ["entry[1].birthDate: is missing"]],
+    [
+      "is of somebody born later",
+      { patient: { birthDate: "2026-03-03" } },
+      ["entry[1].birthDate: the birth date lies after the discharge"],
+    ],
+    ["has no patient", { encounter: { subject: undefined } }, ["entry[0].subject: is missing"]],
+    [
+      "is of a patient who isn't there",
+      { encounter: { subject: ref("Patient/p9") } },
+      ["entry[0].subject: no entry of the bundle is meant"],
+    ],
+    [
+      "is of no patient",
+      { encounter: { subject: ref("Organization/o1") } },
+      ["entry[0].subject: the entry meant is no Patient"],
+    ],
+    [
+      "is of somebody without a name",
+      { patient: { name: [{ use: "old", text: "x" }] } },
+      ["entry[1].name: is missing"],
+    ],
+    [
+      "is of somebody whose name is blank",
+      { patient: { name: [{ text: " " }] } },
+      ["entry[1].name[0]: text must not be blank"],
+    ],
+    [
+      "has another telephone number than can be",
+      {
+        patient: {
+          telecom: [
+            { system: "email", value: "x" },
+            { system: "phone", value: "1380000" },
+          ],
+        },
+      },
+      ["entry[1].telecom[1].value: a phone number is written +, country code, number, and must be possible"],
+    ],
+    [
+      "has a gender that FHIR doesn't know",
+      { patient: { gender: "F" } },
+      [`entry[1].gender: Expected "male" | "female" | "other" | "unknown"`],
+    ],
+    [
+      "names a zone that isn't one",
+      {
+        patient: {
+          extension: [{ url: "http://hl7.org/fhir/StructureDefinition/timezone", valueCode: "Asia/Shangai" }],
+        },
+      },
+      ["entry[1].extension[0].valueCode: a time zone is an IANA name that the platform knows"],
+    ],
+    ["has no diagnosis", { encounter: { diagnosis: [] } }, ["entry[0].diagnosis: is missing"]],
+    [
+      "has a diagnosis by another system",
+      { condition: { code: { coding: [{ system: "http://snomed.info/sct", code: "38341003" }] } } },
+      ["entry[2].code: the condition has no code of ICD-10", "entry[0].diagnosis: is missing"],
+    ],
+    [
+      "has a code that isn't of ICD-10",
+      { condition: { code: { coding: [{ system: icd, code: "hypertension" }] } } },
+      [
+        "entry[2].code.coding[0]: an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9",
+      ],
+    ],
+    [
+      "has only a diagnosis that was refuted",
+      { condition: { verificationStatus: concept("refuted") } },
+      ["entry[0].diagnosis: is missing"],
+    ],
+    [
+      "names no doctor",
+      { encounter: { participant: [] } },
+      ["entry[0].participant: the encounter names no attending doctor"],
+    ],
+    [
+      "names two doctors, neither the attending one",
+      { encounter: { participant: [{ individual: { display: "a" } }, { individual: { display: "b" } }] } },
+      ["entry[0].participant: the encounter names no attending doctor"],
+    ],
+    [
+      "has a doctor who isn't there",
+      { encounter: { participant: [{ individual: ref("Practitioner/d9") }] } },
+      ["entry[0].participant[0].individual: no entry of the bundle is meant"],
+    ],
+    ["has a doctor without a name", { practitioner: { name: undefined } }, ["entry[3].name: is missing"]],
+    [
+      "has no department",
+      { encounter: { serviceProvider: undefined } },
+      ["entry[0].serviceProvider: is missing"],
+    ],
+    ["has a department without a name", { organization: { name: undefined } }, ["entry[4].name: is missing"]],
+    ["has no id", { encounter: { id: undefined } }, ["entry[0].id: is missing"]],
+    [
+      "is broken in many places",
+      { encounter: { status: "planned", period: 7 }, patient: { birthDate: 1950 } },
+      ["entry[0].period: Expected object"],
+    ],
+    [
+      "was read in a wrong encoding",
+      { practitioner: { name: [{ text: "\uFFFD\uFFFD" }] } },
+      ["entry[0]: a sign is lost: the file was read in another encoding than it was written in"],
+    ],
+  ])("is refused where it %s", (_, changed, expected) => {
+    expect(problems(bundle(changed))).toEqual(expected)
+  })
+
+  test("is refused for all that is wrong at once", () => {
+    const changed = {
+      encounter: { status: "planned", class: { code: "AMB" } },
+      patient: { birthDate: "1950", deceasedBoolean: true, telecom: [{ system: "phone", value: "1" }] },
+    }
+    expect(problems(bundle(changed)).map((problem) => problem.split(":")[0])).toEqual([
+      "entry[0].class",
+      "entry[0].status",
+      "entry[1].deceasedBoolean",
+      "entry[1].birthDate",
+      "entry[1].telecom[0].value",
+    ])
+  })
+
+  test("takes ids from the identifiers asked for", () => {
+    const identifiers = { discharge: "urn:stays", patient: "urn:people" }
+    const changed = {
+      encounter: {
+        identifier: [
+          { system: "urn:other", value: "x" },
+          { system: "urn:stays", value: "ZY-1" },
+        ],
+      },
+      patient: { identifier: [{ system: "urn:people", value: "P-1" }] },
+    }
+    expect(one(bundle(changed), { identifiers })).toMatchObject({ id: "ZY-1", patient: "P-1" })
+    expect(problems(bundle(), { identifiers })).toEqual([
+      "entry[0].identifier: is missing",
+      "entry[1].identifier: is missing",
+    ])
+  })
+
+  test("takes end and start on the hospital's clock where they have no offset", () => {
+    const period = { start: "2026-02-26T22:00", end: "2026-03-02T10:30:00" }
+    const { dischargedAt, risk } = one(bundle({ encounter: { period } }))
+    expect(DateTime.formatIso(dischargedAt)).toBe("2026-03-02T02:30:00.000Z")
+    expect(risk?.admittedAt && DateTime.formatIso(risk.admittedAt)).toBe("2026-02-26T14:00:00.000Z")
+  })
+
+  test("knows nothing of the admission where its start names no time", () => {
+    const period = { start: "2026-02-26", end: "2026-03-02T10:30:00+08:00" }
+    expect("risk" in one(bundle({ encounter: { period } }))).toBe(false)
+  })
+
+  test("tells how the patient came in", () => {
+    const period = { end: "2026-03-02T10:30:00+08:00" }
+    const riskOf = (more: Json) => one(bundle({ encounter: { period, ...more } })).risk
+    expect(riskOf({ hospitalization: { admitSource: concept("emd") }, priority: concept("EM") })).toEqual({
+      acuteAdmission: true,
+      urgentAdmission: true,
+    })
+    expect(riskOf({ hospitalization: { admitSource: concept("gp") }, priority: concept("EL") })).toEqual({
+      urgentAdmission: false,
+    })
+    expect(riskOf({ priority: concept("R") })).toBeUndefined()
+  })
+
+  test("has the main diagnosis first: by use, then by rank", () => {
+    const more = ["E11.9", "J44.1", "I50.9"].map((code, n) => ({
+      ...condition,
+      id: `c${n + 2}`,
+      code: { coding: [{ system: icd, code }] },
+    }))
+    const codesOf = (diagnosis: ReadonlyArray<Json>) =>
+      one(bundle({ encounter: { diagnosis } }, ...more)).diagnoses.map(({ code }) => code)
+    const of = (n: number, more: Json = {}) => ({ condition: ref(`Condition/c${n}`), ...more })
+    expect(codesOf([of(1), of(2), of(3)])).toEqual(["I10", "E11.9", "J44.1"])
+    expect(codesOf([of(1, { rank: 2 }), of(2), of(3, { rank: 1 })])).toEqual(["J44.1", "I10", "E11.9"])
+    expect(
+      codesOf([
+        of(1, { use: concept("AD"), rank: 1 }),
+        of(2, { use: concept("CM"), rank: 1 }),
+        of(3),
+        of(4, { use: concept("DD"), rank: 2 }),
+        of(1, { use: concept("DD"), rank: 1 }),
+      ]),
+    ).toEqual(["I10", "I50.9", "J44.1", "E11.9"])
+  })
+
+  test("takes the one condition of the encounter where it lists none, and doesn't choose among several", () => {
+    const changed = { encounter: { diagnosis: undefined }, condition: { encounter: ref("Encounter/e1") } }
+    expect(one(bundle(changed)).diagnoses).toEqual([{ code: "I10", text: "高血压" }])
+    expect(problems(bundle(changed, { ...condition, id: "c2", encounter: ref("Encounter/e1") }))).toEqual([
+      "entry[0].diagnosis: the encounter has several conditions, and none is named as the main one",
+    ])
+  })
+
+  test("takes codes of China's clinical edition and of ICD-10-CM, not those of procedures", () => {
+    const coded = (system: string, code: string) => {
+      const changed = {
+        encounter: { diagnosis: [{ condition: ref("Procedure/x") }, { condition: ref("Condition/c1") }] },
+        condition: { code: { coding: [{ system, code }] } },
+      }
+      return one(bundle(changed, { resourceType: "Procedure", id: "x" }), { icd10: ["urn:own"] }).diagnoses
+    }
+    expect(coded("urn:oid:2.16.156.10011.2.3.3.11", "I10.x00x002")).toEqual([
+      { code: "I10.x00x002", text: "" },
+    ])
+    expect(coded("http://hl7.org/fhir/sid/icd-10-cm", "Z3A.20")).toEqual([{ code: "Z3A.20", text: "" }])
+    expect(coded("urn:own", "N08.3*")).toEqual([{ code: "N08.3*", text: "" }])
+  })
+
+  test("has its doctor by a role, whose practitioner may be only shown, and which may not lead to itself", () => {
+    const byRole = (practitioner: Json) =>
+      bundle(
+        { encounter: { participant: [{ individual: ref("PractitionerRole/r1") }] } },
+        { resourceType: "PractitionerRole", id: "r1", practitioner },
+      )
+    expect(one(byRole(ref("Practitioner/d1"))).doctor).toBe("李建国")
+    expect(one(byRole({ display: "周平" })).doctor).toBe("周平")
+    expect(problems(byRole(ref("PractitionerRole/r1")))).toEqual([
+      "entry[5].practitioner: the entry meant is no Practitioner",
+    ])
+  })
+
+  test("puts a name together as its language does", () => {
+    const named = (name: Json) => one(bundle({ patient: { name: [name] } })).name
+    expect(named({ family: "Baker", given: ["Tom", "A."] })).toBe("Tom A. Baker")
+    expect(named({ text: "Tom Baker", family: "x" })).toBe("Tom Baker")
+    expect(named({ given: ["Suharto"] })).toBe("Suharto")
+  })
+
+  test("adds what the ward says, whose risk inputs go first, and its consents", () => {
+    const at = DateTime.makeUnsafe("2026-03-01T08:00:00Z")
+    const { accepted } = read(bundle(), {
+      ward: ({ id, patient }) => ({
+        chronic: false,
+        highRisk: true,
+        livesAlone: true,
+        handover: { documents: { _tag: "NotDone", reason: `${id} of ${patient}` } },
+        risk: { emergencyVisits: 1, admittedAt: at },
+        consents: [
+          {
+            purposes: ["followUp"],
+            channels: ["phone"],
+            basis: "consent",
+            givenBy: "self",
+            proof: "FORM-1",
+            givenAt: at,
+          },
+        ],
+      }),
+    })
+    expect(accepted[0]?.discharge).toMatchObject({
+      highRisk: true,
+      livesAlone: true,
+      handover: { documents: { reason: "e1 of p1" } },
+      risk: { emergencyVisits: 1, admittedAt: at },
+    })
+    expect(accepted[0]?.consents).toMatchObject([{ id: "e1/consent-1", person: "p1/self" }])
+  })
+
+  test("is refused where the ward says what can't be", () => {
+    const admittedAt = DateTime.makeUnsafe("2026-03-05T08:00:00Z")
+    expect(
+      problems(bundle(), { ward: () => ({ chronic: true, highRisk: true, risk: { admittedAt } }) }),
+    ).toEqual(["entry[0].period.start: the admission lies after the discharge"])
+  })
+})
+
+describe("the people of a bundle", () => {
+  const related = (more: Json = {}): Json => ({
+    resourceType: "RelatedPerson",
+    id: "r1",
+    patient: ref("Patient/p1"),
+    relationship: [concept("FRND"), concept("GUARD")],
+    name: [{ text: "王伟" }],
+    telecom: [{ system: "phone", value: "13900000000" }],
+    communication: [{ language: concept("en-GB") }],
+    ...more,
+  })
+
+  test("are the patient first, then guardians and caregivers in their order", () => {
+    const { persons } = one(bundle({}, related(), related({ id: "r2", relationship: [concept("DAU")] })))
+    expect(persons.map(({ id, relation }) => [id, relation])).toEqual([
+      ["p1/self", "self"],
+      ["p1/r1", "guardian"],
+      ["p1/r2", "caregiver"],
+    ])
+    expect(persons[1]).toMatchObject({
+      phone: "+8613900000000",
+      profile: { language: "en", zone: "Asia/Shanghai" },
+    })
+  })
+
+  test("leave out whoever is no longer related", () => {
+    const gone = [related({ active: false }), related({ period: { end: "2020-01-01" }, name: undefined })]
+    expect(one(bundle({}, ...gone)).persons).toHaveLength(1)
+  })
+
+  test("that can't be read are refused by themselves, and the stay is read without them", () => {
+    const { accepted, refused } = read(
+      bundle(
+        {},
+        related({ telecom: [{ system: "phone", value: "1" }] }),
+        related({ patient: ref("Patient/p9") }),
+        related({ name: undefined }),
+        related({ patient: undefined }),
+        related({ id: undefined }),
+        related({ name: [{ text: "\uFFFD" }] }),
+      ),
+    )
+    expect(accepted.map(({ discharge, entry }) => [entry, discharge.persons.length])).toEqual([[0, 1]])
+    expect(refused.map(({ entry, problems }) => [entry, ...problems.map(({ path }) => path)])).toEqual([
+      [5, "entry[5].resource.telecom[0].value"],
+      [6, "entry[6].resource.patient"],
+      [7, "entry[7].resource.name"],
+      [8, "entry[8].resource.patient"],
+      [9, "entry[9].resource.id"],
+      [10, "entry[10].resource"],
+    ])
+  })
+
+  test("are known by their entry where they have no id", () => {
+    const whole = bundle({}, related({ id: undefined }))
+    const entry = whole.entry.map((each, at) => (at === 5 ? { ...each, fullUrl: "urn:uuid:ab-1" } : each))
+    const [, guardian] = one({ ...whole, entry }).persons
+    expect(guardian?.id).toBe("p1/urn:uuid:ab-1" satisfies string as Id.PersonId)
+  })
+})
+
+describe("references", () => {
+  const server = (base: string, name: string): ReadonlyArray<object> => [
+    {
+      fullUrl: `${base}/Patient/p1`,
+      resource: { ...patient, name: [{ text: name }], identifier: [{ system: "urn:p", value: name }] },
+    },
+    {
+      fullUrl: `${base}/Encounter/e1`,
+      resource: { ...encounter, identifier: [{ system: "urn:e", value: name }] },
+    },
+    { fullUrl: `${base}/Condition/c1`, resource: condition },
+    { fullUrl: `${base}/Practitioner/d1`, resource: practitioner },
+    { fullUrl: `${base}/Organization/o1`, resource: organization },
+  ]
+
+  test("mean the server that they are from", () => {
+    const entry = [...server("https://a.example/fhir", "A"), ...server("https://b.example/fhir", "B")]
+    const { accepted, refused } = read(
+      { resourceType: "Bundle", entry },
+      { identifiers: { discharge: "urn:e", patient: "urn:p" } },
+    )
+    expect(refused).toEqual([])
+    expect(accepted.map(({ discharge }) => [discharge.id, discharge.patient, discharge.name])).toEqual([
+      ["A", "A", "A"],
+      ["B", "B", "B"],
+    ])
+  })
+
+  test("that could mean several entries mean none", () => {
+    expect(problems(bundle({}, patient))).toEqual([
+      "entry[0].subject: several entries of the bundle are meant",
+    ])
+  })
+
+  test("to another server aren't guessed at", () => {
+    const subject = ref("https://elsewhere.example/fhir/Patient/p1")
+    expect(problems(bundle({ encounter: { subject } }))).toEqual([
+      "entry[0].subject: no entry of the bundle is meant",
+    ])
+  })
+
+  test("may name a version", () => {
+    expect(one(bundle({ encounter: { subject: ref("Patient/p1/_history/4") } })).patient).toBe("p1")
+  })
+})
+
+describe("what is no bundle", () => {
+  test.each<readonly [string, unknown, ReadonlyArray<string>]>([
+    ["nothing", undefined, [": Expected object"]],
+    ["another resource", patient, [`resourceType: Expected "Bundle"`]],
+    ["entries that are no list", { resourceType: "Bundle", entry: {} }, ["entry: Expected array"]],
+  ])("%s is refused whole", (_, given, expected) => {
+    expect(problems(given)).toEqual(expected)
+    expect(read(given).refused[0]).not.toHaveProperty("entry")
+  })
+
+  test("entries without a resource are refused one by one, and those that nothing refers to are passed over", () => {
+    const { accepted, refused } = read({
+      resourceType: "Bundle",
+      entry: [
+        null,
+        {},
+        { resource: { id: "x" } },
+        ...bundle().entry,
+        { resource: { resourceType: "Observation" } },
+      ],
+    })
+    expect(accepted.map(({ entry }) => entry)).toEqual([3])
+    expect(refused).toEqual([
+      { entry: 0, problems: [{ path: "entry[0]", rule: "an entry is an object" }] },
+      { entry: 1, problems: [{ path: "entry[1].resource", rule: "is missing" }] },
+      { entry: 2, problems: [{ path: "entry[2].resource.resourceType", rule: "is missing" }] },
+    ])
+  })
+
+  test("a second stay of the same id is refused", () => {
+    const { accepted, refused } = read(bundle({}, { ...encounter }))
+    expect(accepted.map(({ entry }) => entry)).toEqual([0])
+    expect(refused).toEqual([
+      { entry: 5, problems: [{ path: "entry[5].resource", rule: "entry 0 has this discharge id" }] },
+    ])
+  })
+})
