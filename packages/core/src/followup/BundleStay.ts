@@ -1,7 +1,7 @@
 /** How one encounter of a bundle, with all that it refers to, becomes a discharge with its consents. */
 import * as Result from "effect/Result"
 import type { Consent } from "../privacy/Consent.ts"
-import { type Entry, type Find, placeOf, readEntry } from "./BundleEntries.ts"
+import { type Entry, type Find, joined, placeOf, readEntry } from "./BundleEntries.ts"
 import { codes, nameOf, type Origin, type Person, personOf, present } from "./BundlePerson.ts"
 import * as Resources from "./BundleResources.ts"
 import type { Discharge } from "./Discharge.ts"
@@ -216,16 +216,17 @@ export const stayReader = (
     { class: kind, hospitalization, period, status }: Resources.Encounter,
     problems: Array<Problem>,
   ): Origin => {
-    const refuse = (path: string, rule: string) => problems.push({ path: `${placeOf(entry)}.${path}`, rule })
+    const refuse = (path: Breach["path"], rule: string) =>
+      problems.push({ path: joined(placeOf(entry), path), rule })
     if (!options.classes.includes(kind.code ?? ""))
-      refuse("class", "the hospital doesn't count encounters of this class as stays")
+      refuse(["class"], "the hospital doesn't count encounters of this class as stays")
     if (codes(hospitalization?.dischargeDisposition).includes("exp"))
-      refuse("hospitalization.dischargeDisposition", died)
+      refuse(["hospitalization", "dischargeDisposition"], died)
     const end = period?.end
-    if (end === undefined) refuse("period.end", "the stay has no end: the patient isn't discharged")
+    if (end === undefined) refuse(["period", "end"], "the stay has no end: the patient isn't discharged")
     else if (withoutTime.test(end))
-      refuse("period.end", "the end names no time of day: a discharge is an instant")
-    if (status !== "finished") refuse("status", "the encounter isn't finished, or didn't take place")
+      refuse(["period", "end"], "the end names no time of day: a discharge is an instant")
+    if (status !== "finished") refuse(["status"], "the encounter isn't finished, or didn't take place")
     return { value: end, path: `${placeOf(entry)}.period.end` }
   }
 
