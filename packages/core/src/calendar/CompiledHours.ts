@@ -52,8 +52,45 @@ export interface Source {
 }
 
 /** Whether an instant is open, closed, or depends on a date that the calendar doesn't cover. */
-export const stateAt = (hours: CompiledHours, at: number): "open" | "closed" | "unknown" =>
-  hours.isOpen(at) ? "open" : hours.possible.isOpen(at) ? "unknown" : "closed"
+export const stateAt = (hours: CompiledHours, at: number): State =>
+  hours.isOpen(at) ? "open" : isUnknown(hours, at) ? "unknown" : "closed"
+
+/** Of an instant that isn't surely open. */
+const isUnknown = (hours: CompiledHours, at: number): boolean =>
+  !hours.isCertain(at, at) && hours.possible.isOpen(at)
+
+/** What an instant can be, in the order that `isOpenMany` counts them. */
+export const states = ["closed", "open", "unknown"] as const
+export type State = (typeof states)[number]
+
+/**
+ * The same for many instants in epoch milliseconds: 0 where closed, 1 where open, 2 where unknown, the index in `states`.
+ *
+ * **Example** (Before, at and after the beginning of a rest)
+ *
+ * ```ts
+ * import { Hours, TimeZone } from "@aftercare/core"
+ *
+ * const rest = Hours.compile(Hours.daily("12:00", "14:00"), TimeZone.make("Asia/Shanghai"))
+ * const noon = Date.parse("2026-11-26T12:00:00+08:00")
+ *
+ * [...Hours.isOpenMany(rest, Float64Array.of(noon - 1, noon, noon + 7_200_000))] // => [0, 1, 0]
+ * ```
+ */
+export const isOpenMany = (hours: CompiledHours, at: Float64Array): Uint8Array => {
+  const found = new Uint8Array(at.length)
+  let [earliest, latest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let row = 0; row < at.length; row++) {
+    const instant = at[row] as number
+    if (instant < earliest) earliest = instant
+    if (instant > latest) latest = instant
+    if (hours.isOpen(instant)) found[row] = 1
+  }
+  if (hours.isCertain(earliest, latest)) return found
+  for (let row = 0; row < at.length; row++)
+    if (found[row] === 0 && isUnknown(hours, at[row] as number)) found[row] = 2
+  return found
+}
 
 /**
  * Compiles hours for a zone and, where they speak of working days or holidays, a work calendar.

@@ -211,5 +211,15 @@ export const inZone = (of: Hours, zone: TimeZone.TimeZone, calendar?: WorkCalend
   ...(calendar === undefined ? {} : { calendar }),
 })
 
-export { type CompiledHours, compile, type Sharing, type Source, sharing, stateAt } from "./CompiledHours.ts"
+export {
+  type CompiledHours,
+  compile,
+  isOpenMany,
+  type Sharing,
+  type Source,
+  type State,
+  sharing,
+  stateAt,
+  states,
+} from "./CompiledHours.ts"
 export { TimeSpan }

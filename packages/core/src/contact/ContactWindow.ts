@@ -12,7 +12,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Hours from "../calendar/Hours.ts"
-import { intervals, type OpenSet } from "../calendar/OpenSet.ts"
+import { intervals } from "../calendar/OpenSet.ts"
 import { horizon, type TimeZone } from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { Interval } from "../foundation/Interval.ts"
@@ -22,6 +22,7 @@ import { Channel, type Purpose } from "../foundation/Word.ts"
 import type { ContactPolicy, Disturbance } from "./ContactPolicy.ts"
 import { type ContactProfile, workHours } from "./ContactProfile.ts"
 import { type Contact, closedBy } from "./FrequencyCap.ts"
+import { bands, firstFit, ranks, type Span, search } from "./MomentSearch.ts"
 import * as Override from "./Override.ts"
 
 /** A rule by name: contacts only within these hours. */
@@ -121,12 +122,14 @@ export class OutsideWindow extends Schema.TaggedError<OutsideWindow>("@aftercare
 /** No rule's doing: before 1970 and from 2060 on no zone's offset is known, so nothing is open and no override helps. */
 const beyondHorizon = RuleId.make("zone.horizon")
 
-const disturbanceRule: Record<Disturbance, string> = {
-  noonRest: "rest.noon",
-  nightRest: "rest.night",
-  work: "work.hours",
-  doNotDisturb: "doNotDisturb.dates",
+const disturbanceRule: Record<Disturbance, RuleId> = {
+  noonRest: RuleId.make("rest.noon"),
+  nightRest: RuleId.make("rest.night"),
+  work: RuleId.make("work.hours"),
+  doNotDisturb: RuleId.make("doNotDisturb.dates"),
 }
+
+const wholeDay = [Hours.TimeSpan.make("00:00-24:00")]
 
 const disturbedHours = (profile: ContactProfile, disturbance: Disturbance): Hours.Hours => {
   switch (disturbance) {
@@ -137,7 +140,10 @@ const disturbedHours = (profile: ContactProfile, disturbance: Disturbance): Hour
     case "work":
       return workHours(profile)
     case "doNotDisturb":
-      return Hours.onDates(Object.fromEntries(profile.doNotDisturbOn.map((date) => [date, ["00:00-24:00"]])))
+      return {
+        _tag: "OnDates",
+        dates: Object.fromEntries(profile.doNotDisturbOn.map((date) => [date, wholeDay])),
+      }
   }
 }
 
@@ -166,7 +172,7 @@ export const rulesFor = (parts: Parts): Result.Result<ReadonlyArray<NamedRule>, 
   }) => r.channels.includes(channel) && r.purposes.includes(purpose)
   return Result.succeed([
     ...rule.avoids.map((disturbance) => ({
-      id: RuleId.make(disturbanceRule[disturbance]),
+      id: disturbanceRule[disturbance],
       openIn: Hours.complement(disturbedHours(profile, disturbance)),
       source: policy.disturbances[disturbance],
     })),
@@ -252,16 +258,10 @@ export const beginningWithin = (window: ContactWindow, further: ReadonlyArray<Na
   return { ...window, rules, beginnings }
 }
 
-/** Where a contact may begin: `earliest ≤ ideal < due ≤ latest`, half-open at the end, in epoch milliseconds. */
-export interface Span {
-  readonly earliest: number
-  readonly ideal: number
-  readonly due: number
-  readonly latest: number
-}
+export { bands, type Span }
 
 /** Which part of the span a moment lies in. */
-export const Band = Schema.Literals(["ideal", "early", "overdue"])
+export const Band = Schema.Literals(bands)
 export type Band = typeof Band.Type
 
 /** The part of a span that an instant lies in; what is past `latest` is overdue as well. */
@@ -277,45 +277,6 @@ export interface Moment {
   readonly basis: Basis
 }
 
-/**
- * The least beginning in `[from, before)` that may be one and from which the whole duration is open, or infinity.
- */
-const firstFit = (
-  set: OpenSet,
-  beginnings: OpenSet | undefined,
-  from: number,
-  before: number,
-  duration: number,
-): number => {
-  for (let at = set.next(from); at < before; ) {
-    const closes = set.nextClosed(at)
-    const begins = beginnings === undefined ? at : beginnings.next(at)
-    if (begins >= before) break
-    if (closes - begins >= duration) return begins
-    at = set.next(Math.max(closes, begins))
-  }
-  return Number.POSITIVE_INFINITY
-}
-
-/** The greatest such beginning, or minus infinity. */
-const lastFit = (
-  set: OpenSet,
-  beginnings: OpenSet | undefined,
-  from: number,
-  before: number,
-  duration: number,
-): number => {
-  if (before <= from) return Number.NEGATIVE_INFINITY
-  for (let closes = set.nextClosed(before - 1); closes > from; ) {
-    const opens = set.lastClosed(closes)
-    const at = Math.min(closes - duration, before - 1)
-    const begins = beginnings === undefined || beginnings.isOpen(at) ? at : beginnings.lastOpen(at) - 1
-    if (begins >= Math.max(opens, from)) return begins
-    closes = set.lastOpen(Math.min(opens, before))
-  }
-  return Number.NEGATIVE_INFINITY
-}
-
 /** How long the hours must stay open for a contact to be placed: its own length, and room to begin late. */
 export const roomOf = ({ durationMillis, latenessMillis }: ContactWindow): number =>
   durationMillis + latenessMillis
@@ -329,20 +290,74 @@ export const roomOf = ({ durationMillis, latenessMillis }: ContactWindow): numbe
  * which is overdue. Within each part the person's preferred times come first.
  */
 export const choose = (window: ContactWindow, span: Span): Moment | undefined => {
-  const { beginnings, open, preferred } = window
-  const room = roomOf(window)
   const { due, earliest, ideal, latest } = span
-  for (const band of ["ideal", "early", "overdue"] as const)
-    for (const set of preferred === undefined ? [open] : [preferred, open]) {
-      const at =
-        band === "ideal"
-          ? firstFit(set, beginnings, ideal, due, room)
-          : band === "early"
-            ? lastFit(set, beginnings, earliest, ideal, room)
-            : firstFit(set, beginnings, due, latest, room)
-      if (Number.isFinite(at)) return { at, band, preferred: set === preferred, basis: window.basis }
-    }
-  return undefined
+  const rank = search(window, earliest, ideal, due, latest, roomOf(window), scratch, 0)
+  const band = bands[rank >> 1]
+  return band && { at: scratch[0] as number, band, preferred: rank % 2 === 0, basis: window.basis }
+}
+
+const scratch = new Float64Array(1)
+
+/** Spans in columns: row by row one span. */
+export interface Spans {
+  readonly earliest: Float64Array
+  readonly ideal: Float64Array
+  readonly due: Float64Array
+  readonly latest: Float64Array
+}
+
+/** Moments in columns: row by row what `choose` answers. */
+export interface Moments {
+  /** Epoch milliseconds; infinity where there is none. */
+  readonly at: Float64Array
+  /** The index of the band in `bands`; 3 where there is none. */
+  readonly band: Uint8Array
+  /** 1 where the moment lies in the person's preferred time, else 0. */
+  readonly preferred: Uint8Array
+}
+
+/** The columns of spans aren't equally long. */
+export class UnequalColumns extends Schema.TaggedError<UnequalColumns>("@aftercare/core/UnequalColumns")(
+  "UnequalColumns",
+  { earliest: Schema.Int, ideal: Schema.Int, due: Schema.Int, latest: Schema.Int },
+) {
+  override get message() {
+    return `spans in columns of ${this.earliest}, ${this.ideal}, ${this.due} and ${this.latest} rows`
+  }
+}
+
+/**
+ * The moments for many contacts through one window: the same answers as `choose`, one row a span.
+ *
+ * **Details**
+ *
+ * For planners that handle millions. Windows whose `open`, `beginnings` and `preferred` are the same objects, as those of
+ * equal profiles mostly are, give the same answers, so that spans can be gathered by them. Fails with `UnequalColumns`.
+ */
+export const chooseMany = (window: ContactWindow, spans: Spans): Result.Result<Moments, UnequalColumns> => {
+  const { due, earliest, ideal, latest } = spans
+  const rows = earliest.length
+  if (ideal.length !== rows || due.length !== rows || latest.length !== rows)
+    return Result.fail(
+      new UnequalColumns({ earliest: rows, ideal: ideal.length, due: due.length, latest: latest.length }),
+    )
+  const moments = { at: new Float64Array(rows), band: new Uint8Array(rows), preferred: new Uint8Array(rows) }
+  const room = roomOf(window)
+  for (let row = 0; row < rows; row++) {
+    const rank = search(
+      window,
+      earliest[row] as number,
+      ideal[row] as number,
+      due[row] as number,
+      latest[row] as number,
+      room,
+      moments.at,
+      row,
+    )
+    moments.band[row] = rank >> 1
+    moments.preferred[row] = Number(rank < ranks && rank % 2 === 0)
+  }
+  return Result.succeed(moments)
 }
 
 /**

@@ -178,8 +178,31 @@ export const intervalsAreMaximal: Law<HoursCase> = law(
   },
 )
 
+/** Many at once are each by itself. */
+export const manyAreEach: Law<HoursCase> = law(
+  "isOpenMany says of each instant what stateAt says",
+  ({ at, calendar, hours, to, zone }) => {
+    const compiled = Hours.compile(hours, zone, calendar)
+    const instants = Float64Array.of(
+      at,
+      to,
+      (at + to) / 2,
+      compiled.next(at),
+      compiled.nextClosed(to),
+      Number.NaN,
+    )
+    const found = Hours.isOpenMany(compiled, instants)
+    return first(instants, (instant, i) =>
+      Hours.states[found[i] as number] === Hours.stateAt(compiled, instant)
+        ? undefined
+        : violation("one of many differs", { instant, found: found[i] }),
+    )
+  },
+)
+
 /** The laws of hours. */
 export const hours: ReadonlyArray<Law<HoursCase>> = [
+  manyAreEach,
   openDistributes,
   searchesFindTheNearest,
   intervalsAreMaximal,
@@ -373,6 +396,43 @@ export const explanationNamesTheMoment: Law<ContactCase> = contactLaw(
   },
 )
 
+/** Many contacts at once are each by itself. */
+export const manyAreChosenAsEach: Law<ContactCase> = contactLaw(
+  "chooseMany names for each span the moment that choose names",
+  (window, { span }) => {
+    const length = span.latest - span.earliest
+    const spans = [0, 1, -1, 0.25, 30].map((by) => shifted(span, Math.round(by * length)))
+    const column = (of: keyof ContactWindow.Span) => Float64Array.from(spans, (span) => span[of])
+    const many = ContactWindow.chooseMany(window, {
+      earliest: column("earliest"),
+      ideal: column("ideal"),
+      due: column("due"),
+      latest: column("latest"),
+    })
+    if (Result.isFailure(many)) return violation("equal columns are refused", { failure: many.failure })
+    const { at, band, preferred } = many.success
+    return first(spans, (span, row) => {
+      const moment = ContactWindow.choose(window, span)
+      const found = { at: at[row], band: ContactWindow.bands[band[row] as number], preferred: preferred[row] }
+      const expected = {
+        at: moment?.at ?? Number.POSITIVE_INFINITY,
+        band: moment?.band,
+        preferred: Number(moment?.preferred ?? false),
+      }
+      return Equal.equals(found, expected)
+        ? undefined
+        : violation("one of many differs", { span, found, expected })
+    })
+  },
+)
+
+const shifted = (span: ContactWindow.Span, by: number): ContactWindow.Span => ({
+  earliest: span.earliest + by,
+  ideal: span.ideal + by,
+  due: span.due + by,
+  latest: span.latest + by,
+})
+
 /** Where there is no moment, the rules named close every one. */
 export const namedRulesCloseEverything: Law<ContactCase> = contactLaw(
   "where there is no moment, the rules named leave none by themselves",
@@ -422,6 +482,7 @@ export const contact: ReadonlyArray<Law<ContactCase>> = [
   chosenLiesInTheWindow,
   nobodyIsDisturbed,
   explanationNamesTheMoment,
+  manyAreChosenAsEach,
   namedRulesCloseEverything,
   shrinkingKeepsTheMoment,
 ]

@@ -15,6 +15,7 @@ import type {
   EmptyWindow,
   NoMoment,
   OutsideWindow,
+  UnequalColumns,
 } from "../contact/ContactWindow.ts"
 import type { PlaceholdersMissing } from "../followup/CallScript.ts"
 import type { ShiftWithoutSlot } from "../followup/CallSlot.ts"
@@ -68,6 +69,7 @@ export type Refusal =
   | PlaceholdersMissing
   | ReferralNotFound
   | ShiftWithoutSlot
+  | UnequalColumns
   | UnsoundRule
   | WrongReferralState
   | WrongState
@@ -267,6 +269,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   NotPermitted: (r) => ({
     zh: `${channelOf(r).zh}（${WordText.purpose(r.purpose, "zh")}）：${ReasonText.sentence(r.rule, "zh")}`,
     en: `${channelOf(r).en} (${WordText.purpose(r.purpose, "en")}): ${ReasonText.sentence(r.rule, "en")}`,
+  }),
+  UnequalColumns: (r) => ({
+    zh: `时间窗各列的行数不一致：最早 ${r.earliest}、适宜 ${r.ideal}、应于 ${r.due}、最晚 ${r.latest}。`,
+    en: `the columns of windows aren't equally long: ${r.earliest} rows of earliest, ${r.ideal} of ideal, ${r.due} of due, ${r.latest} of latest.`,
   }),
   OutsideWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}在 ${shown(r.at, "zh")} 不在回访时段内（${rulesOf(r).zh}）。`,

@@ -1,9 +1,9 @@
-import { ChinaCalendar, Hours, Rule } from "@aftercare/core"
+import { ChinaCalendar, type ContactPolicy, Hours, Rule, TimeZone } from "@aftercare/core"
 import { CalendarArbitraries, Laws } from "@aftercare/core/testing"
 import * as fc from "fast-check"
 import { describe, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
-import { datesAbout, minute, type Question, question } from "./support/people.ts"
+import { channels, datesAbout, minute, purposes, type Question, question } from "./support/people.ts"
 
 const source: Rule.Source = { title: "a rule of the moment", status: "hospitalPolicy", verified: "read" }
 
@@ -34,6 +34,71 @@ const cases: fc.Arbitrary<Laws.ContactCase> = question.chain((asked) =>
     shrinking: rules,
   })),
 )
+
+const disturbances = ["noonRest", "nightRest", "work", "doNotDisturb"] as const
+
+/** Any hours, in any number of rules, on any calendar: what no hospital writes may still be sent to a window. */
+const anyPolicy = ({ place, policy }: Question): fc.Arbitrary<ContactPolicy.ContactPolicy> => {
+  const hours = CalendarArbitraries.hours({
+    ...datesAbout(place, 5),
+    zones: fc.constantFrom(place.zone, TimeZone.make("America/New_York")),
+    maxDepth: 2,
+  })
+  const rule = fc.record({
+    hours,
+    channels: fc.subarray([...channels], { minLength: 1 }),
+    purposes: fc.subarray([...purposes], { minLength: 1 }),
+  })
+  const channel = fc.record({
+    avoids: fc.subarray([...disturbances]),
+    minutes: fc.oneof(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 24 * 60 })),
+  })
+  return fc
+    .record({
+      rules: fc.array(rule, { maxLength: 3 }),
+      own: fc.array(channel, { minLength: channels.length, maxLength: channels.length }),
+      latenessMinutes: fc.integer({ min: 0, max: 60 }),
+    })
+    .map(({ latenessMinutes, own, rules }) => {
+      const [first, ...rest] = channels.map((channel, n) => ({ avoids: [], minutes: 10, ...own[n], channel }))
+      return {
+        ...policy,
+        latenessMinutes,
+        channels: first === undefined ? policy.channels : [first, ...rest],
+        hours: rules.map(({ channels: [by, ...others], hours, purposes: [why, ...more] }, n) => ({
+          id: Rule.RuleId.make(`hours.rule${n}`),
+          channels: [by ?? "phone", ...others],
+          purposes: [why ?? "care", ...more],
+          openIn: hours,
+          source,
+        })),
+      }
+    })
+}
+
+const anyCases: fc.Arbitrary<Laws.ContactCase> = question.chain((asked) =>
+  fc.record({
+    parts: fc.record({
+      policy: anyPolicy(asked),
+      calendar: CalendarArbitraries.workCalendar(datesAbout(asked.place, 8)),
+      profile: fc.constant(asked.profile),
+      channel: fc.constant(asked.channel),
+      purpose: fc.constant(asked.purpose),
+      contacts: fc.constant(asked.contacts),
+    }),
+    span: fc.constant(asked.span),
+    shrinking: shrinking(asked),
+  }),
+)
+
+describe("of any policy, on any calendar", patience, () => {
+  test.each([
+    [Laws.explanationNamesTheMoment.name, Laws.explanationNamesTheMoment] as const,
+    [Laws.manyAreChosenAsEach.name, Laws.manyAreChosenAsEach] as const,
+  ])("%s", (_, law) => {
+    fc.assert(Laws.property(law, anyCases), runs(1000))
+  })
+})
 
 describe("of anybody, anywhere, by any channel", patience, () => {
   test.each(Laws.contact.map((law) => [law.name, law] as const))("%s", (_, law) => {

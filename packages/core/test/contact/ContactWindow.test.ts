@@ -493,3 +493,54 @@ test("the noon rest is kept on the clock of the person called, wherever the hosp
   expect(Result.isFailure(ContactWindow.permit(abroad, noon))).toBe(true)
   expect(Result.isSuccess(ContactWindow.permit(abroad, noon - 3_600_000))).toBe(true)
 })
+
+describe("many contacts at once", () => {
+  const columns = (...spans: ReadonlyArray<ContactWindow.Span>): ContactWindow.Spans => ({
+    earliest: Float64Array.from(spans, (of) => of.earliest),
+    ideal: Float64Array.from(spans, (of) => of.ideal),
+    due: Float64Array.from(spans, (of) => of.due),
+    latest: Float64Array.from(spans, (of) => of.latest),
+  })
+
+  test("are placed row by row: the moment, its band, and whether it is preferred", () => {
+    const window = open({ profile: preferring(office, "18:30-19:00") })
+    const nowhere = span("03-03T09:00", "03-03T09:00", "03-03T12:00", "03-03T17:00")
+    const early = span("03-03T08:00", "03-03T09:00", "03-03T12:00", "03-03T17:00")
+    const late = span("03-03T09:00", "03-03T09:00", "03-03T17:00", "03-03T18:00")
+    const found = Result.getOrThrow(ContactWindow.chooseMany(window, columns(tuesday, nowhere, early, late)))
+    expect([...found.at].map((at) => (Number.isFinite(at) ? shown(at) : at))).toEqual([
+      "03-03 18:30",
+      Number.POSITIVE_INFINITY,
+      "03-03 08:48",
+      "03-03 17:30",
+    ])
+    expect([...found.band].map((band) => ContactWindow.bands[band])).toEqual([
+      "ideal",
+      undefined,
+      "early",
+      "overdue",
+    ])
+    expect([...found.preferred]).toEqual([1, 0, 0, 0])
+  })
+
+  test("are none where there are no rows, and nothing where a row holds no numbers", () => {
+    const none = Result.getOrThrow(ContactWindow.chooseMany(open({}), columns()))
+    expect(none.at.length + none.band.length + none.preferred.length).toBe(0)
+    const no = Number.NaN
+    const spans = columns({ earliest: no, ideal: no, due: no, latest: no })
+    const { at, band } = Result.getOrThrow(ContactWindow.chooseMany(open({}), spans))
+    expect([at[0], band[0]]).toEqual([Number.POSITIVE_INFINITY, ContactWindow.bands.length])
+  })
+
+  test("are refused where the columns aren't equally long", () => {
+    const whole = columns(tuesday, tuesday)
+    for (const name of ["ideal", "due", "latest"] as const) {
+      const refused = ContactWindow.chooseMany(open({}), { ...whole, [name]: whole[name].slice(1) })
+      expect(Result.isFailure(refused) && refused.failure).toMatchObject({
+        _tag: "UnequalColumns",
+        earliest: 2,
+        [name]: 1,
+      })
+    }
+  })
+})

@@ -55,6 +55,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "Phone at Thu 5 Mar 2026, 12:30 lies outside the contact window (noon rest, hospital.ownRule).",
   ],
   [
+    new ContactWindow.UnequalColumns({ earliest: 6, ideal: 6, due: 5, latest: 0 }),
+    "时间窗各列的行数不一致：最早 6、适宜 6、应于 5、最晚 0。",
+    "The columns of windows aren't equally long: 6 rows of earliest, 6 of ideal, 5 of due, 0 of latest.",
+  ],
+  [
     new ContactWindow.ChannelNotUsed({ channel: "letter", policy: "china.care" }),
     "规则 china.care 不使用信件。",
     "Policy china.care doesn't use letter.",
