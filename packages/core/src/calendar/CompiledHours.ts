@@ -74,7 +74,7 @@ export type State = (typeof states)[number]
  * const rest = Hours.compile(Hours.daily("12:00", "14:00"), TimeZone.make("Asia/Shanghai"))
  * const noon = Date.parse("2026-11-26T12:00:00+08:00")
  *
- * [...Hours.isOpenMany(rest, Float64Array.of(noon - 1, noon, noon + 7_200_000))] // => [0, 1, 0]
+ * Array.from(Hours.isOpenMany(rest, Float64Array.of(noon - 1, noon, noon + 7_200_000))) // => [0, 1, 0]
  * ```
  */
 export const isOpenMany = (hours: CompiledHours, at: Float64Array): Uint8Array => {
