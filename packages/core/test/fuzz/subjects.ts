@@ -201,6 +201,11 @@ const hoursAnswer = ({ calendar, hours, zone }: Anything): Subject =>
         if (compiled.isCertain(Math.min(at, to), Math.max(at, to)))
           must(compiled.between(at, to) === possible.between(at, to), "certain, and yet not", at, to)
       }
+      const instants = Float64Array.from(ats.flat())
+      Hours.isOpenMany(compiled, instants).forEach((found, row) => {
+        const at = instants[row] as number
+        must(Hours.states[found] === Hours.stateAt(compiled, at), "many answer otherwise", at, found)
+      })
     },
   )
 
@@ -280,6 +285,16 @@ const calendarsAnswer = ({ calendar }: Anything): Subject =>
           must(worked.success === 0 || worked.success > 0 === span > 0, "days worked backward", from, to)
         } else must(isDate(worked.failure.on), "uncovered on no date", worked.failure.on)
         const end = WorkCalendar.addWorkingDays(calendar, from, days)
+        const day = WorkCalendar.workingDayFrom(calendar, PlainDate.toEpochDay(from), days)
+        must(
+          Result.isSuccess(end)
+            ? day === PlainDate.toEpochDay(end.success)
+            : isEdge(day) && day > 0 === days > 0,
+          "another day in numbers",
+          from,
+          days,
+          day,
+        )
         if (Result.isFailure(end)) {
           must(isDate(end.failure.on), "uncovered on no date", end.failure.on)
           continue
@@ -335,6 +350,16 @@ const zonesAnswer = ({ zone }: Anything): Subject =>
         date,
       )
       must(reading >= starts, "a time before its date", zone, date, plain)
+      const day = PlainDate.toEpochDay(date)
+      const same = TimeZone.sameTimeOn(zone, at, day)
+      must(
+        TimeZone.startOfDay(zone, day) === starts &&
+          (!Number.isSafeInteger(at) || Math.abs(same - wall) <= 3 * dayMillis),
+        "the same time lies elsewhere",
+        zone,
+        date,
+        same,
+      )
     },
   )
 
@@ -553,6 +578,22 @@ const windowsAnswer = (anything: Anything): Subject =>
       }
       const window = made.success
       const chosen = ContactWindow.choose(window, span)
+      const { due, earliest, ideal, latest } = span
+      const many = Result.getOrThrow(
+        ContactWindow.chooseMany(window, {
+          earliest: Float64Array.of(earliest),
+          ideal: Float64Array.of(ideal),
+          due: Float64Array.of(due),
+          latest: Float64Array.of(latest),
+        }),
+      )
+      must(
+        many.at[0] === (chosen?.at ?? Number.POSITIVE_INFINITY) &&
+          ContactWindow.bands[many.band[0] as number] === chosen?.band,
+        "many are chosen otherwise",
+        span,
+        chosen,
+      )
       const placed = ContactWindow.place(window, span)
       const explained = ContactWindow.explain(window, span)
       must(Result.isSuccess(placed) === (chosen !== undefined), "placed without being chosen", span)
