@@ -43,6 +43,7 @@
  * @since 0.1.0
  */
 import type { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
+import type { Id } from "@aftercare/core/foundation"
 import { Interval } from "@aftercare/core/foundation"
 import {
   Agenda,
@@ -76,6 +77,8 @@ interface KeptPlan {
 interface State {
   readonly plans: SortedMap.SortedMap<KeptPlan>
   readonly discharges: SortedMap.SortedMap<Discharges.Discharge>
+  /** Each patient's, the earliest first. */
+  readonly stays: SortedMap.SortedMap<ReadonlyArray<Discharges.Discharge>>
   /** Each person's, in the order they were first written. */
   readonly consents: SortedMap.SortedMap<ReadonlyArray<Consents.Consent>>
   readonly dealings: Dealings.AllDealings
@@ -85,6 +88,7 @@ interface State {
 const nothing: State = {
   plans: undefined,
   discharges: undefined,
+  stays: undefined,
   consents: undefined,
   dealings: Dealings.empty,
   agenda: AgendaItems.empty,
@@ -147,14 +151,44 @@ const plans = ({ change, look }: Units.Units<State>) =>
     events: (tenant, id) => look((state) => SortedMap.get(state.plans, keyOf(tenant, id))?.events ?? []),
   })
 
+type TenantId = Id.TenantId
+type Stays = State["stays"]
+
+const byDischarge = (a: Discharges.Discharge, b: Discharges.Discharge): number => {
+  const apart = DateTime.toEpochMillis(a.dischargedAt) - DateTime.toEpochMillis(b.dischargedAt)
+  return apart !== 0 ? apart : a.id < b.id ? -1 : 1
+}
+
+const withoutStay = (stays: Stays, tenant: TenantId, { id, patient }: Discharges.Discharge): Stays => {
+  const key = keyOf(tenant, patient)
+  return SortedMap.set(
+    stays,
+    key,
+    (SortedMap.get(stays, key) ?? []).filter((stay) => stay.id !== id),
+  )
+}
+
+const withStay = (stays: Stays, tenant: TenantId, discharge: Discharges.Discharge): Stays => {
+  const key = keyOf(tenant, discharge.patient)
+  return SortedMap.set(stays, key, [...(SortedMap.get(stays, key) ?? []), discharge].sort(byDischarge))
+}
+
 const discharges = ({ change, look }: Units.Units<State>) =>
   DischargeStore.DischargeStore.of({
     find: (tenant, id) =>
       look((state) => Option.fromUndefinedOr(SortedMap.get(state.discharges, keyOf(tenant, id)))),
+    ofPatient: (tenant, patient) => look((state) => SortedMap.get(state.stays, keyOf(tenant, patient)) ?? []),
     put: (tenant, discharge) =>
       change((state) => {
         const key = keyOf(tenant, discharge.id)
-        return done({ ...state, discharges: SortedMap.set(state.discharges, key, kept(discharge)) })
+        const next = kept(discharge)
+        const before = SortedMap.get(state.discharges, key)
+        const left = before === undefined ? state.stays : withoutStay(state.stays, tenant, before)
+        return done({
+          ...state,
+          discharges: SortedMap.set(state.discharges, key, next),
+          stays: withStay(left, tenant, next),
+        })
       }),
   })
 

@@ -68,6 +68,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
         }),
         Context.add(DischargeStore.DischargeStore, {
           find: (tenant, id) => on(discharges.find(tenant, id)),
+          ofPatient: (tenant, patient) => on(discharges.ofPatient(tenant, patient)),
           put: (tenant, discharge) => on(discharges.put(tenant, discharge)),
         }),
         Context.add(ConsentStore.ConsentStore, {

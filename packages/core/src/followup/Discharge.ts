@@ -35,6 +35,10 @@ export interface Diagnosis extends Schema.Schema.Type<typeof Diagnosis> {}
 export const Procedure = Schema.Struct({ code: Text, text: FreeText })
 export interface Procedure extends Schema.Schema.Type<typeof Procedure> {}
 
+/** A medicine taken home, and how it is to be taken. */
+export const Medicine = Schema.Struct({ name: Text, use: FreeText })
+export interface Medicine extends Schema.Schema.Type<typeof Medicine> {}
+
 /** Dated events that stages may be counted from. None lies after the discharge. */
 export const Events = Schema.Struct({
   operationAt: Schema.optionalKey(Instant),
@@ -55,6 +59,7 @@ export const Discharge = Schema.Struct({
   doctor: Text,
   diagnoses: Schema.NonEmptyArray(Diagnosis),
   procedures: Schema.optionalKey(Schema.Array(Procedure)),
+  medicines: Schema.optionalKey(Schema.Array(Medicine)),
   events: Schema.optionalKey(Events),
   /** A long-term condition, as the ward judged it. */
   chronic: Schema.Boolean,

@@ -7,7 +7,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type { Discharge } from "../followup/Discharge.ts"
-import type { DischargeId, TenantId } from "../foundation/Id.ts"
+import type { DischargeId, PatientId, TenantId } from "../foundation/Id.ts"
 import type { StoreError } from "./StoreError.ts"
 
 /** Discharges of a tenant, by id. Writing one that is there replaces it: a corrected phone, a new address. */
@@ -15,6 +15,11 @@ export class DischargeStore extends Context.Service<
   DischargeStore,
   {
     readonly find: (tenant: TenantId, id: DischargeId) => Effect.Effect<Option.Option<Discharge>, StoreError>
+    /** A patient's discharges, the earliest first, those of one instant by id. */
+    readonly ofPatient: (
+      tenant: TenantId,
+      patient: PatientId,
+    ) => Effect.Effect<ReadonlyArray<Discharge>, StoreError>
     readonly put: (tenant: TenantId, discharge: Discharge) => Effect.Effect<void, StoreError>
   }
 >()("@aftercare/core/ports/DischargeStore") {}

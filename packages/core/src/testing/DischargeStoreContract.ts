@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Discharge } from "../followup/Discharge.ts"
-import { DischargeId } from "../foundation/Id.ts"
+import { DischargeId, PatientId } from "../foundation/Id.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
 import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
@@ -39,6 +40,41 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
       yield* store.put(tenant, discharge("another"))
       yield* store.put(tenant, corrected(discharge()))
       yield* same("the discharge later", yield* store.find(tenant, id), Option.some(corrected(discharge())))
+    }),
+  ),
+  clause(
+    "basics",
+    "a patient's discharges are found together, the earliest first",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      const { dischargedAt, patient } = discharge()
+      const stays = [
+        { ...discharge("third"), dischargedAt: DateTime.add(dischargedAt, { days: 2 }) },
+        { ...discharge("second-b"), dischargedAt: DateTime.add(dischargedAt, { days: 1 }) },
+        { ...discharge("first") },
+        { ...discharge("second-a"), dischargedAt: DateTime.add(dischargedAt, { days: 1 }) },
+      ]
+      yield* same("nobody's", yield* store.ofPatient(tenant, patient), [])
+      for (const stay of stays) yield* store.put(tenant, stay)
+      yield* store.put(tenant, { ...discharge("other"), patient: PatientId.make("another-patient") })
+      const ids = (yield* store.ofPatient(tenant, patient)).map(({ id }) => String(id))
+      yield* same("the discharges", ids, ["first", "second-a", "second-b", "third"])
+    }),
+  ),
+  clause(
+    "basics",
+    "a discharge that turns out another patient's is found with that one alone",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      const { patient } = discharge()
+      const right = PatientId.make("the-right-patient")
+      yield* store.put(tenant, discharge())
+      yield* store.put(tenant, { ...discharge(), patient: right })
+      yield* same("the former patient's", yield* store.ofPatient(tenant, patient), [])
+      const found = yield* store.ofPatient(tenant, right)
+      yield* same("the right patient's", found, [{ ...discharge(), patient: right }])
     }),
   ),
   clause("round trip", "any discharge comes back equal", (bench) =>
@@ -80,6 +116,7 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
       const { id } = discharge()
       yield* store.put(ours, discharge())
       yield* same("theirs", yield* store.find(theirs, id), none)
+      yield* same("their patient's", yield* store.ofPatient(theirs, discharge().patient), [])
       yield* store.put(theirs, corrected(discharge()))
       yield* same("ours", yield* store.find(ours, id), Option.some(discharge()))
       yield* same("theirs later", yield* store.find(theirs, id), Option.some(corrected(discharge())))

@@ -1,0 +1,277 @@
+/**
+ * What the one who calls should know: who, which doctor, why, what was done, what to ask today, and what must not be said
+ * before two identifiers match.
+ *
+ * **Details**
+ *
+ * Everything of the patient's health stays sealed (`Redacted`) until `identify` has found two identifiers that match, so that
+ * no screen, log or span shows it before.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { PlainDate } from "../calendar/PlainDate.ts"
+import type { Disposition } from "../contact/ContactAttempt.ts"
+import * as Salutation from "../contact/Salutation.ts"
+import * as CallScript from "../followup/CallScript.ts"
+import * as Discharge from "../followup/Discharge.ts"
+import { addresseeOf, type FollowUpPlan } from "../followup/FollowUpPlan.ts"
+import { allAttempts, type FollowUpTask, findings } from "../followup/FollowUpTask.ts"
+import type { OutcomeForm } from "../followup/OutcomeForm.ts"
+import type { Referral } from "../followup/Referral.ts"
+import type { PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import type { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import type { RuleId } from "../foundation/Rule.ts"
+import type { Bilingual, Channel, Language, Relation } from "../foundation/Word.ts"
+import { DischargeStore } from "../ports/DischargeStore.ts"
+import { because } from "../ports/StoreError.ts"
+import * as InstantText from "../text/InstantText.ts"
+import * as SalutationText from "../text/SalutationText.ts"
+import * as PlanKeeping from "./PlanKeeping.ts"
+
+/** What may be said and shown at once. */
+export interface CallBrief {
+  readonly task: Pick<FollowUpTask, "id" | "title" | "role" | "modules" | "span">
+  readonly answerer: {
+    readonly relation: Relation
+    readonly name: string
+    readonly salutation: string
+    readonly language: Language
+    readonly phone?: PhoneNumber
+  }
+  readonly department: string
+  readonly doctor: string
+  /** Earlier contacts of this plan, the latest first. */
+  readonly contacts: ReadonlyArray<{
+    readonly at: DateTime.Utc
+    readonly channel: Channel
+    readonly disposition?: Disposition
+  }>
+  /** Open tickets, as the caller's own records have them. */
+  readonly tickets: ReadonlyArray<OpenTicket>
+  /** What to ask today. */
+  readonly ask: ReadonlyArray<OutcomeForm>
+  /** What is to be said, as far as the script reaches before the identifiers. */
+  readonly script: ReadonlyArray<CallScript.Said>
+  /** Not to be said, shown or guessed at before `identify`. */
+  readonly sealed: Redacted.Redacted<Sealed>
+}
+
+/** What is known only to those whom two identifiers prove. */
+export interface Sealed {
+  readonly identifiers: Identifiers
+  readonly age: number
+  readonly admittedAt?: DateTime.Utc
+  readonly dischargedAt: DateTime.Utc
+  readonly diagnoses: ReadonlyArray<Discharge.Diagnosis>
+  readonly procedures: ReadonlyArray<Discharge.Procedure>
+  readonly medicines: ReadonlyArray<Discharge.Medicine>
+  /** Earlier stays, the latest first. */
+  readonly earlier: ReadonlyArray<{
+    readonly dischargedAt: DateTime.Utc
+    readonly department: string
+    readonly diagnosis: string
+  }>
+  /** What earlier contacts found out, the latest last. */
+  readonly findings: ReadonlyArray<RuleId>
+  readonly referrals: ReadonlyArray<Referral>
+  /** The rest of the script. */
+  readonly script: ReadonlyArray<CallScript.Said>
+}
+
+export interface OpenTicket {
+  readonly id: string
+  readonly title: string
+  readonly openedAt: DateTime.Utc
+}
+
+/** What somebody on the phone says of the patient, or what the record holds. */
+export interface Identifiers {
+  readonly name: string
+  readonly bornOn: PlainDate
+  /** The hospital's record number. */
+  readonly record: string
+}
+
+/** Too few identifiers match: nothing of the patient's health may be said. */
+export class NotIdentified extends Schema.TaggedError<NotIdentified>("@aftercare/core/NotIdentified")(
+  "NotIdentified",
+  { matched: Schema.Literals([0, 1]), given: Schema.Int },
+) {
+  override get message() {
+    return `${this.matched} of ${this.given} identifiers match; two must`
+  }
+}
+
+const spoken = (name: string) => name.normalize("NFKC").replace(/\s+/g, "").toLowerCase()
+
+/** What two matching identifiers open. Which of them didn't match isn't told, so that nobody can try them one by one. */
+export const identify = (
+  { sealed }: CallBrief,
+  given: Partial<Identifiers>,
+): Result.Result<Sealed, NotIdentified> => {
+  const inside = Redacted.value(sealed)
+  const { bornOn, name, record } = inside.identifiers
+  const matches = [
+    given.name !== undefined && spoken(given.name) === spoken(name),
+    given.bornOn === bornOn,
+    given.record === record,
+  ].filter(Boolean).length
+  return matches >= 2
+    ? Result.succeed(inside)
+    : Result.fail(new NotIdentified({ matched: matches === 0 ? 0 : 1, given: Object.keys(given).length }))
+}
+
+/** Who calls, and by which script and custom. */
+export interface Calling {
+  readonly agent: string
+  readonly agentNumber: string
+  readonly hospital: string
+  readonly callBackNumber: string
+  readonly script: CallScript.CallScript
+  readonly forms: ReadonlyArray<OutcomeForm>
+  readonly salutations: Salutation.Custom
+}
+
+/** What a brief is drawn from, each a projection of its own context. */
+export interface Projections {
+  readonly discharge: Discharge.Discharge
+  readonly plan: FollowUpPlan
+  /** The patient's other discharges, the earliest first. */
+  readonly stays: ReadonlyArray<Discharge.Discharge>
+  readonly tickets: ReadonlyArray<OpenTicket>
+}
+
+/** The brief of one task's call. Fails with `PlaceholdersMissing` where the script asks for what isn't there. */
+export const of = (
+  task: FollowUpTask,
+  { discharge, plan, stays, tickets }: Projections,
+  calling: Calling,
+  at: DateTime.Utc,
+): Result.Result<CallBrief, CallScript.PlaceholdersMissing> => {
+  const person = addresseeOf(discharge, task.addressee) ?? discharge.persons[0]
+  const { language, salutation: prefers, zone } = person.profile
+  const age = Discharge.ageAt(discharge, DateTime.toEpochMillis(at))
+  const salutation = SalutationText.render(
+    Salutation.choose(
+      { name: discharge.name, sex: discharge.sex, age },
+      { relation: person.relation, name: person.name, ...(prefers === undefined ? {} : { prefers }) },
+      calling.salutations,
+    ),
+    language,
+  )
+  const clock = { zone, language }
+  const next = nextContact(plan, task)
+  const medicines = discharge.medicines ?? []
+  const procedures = discharge.procedures ?? []
+  const [{ text: diagnosis }] = discharge.diagnoses
+  const list = (words: ReadonlyArray<string>, none: Bilingual) =>
+    words.length === 0 ? none[language] : words.join(language === "zh" ? "、" : ", ")
+  const values: Required<CallScript.Values> = {
+    salutation,
+    hospital: calling.hospital,
+    department: discharge.department,
+    agent: calling.agent,
+    agentNumber: calling.agentNumber,
+    doctor: discharge.doctor,
+    dischargedOn: InstantText.render(discharge.dischargedAt, clock),
+    nextContact:
+      next === undefined
+        ? { zh: "待定", en: "still to be arranged" }[language]
+        : InstantText.render(next, clock),
+    callBackNumber: calling.callBackNumber,
+    diagnosis,
+    treatment: list(
+      procedures.map(({ text }) => text),
+      { zh: "住院治疗", en: "the treatment" },
+    ),
+    medicines: list(
+      medicines.map(({ name }) => name),
+      { zh: "出院带药", en: "the medicines" },
+    ),
+  }
+  return Result.map(CallScript.fill(calling.script, values, language), (said) => {
+    const proven = said.findIndex(({ part }) => part === "identity") + 1
+    const admittedAt = discharge.risk?.admittedAt
+    return {
+      task: {
+        id: task.id,
+        title: task.title,
+        role: task.role,
+        modules: task.modules,
+        ...(task.span === undefined ? {} : { span: task.span }),
+      },
+      answerer: {
+        relation: person.relation,
+        name: person.name,
+        salutation,
+        language,
+        ...(person.phone === undefined ? {} : { phone: person.phone }),
+      },
+      department: discharge.department,
+      doctor: discharge.doctor,
+      contacts: contactsOf(plan),
+      tickets,
+      ask: task.modules.flatMap((module) => calling.forms.filter((form) => form.module === module)),
+      script: said.slice(0, proven),
+      sealed: Redacted.make({
+        identifiers: { name: discharge.name, bornOn: discharge.bornOn, record: discharge.patient },
+        age,
+        ...(admittedAt === undefined ? {} : { admittedAt }),
+        dischargedAt: discharge.dischargedAt,
+        diagnoses: discharge.diagnoses,
+        procedures,
+        medicines,
+        earlier: stays
+          .filter(({ id }) => id !== discharge.id)
+          .map((stay) => ({
+            dischargedAt: stay.dischargedAt,
+            department: stay.department,
+            diagnosis: stay.diagnoses[0].text,
+          }))
+          .reverse(),
+        findings: plan.tasks.flatMap(findings),
+        referrals: plan.referrals ?? [],
+        script: said.slice(proven),
+      }),
+    }
+  })
+}
+
+const contactsOf = (plan: FollowUpPlan): CallBrief["contacts"] =>
+  plan.tasks
+    .flatMap(allAttempts)
+    .sort((a, b) => DateTime.toEpochMillis(b.startedAt) - DateTime.toEpochMillis(a.startedAt))
+    .map(({ channel, disposition, startedAt }) => ({
+      at: startedAt,
+      channel,
+      ...(disposition === undefined ? {} : { disposition }),
+    }))
+
+/** When the plan's next contact after this task's is, as far as it is planned. */
+const nextContact = (plan: FollowUpPlan, { id }: FollowUpTask): DateTime.Utc | undefined =>
+  plan.tasks
+    .flatMap((task) => (task.id !== id && task.state._tag === "Planned" ? [task.state.at] : []))
+    .sort((a, b) => DateTime.toEpochMillis(a) - DateTime.toEpochMillis(b))[0]
+
+/** Reads what a call's brief is drawn from, and draws it. Fails with `NotFound` where plan or task isn't there. */
+export const load = Effect.fn("CallBrief.load")(function* (
+  tenant: TenantId,
+  id: PlanId,
+  taskId: TaskId,
+  calling: Calling,
+  at: DateTime.Utc,
+  tickets: ReadonlyArray<OpenTicket> = [],
+) {
+  const { ground, plan } = yield* PlanKeeping.load(tenant, id)
+  const task = Option.fromUndefinedOr(plan.tasks.find((t) => t.id === taskId))
+  if (Option.isNone(task)) return yield* because({ _tag: "NotFound", record: taskId })
+  const { discharge } = ground
+  const stays = yield* (yield* DischargeStore).ofPatient(tenant, discharge.patient)
+  return yield* Effect.fromResult(of(task.value, { discharge, plan, stays, tickets }, calling, at))
+})

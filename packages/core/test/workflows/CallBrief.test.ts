@@ -1,0 +1,111 @@
+import {
+  CallBrief,
+  DischargeStore,
+  FollowUpPlan,
+  GeneralForms,
+  GeneralScripts,
+  Id,
+  PlainDate,
+  PlanStore,
+} from "@aftercare/core"
+import { DateTime, Effect, Redacted, Result } from "effect"
+import { describe, expect, test } from "vitest"
+import { plainDischarge, plainGround } from "../followup/support/grounds.ts"
+import { inHouse, tenant } from "./house.ts"
+
+const calling: CallBrief.Calling = {
+  agent: "小李",
+  agentNumber: "8012",
+  hospital: "市一院",
+  callBackNumber: "0531-12345",
+  script: GeneralScripts.followUp,
+  forms: GeneralForms.all,
+  salutations: { childUnder: 14, elderFrom: 65 },
+}
+const secret = "慢性心力衰竭急性加重"
+const discharge = {
+  ...plainDischarge,
+  name: "王建国",
+  sex: "male",
+  diagnoses: [{ code: "I50.9", text: secret }],
+  procedures: [{ code: "36.06", text: "冠脉支架植入" }],
+  medicines: [{ name: "美托洛尔", use: "每日两次" }],
+} as const
+const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, discharge.dischargedAt))
+const [task] = plan.tasks
+if (task === undefined) throw new Error("a plan without tasks")
+const at = DateTime.makeUnsafe("2026-03-02T15:00+08:00")
+const earlier = {
+  ...discharge,
+  id: Id.DischargeId.make("discharge-0"),
+  dischargedAt: DateTime.makeUnsafe("2025-11-02T10:00+08:00"),
+}
+const brief = Result.getOrThrow(
+  CallBrief.of(
+    task,
+    {
+      discharge,
+      plan,
+      stays: [earlier, discharge],
+      tickets: [{ id: "t1", title: "等候时间", openedAt: at }],
+    },
+    calling,
+    at,
+  ),
+)
+
+describe("a call brief", () => {
+  test("says whom to call, how to greet, what to ask, and the script up to the identifiers", () => {
+    expect(brief.answerer).toMatchObject({ salutation: "王先生", language: "zh", relation: "self" })
+    expect(brief.ask.map(({ id }) => id)).toEqual(["symptoms", "medicines", "education"])
+    expect(brief.script.map(({ part }) => part)).toEqual(["greeting", "introduction", "purpose", "identity"])
+    expect(brief.script[1]?.lines).toEqual(["我是市一院心内科的小李，工号 8012。"])
+    expect(brief.tickets).toHaveLength(1)
+  })
+
+  test("shows nothing of the patient's health before two identifiers match, however it is printed", () => {
+    for (const text of [JSON.stringify(brief), String(brief.sealed), `${Object.values(brief)}`])
+      for (const hidden of [secret, "支架", "美托洛尔", "1980"]) expect(text).not.toContain(hidden)
+  })
+
+  test.each<[Partial<CallBrief.Identifiers>, boolean]>([
+    [{ name: " 王建国 ", bornOn: discharge.bornOn }, true],
+    [{ name: "王建国", record: discharge.patient }, true],
+    [{ bornOn: discharge.bornOn, record: discharge.patient }, true],
+    [{ name: "王建国" }, false],
+    [{ name: "王建国", bornOn: PlainDate.make("1980-01-02") }, false],
+    [{}, false],
+    [{ name: "王建军", bornOn: PlainDate.make("1980-01-02"), record: discharge.patient }, false],
+  ])("opens for %j: %s", (given, opens) => {
+    const opened = CallBrief.identify(brief, given)
+    expect(Result.isSuccess(opened)).toBe(opens)
+    if (Result.isFailure(opened)) expect(JSON.stringify(opened.failure)).not.toContain("1980")
+    else {
+      expect(opened.success.diagnoses[0]?.text).toBe(secret)
+      expect(opened.success.medicines[0]?.name).toBe("美托洛尔")
+      expect(opened.success.earlier).toHaveLength(1)
+      expect(opened.success.script.map(({ part }) => part)).toEqual([
+        "opening",
+        "prompts",
+        "promise",
+        "closing",
+      ])
+    }
+  })
+
+  test("is drawn from the stores by plan and task; a task that isn't there isn't found", async () => {
+    const work = Effect.gen(function* () {
+      yield* (yield* PlanStore.PlanStore).insert(tenant, plan, [{ _tag: "PlanMade", plan }])
+      const store = yield* DischargeStore.DischargeStore
+      for (const stay of [discharge, earlier]) yield* store.put(tenant, stay)
+      const loaded = yield* CallBrief.load(tenant, plan.id, task.id, calling, at)
+      const missing = yield* Effect.result(
+        CallBrief.load(tenant, plan.id, Id.TaskId.make("none"), calling, at),
+      )
+      return { loaded, missing }
+    })
+    const { loaded, missing } = await inHouse({}, () => work)
+    expect(Redacted.value(loaded.sealed)).toEqual(Redacted.value(brief.sealed))
+    expect(Result.isFailure(missing)).toBe(true)
+  })
+})
