@@ -48,7 +48,7 @@ export interface Outlook extends Staffing {
 /** One hour, counted from the beginning of the period. */
 export interface HourLoad {
   readonly from: number
-  /** Expected tries of the calls that would best be made then, were there always somebody to make them. */
+  /** Expected tries of the calls that would be made then, were there always somebody to make them. */
   readonly wanted: number
   readonly slots: number
   /** Tries that have one of the slots. */
@@ -191,12 +191,12 @@ const hourLoads = (
     .map(([hour, load]) => ({ from: period.from + hour * hourMillis, ...load }))
 }
 
-/** When the call would be made within the period, were there always somebody to make it. */
-const bestMoment = (call: Call, period: Interval): number | undefined => {
-  const { from, until } = within(call, period)
-  const clip = (bound: number) => Math.min(Math.max(bound, from), until)
-  const { due, ideal } = call.span
-  return choose(call.window, { earliest: from, ideal: clip(ideal), due: clip(due), latest: until })?.at
+/** When the call would be made from the period's beginning on, were there always somebody to make it. */
+const bestMoment = ({ span, window }: Call, { from, until }: Interval): number | undefined => {
+  const ahead = (bound: number) => Math.max(bound, from)
+  const { due, earliest, ideal, latest } = span
+  const at = choose(window, { earliest: ahead(earliest), ideal: ahead(ideal), due: ahead(due), latest })?.at
+  return at !== undefined && at < until ? at : undefined
 }
 
 /** The least numbers of further agents with which nothing is missed that any number of them could help. */

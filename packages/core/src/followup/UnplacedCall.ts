@@ -115,7 +115,11 @@ const closedTo = ({ window }: Call, times: ReadonlyArray<number>): UnplacedReaso
     while (next < times.length && (times[next] as number) < from) next++
     if (next < times.length && (times[next] as number) < until) for (const rule of rules) closing.add(rule)
   }
-  return { _tag: "NoSlotInWindow", rules: [...closing] }
+  const order = window.rules.map(({ id }) => id)
+  return {
+    _tag: "NoSlotInWindow",
+    rules: [...closing].sort((a, b) => order.indexOf(a) - order.indexOf(b)),
+  }
 }
 
 /** The agents who are there and whose shift isn't known to the period's end. */

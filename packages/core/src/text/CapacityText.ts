@@ -99,7 +99,7 @@ const words = {
     days: "每日负荷",
     day: "日期",
     wanted: "适宜的尝试",
-    peak: "最紧的一小时",
+    full: "排满的小时",
     none: "无",
   },
   en: {
@@ -122,7 +122,7 @@ const words = {
     days: "Load by day",
     day: "Day",
     wanted: "best then",
-    peak: "tightest hour",
+    full: "full hours",
     none: "none",
   },
 } satisfies { readonly [L in Language]: { readonly [word: string]: string } }
@@ -173,16 +173,6 @@ const unplaced = ({ unplaced }: CapacityForecast, language: Language): TableText
   }
 }
 
-/** The hour that lacks most slots, the first of several; undefined where nothing is wanted. */
-const tightest = (hours: ReadonlyArray<HourLoad>): HourLoad | undefined =>
-  hours
-    .filter(({ wanted }) => wanted > 0)
-    .reduce<HourLoad | undefined>(
-      (found, hour) =>
-        found !== undefined && found.wanted - found.slots >= hour.wanted - hour.slots ? found : hour,
-      undefined,
-    )
-
 const days = (forecast: CapacityForecast, { language, zone }: Options): TableText.Table => {
   const w = words[language]
   const byDay = new Map<PlainDate.PlainDate, Array<HourLoad>>()
@@ -196,16 +186,17 @@ const days = (forecast: CapacityForecast, { language, zone }: Options): TableTex
   for (const hour of forecast.hours) byDay.get(TimeZone.dateAt(zone, hour.from))?.push(hour)
   return {
     caption: w.days,
-    header: [w.day, w.wanted, w.slots, w.booked, w.peak],
+    header: [w.day, w.wanted, w.slots, w.booked, w.full],
     numbers: [1, 2, 3, 4],
     rows: [...byDay].map(([on, hours]) => {
-      const peak = tightest(hours)
+      const staffed = hours.filter(({ slots }) => slots > 0)
+      const full = staffed.filter(({ booked, slots }) => booked === slots).length
       return [
         DateText.render(on, { language }),
         String(sum(hours, ({ wanted }) => wanted)),
         String(sum(hours, ({ slots }) => slots)),
         String(sum(hours, ({ booked }) => booked)),
-        peak === undefined ? "–" : `${InstantText.time(peak.from, zone)} ${peak.wanted}/${peak.slots}`,
+        staffed.length === 0 ? "–" : `${full}/${staffed.length}`,
       ]
     }),
   }
@@ -221,8 +212,8 @@ const notes = (
   return [
     zh ? `每个电话预计 ${each} 次尝试：${source}。` : `${each} tries a call: ${source}.`,
     zh
-      ? "“最紧的一小时”写作：适宜在该小时的尝试 / 该小时的通话时段。"
-      : "The tightest hour reads: tries best made then / slots there are.",
+      ? "“适宜的尝试”按不受人手限制时的时刻计；“排满的小时”为排满的小时数 / 有时段的小时数。"
+      : "Best then: when calls would be made, were there always somebody. Full hours: those booked up / those with slots.",
     ...unknownShifts.map(({ agent, from }) => {
       const since = InstantText.render(from, { zone, language })
       return zh

@@ -96,14 +96,14 @@ describe("a forecast", patience, () => {
         const within = (from: number) => (at: number) => Interval.contains({ from, until: from + hour }, at)
         const slots = slotsWith(outlook).map(({ at }) => at)
         const wishes = tries.flatMap(({ span, window }) => {
-          const clip = (at: number) => Math.min(Math.max(at, period.from), period.until)
+          const ahead = (at: number) => Math.max(at, period.from)
           const moment = ContactWindow.choose(window, {
-            earliest: clip(span.earliest),
-            ideal: clip(span.ideal),
-            due: clip(span.due),
-            latest: clip(span.latest),
+            earliest: ahead(span.earliest),
+            ideal: ahead(span.ideal),
+            due: ahead(span.due),
+            latest: span.latest,
           })
-          return moment === undefined ? [] : [moment.at]
+          return moment === undefined || moment.at >= period.until ? [] : [moment.at]
         })
         for (const { booked, from, slots: there, wanted } of found.hours) {
           expect((from - period.from) % hour).toBe(0)
