@@ -36,6 +36,7 @@ import { TimeZone } from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import { StaffId } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 
 /** A spoken language by its tag, such as `zh`, `yue` or `ug`. Tags are compared as they are. */
@@ -46,15 +47,17 @@ export const SpokenLanguage = Schema.String.check(
 )
 
 /** Somebody who makes calls. Skills are roles, such as `nurse`, and whatever else the hospital tells apart. */
-export const Agent = Schema.Struct({
-  id: StaffId,
-  skills: Schema.NonEmptyArray(Text),
-  languages: Schema.NonEmptyArray(SpokenLanguage),
-  /** The clock that the shift is read on. */
-  zone: TimeZone,
-  shift: Hours.Hours,
-  callsPerHour: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 60 })),
-})
+export const Agent = closed(
+  Schema.Struct({
+    id: StaffId,
+    skills: Schema.NonEmptyArray(Text),
+    languages: Schema.NonEmptyArray(SpokenLanguage),
+    /** The clock that the shift is read on. */
+    zone: TimeZone,
+    shift: Hours.Hours,
+    callsPerHour: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 60 })),
+  }),
+)
 export interface Agent extends Schema.Schema.Type<typeof Agent> {}
 
 /** The agent is on shift in the period, and no stretch of the shift is as long as one slot. */

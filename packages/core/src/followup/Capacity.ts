@@ -13,6 +13,40 @@
  * Each call is looked at by itself: two calls to one person aren't kept apart here but by the frequency caps that their
  * windows are made with.
  *
+ * **Example** (A call without an agent)
+ *
+ * ```ts
+ * import { Capacity, ChinaCalendar, ChinaContact, ContactWindow, Id, TimeZone } from "@aftercare/core"
+ * import { Result } from "effect"
+ *
+ * const window = ContactWindow.make({
+ *   profile: {
+ *     zone: TimeZone.make("Asia/Shanghai"),
+ *     language: "zh",
+ *     rest: ChinaContact.restIn("mainland"),
+ *     work: { _tag: "None" },
+ *     preferred: [],
+ *     channels: ["phone"],
+ *     doNotDisturbOn: [],
+ *   },
+ *   policy: ChinaContact.carePolicy,
+ *   channel: "phone",
+ *   purpose: "followUp",
+ *   calendar: ChinaCalendar.publicHolidays,
+ * })
+ * const [from, until] = [Date.parse("2026-03-05T00:00+08:00"), Date.parse("2026-03-06T00:00+08:00")]
+ * const call: Capacity.Call = {
+ *   id: Id.TaskId.make("d-417/general-discharge/first-contact"),
+ *   window: Result.getOrThrow(window),
+ *   span: { earliest: from, ideal: from, due: until, latest: until },
+ *   skills: ["nurse"],
+ *   language: "zh",
+ *   risk: 0,
+ * }
+ * const { unplaced } = Result.getOrThrow(Capacity.assign([call], { agents: [], period: { from, until } }))
+ * unplaced.map(({ reason }) => reason) // => [{ _tag: "NobodyQualified", missing: "skills" }]
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Result from "effect/Result"

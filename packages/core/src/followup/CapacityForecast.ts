@@ -8,6 +8,21 @@
  * closes within the period have their turns before those that can still be made after it. Nothing here is a chance: the
  * same input gives the same forecast, and every expectation that went in stands in it.
  *
+ * **Example** (Nobody to call, and nobody needed)
+ *
+ * ```ts
+ * import { CapacityForecast } from "@aftercare/core"
+ * import { Result } from "effect"
+ *
+ * const forecast = CapacityForecast.forecast([], {
+ *   agents: [],
+ *   further: [],
+ *   period: { from: Date.parse("2026-03-05T00:00+08:00"), until: Date.parse("2026-04-04T00:00+08:00") },
+ *   tries: { tries: 1620, calls: 1000, source: { title: "our calls", status: "hospitalPolicy", verified: "own" } },
+ * })
+ * Result.getOrThrow(forecast).missed // => { count: 0, of: 0 }
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
@@ -17,6 +32,7 @@ import type { StaffId } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import type { Rate } from "../foundation/Rate.ts"
 import { Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 import { type Call, pickAsChosen, within } from "./CallDemand.ts"
 import { CallMatching, type Demand } from "./CallMatching.ts"
 import type { Agent } from "./CallSlot.ts"
@@ -27,7 +43,9 @@ import { type UnknownShift, type Unplaced, unknownShifts, unplaced } from "./Unp
 const positive = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }))
 
 /** How many tries so many calls took, and where that was counted: 1,620 tries of 1,000 calls are 1.62 each. */
-export const ExpectedTries = Schema.Struct({ tries: positive, calls: positive, source: Source }).check(
+export const ExpectedTries = closed(
+  Schema.Struct({ tries: positive, calls: positive, source: Source }),
+).check(
   Schema.makeFilter(({ calls, tries }) =>
     tries < calls
       ? { path: ["tries"], issue: "a call takes at least one try" }

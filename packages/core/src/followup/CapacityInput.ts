@@ -70,7 +70,7 @@ export type CapacityRefused =
 
 /**
  * The most that is assigned in one go. 20,000 calls to 50 agents over five days, eight hours each at six calls an hour,
- * are 240 million calls × slots; the limit itself takes some ten seconds where everything is scarce.
+ * are 240 million calls × slots; at the limit, with everything scarce, the work takes a few seconds.
  */
 export const limits = { calls: 250_000, slots: 250_000, "calls × slots": 5_000_000_000 } as const
 
