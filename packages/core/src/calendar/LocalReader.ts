@@ -41,6 +41,20 @@ const leafReader = (
 export const wholeDay: Spans.Spans = [0, dayMillis]
 const plain = { usesCalendar: false, runsOver: false, dated: [] }
 
+/** One after the other, what the first parts say would be walked over again for each of the others. */
+const mergeHalves = (
+  count: number,
+  read: (part: number) => Spans.Spans,
+  merge: (a: Spans.Spans, b: Spans.Spans) => Spans.Spans,
+): Spans.Spans | undefined => {
+  const between = (from: number, until: number): Spans.Spans => {
+    if (until - from === 1) return read(from)
+    const middle = (from + until) >> 1
+    return merge(between(from, middle), between(middle, until))
+  }
+  return count === 0 ? undefined : between(0, count)
+}
+
 /** Reads hours whose parts are all of one wall clock. */
 export const readerOf = (hours: Hours, workweek: ReadonlyArray<boolean>): LocalReader => {
   switch (hours._tag) {
@@ -103,11 +117,12 @@ export const readerOf = (hours: Hours, workweek: ReadonlyArray<boolean>): LocalR
         usesCalendar: parts.some((p) => p.usesCalendar),
         runsOver: parts.some((p) => p.usesCalendar && p.runsOver),
         dated: parts.flatMap((p) => p.dated),
-        read: (weekday, kind, kindBefore, day) => {
-          let spans = start
-          for (const part of parts) spans = merge(spans, part.read(weekday, kind, kindBefore, day))
-          return spans
-        },
+        read: (weekday, kind, kindBefore, day) =>
+          mergeHalves(
+            parts.length,
+            (i) => (parts[i] as LocalReader).read(weekday, kind, kindBefore, day),
+            merge,
+          ) ?? start,
       }
     }
     case "Instants":
