@@ -374,11 +374,26 @@ export const place = (
   const mayFit = firstFit(open.possible, beginnings?.possible, span.earliest, span.latest, roomOf(window))
   if (Number.isFinite(mayFit))
     return Result.fail(new AwaitingCalendar({ channel, calendar: calendar.id, version: calendar.version }))
-  const closing = new Set(
-    refusedIn(window, span.earliest, span.latest, roomOf(window)).flatMap((refused) => refused.rules),
-  )
   const searchedTo = DateTime.makeUnsafe(Math.min(Math.max(span.latest, horizon.from), horizon.until))
-  return Result.fail(new NoMoment({ channel, rules: [...closing], searchedTo }))
+  return Result.fail(new NoMoment({ channel, rules: closingIn(window, span), searchedTo }))
+}
+
+/** The rules that refuse some beginning in the span, in the order in which they do: what `explain` lists in full. */
+const closingIn = (window: ContactWindow, { earliest, latest }: Span): ReadonlyArray<RuleId> => {
+  const room = roomOf(window)
+  /** The first beginning that closed time from `closed` on refuses, for what is bound so long. */
+  const refuses = (id: RuleId, bound: number, closed: number) => {
+    const at = Math.max(closed - bound + 1, earliest)
+    return at < latest ? [{ id, at }] : []
+  }
+  const ruled = window.rules.flatMap(({ binds, id, openIn }) => {
+    const closed = Hours.compile(openIn, window.zone, window.calendar).nextClosed(
+      Math.max(earliest, horizon.from),
+    )
+    return closed < horizon.until ? refuses(id, binds === "beginning" ? 1 : room, closed) : []
+  })
+  const beyond = refuses(beyondHorizon, room, earliest < horizon.from ? earliest : horizon.until)
+  return [...new Set([...ruled, ...beyond].sort((a, b) => a.at - b.at).map(({ id }) => id))]
 }
 
 /** A maximal interval of beginnings that the same rules refuse. `until` is exclusive. */
@@ -466,11 +481,11 @@ export const refusedIn = (
   }
   refuse(beyondHorizon, duration, Number.NEGATIVE_INFINITY, horizon.from)
   refuse(beyondHorizon, duration, horizon.until, Number.POSITIVE_INFINITY)
-  const ids = [...window.rules.map((rule) => rule.id), beyondHorizon]
+  const ids = [...new Set([...window.rules.map((rule) => rule.id), beyondHorizon])]
   const out: Array<Refused> = []
   const depth = new Map<RuleId, number>()
   let since = from
-  const closed = () => ids.filter((id, i) => (depth.get(id) ?? 0) > 0 && ids.indexOf(id) === i)
+  const closed = () => ids.filter((id) => (depth.get(id) ?? 0) > 0)
   const emit = (at: number) => {
     const rules = closed()
     const last = out[out.length - 1]

@@ -602,6 +602,13 @@ const windowsAnswer = (anything: Anything): Subject =>
       if (Result.isFailure(placed) && placed.failure._tag === "NoMoment") {
         const { rules, searchedTo } = placed.failure
         must(rules.length > 0 || span.earliest === span.latest, "no moment by no rule", span)
+        const listed = new Set(explained.refused.flatMap((refused) => refused.rules))
+        must(
+          rules.length === listed.size && rules.every((rule) => listed.has(rule)),
+          "named otherwise",
+          rules,
+          [...listed],
+        )
         must(within(DateTime.toEpochMillis(searchedTo)), "searched beyond the horizon", searchedTo)
       }
       let last = Number.NEGATIVE_INFINITY
