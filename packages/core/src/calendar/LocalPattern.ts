@@ -16,6 +16,7 @@ import {
 import { type WeekdayIndex, weekdayIndexOf, weekdays } from "./PlainDate.ts"
 import { dayMillis } from "./PlainTime.ts"
 import * as Spans from "./Spans.ts"
+import { Sums } from "./Sums.ts"
 import { countBelow } from "./WorkCalendar.ts"
 
 /** One day's open spans in milliseconds after midnight. */
@@ -50,8 +51,9 @@ export class LocalPattern {
   readonly #weeks: [covered: WeekBefore | undefined, not: WeekBefore | undefined] = [undefined, undefined]
   /** Open time before each regime, less what its week counts before it, so that sums become one addition. */
   readonly #bases: Array<number | undefined>
-  #irregularBeforeSum: Float64Array | undefined
-  #datedBefore: Float64Array | undefined
+  /** How much the calendar's special days, and the days that rosters name, have beyond what they stand for. */
+  readonly #irregular = new Sums((i) => this.#irregularDelta(i))
+  readonly #rostered = new Sums((i) => this.#rosteredDelta(i))
 
   constructor(calendar: CalendarDays, shapeOf: (day: DayClass) => DayShape, dated: Dated) {
     this.#calendar = calendar
@@ -247,40 +249,21 @@ export class LocalPattern {
     const sum =
       this.#base(regime) +
       weekly(this.#weekIn(regime), day) +
-      (this.#irregularSums()[this.#irregularBefore(day)] as number)
+      this.#irregular.before(this.#irregularBefore(day))
     const { days } = this.#dated
-    return days.length === 0 ? sum : sum + (this.#datedSums()[countBelow(days, day)] as number)
+    return days.length === 0 ? sum : sum + this.#rostered.before(countBelow(days, day))
   }
 
-  /** How much the calendar's days before each have beyond the ordinary days that they stand for. */
-  #irregularSums(): Float64Array {
-    if (this.#irregularBeforeSum !== undefined) return this.#irregularBeforeSum
-    const { classOn, days } = this.#calendar
-    const deltas: Array<number | undefined> = []
-    const sums = new Float64Array(days.length + 1)
-    for (let i = 0; i < days.length; i++) {
-      const index = classOn[(days[i] as number) - firstDay] as number
-      deltas[index] ??= this.#delta(index)
-      sums[i + 1] = (sums[i] as number) + deltas[index]
-    }
-    this.#irregularBeforeSum = sums
-    return sums
-  }
-
-  #delta(index: number): number {
-    const { kind, weekday } = this.#calendar.classes[index] as DayClass
+  #irregularDelta(i: number): number {
+    const { classes, classOn, days } = this.#calendar
+    const index = classOn[(days[i] as number) - firstDay] as number
+    const { kind, weekday } = classes[index] as DayClass
     return this.#shape(index).total - this.#shape(ordinaryClass(weekday, kind !== uncovered)).total
   }
 
-  #datedSums(): Float64Array {
-    if (this.#datedBefore !== undefined) return this.#datedBefore
+  #rosteredDelta(i: number): number {
     const { days, shapes } = this.#dated
-    const sums = new Float64Array(days.length + 1)
-    days.forEach((day, i) => {
-      sums[i + 1] = (sums[i] as number) + (shapes[i] as DayShape).total - this.#undatedOn(day).total
-    })
-    this.#datedBefore = sums
-    return sums
+    return (shapes[i] as DayShape).total - this.#undatedOn(days[i] as number).total
   }
 
   /** Whether the ordinary week around the day has any open (or closed) time, so that a walk day by day ends soon. */
