@@ -12,6 +12,7 @@ import * as WorkCalendar from "../calendar/WorkCalendar.ts"
 import type { Span } from "../contact/ContactWindow.ts"
 import { ProtocolId, StageId } from "../foundation/Id.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
 import { AttemptPolicy } from "./AttemptPolicy.ts"
@@ -42,7 +43,9 @@ export type Offset = typeof Offset.Type
  * When a stage is to happen. `earliest` and `ideal` begin with their date, `due` and `latest` run through the end of
  * theirs; offsets in hours are instants.
  */
-export const StageWindow = Schema.Struct({ earliest: Offset, ideal: Offset, due: Offset, latest: Offset })
+export const StageWindow = closed(
+  Schema.Struct({ earliest: Offset, ideal: Offset, due: Offset, latest: Offset }),
+)
 export interface StageWindow extends Schema.Schema.Type<typeof StageWindow> {}
 
 const boundNames = ["earliest", "ideal", "due", "latest"] as const
@@ -60,17 +63,19 @@ export const ContentModule = Schema.Literals([
 export type ContentModule = typeof ContentModule.Type
 
 /** What a stage is counted from. */
-export const StageAnchor = Schema.TaggedUnion({
-  Discharge: {},
-  /** An event of the stay or the visit, as the discharge record dates it. */
-  Operation: {},
-  Examination: {},
-  Delivery: {},
-  /** The end of another stage's task, however it ended. */
-  StageEnd: { stage: StageId },
-  /** The end of another stage's task, if its answers led to this finding; without it the stage isn't needed. */
-  Finding: { stage: StageId, finding: RuleId },
-})
+export const StageAnchor = closed(
+  Schema.TaggedUnion({
+    Discharge: {},
+    /** An event of the stay or the visit, as the discharge record dates it. */
+    Operation: {},
+    Examination: {},
+    Delivery: {},
+    /** The end of another stage's task, however it ended. */
+    StageEnd: { stage: StageId },
+    /** The end of another stage's task, if its answers led to this finding; without it the stage isn't needed. */
+    Finding: { stage: StageId, finding: RuleId },
+  }),
+)
 export type StageAnchor = typeof StageAnchor.Type
 
 /**
@@ -79,35 +84,39 @@ export type StageAnchor = typeof StageAnchor.Type
  * The bounds of each are counted from the anchor itself, so month ends are clamped one by one and never drift: every
  * month from 31 January is 28 February, 31 March, 30 April.
  */
-export const Recurrence = Schema.Struct({
-  every: Schema.Union([
-    Schema.Struct({ months: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })) }),
-    Schema.Struct({ weeks: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 520 })) }),
-    Schema.Struct({ days: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3660 })) }),
-  ]),
-  times: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })),
-})
+export const Recurrence = closed(
+  Schema.Struct({
+    every: Schema.Union([
+      Schema.Struct({ months: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })) }),
+      Schema.Struct({ weeks: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 520 })) }),
+      Schema.Struct({ days: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3660 })) }),
+    ]),
+    times: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })),
+  }),
+)
 export interface Recurrence extends Schema.Schema.Type<typeof Recurrence> {}
 
 /** One step of a protocol. */
-export const Stage = Schema.Struct({
-  id: StageId,
-  title: Bilingual,
-  /** What the window is counted from; the discharge where nothing is named. */
-  anchor: Schema.optionalKey(StageAnchor),
-  window: StageWindow,
-  recurrence: Schema.optionalKey(Recurrence),
-  /** Ways to reach the person, the first that serves is taken. */
-  channels: Schema.NonEmptyArray(Channel),
-  purpose: Purpose,
-  modules: Schema.NonEmptyArray(ContentModule),
-  role: Role,
-  /** What a well-done contact of this stage shows. */
-  standard: Schema.optionalKey(Bilingual),
-  source: Source,
-  /** Offered, and not done until the hospital takes it on as its own policy. What is only recalled ships so. */
-  switchedOff: Schema.optionalKey(Schema.Literal(true)),
-}).check(
+export const Stage = closed(
+  Schema.Struct({
+    id: StageId,
+    title: Bilingual,
+    /** What the window is counted from; the discharge where nothing is named. */
+    anchor: Schema.optionalKey(StageAnchor),
+    window: StageWindow,
+    recurrence: Schema.optionalKey(Recurrence),
+    /** Ways to reach the person, the first that serves is taken. */
+    channels: Schema.NonEmptyArray(Channel),
+    purpose: Purpose,
+    modules: Schema.NonEmptyArray(ContentModule),
+    role: Role,
+    /** What a well-done contact of this stage shows. */
+    standard: Schema.optionalKey(Bilingual),
+    source: Source,
+    /** Offered, and not done until the hospital takes it on as its own policy. What is only recalled ships so. */
+    switchedOff: Schema.optionalKey(Schema.Literal(true)),
+  }),
+).check(
   Schema.makeFilter(({ recurrence, source, switchedOff, window }) => {
     if (source.verified === "recalled" && switchedOff !== true)
       return { path: ["switchedOff"], issue: "what is only recalled is switched off" }
@@ -120,13 +129,15 @@ export const Stage = Schema.Struct({
 export interface Stage extends Schema.Schema.Type<typeof Stage> {}
 
 /** Schema of a protocol. Stage ids are distinct, and anchors name other stages without going in circles. */
-export const FollowUpProtocol = Schema.Struct({
-  id: ProtocolId,
-  version: Text,
-  title: Bilingual,
-  stages: Schema.NonEmptyArray(Stage),
-  attempts: AttemptPolicy,
-}).check(Schema.makeFilter(({ stages }) => structureFault(stages) ?? true))
+export const FollowUpProtocol = closed(
+  Schema.Struct({
+    id: ProtocolId,
+    version: Text,
+    title: Bilingual,
+    stages: Schema.NonEmptyArray(Stage),
+    attempts: AttemptPolicy,
+  }),
+).check(Schema.makeFilter(({ stages }) => structureFault(stages) ?? true))
 export interface FollowUpProtocol extends Schema.Schema.Type<typeof FollowUpProtocol> {}
 
 /** The stage that another is anchored on, if it is. */

@@ -33,86 +33,101 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { RuleId, Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual, Role } from "../foundation/Word.ts"
 import { ContentModule } from "./FollowUpProtocol.ts"
 import type { Answer, Outcome } from "./Outcome.ts"
 
 /** What is answered: a quantity within plausible bounds (inclusive), yes or no, one option or several, or words. */
-export const AnswerKind = Schema.TaggedUnion({
-  Quantity: { unit: Text, least: Schema.Finite, most: Schema.Finite },
-  YesNo: {},
-  Choice: {
-    options: Schema.NonEmptyArray(Schema.Struct({ id: Text, text: Bilingual })),
-    several: Schema.optionalKey(Schema.Literal(true)),
-  },
-  Words: {},
-})
+export const AnswerKind = closed(
+  Schema.TaggedUnion({
+    Quantity: { unit: Text, least: Schema.Finite, most: Schema.Finite },
+    YesNo: {},
+    Choice: {
+      options: Schema.NonEmptyArray(Schema.Struct({ id: Text, text: Bilingual })),
+      several: Schema.optionalKey(Schema.Literal(true)),
+    },
+    Words: {},
+  }),
+)
 export type AnswerKind = typeof AnswerKind.Type
 
 /** A condition on one question's answer. */
-export const Test = Schema.TaggedUnion({
-  AtLeast: { question: Text, value: Schema.Finite },
-  Above: { question: Text, value: Schema.Finite },
-  AtMost: { question: Text, value: Schema.Finite },
-  Below: { question: Text, value: Schema.Finite },
-  Is: { question: Text, yes: Schema.Boolean },
-  Chosen: { question: Text, option: Text },
-})
+export const Test = closed(
+  Schema.TaggedUnion({
+    AtLeast: { question: Text, value: Schema.Finite },
+    Above: { question: Text, value: Schema.Finite },
+    AtMost: { question: Text, value: Schema.Finite },
+    Below: { question: Text, value: Schema.Finite },
+    Is: { question: Text, yes: Schema.Boolean },
+    Chosen: { question: Text, option: Text },
+  }),
+)
 export type Test = typeof Test.Type
 
 /** Any of the lists, all of a list. */
 export const Condition = Schema.NonEmptyArray(Schema.NonEmptyArray(Test))
 export type Condition = typeof Condition.Type
 
-export const Question = Schema.Struct({
-  id: Text,
-  text: Bilingual,
-  answer: AnswerKind,
-  /** Asked only where earlier answers say so; where they are missing it isn't. */
-  askIf: Schema.optionalKey(Condition),
-  /** Must be answered where it is asked, if only by saying that the person doesn't know. */
-  required: Schema.optionalKey(Schema.Literal(true)),
-})
+export const Question = closed(
+  Schema.Struct({
+    id: Text,
+    text: Bilingual,
+    answer: AnswerKind,
+    /** Asked only where earlier answers say so; where they are missing it isn't. */
+    askIf: Schema.optionalKey(Condition),
+    /** Must be answered where it is asked, if only by saying that the person doesn't know. */
+    required: Schema.optionalKey(Schema.Literal(true)),
+  }),
+)
 export interface Question extends Schema.Schema.Type<typeof Question> {}
 
 /** How soon somebody must act on a finding, and who. */
-export const Urgency = Schema.Struct({
-  withinMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 7 * 24 * 60 })),
-  role: Role,
-})
+export const Urgency = closed(
+  Schema.Struct({
+    withinMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 7 * 24 * 60 })),
+    role: Role,
+  }),
+)
 export interface Urgency extends Schema.Schema.Type<typeof Urgency> {}
 
 const FindingId = RuleId.check(Schema.isMaxLength(90))
 
 /** A finding and the answers that lead to it. One that is urgent is a red flag. */
-export const FindingRule = Schema.Struct({
-  finding: FindingId,
-  when: Condition,
-  urgent: Schema.optionalKey(Urgency),
-  source: Source,
-})
+export const FindingRule = closed(
+  Schema.Struct({
+    finding: FindingId,
+    when: Condition,
+    urgent: Schema.optionalKey(Urgency),
+    source: Source,
+  }),
+)
 export interface FindingRule extends Schema.Schema.Type<typeof FindingRule> {}
 
 /** A finding that holds once another was made so many times running, this time included. */
-export const RepeatedRule = Schema.Struct({
-  finding: FindingId,
-  of: FindingId,
-  times: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 20 })),
-  source: Source,
-})
+export const RepeatedRule = closed(
+  Schema.Struct({
+    finding: FindingId,
+    of: FindingId,
+    times: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 20 })),
+    source: Source,
+  }),
+)
 export interface RepeatedRule extends Schema.Schema.Type<typeof RepeatedRule> {}
 
-export const OutcomeForm = Schema.Struct({
-  id: Text,
-  version: Text,
-  title: Bilingual,
-  /** The content that the form belongs to. */
-  module: ContentModule,
-  questions: Schema.NonEmptyArray(Question),
-  findings: Schema.Array(FindingRule),
-  repeated: Schema.optionalKey(Schema.Array(RepeatedRule)),
-}).check(Schema.makeFilter((form) => fault(form) ?? true))
+export const OutcomeForm = closed(
+  Schema.Struct({
+    id: Text,
+    version: Text,
+    title: Bilingual,
+    /** The content that the form belongs to. */
+    module: ContentModule,
+    questions: Schema.NonEmptyArray(Question),
+    findings: Schema.Array(FindingRule),
+    repeated: Schema.optionalKey(Schema.Array(RepeatedRule)),
+  }),
+).check(Schema.makeFilter((form) => fault(form) ?? true))
 export interface OutcomeForm extends Schema.Schema.Type<typeof OutcomeForm> {}
 
 interface Fault {

@@ -19,6 +19,7 @@ import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import type { Span } from "../contact/ContactWindow.ts"
 import { StageId } from "../foundation/Id.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, Language, Role } from "../foundation/Word.ts"
 import * as Discharge from "./Discharge.ts"
@@ -46,52 +47,58 @@ export type KnownTier = typeof KnownTier.Type
 const some = Schema.NonEmptyArray
 
 /** What a rule looks at. All parts given must hold; of a list, any. */
-export const Condition = Schema.Struct({
-  chronic: Schema.optionalKey(Schema.Literal(true)),
-  highRisk: Schema.optionalKey(Schema.Literal(true)),
-  tiers: Schema.optionalKey(some(KnownTier)),
-  /** Completed years, inclusive. */
-  ageFrom: Schema.optionalKey(Schema.Int),
-  /** Completed years, exclusive. */
-  ageBelow: Schema.optionalKey(Schema.Int),
-  /** Beginnings of ICD-10 codes, of any diagnosis: `I50` holds for I50.9, `C` for every malignant tumour. */
-  diagnoses: Schema.optionalKey(
-    some(Schema.String.check(Schema.isPattern(/^[A-Z](\d{1,2}(\.[0-9A-Za-z]{0,4})?)?$/))),
-  ),
-  /** Beginnings of procedure codes, of any procedure. */
-  procedures: Schema.optionalKey(some(Text)),
-  departments: Schema.optionalKey(some(Text)),
-  livesAlone: Schema.optionalKey(Schema.Literal(true)),
-  /** Languages of the first person named. */
-  languages: Schema.optionalKey(some(Language)),
-})
+export const Condition = closed(
+  Schema.Struct({
+    chronic: Schema.optionalKey(Schema.Literal(true)),
+    highRisk: Schema.optionalKey(Schema.Literal(true)),
+    tiers: Schema.optionalKey(some(KnownTier)),
+    /** Completed years, inclusive. */
+    ageFrom: Schema.optionalKey(Schema.Int),
+    /** Completed years, exclusive. */
+    ageBelow: Schema.optionalKey(Schema.Int),
+    /** Beginnings of ICD-10 codes, of any diagnosis: `I50` holds for I50.9, `C` for every malignant tumour. */
+    diagnoses: Schema.optionalKey(
+      some(Schema.String.check(Schema.isPattern(/^[A-Z](\d{1,2}(\.[0-9A-Za-z]{0,4})?)?$/))),
+    ),
+    /** Beginnings of procedure codes, of any procedure. */
+    procedures: Schema.optionalKey(some(Text)),
+    departments: Schema.optionalKey(some(Text)),
+    livesAlone: Schema.optionalKey(Schema.Literal(true)),
+    /** Languages of the first person named. */
+    languages: Schema.optionalKey(some(Language)),
+  }),
+)
 export interface Condition extends Schema.Schema.Type<typeof Condition> {}
 
 /** What a rule does. */
-export const Effect = Schema.TaggedUnion({
-  /** Moves bounds of a stage earlier. A bound that would move later is left as it is. */
-  Tighten: { stage: StageId, due: Offset, latest: Offset },
-  /** Adds a stage, placed after those of the protocol. */
-  AddStage: { stage: Stage },
-  /** Has a stage come again, beyond its own time: the first of the series one step after it. */
-  Repeat: { stage: StageId, recurrence: Recurrence },
-  /** Adds contents to a stage, or to every stage. */
-  Deepen: { stage: Schema.optionalKey(StageId), modules: some(ContentModule) },
-  /** Leaves a stage of the protocol out, unless another rule asks for more of it. */
-  Drop: { stage: StageId },
-  /** Makes another role responsible, for a stage or for every stage. The first rule that says so holds. */
-  ChangeRole: { stage: Schema.optionalKey(StageId), role: Role },
-  /** Tries these channels first. The stage's own come after, so that nobody is out of reach. */
-  PreferChannels: { stage: Schema.optionalKey(StageId), channels: some(Channel) },
-})
+export const Effect = closed(
+  Schema.TaggedUnion({
+    /** Moves bounds of a stage earlier. A bound that would move later is left as it is. */
+    Tighten: { stage: StageId, due: Offset, latest: Offset },
+    /** Adds a stage, placed after those of the protocol. */
+    AddStage: { stage: Stage },
+    /** Has a stage come again, beyond its own time: the first of the series one step after it. */
+    Repeat: { stage: StageId, recurrence: Recurrence },
+    /** Adds contents to a stage, or to every stage. */
+    Deepen: { stage: Schema.optionalKey(StageId), modules: some(ContentModule) },
+    /** Leaves a stage of the protocol out, unless another rule asks for more of it. */
+    Drop: { stage: StageId },
+    /** Makes another role responsible, for a stage or for every stage. The first rule that says so holds. */
+    ChangeRole: { stage: Schema.optionalKey(StageId), role: Role },
+    /** Tries these channels first. The stage's own come after, so that nobody is out of reach. */
+    PreferChannels: { stage: Schema.optionalKey(StageId), channels: some(Channel) },
+  }),
+)
 export type Effect = typeof Effect.Type
 
-export const PersonalisationRule = Schema.Struct({
-  id: RuleId,
-  when: Condition,
-  effects: some(Effect),
-  source: Source,
-})
+export const PersonalisationRule = closed(
+  Schema.Struct({
+    id: RuleId,
+    when: Condition,
+    effects: some(Effect),
+    source: Source,
+  }),
+)
 export interface PersonalisationRule extends Schema.Schema.Type<typeof PersonalisationRule> {}
 
 /** A stage for one patient, and the rules that made it so. */
