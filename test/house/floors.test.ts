@@ -63,6 +63,19 @@ describe("the checker sees", () => {
     ["the runtime of effect", "contact/A.ts", `import type * as Effect from "effect/Effect"`, /pure floor/],
     ["node", "packs/general/A.ts", `import { readFileSync } from "node:fs"`, /browser/],
     ["another dependency", "calendar/A.ts", `import dayjs from "dayjs"`, /nothing else/],
+    ["the recurrences of iCalendar", "calendar/A.ts", `import { R } from "rrule-temporal"`, /nothing else/],
+    [
+      "what needs them, from where all is loaded",
+      "calendar/index.ts",
+      `export * as ICalendar from "./ICalendar.ts"`,
+      /only @aftercare\/core\/icalendar loads that/,
+    ],
+    [
+      "what needs them, from upstairs",
+      "text/A.ts",
+      `import { read } from "../calendar/ICalendar.ts"`,
+      /only @aftercare\/core\/icalendar loads that/,
+    ],
     ["a test runner", "testing/A.ts", `import { test } from "vitest"`, /nothing else/],
     ["fast-check below testing", "ports/A.ts", `import * as fc from "fast-check"`, /testing alone/],
     ["date-fns-tz below text", "calendar/A.ts", `import { f } from "date-fns-tz/toZonedTime"`, /only text/],
@@ -160,6 +173,16 @@ describe("the checker has nothing against", () => {
       "testing with fast-check",
       "packages/core/src/testing/Laws.ts",
       `import * as fc from "fast-check"\nimport { choose } from "../contact/ContactWindow.ts"`,
+    ],
+    [
+      "the reader of iCalendar with its library",
+      "packages/core/src/calendar/RecurrenceRule.ts",
+      `import { RRuleTemporal } from "rrule-temporal"`,
+    ],
+    [
+      "a type of the reader of iCalendar",
+      "packages/core/src/text/RefusalText.ts",
+      `import type { NotICalendar } from "../calendar/ICalendar.ts"`,
     ],
     [
       "the index",

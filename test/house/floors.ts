@@ -88,7 +88,7 @@ export const check = ({ path, text }: Source): ReadonlyArray<Complaint> => {
     const specifier = specifierOf(node)
     if (specifier === "computed") complain(node, "imports a module whose name is computed; write it out")
     else if (specifier !== undefined) {
-      const message = checkImport(place, path, specifier.text)
+      const message = checkImport(place, path, specifier.text) ?? checkApart(path, specifier.text, node)
       if (message !== undefined) complain(node, `imports "${specifier.text}": ${message}`)
       if (specifier.text === "effect/DateTime") rememberClock(node, clocks)
     }
@@ -135,7 +135,22 @@ const checkImport = (from: Place, path: string, specifier: string): string | und
     return from.pkg === "core" ? climb(from.context, contextOf(target.slice(src.length))) : undefined
   }
   if (specifier.startsWith("@aftercare/")) return checkSibling(from, specifier)
+  if (specifier === "rrule-temporal" && apart.test(path)) return undefined
   return from.pkg === "core" && from.context !== "" ? checkOutside(from.context, specifier) : undefined
+}
+
+/**
+ * What reads iCalendar is reached by a subpath of its own, and only there is the library loaded that counts recurrences.
+ * Types of it may be named anywhere.
+ */
+const apart = /^packages\/core\/src\/calendar\/(?:ICalendar|ICalendarEvent|RecurrenceRule)\.ts$/
+
+const checkApart = (path: string, specifier: string, node: ts.Node): string | undefined => {
+  const target = posix.join(posix.dirname(path), specifier)
+  const isType = ts.isImportDeclaration(node) && node.importClause?.isTypeOnly === true
+  return specifier.startsWith(".") && apart.test(target) && !apart.test(path) && !isType
+    ? "it needs rrule-temporal; only @aftercare/core/icalendar loads that"
+    : undefined
 }
 
 const climb = (from: string, to: string): string | undefined => {
@@ -176,7 +191,7 @@ const checkOutside = (context: string, specifier: string): string | undefined =>
   }
   if (name.startsWith("node:"))
     return isPure(context) ? `${context} is a pure floor and runs in a browser` : undefined
-  return `core depends on effect, date-fns-tz, @noble/hashes and (testing) fast-check, nothing else`
+  return `core depends on effect, date-fns-tz, @noble/hashes, (icalendar) rrule-temporal and (testing) fast-check, nothing else`
 }
 
 /** The names under which a file knows effect's DateTime, and its clock functions imported one by one. */

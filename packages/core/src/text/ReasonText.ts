@@ -403,6 +403,109 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "A minor is addressed through a guardian, and none is named.",
     },
   },
+  "iCalendar.cancelled": {
+    name: { zh: "已取消", en: "cancelled" },
+    sentence: { zh: "活动已取消。", en: "The event is called off." },
+  },
+  "iCalendar.tentative": {
+    name: { zh: "未确定", en: "not certain" },
+    sentence: { zh: "活动尚未确定。", en: "The event isn't certain yet." },
+  },
+  "iCalendar.transparent": {
+    name: { zh: "不占用时间", en: "leaves time free" },
+    sentence: {
+      zh: "活动不占用时间，这类活动不计入。",
+      en: "The event leaves its time free, and such events aren't counted.",
+    },
+  },
+  "iCalendar.meaning": {
+    name: { zh: "与休息日无关", en: "says nothing of the day" },
+    sentence: {
+      zh: "按给定的含义，该活动与当天是否休息无关。",
+      en: "By the meanings given, the event says nothing of whether the day is off.",
+    },
+  },
+  "iCalendar.timed": {
+    name: { zh: "有起止时刻", en: "has times" },
+    sentence: {
+      zh: "活动有起止时刻，按设定不算全天。",
+      en: "The event has times, and as told doesn't make a whole day.",
+    },
+  },
+  "iCalendar.superseded": {
+    name: { zh: "有更新的版本", en: "superseded" },
+    sentence: { zh: "同一编号的活动有更新的版本。", en: "A later event of the same uid takes its place." },
+  },
+  "iCalendar.outsideCoverage": {
+    name: { zh: "不在覆盖范围内", en: "outside the coverage" },
+    sentence: { zh: "该日期不在覆盖范围内。", en: "The date lies outside the coverage." },
+  },
+  "iCalendar.tooLong": {
+    name: { zh: "超过一年", en: "longer than a year" },
+    sentence: { zh: "活动持续超过一年。", en: "The event lasts longer than a year." },
+  },
+  "iCalendar.contradiction": {
+    name: { zh: "相互矛盾", en: "contradicted" },
+    sentence: {
+      zh: "不同活动对该日期的说法相互矛盾，该日期视为未知。",
+      en: "Events contradict one another about the date, which is unknown until somebody decides.",
+    },
+  },
+  "iCalendar.component": {
+    name: { zh: "不是活动", en: "no event" },
+    sentence: { zh: "该部分不是活动。", en: "The component is no event." },
+  },
+  "iCalendar.line": {
+    name: { zh: "无法识别的行", en: "line not understood" },
+    sentence: { zh: "该行不是属性。", en: "The line is no property." },
+  },
+  "iCalendar.start": {
+    name: { zh: "开始日期无法读取", en: "start not understood" },
+    sentence: {
+      zh: "开始日期缺失、重复或无法读取。",
+      en: "The start is missing, comes twice, or can't be read.",
+    },
+  },
+  "iCalendar.end": {
+    name: { zh: "结束日期无法读取", en: "end not understood" },
+    sentence: {
+      zh: "结束日期或时长无法读取，或早于开始。",
+      en: "The end or the length can't be read, or lies before the start.",
+    },
+  },
+  "iCalendar.name": {
+    name: { zh: "没有名称", en: "no name" },
+    sentence: { zh: "活动没有名称。", en: "The event has no name." },
+  },
+  "iCalendar.recurrence": {
+    name: { zh: "重复规则无法读取", en: "recurrence not understood" },
+    sentence: { zh: "重复规则或重复日期无法读取。", en: "The recurrence, or a date of it, can't be read." },
+  },
+  "iCalendar.recurrenceKind": {
+    name: { zh: "不支持的重复规则", en: "kind of recurrence not taken" },
+    sentence: { zh: "不支持这种重复规则。", en: "Recurrences of this kind aren't taken." },
+  },
+  "iCalendar.recurrenceStart": {
+    name: { zh: "开始日期不在重复规则内", en: "start outside the recurrence" },
+    sentence: {
+      zh: "开始日期不是重复规则自身的日期，无法确定哪些日期重复。",
+      en: "The start isn't one of the recurrence's own dates, so what recurs isn't defined.",
+    },
+  },
+  "iCalendar.recurrenceLength": {
+    name: { zh: "重复次数过多", en: "recurrence too long" },
+    sentence: {
+      zh: "推算该重复规则所需的步数过多。",
+      en: "Counting the recurrence out would take too long.",
+    },
+  },
+  "iCalendar.exception": {
+    name: { zh: "例外日期不符", en: "exception without an occurrence" },
+    sentence: {
+      zh: "例外日期无法读取，或不是重复规则的日期。",
+      en: "The exception can't be read, or is none of the recurrence's dates.",
+    },
+  },
   "addressee.anyone": {
     name: { zh: "无联系人", en: "nobody to contact" },
     sentence: { zh: "未登记任何联系人。", en: "No person who may be contacted is named." },

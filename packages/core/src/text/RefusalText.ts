@@ -5,6 +5,7 @@
  */
 
 import type { CalendarNotPublished } from "../calendar/CalendarHistory.ts"
+import type { FileRule, NotICalendar } from "../calendar/ICalendar.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import type { HorizonReached, HoursNotKnown } from "../calendar/WorkingTime.ts"
@@ -63,6 +64,7 @@ export type Refusal =
   | NoChannel
   | NoMoment
   | NotFound
+  | NotICalendar
   | NotPermitted
   | OutsideWindow
   | ImpossibleLimits
@@ -148,6 +150,17 @@ const figures: { readonly [Figure in CapacityTooLarge["figure"]]: Bilingual } = 
 
 /** Up to a hundredth, which is exact for whole seconds and near enough for the slots of seven calls an hour. */
 const minutesOf = (millis: number): string => String(Math.round(millis / 600) / 100)
+
+const fileRules: { readonly [Rule in FileRule]: Bilingual } = {
+  "too long": { zh: "文件过长", en: "too long" },
+  "read in another encoding": { zh: "读取文件所用编码与写入时不同", en: "read in another encoding" },
+  "no calendar": { zh: "不以日历开头", en: "no calendar begins here" },
+  "not closed": {
+    zh: "缺少对应的结束行，文件可能不完整",
+    en: "begun and not ended: the file may be cut off",
+  },
+  "too many events": { zh: "活动过多", en: "too many events" },
+}
 
 type Both<A> = (of: A, shown: (at: InstantText.Instant, language: Language) => string) => Bilingual
 
@@ -265,6 +278,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   NotFound: ({ id, what }) => ({
     zh: `没有这个${what === "task" ? "任务" : "尝试"}：${id}。`,
     en: `No such ${what}: ${id}.`,
+  }),
+  NotICalendar: ({ line, rule }) => ({
+    zh: `第 ${line} 行：不是可读取的 iCalendar 文件（${fileRules[rule].zh}）。`,
+    en: `Line ${line}: not an iCalendar file that can be read (${fileRules[rule].en}).`,
   }),
   NotPermitted: (r) => ({
     zh: `${channelOf(r).zh}（${WordText.purpose(r.purpose, "zh")}）：${ReasonText.sentence(r.rule, "zh")}`,

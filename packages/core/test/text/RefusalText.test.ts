@@ -19,6 +19,7 @@ import {
   WorkCalendar,
   WorkingTime,
 } from "@aftercare/core"
+import * as ICalendar from "@aftercare/core/icalendar"
 import * as DateTime from "effect/DateTime"
 import { describe, expect, test } from "vitest"
 import { refusalTags } from "./support/sources.ts"
@@ -180,6 +181,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new WorkCalendar.CalendarNotCovered({ ...calendar, on: "2027-01-01" }),
     "日历 china.publicHolidays（版本 2026）未覆盖 2027-01-01。",
     "Calendar china.publicHolidays (version 2026) doesn't cover 2027-01-01.",
+  ],
+  [
+    new ICalendar.NotICalendar({ rule: "not closed", line: 12 }),
+    "第 12 行：不是可读取的 iCalendar 文件（缺少对应的结束行，文件可能不完整）。",
+    "Line 12: not an iCalendar file that can be read (begun and not ended: the file may be cut off).",
   ],
   [
     new CalendarHistory.CalendarNotPublished({

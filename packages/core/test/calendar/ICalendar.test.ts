@@ -1,0 +1,351 @@
+import { PlainDate, TimeZone } from "@aftercare/core"
+import * as ICalendar from "@aftercare/core/icalendar"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { describe, expect, test } from "vitest"
+
+const reading: ICalendar.Reading = {
+  id: "feed",
+  version: "2026",
+  workweek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
+  coverage: [{ from: PlainDate.make("2026-01-01"), until: PlainDate.make("2027-01-01") }],
+  sources: [{ title: "a feed", status: "practice", verified: "secondary" }],
+  transparent: "count",
+  timed: { _tag: "Drop" },
+  meanings: [],
+  otherwise: "dayOff",
+}
+
+const file = (...lines: ReadonlyArray<string>) =>
+  ["BEGIN:VCALENDAR", "VERSION:2.0", ...lines, "END:VCALENDAR"].join("\r\n")
+
+const event = (...lines: ReadonlyArray<string>) => ["BEGIN:VEVENT", ...lines, "END:VEVENT"]
+
+const read = (text: string, differing: Partial<ICalendar.Reading> = {}) => {
+  const { calendar, dropped } = Result.getOrThrow(ICalendar.read(text, { ...reading, ...differing }))
+  return {
+    off: calendar.holidays.map(({ name, on }) => `${on} ${name}`),
+    worked: calendar.adjustedWorkdays.map(({ hoursOf, name, on }) => `${on} ${name} ${hoursOf ?? ""}`.trim()),
+    covered: calendar.coverage.map(({ from, until }) => `${from} to ${until}`),
+    dropped: dropped.map(({ line, on, rule, uid }) =>
+      [line, rule.slice("iCalendar.".length), uid, on].filter((part) => part !== undefined).join(" "),
+    ),
+  }
+}
+
+describe("a feed of the shape that", () => {
+  test("the government of the United Kingdom publishes", () => {
+    const found = read(
+      file(
+        ...event(
+          "DTEND;VALUE=DATE:20261226",
+          "DTSTART;VALUE=DATE:20261225",
+          "SUMMARY:Christmas Day",
+          "UID:ca6af7456b0088abad9a69f9f620f5ac-16@gov.uk",
+          "SEQUENCE:0",
+          "DTSTAMP:20260901T000000Z",
+        ),
+        ...event(
+          "DTEND;VALUE=DATE:20261229",
+          "DTSTART;VALUE=DATE:20261228",
+          "SUMMARY:Boxing Day",
+          "UID:17@gov.uk",
+        ),
+      ),
+    )
+    expect(found.off).toEqual(["2026-12-25 Christmas Day", "2026-12-28 Boxing Day"])
+    expect(found.dropped).toEqual([])
+  })
+
+  test("search companies publish: every day leaves its time free, and observances stand among the holidays", () => {
+    const feed = file(
+      ...event(
+        "DTSTART;VALUE=DATE:20260704",
+        "DTEND;VALUE=DATE:20260705",
+        "UID:1@google.com",
+        "DESCRIPTION:Public holiday",
+        "SUMMARY:Independence Day",
+        "TRANSP:TRANSPARENT",
+      ),
+      ...event(
+        "DTSTART;VALUE=DATE:20260214",
+        "UID:2@google.com",
+        "DESCRIPTION:Observance\\nTo hide observances\\, go to Settings",
+        "SUMMARY:Valentine's Day",
+        "TRANSP:TRANSPARENT",
+      ),
+    )
+    const meanings = [{ property: "description", contains: "public holiday", means: "dayOff" }] as const
+    expect(read(feed, { meanings, otherwise: "nothing" })).toMatchObject({
+      off: ["2026-07-04 Independence Day"],
+      dropped: ["11 meaning 2@google.com"],
+    })
+    expect(read(feed, { transparent: "drop" })).toMatchObject({
+      off: [],
+      dropped: ["3 transparent 1@google.com", "11 transparent 2@google.com"],
+    })
+  })
+
+  test("Chinese phones subscribe to: days off and adjusted workdays by their names", () => {
+    const feed = file(
+      ...event("UID:1", "DTSTART;VALUE=DATE:20260215", "DTEND;VALUE=DATE:20260224", "SUMMARY:春节（休）"),
+      ...event("UID:2", "DTSTART;VALUE=DATE:20260214", "SUMMARY:春节（班）"),
+      ...event("UID:3", "DTSTART;VALUE=DATE:20260228", "SUMMARY:春节（班）补周一"),
+      ...event("UID:4", "DTSTART;VALUE=DATE:20260303", "SUMMARY:元宵节"),
+    )
+    const found = read(feed, {
+      meanings: [
+        { property: "summary", contains: "补周一", means: "adjustedWorkday", hoursOf: "monday" },
+        { property: "summary", contains: "（班）", means: "adjustedWorkday" },
+        { property: "summary", contains: "（休）", means: "dayOff" },
+      ],
+      otherwise: "nothing",
+    })
+    expect(found.off).toHaveLength(9)
+    expect(found.worked).toEqual(["2026-02-14 春节（班）", "2026-02-28 春节（班）补周一 monday"])
+    expect(found.dropped).toEqual(["19 meaning 4"])
+  })
+
+  test("office programs export: whole days as times from midnight to midnight", () => {
+    const feed = file(
+      "BEGIN:VTIMEZONE",
+      "TZID:China Standard Time",
+      "BEGIN:STANDARD",
+      "DTSTART:16010101T000000",
+      "END:STANDARD",
+      "END:VTIMEZONE",
+      ...event(
+        "UID:1",
+        "DTSTART;TZID=China Standard Time:20261001T000000",
+        "DTEND;TZID=China Standard Time:20261008T000000",
+        "SUMMARY:National Day",
+        "BEGIN:VALARM",
+        "TRIGGER:-PT15M",
+        "END:VALARM",
+      ),
+      ...event("UID:2", "DTSTART:20261223T160000Z", "DURATION:PT24H", "SUMMARY:closed in Shanghai"),
+      ...event("UID:3", "DTSTART:20261230T000000", "DTEND:20261230T235900", "SUMMARY:to the last minute"),
+      ...event("UID:4", "DTSTART:20261109T090000", "DTEND:20261109T170000", "SUMMARY:audit"),
+    )
+    const zone = TimeZone.make("Asia/Shanghai")
+    const whole = read(feed, { timed: { _tag: "WholeDays", zone } })
+    expect(whole.off).toEqual([
+      ...["01", "02", "03", "04", "05", "06", "07"].map((day) => `2026-10-${day} National Day`),
+      "2026-12-24 closed in Shanghai",
+      "2026-12-30 to the last minute",
+    ])
+    expect(whole.dropped).toEqual(["30 timed 4 2026-11-09"])
+    const touched = read(feed, { timed: { _tag: "AnyPart", zone } })
+    expect(touched.off).toContain("2026-11-09 audit")
+    expect(touched.dropped).toEqual([])
+    expect(read(feed).dropped).toEqual(["9 timed 1", "18 timed 2", "24 timed 3", "30 timed 4"])
+  })
+})
+
+describe("a recurrence", () => {
+  const anniversary = ["UID:1", "SUMMARY:Founders' Day", "DTSTART;VALUE=DATE:20240506"]
+
+  test("is counted out within the coverage alone", () => {
+    expect(read(file(...event(...anniversary, "RRULE:FREQ=YEARLY")))).toMatchObject({
+      off: ["2026-05-06 Founders' Day"],
+      dropped: [],
+    })
+  })
+
+  test("may begin before the coverage, its last day alone within it", () => {
+    const lasting = event(
+      "UID:1",
+      "SUMMARY:x",
+      "DTSTART;VALUE=DATE:20231230",
+      "DURATION:P3D",
+      "RRULE:FREQ=YEARLY",
+    )
+    expect(read(file(...lasting)).off).toEqual(["2026-01-01 x", "2026-12-30 x", "2026-12-31 x"])
+  })
+
+  test("leaves out exceptions and what other events of its uid stand for", () => {
+    const found = read(
+      file(
+        ...event(
+          ...["UID:1", "SUMMARY:closed", "DTSTART;VALUE=DATE:20260105", "RRULE:FREQ=WEEKLY;COUNT=4"],
+          "EXDATE;VALUE=DATE:20260112",
+        ),
+        ...event(
+          "UID:1",
+          "SUMMARY:closed later",
+          "RECURRENCE-ID;VALUE=DATE:20260119",
+          "DTSTART;VALUE=DATE:20260121",
+        ),
+        ...event(
+          ...["UID:1", "SUMMARY:closed", "RECURRENCE-ID;VALUE=DATE:20260126", "DTSTART;VALUE=DATE:20260126"],
+          "STATUS:CANCELLED",
+        ),
+      ),
+    )
+    expect(found.off).toEqual(["2026-01-05 closed", "2026-01-21 closed later"])
+    expect(found.dropped).toEqual(["16 cancelled 1"])
+  })
+
+  test("of times in UTC runs until the instant named, on the event's own clock", () => {
+    const timed = { _tag: "WholeDays", zone: TimeZone.make("Asia/Shanghai") } as const
+    const weekly = (until: string, start = "DTSTART;TZID=Asia/Shanghai:20260105T000000") =>
+      read(file(...event("UID:1", "SUMMARY:x", start, "DURATION:P1D", `RRULE:FREQ=WEEKLY;UNTIL=${until}`)), {
+        timed,
+      })
+    expect(weekly("20260118T160000Z").off).toEqual(["2026-01-05 x", "2026-01-12 x", "2026-01-19 x"])
+    expect(weekly("20260118T155959Z").off).toEqual(["2026-01-05 x", "2026-01-12 x"])
+    expect(weekly("20260119T000000").off).toEqual(["2026-01-05 x", "2026-01-12 x", "2026-01-19 x"])
+    const utc = weekly("20260118T160000Z", "DTSTART:20260104T160000Z")
+    expect(utc.off).toEqual(["2026-01-05 x", "2026-01-12 x", "2026-01-19 x"])
+    const unknown = weekly("20260118T160000Z", "DTSTART;TZID=China Standard Time:20260105T000000")
+    expect(unknown.dropped).toEqual(["8 recurrence 1"])
+    expect(weekly("20260118").dropped).toEqual(["8 recurrence 1"])
+  })
+})
+
+describe("two events that name one date", () => {
+  const off = event("UID:1", "DTSTART;VALUE=DATE:20261001", "SUMMARY:国庆节")
+
+  test("give it both names, each once", () => {
+    const feed = file(
+      ...off,
+      ...event("UID:2", "DTSTART;VALUE=DATE:20261001", "SUMMARY:中秋节"),
+      ...event("UID:3", "DTSTART;VALUE=DATE:20261001", "SUMMARY:国庆节"),
+      ...event("UID:4", "DTSTART;VALUE=DATE:20261001", `SUMMARY:${"长".repeat(300)}`),
+    )
+    expect(read(feed).off).toEqual(["2026-10-01 国庆节 / 中秋节"])
+  })
+
+  test("and contradict one another leave it uncovered, and are both told", () => {
+    const found = read(file(...off, ...event("UID:2", "DTSTART;VALUE=DATE:20261001", "SUMMARY:（班）")), {
+      meanings: [{ property: "summary", contains: "（班）", means: "adjustedWorkday" }],
+    })
+    expect(found).toMatchObject({
+      off: [],
+      worked: [],
+      covered: ["2026-01-01 to 2026-10-01", "2026-10-02 to 2027-01-01"],
+      dropped: ["3 contradiction 1 2026-10-01", "8 contradiction 2 2026-10-01"],
+    })
+  })
+})
+
+describe("what doesn't become a day is told with its line:", () => {
+  const day = ["UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260506"]
+
+  test.each<readonly [what: string, lines: ReadonlyArray<string>, dropped: ReadonlyArray<string>]>([
+    ["an event called off", event(...day, "STATUS:CANCELLED"), ["3 cancelled 1"]],
+    ["a calendar called off", ["METHOD:CANCEL", ...event(...day)], ["4 cancelled 1"]],
+    ["an event not certain", event(...day, "STATUS:TENTATIVE"), ["3 tentative 1"]],
+    ["a task", ["BEGIN:VTODO", "UID:t", "END:VTODO"], ["3 component t"]],
+    ["a broken line", event(...day, "no property"), ["7 line 1"]],
+    ["a broken line of the calendar", ["no property", ...event(...day)], ["3 line"]],
+    ["no start", event("UID:1", "SUMMARY:x"), ["3 start 1"]],
+    ["two starts", event(...day, "DTSTART;VALUE=DATE:20260507"), ["6 start 1"]],
+    ["a day that doesn't exist", event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260230"), ["6 start 1"]],
+    [
+      "a time that calls itself a date",
+      event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260101T000000"),
+      ["6 start 1"],
+    ],
+    ["an end before the start", event(...day, "DTEND;VALUE=DATE:20260505"), ["3 end 1"]],
+    ["an end of another kind", event(...day, "DTEND:20260507T000000"), ["3 end 1"]],
+    ["an end and a length", event(...day, "DTEND;VALUE=DATE:20260507", "DURATION:P1D"), ["3 end 1"]],
+    ["a length of hours", event(...day, "DURATION:PT24H1M"), ["7 end 1"]],
+    ["a length backward", event(...day, "DURATION:-P1D"), ["7 end 1"]],
+    ["more than a year", event(...day, "DTEND;VALUE=DATE:20280506"), ["3 tooLong 1"]],
+    ["no name", event("UID:1", "DTSTART;VALUE=DATE:20260506", "SUMMARY:  "), ["3 name 1"]],
+    [
+      "an older version",
+      [...event(...day, "SEQUENCE:2"), ...event(...day, "SEQUENCE:1")],
+      ["9 superseded 1"],
+    ],
+    [
+      "a date outside",
+      event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20270101"),
+      ["3 outsideCoverage 1 2027-01-01"],
+    ],
+    [
+      "dates partly outside",
+      event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20261231", "DURATION:P2D"),
+      ["3 outsideCoverage 1 2027-01-01"],
+    ],
+    [
+      "a recurrence outside",
+      event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20270101", "RRULE:FREQ=YEARLY"),
+      ["3 outsideCoverage 1"],
+    ],
+    ["a rule of nothing", event(...day, "RRULE:"), ["7 recurrence 1"]],
+    ["a rule by the hour", event(...day, "RRULE:FREQ=HOURLY"), ["7 recurrenceKind 1"]],
+    ["two rules", event(...day, "RRULE:FREQ=YEARLY", "RRULE:FREQ=DAILY"), ["8 recurrenceKind 1"]],
+    [
+      "a rule that excludes",
+      event(...day, "RRULE:FREQ=YEARLY", "EXRULE:FREQ=YEARLY"),
+      ["8 recurrenceKind 1"],
+    ],
+    ["a start beside its rule", event(...day, "RRULE:FREQ=YEARLY;BYMONTH=7"), ["7 recurrenceStart 1"]],
+    ["a period added", event(...day, "RDATE;VALUE=PERIOD:20260507T000000Z/P1D"), ["7 recurrence 1"]],
+    [
+      "an exception to nothing",
+      event(...day, "RRULE:FREQ=YEARLY", "EXDATE;VALUE=DATE:20260507"),
+      ["8 exception 1 2026-05-07"],
+    ],
+    [
+      "an exception of another kind",
+      event(...day, "RRULE:FREQ=YEARLY", "EXDATE:20260506T000000Z"),
+      ["8 exception 1 2026-05-06"],
+    ],
+    ["an exception that is none", event(...day, "RRULE:FREQ=YEARLY", "EXDATE:soon"), ["8 exception 1"]],
+    [
+      "an occurrence of nothing",
+      [...event(...day, "RRULE:FREQ=YEARLY"), ...event(...day, "RECURRENCE-ID;VALUE=DATE:20260507")],
+      ["9 exception 1 2026-05-07"],
+    ],
+    [
+      "all later occurrences",
+      event(...day, "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260506"),
+      ["7 recurrenceKind 1"],
+    ],
+  ])("%s", (_, lines, dropped) => {
+    expect(read(file(...lines)).dropped).toEqual(dropped)
+  })
+})
+
+describe("read leniently is only what can mean one thing:", () => {
+  test.each<readonly [what: string, lines: ReadonlyArray<string>]>([
+    [
+      "an end on the start's own date",
+      event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260506", "DTEND;VALUE=DATE:20260506"),
+    ],
+    ["a date that doesn't call itself one", event("UID:1", "SUMMARY:x", "DTSTART:20260506")],
+    ["names of properties in small letters", event("uid:1", "summary:x", "dtstart;value=date:20260506")],
+    ["an event without a uid", event("SUMMARY:x", "DTSTART;VALUE=DATE:20260506")],
+    [
+      "a day of twenty-four hours",
+      event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260506", "DURATION:PT24H"),
+    ],
+  ])("%s", (_, lines) => {
+    expect(read(file(...lines))).toMatchObject({ off: ["2026-05-06 x"], dropped: [] })
+  })
+
+  test("names, which become one line of at most 200 signs", () => {
+    const name = (summary: string) =>
+      read(file(...event("UID:1", "DTSTART;VALUE=DATE:20260506", `SUMMARY:${summary}`))).off[0]?.slice(11)
+    expect(name("a\\, b\\; c\\\\d\\n e\u0007f")).toBe("a, b; c\\d e f")
+    expect(name("长".repeat(500))).toHaveLength(200)
+    expect(name(`${"x".repeat(199)}😀`)).toBe("x".repeat(199))
+    expect(name("\uD83D")).toBe("\uFFFD")
+  })
+})
+
+describe("how a feed is read", () => {
+  const decode = Schema.decodeUnknownResult(ICalendar.Reading)
+
+  test("is data, and has no defaults", () => {
+    expect(Result.isSuccess(decode(JSON.parse(JSON.stringify(reading))))).toBe(true)
+    for (const key of Object.keys(reading)) {
+      const { [key as keyof typeof reading]: _, ...rest } = reading
+      expect(Result.isFailure(decode(rest)), key).toBe(true)
+    }
+    expect(Result.isFailure(decode({ ...reading, coverage: [] }))).toBe(true)
+  })
+})
