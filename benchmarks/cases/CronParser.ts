@@ -1,7 +1,7 @@
 /** cron-parser: what recurs at a fixed place in the year, month or week; nothing every two days or two weeks. */
 import { CronExpressionParser } from "cron-parser"
-import type { RecurringRule } from "../../packages/core/test/calendar/support/ReferenceCases.ts"
-import { daysOf, iso, type Peer } from "./Peer.ts"
+import { alertsBegin, type RecurringRule } from "../../packages/core/test/calendar/support/ReferenceCases.ts"
+import { iso, type Peer } from "./Peer.ts"
 
 const hoursAndMinutes = (times: ReadonlyArray<string>): string =>
   `${Number(times[0]?.slice(3))} ${times.map((time) => Number(time.slice(0, 2))).join(",")}`
@@ -36,11 +36,9 @@ export const peer: Peer = {
   recurring_first_due: ({ now, rule, timeZone }) =>
     taken(`${hoursAndMinutes(rule.times)} * * 1`, timeZone, Date.parse(now), 1)[0],
   milestone_alerts: ({ enrolled, milestone, now, preferredTime, reference }) => {
-    const { alert, windows } = milestone
-    const names = Object.keys(windows) as ReadonlyArray<keyof typeof windows>
-    const before = names[names.indexOf(alert.window) - 1]
+    const { alert } = milestone
     const start = new Date(reference)
-    start.setUTCDate(start.getUTCDate() + (before === undefined ? 0 : daysOf(windows[before])))
+    start.setUTCDate(start.getUTCDate() + alertsBegin(milestone))
     const clock = hoursAndMinutes([preferredTime ?? reference.slice(11, 16)])
     const since = Math.max(Date.parse(enrolled), Date.parse(now))
     return taken(`${clock} * * *`, "UTC", start.getTime(), alert.count).filter(

@@ -53,7 +53,3 @@ export const under =
 
 /** How far intervals are looked for. */
 export const far = 400 * 86_400_000
-
-/** The days of `P5D` or `P1W`. */
-export const daysOf = (duration: string): number =>
-  Number.parseInt(duration.slice(1), 10) * (duration.endsWith("W") ? 7 : 1)

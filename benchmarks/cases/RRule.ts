@@ -1,7 +1,7 @@
 /** rrule: what recurs. Its dates show the process zone's clock as if it were UTC, both ways. */
 import rrule from "rrule"
-import type { RecurringRule } from "../../packages/core/test/calendar/support/ReferenceCases.ts"
-import { type Asked, daysOf, iso, type Peer } from "./Peer.ts"
+import { alertsBegin, type RecurringRule } from "../../packages/core/test/calendar/support/ReferenceCases.ts"
+import { type Asked, iso, type Peer } from "./Peer.ts"
 
 const { RRule } = rrule
 
@@ -41,11 +41,9 @@ const ruleOf = (rule: RecurringRule, date: Date, tzid: string) => {
 }
 
 const alerts = ({ enrolled, milestone, now, preferredTime, reference }: Asked<"milestone_alerts">) => {
-  const { alert, windows } = milestone
-  const names = Object.keys(windows) as ReadonlyArray<keyof typeof windows>
-  const before = names[names.indexOf(alert.window) - 1]
+  const { alert } = milestone
   const dtstart = new Date(`${reference.slice(0, 10)}T${preferredTime ?? reference.slice(11, 16)}Z`)
-  dtstart.setUTCDate(dtstart.getUTCDate() + (before === undefined ? 0 : daysOf(windows[before])))
+  dtstart.setUTCDate(dtstart.getUTCDate() + alertsBegin(milestone))
   const rule = new RRule({ freq: RRule.DAILY, dtstart, count: alert.count })
   const since = Math.max(Date.parse(enrolled), Date.parse(now))
   return rule.all().filter((date) => date.getTime() >= since)

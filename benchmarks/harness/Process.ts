@@ -54,6 +54,7 @@ export const oneByOne = async <Answer>(
         }, millis)
       let timer = watch(beginMillis)
       child.on("message", ({ told }: Told<Answer>) => {
+        if (overdue) return
         clearTimeout(timer)
         answers.push(told)
         if (answers.length < count) timer = watch(deadlineMillis)

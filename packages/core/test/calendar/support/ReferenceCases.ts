@@ -282,6 +282,13 @@ const recurrenceOf = (rule: RecurringRule, start: PlainDate.PlainDate): Recurren
 const daysOf = (duration: string): number =>
   Number.parseInt(duration.slice(1), 10) * (duration.endsWith("W") ? 7 : 1)
 
+/** Days after the reference at which alerts begin: where the window before ends, and the offset. */
+export const alertsBegin = ({ alert, windows }: Milestone): number => {
+  const names = Object.keys(windows) as ReadonlyArray<MilestoneWindow>
+  const before = names[names.indexOf(alert.window) - 1]
+  return (before === undefined ? 0 : daysOf(windows[before])) + daysOf(alert.offset)
+}
+
 const [ever, never] = [TimeZone.horizon.from, TimeZone.horizon.until]
 
 const ofClocks = (reference: ClockCase): Answer => {
@@ -316,12 +323,9 @@ const ofClocks = (reference: ClockCase): Answer => {
     }
     case "milestone_alerts": {
       const { enrolled, milestone, now, preferredTime, reference: from } = reference
-      const { alert, windows } = milestone
-      const names = Object.keys(windows) as ReadonlyArray<MilestoneWindow>
-      const before = names[names.indexOf(alert.window) - 1]
+      const { alert } = milestone
       const zone = TimeZone.make("UTC")
-      const begins = (before === undefined ? 0 : daysOf(windows[before])) + daysOf(alert.offset)
-      const start = PlainDate.addDays(TimeZone.dateAt(zone, Date.parse(from)), begins)
+      const start = PlainDate.addDays(TimeZone.dateAt(zone, Date.parse(from)), alertsBegin(milestone))
       const time =
         preferredTime === null ? TimeZone.timeAt(zone, Date.parse(from)) : PlainTime.make(preferredTime)
       const recurrence = { days: daysOf(alert.interval) }
