@@ -1,7 +1,11 @@
 /** Jobs in processes of their own: a module's `job`, run under a process zone. */
 import { type ChildProcess, fork } from "node:child_process"
+import { fileURLToPath } from "node:url"
 
 const main = new URL("../main.ts", import.meta.url)
+
+/** Compiled modules are kept from process to process: loading takes most of a short job, and is never measured. */
+const compiled = fileURLToPath(new URL("../../.cache/node", import.meta.url))
 
 /** The flag by which `main.ts` knows that it is such a process. */
 export const jobFlag = "--job"
@@ -9,7 +13,7 @@ export const jobFlag = "--job"
 const start = (module: string, args: unknown, zone: string): ChildProcess =>
   fork(main, [jobFlag, module, JSON.stringify(args)], {
     execArgv: ["--conditions=@aftercare/source", "--expose-gc"],
-    env: { ...process.env, TZ: zone },
+    env: { ...process.env, TZ: zone, NODE_COMPILE_CACHE: compiled },
     serialization: "advanced",
   })
 
