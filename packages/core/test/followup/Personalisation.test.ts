@@ -393,6 +393,7 @@ describe("rules are read", () => {
 
   test.each([
     ["a flag that is to be off", { ...sound, when: { chronic: false } }, ["when", "chronic"]],
+    ["a condition that nobody reads", { ...sound, when: { ageForm: 65 } }, ["when", "ageForm"]],
     ["no effect", { ...sound, effects: [] }, ["effects"]],
     ["an unknown effect", { ...sound, effects: [{ _tag: "Forget", stage: "day-1" }] }, ["effects", 0]],
     [
