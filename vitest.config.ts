@@ -15,8 +15,6 @@ export default defineConfig({
   test: {
     // Properties run many cases, and machines differ: what hangs is caught all the same.
     testTimeout: 60_000,
-    // Properties run many cases, and machines differ: what hangs is caught all the same.
-    testTimeout: 60_000,
     include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "test/**/*.test.ts"],
     // Importing effect and vitest anew for every file is most of a run's time; our tests share nothing.
     isolate: false,
