@@ -33,22 +33,21 @@ export const nameOf = (names: ReadonlyArray<Resources.HumanName> = [], place: st
   return { value: text.trim() === "" ? parts.trim() : text, path: `${place}.name[${best.at}]` }
 }
 
-const phoneUses = ["mobile", "home"]
+const phoneUses: ReadonlyArray<string | undefined> = ["mobile", "home"]
 
 const phoneOf = (telecom: ReadonlyArray<Resources.ContactPoint> = [], place: string): Origin => {
   const [best] = telecom
-    .map((point, at) => ({ at, point, use: phoneUses.indexOf(point.use ?? "") }))
+    .map((point, at) => ({ at, point, use: [...phoneUses, point.use].indexOf(point.use) }))
     .filter(
-      ({ point: { period, system, use, value } }) =>
-        (system === "phone" || system === "sms") &&
-        value !== undefined &&
-        use !== "old" &&
-        period?.end === undefined,
+      ({ point: { system, use, value } }) =>
+        (system === "phone" || system === "sms") && value !== undefined && use !== "old",
     )
+    // No clock tells here whether an end has come, so a number with one is the last to be taken.
     .sort(
       (a, b) =>
+        Number(a.point.period?.end !== undefined) - Number(b.point.period?.end !== undefined) ||
         (a.point.rank ?? Infinity) - (b.point.rank ?? Infinity) ||
-        (a.use < 0 ? phoneUses.length : a.use) - (b.use < 0 ? phoneUses.length : b.use),
+        a.use - b.use,
     )
   return best === undefined
     ? { path: `${place}.telecom` }

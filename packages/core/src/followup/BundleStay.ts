@@ -54,6 +54,14 @@ export interface Options extends RowOptions {
 export interface Related {
   readonly id: string
   readonly person: Person
+  /** The last day or instant of being related, where the bundle names one. */
+  readonly until: string | undefined
+}
+
+/** Whether a FHIR date or instant lies before the day of another, as far as it names the day. */
+const isBefore = (end: string, other: string): boolean => {
+  const day = end.slice(0, 10)
+  return day < other.slice(0, day.length)
 }
 
 const decoders = {
@@ -71,7 +79,7 @@ const idOf = (
   place: string,
 ): Origin => {
   if (system === undefined) return { value: id, path: `${place}.id` }
-  const at = (identifier ?? []).findIndex((each) => each.system === system)
+  const at = identifier.findIndex((each) => each.system === system)
   return at < 0
     ? { path: `${place}.identifier` }
     : { value: identifier[at]?.value, path: `${place}.identifier[${at}].value` }
@@ -257,7 +265,9 @@ export const stayReader = (
     const place = placeOf(entry)
     const patient = idOf(who.patient, options.identifiers?.patient, who.place)
     const self = personOf(who.patient, "self", who.place)
-    const others = related.get(who.found) ?? []
+    const others = (related.get(who.found) ?? []).filter(
+      ({ until }) => until === undefined || !isBefore(until, encounter.period?.end ?? ""),
+    )
     const risk = riskOf(encounter)
     const top: Readonly<Record<string, Origin>> = {
       id: idOf(encounter, options.identifiers?.discharge, place),

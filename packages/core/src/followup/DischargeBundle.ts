@@ -16,9 +16,9 @@
  * | department | `Encounter.serviceType`, else the `serviceProvider`: `Organization`, or the reference's `display` |
  * | diagnoses | `Encounter.diagnosis`: discharge diagnoses (`DD`) first, then those without a use, then others; within, by `rank`. Without any, the one `Condition` of the encounter. Each needs an ICD-10 coding; refuted ones are left out |
  * | name, sex, birth date | `Patient`: the official name, else the usual one; a birth date needs its day |
- * | telephone | `telecom` in use: by `rank`, then mobile before home before others |
+ * | telephone | `telecom` that isn't `old`: those without an end first, then by `rank`, then mobile before home before others |
  * | language, zone | the preferred `communication` where it is Chinese or English; the extension `…/StructureDefinition/timezone` |
- * | guardian, caregivers | every active `RelatedPerson` of the patient |
+ * | guardian, caregivers | every active `RelatedPerson` of the patient whose period reaches the discharge |
  * | risk inputs | the admission from `Encounter.period.start` where it names a time; an admission from an emergency department (`emd`) is acute; a `priority` of `EM`, `UR` or `S` is urgent, `EL` isn't |
  *
  * Nobody who has died is followed up: such an encounter is refused. What a bundle can't say, the ward says: the flags,
@@ -145,7 +145,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
   for (const entry of entries.filter(({ type }) => type === "RelatedPerson")) {
     const problems: Array<Problem> = []
     const resource = readEntry(entry, decodeRelated, problems)
-    if (resource?.active === false || resource?.period?.end !== undefined) continue
+    if (resource?.active === false) continue
     const patient = resource && find(resource.patient, "patient", entry, ["Patient"], problems)
     if (resource === undefined || patient === undefined) {
       refuse(entry.at, problems)
@@ -163,7 +163,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
     const id = resource.id ?? (entry.fullUrl === "" ? undefined : entry.fullUrl)
     if (id === undefined) problems.push({ path: `${place}.id`, rule: "is missing" })
     if (id === undefined || problems.length > 0) refuse(entry.at, problems)
-    else related.set(patient, [...(related.get(patient) ?? []), { id, person }])
+    else related.set(patient, [...(related.get(patient) ?? []), { id, person, until: resource.period?.end }])
   }
   const readStay = stayReader(entries, find, related, options)
   const accepted: Array<Accepted> = []

@@ -1,6 +1,17 @@
 /**
  * What the ward knows of a patient's risk of coming back, as far as it knows it. A part left out is unknown, never no.
  *
+ * **Example** (Haemoglobin in the wrong unit)
+ *
+ * ```ts
+ * import { RiskInputs } from "@aftercare/core"
+ * import { Result, Schema } from "effect"
+ *
+ * const read = Schema.decodeUnknownResult(RiskInputs.RiskInputs)
+ * Result.isSuccess(read({ haemoglobin: { value: 118, unit: "g/L" } })) // => true
+ * Result.isSuccess(read({ haemoglobin: { value: 118, unit: "g/dL" } })) // => false
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"

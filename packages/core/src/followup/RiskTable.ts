@@ -7,6 +7,24 @@
  * Bands are half-open, `from` inclusive and `below` exclusive. The first has no `from`, the last no `below`, and each
  * begins where the one before ends, so that every number lies in exactly one of them: a gap or an overlap doesn't decode.
  *
+ * **Example** (A table with a gap)
+ *
+ * ```ts
+ * import { RiskTable } from "@aftercare/core"
+ * import { Result, Schema } from "effect"
+ *
+ * const read = Schema.decodeUnknownResult(RiskTable.RiskTable)({
+ *   _tag: "PointSum",
+ *   id: "hospital-risk",
+ *   version: "2026-03",
+ *   title: { zh: "本院评分", en: "Our score" },
+ *   source: { title: "本院出院风险评分办法", status: "hospitalPolicy", verified: "own" },
+ *   components: [{ _tag: "Flag", input: "hospital.anticoagulants", points: 5 }],
+ *   tiers: [{ below: 4, tier: "low" }, { from: 5, tier: "high" }],
+ * })
+ * Result.isFailure(read) && read.failure.message.split("\n")[0] // => "the bands leave a gap from 4 to 5"
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
@@ -58,13 +76,15 @@ export const StayCounting = closed(
 )
 export interface StayCounting extends Schema.Schema.Type<typeof StayCounting> {}
 
-const points = Schema.Int.check(Schema.isBetween({ minimum: -1000, maximum: 1000 }))
+// With the lengths below, these bound every sum and the search for those that are possible.
+const points = Schema.Int.check(Schema.isBetween({ minimum: -100, maximum: 100 }))
 
 /** What each condition weighs, by the name that a score counted elsewhere must bear. */
 export const CharlsonWeights = closed(
   Schema.Struct({
     id: Text,
-    weights: Schema.Record(CharlsonCondition, points),
+    // So that all conditions together weigh no more than a score can be.
+    weights: Schema.Record(CharlsonCondition, Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 7 }))),
     source: Source,
   }),
 )
@@ -106,7 +126,10 @@ export const Component = closed(
   Schema.TaggedUnion({
     Amount: {
       input: Schema.Union([Amount, OwnName]),
-      bands: Schema.NonEmptyArray(closed(Schema.Struct({ ...bounds, points }))).check(isCover),
+      bands: Schema.NonEmptyArray(closed(Schema.Struct({ ...bounds, points }))).check(
+        Schema.isMaxLength(50),
+        isCover,
+      ),
     },
     Flag: { input: Schema.Union([Flag, OwnName]), points },
   }),
@@ -136,7 +159,7 @@ export type Condition = typeof Condition.Type
 export const TierRule = closed(
   Schema.Struct({
     id: RuleId,
-    when: Schema.NonEmptyArray(Condition),
+    when: Schema.NonEmptyArray(Condition).check(Schema.isMaxLength(20)),
     tier: Tier,
   }),
 )
@@ -159,13 +182,17 @@ const Kinds = closed(
     PointSum: {
       ...shared,
       components: Schema.NonEmptyArray(Component).check(
+        Schema.isMaxLength(40),
         Schema.makeFilter(
           (components) =>
             new Set(components.map(({ input }) => input)).size === components.length ||
             "two components have one input: their points belong into one",
         ),
       ),
-      tiers: Schema.NonEmptyArray(closed(Schema.Struct({ ...bounds, tier: Tier }))).check(isCover),
+      tiers: Schema.NonEmptyArray(closed(Schema.Struct({ ...bounds, tier: Tier }))).check(
+        Schema.isMaxLength(50),
+        isCover,
+      ),
     },
     /** The first rule that holds names the tier; `otherwise` is the tier where none does. */
     FirstMatch: {

@@ -231,18 +231,30 @@ const pointsOf = (component: RiskTable.Component, value: Value): number => {
 }
 
 const bySum = (table: RiskTable.PointSum, see: ReturnType<typeof sight>): Found => {
-  let sums: ReadonlyArray<number> = [0]
-  const partOf = (component: RiskTable.Component): Part => {
+  const addend = (component: RiskTable.Component) => {
     const { seen, values } = see(component)
-    const all = values.map((value) => pointsOf(component, value))
-    sums = [...new Set(sums.flatMap((sum) => all.map((points) => sum + points)))]
-    return { ...seen, least: Math.min(...all), most: Math.max(...all) }
+    return { seen, points: values.map((value) => pointsOf(component, value)) }
   }
   const [first, ...others] = table.components
-  const parts = [partOf(first), ...others.map(partOf)] as const
+  const addends = [addend(first), ...others.map(addend)] as const
+  const sums = addends.reduce<ReadonlyArray<number>>(
+    (all, { points }) => [...new Set(all.flatMap((sum) => points.map((more) => sum + more)))],
+    [0],
+  )
+  const partOf = ({ points, seen }: (typeof addends)[number]): Part => ({
+    ...seen,
+    least: Math.min(...points),
+    most: Math.max(...points),
+  })
+  const [part, ...parts] = addends
   return {
-    evidence: { _tag: "Points", parts, least: Math.min(...sums), most: Math.max(...sums) },
-    seen: parts,
+    evidence: {
+      _tag: "Points",
+      parts: [partOf(part), ...parts.map(partOf)],
+      least: Math.min(...sums),
+      most: Math.max(...sums),
+    },
+    seen: addends.map(({ seen }) => seen),
     tiers: new Set(sums.map((sum) => bandOf(table.tiers, sum).tier)),
   }
 }

@@ -408,6 +408,24 @@ describe("a bundle of one stay", () => {
     ])
   })
 
+  test("has the telephone number that is preferred", () => {
+    const phone = (value: string, more: Json = {}) => ({
+      system: "phone",
+      value: `1380000000${value}`,
+      ...more,
+    })
+    const taken = (...telecom: ReadonlyArray<Json>) =>
+      one(bundle({ patient: { telecom } })).persons[0].phone?.slice(-1)
+    expect(taken(phone("1"), phone("2"))).toBe("1")
+    expect(taken(phone("1", { use: "home" }), phone("2", { use: "mobile" }))).toBe("2")
+    expect(taken(phone("1", { use: "work" }), phone("2", { use: "home" }))).toBe("2")
+    expect(taken(phone("1", { use: "mobile" }), phone("2", { rank: 1 }))).toBe("2")
+    expect(taken(phone("1", { use: "old" }), phone("2", { use: "work" }))).toBe("2")
+    expect(taken(phone("1", { period: { end: "2030-01-01" } }), phone("2", { use: "work" }))).toBe("2")
+    expect(taken(phone("1", { period: { end: "2030-01-01" } }))).toBe("1")
+    expect(taken(phone("1", { system: "fax" }), phone("2", { system: "sms" }))).toBe("2")
+  })
+
   test("puts a name together as its language does", () => {
     const named = (name: Json) => one(bundle({ patient: { name: [name] } })).name
     expect(named({ family: "Baker", given: ["Tom", "A."] })).toBe("Tom A. Baker")
@@ -479,8 +497,21 @@ describe("the people of a bundle", () => {
   })
 
   test("leave out whoever is no longer related", () => {
-    const gone = [related({ active: false }), related({ period: { end: "2020-01-01" }, name: undefined })]
-    expect(one(bundle({}, ...gone)).persons).toHaveLength(1)
+    const until = (id: string, end: string) => related({ id, period: { end } })
+    const all = [
+      related({ id: "inactive", active: false }),
+      until("lastYear", "2025"),
+      until("dayBefore", "2026-03-01T23:00:00Z"),
+      until("sameDay", "2026-03-02"),
+      until("sameMonth", "2026-03"),
+      until("nextYear", "2027-01-01"),
+    ]
+    expect(one(bundle({}, ...all)).persons.map(({ id }) => id)).toEqual([
+      "p1/self",
+      "p1/sameDay",
+      "p1/sameMonth",
+      "p1/nextYear",
+    ])
   })
 
   test("that can't be read are refused by themselves, and the stay is read without them", () => {

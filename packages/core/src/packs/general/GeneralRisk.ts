@@ -2,6 +2,15 @@
  * Published scores of the risk to come back within 30 days, each version a table of its own. Copies of them differ, so
  * each names where it was read. None is in use before a hospital takes it.
  *
+ * **Example**
+ *
+ * ```ts
+ * import { GeneralRisk, RiskTable, TimeZone } from "@aftercare/core"
+ *
+ * const stay = { counts: "nights", zone: TimeZone.make("Asia/Shanghai") } as const
+ * RiskTable.inputs(GeneralRisk.lace(stay)) // => ["lengthOfStay", "acuteAdmission", "charlson", "emergencyVisits"]
+ * ```
+ *
  * @since 0.1.0
  */
 import type { CharlsonWeights, PointSum, StayCounting } from "../../followup/RiskTable.ts"
