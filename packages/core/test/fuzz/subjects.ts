@@ -645,6 +645,9 @@ const windowsAnswer = (anything: Anything): Subject =>
           )
         }
       }
+      const bound = ContactWindow.beginningWithin(window, ContactWindow.capRules(parts, [{ ...parts, at }]))
+      const beside = ContactWindow.choose(bound, span)
+      must(beside === undefined || chosen !== undefined, "one contact more makes room", span, at)
       for (const moment of [at, span.earliest, span.latest, -8.64e15, 8.64e15]) {
         const permitted = ContactWindow.permit(window, moment, override)
         numbersAreNumbers(permitted)
@@ -694,6 +697,14 @@ const capsAnswer = ({ cap, zone, person }: Anything): Subject =>
         )
         last = until
       }
+      must(Interval.normalise(closed).length === closed.length, "closed in pieces", closed)
+      must(
+        show(FrequencyCap.closedByLimit(cap.limit, times, zone)) === show(closed),
+        "closed otherwise",
+        cap.limit,
+      )
+      const reach = FrequencyCap.reach(cap.limit)
+      must(Number.isSafeInteger(reach) && reach > 0, "no reach", cap.limit, reach)
       const beside = Hours.compile(Hours.complement(Hours.instants(closed)), zone)
       must(!beside.isOpen(at) || within(at), "open beyond the horizon", at)
       numbersAreNumbers(ContactablePerson.addressee(persons, age, adultFrom))
