@@ -21,6 +21,7 @@ import {
   TimeZone,
   WorkCalendar,
 } from "@aftercare/core"
+import * as ICalendar from "@aftercare/core/icalendar"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -313,6 +314,7 @@ export const anythingIn = (zones: ReadonlyArray<TimeZone.TimeZone>) => {
       return editions as unknown as CalendarHistory.CalendarHistory
     })
   const term = of(DueDate.Term)
+  const reading = of(ICalendar.Reading)
 
   const cap = leaf(FrequencyCap.FrequencyCap, of(FrequencyCap.FrequencyCap))
   const policy = leaf(
@@ -327,6 +329,6 @@ export const anythingIn = (zones: ReadonlyArray<TimeZone.TimeZone>) => {
   const attempt = of(ContactAttempt.ContactAttempt)
   const override = of(Override.Override)
   const own = { profile, person, attempt, override }
-  return { zone, calendar, hours, cap, policy, layer, overlay, history, term, ...own }
+  return { zone, calendar, hours, cap, policy, layer, overlay, history, term, reading, ...own }
 }
 export type Anything = ReturnType<typeof anythingIn>

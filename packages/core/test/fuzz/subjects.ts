@@ -28,6 +28,7 @@ import {
   WorkingTime,
   YearlyDate,
 } from "@aftercare/core"
+import * as ICalendar from "@aftercare/core/icalendar"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -558,6 +559,138 @@ const versionsAnswer = (anything: Anything): Subject =>
     },
   )
 
+const stamps = [
+  ...[
+    "20260101",
+    "20260217T090000",
+    "20260301T020000Z",
+    "00010101",
+    "99991231",
+    "99991231T235960Z",
+    "20260230",
+  ],
+  ...["19691231T235959Z", "20600101", "2026-01-01", "", "T", "20260101,20260102,x", "20240229"],
+]
+const rules = [
+  ...[
+    "FREQ=YEARLY",
+    "FREQ=DAILY;COUNT=999999999",
+    "FREQ=MONTHLY;BYMONTHDAY=31,-1;INTERVAL=0",
+    "FREQ=WEEKLY;BYDAY=MO",
+  ],
+  // Nothing is ever found, however long one looks.
+  ...[
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31;BYDAY=5MO",
+    "FREQ=DAILY;BYMONTH=13",
+  ],
+  ...[
+    "FREQ=SECONDLY",
+    "FREQ=YEARLY;BYWEEKNO=53;BYDAY=SU",
+    "FREQ=YEARLY;BYSETPOS=-366;BYDAY=MO",
+    "FREQ=YEARLY;UNTIL=",
+  ],
+  ...[
+    "FREQ=YEARLY;INTERVAL=99999999999999999999",
+    "FREQ=MONTHLY;BYDAY=-5FR,+5FR,99SA",
+    "",
+    ";;;",
+    "FREQ=YEARLY;FREQ=DAILY",
+  ],
+  ...[
+    "FREQ=DAILY;UNTIL=00010101",
+    "FREQ=DAILY;UNTIL=99991231T000000Z",
+    `FREQ=YEARLY;BYMONTHDAY=${"1,".repeat(3000)}2`,
+  ],
+]
+const property = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom("DTSTART", "DTEND", "EXDATE", "RDATE", "RECURRENCE-ID"),
+      fc.constantFrom(
+        "",
+        ";VALUE=DATE",
+        ";TZID=Asia/Shanghai",
+        ";TZID=Mars/Olympus",
+        ';TZID="a;b:c"',
+        ";VALUE",
+        ";=",
+      ),
+      fc.constantFrom(...stamps),
+    )
+    .map(([name, params, value]) => `${name}${params}:${value}`),
+  fc.constantFrom(...rules).map((rule) => `RRULE:${rule}`),
+  fc
+    .constantFrom("P1D", "P1W", "PT24H", "-P1D", "P9999D", "P", "PT", "P1DT")
+    .map((length) => `DURATION:${length}`),
+  fc
+    .constantFrom("元旦", "班", "\\n\\,\\;\\", "\u0000", "\ud800", "x".repeat(500), "")
+    .map((name) => `SUMMARY:${name}`),
+  fc.constantFrom(
+    ...[
+      "UID:a",
+      "UID:b",
+      "UID:",
+      "SEQUENCE:1",
+      "SEQUENCE:99999999999",
+      "STATUS:CANCELLED",
+      "TRANSP:TRANSPARENT",
+    ],
+    ...[
+      "METHOD:CANCEL",
+      " folded",
+      "\tfolded",
+      "no property",
+      ":",
+      ";",
+      'X-A;B="unclosed:1',
+      "EXRULE:FREQ=DAILY",
+    ],
+  ),
+)
+const component = fc.oneof(
+  { weight: 8, arbitrary: fc.constant("VEVENT") },
+  { weight: 1, arbitrary: fc.constantFrom("VTODO", "VTIMEZONE", "VCALENDAR", "") },
+)
+const feed = fc
+  .tuple(
+    fc.array(
+      fc.tuple(component, fc.array(property, { maxLength: 7 }), fc.constantFrom(...stamps), fc.nat(30)),
+      {
+        maxLength: 5,
+      },
+    ),
+    fc.constantFrom("\r\n", "\n", "\r"),
+    fc.nat(30),
+  )
+  .map(([components, newline, broken]) => {
+    const lines = components.flatMap(([name, properties, start, unended]) => [
+      `BEGIN:${name}`,
+      // Most events can be read as far as here, so that the rest of them is.
+      ...(unended > 20 ? [] : [`DTSTART:${start}`, "SUMMARY:x"]),
+      ...properties,
+      ...(unended === 0 ? [] : [`END:${name}`]),
+    ])
+    const whole = ["BEGIN:VCALENDAR", "VERSION:2.0", ...lines, "END:VCALENDAR"]
+    return (broken === 0 ? lines : broken === 1 ? whole.slice(0, -1) : whole).join(newline)
+  })
+
+const feedsAnswer = ({ reading }: Anything): Subject =>
+  subject("feeds of holidays", 4, fc.record({ feed, reading }), ({ feed, reading }) => {
+    const read = ICalendar.read(feed, reading)
+    if (Result.isFailure(read)) {
+      numbersAreNumbers(read)
+      return
+    }
+    const { calendar, dropped } = read.success
+    must(isCalendar(calendar), "a feed makes no calendar", calendar)
+    const lines = feed.split(/\r\n|\r|\n/).length
+    for (const { line, on } of dropped) {
+      must(Number.isInteger(line) && 1 <= line && line <= lines, "dropped at no line", line, lines)
+      must(on === undefined || isDate(on), "dropped on no date", on)
+    }
+  })
+
 const windowsAnswer = (anything: Anything): Subject =>
   subject(
     "windows",
@@ -725,6 +858,7 @@ const decodersAnswer = (anything: Anything): Subject => {
   const text = (schema: unknown, ...valid: ReadonlyArray<string>) =>
     nearly(schema as Schema.Codec<unknown, unknown>, fc.constantFrom(...valid))
   const decoders = [
+    nearly(ICalendar.Reading, of.reading),
     nearly(Overlay.Layer, of.layer),
     nearly(Overlay.Overlay, of.overlay),
     nearly(CalendarHistory.CalendarHistory, of.history),
@@ -823,6 +957,7 @@ export const subjects = ({ seed, zones }: Extent): ReadonlyArray<Subject> => {
     recurrencesAnswer(anything),
     yearsAnswer(),
     versionsAnswer(anything),
+    feedsAnswer(anything),
     datesAnswer(),
     windowsAnswer(anything),
     capsAnswer(anything),
