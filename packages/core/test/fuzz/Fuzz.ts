@@ -18,8 +18,8 @@ export interface Settings {
   readonly from?: number
   /** The module whose `subjects` are run. */
   readonly subjects: URL
-  /** How many zones beside the tricky ones. */
-  readonly zones: number
+  /** How many zones beside the tricky ones, or every zone that the platform names. */
+  readonly zones: number | "all"
   /** How long one case may take by the clock before it counts as hanging. */
   readonly patienceMillis: number
   readonly onBatch?: (batch: Outcome & { readonly done: number }) => void

@@ -5,7 +5,7 @@ import { type Subject, show } from "./Subject.ts"
 
 export interface Job {
   readonly seed: number
-  readonly zones: number
+  readonly zones: number | "all"
   /** The first batch, and the one behind the last. */
   readonly from: number
   readonly until: number
@@ -30,7 +30,7 @@ const mostMillis = 5_000
 
 export const subjectsOf = async (job: Job): Promise<ReadonlyArray<Subject>> => {
   const { subjects } = (await import(job.subjects)) as {
-    readonly subjects: (extent: { readonly seed: number; readonly zones: number }) => ReadonlyArray<Subject>
+    readonly subjects: (extent: Pick<Job, "seed" | "zones">) => ReadonlyArray<Subject>
   }
   return subjects(job)
 }

@@ -55,8 +55,8 @@ const { dayMillis } = PlainTime
 const isDate = Schema.is(PlainDate.PlainDate)
 const isTime = Schema.is(PlainTime.PlainTime)
 
-/** The tricky zones, and how many of the others: each costs some 30 ms once. */
-const zonesOf = (seed: number, others: number): ReadonlyArray<TimeZone.TimeZone> => {
+/** The tricky zones, and so many of the others: each costs some 30 ms once. */
+const zonesOf = ({ seed, zones }: Extent): ReadonlyArray<TimeZone.TimeZone> => {
   const tricky = [
     ...[
       "UTC",
@@ -76,8 +76,9 @@ const zonesOf = (seed: number, others: number): ReadonlyArray<TimeZone.TimeZone>
     ],
   ]
   const names = Intl.supportedValuesOf("timeZone")
-  const drawn = Array.from({ length: others }, (_, i) => names[(seed + i * 101) % names.length] as string)
-  return [...new Set([...tricky, ...(others < names.length ? drawn : names)])].map((zone) =>
+  const drawn = (count: number) =>
+    Array.from({ length: count }, (_, i) => names[(seed + i * 101) % names.length] as string)
+  return [...new Set([...tricky, ...(zones === "all" ? names : drawn(zones))])].map((zone) =>
     TimeZone.make(zone),
   )
 }
@@ -942,13 +943,13 @@ const textsAnswer = (): Subject => {
 
 export interface Extent {
   readonly seed: number
-  /** How many zones beside the tricky ones. */
-  readonly zones: number
+  /** How many zones beside the tricky ones, or every zone that the platform names. */
+  readonly zones: number | "all"
 }
 
 /** The subjects of a run. */
-export const subjects = ({ seed, zones }: Extent): ReadonlyArray<Subject> => {
-  const anything = anythingIn(zonesOf(seed, zones))
+export const subjects = (extent: Extent): ReadonlyArray<Subject> => {
+  const anything = anythingIn(zonesOf(extent))
   return [
     hoursAnswer(anything),
     workingTimeAnswers(anything),
