@@ -65,7 +65,7 @@ const words = (language: Word.Language) => {
     cell(reference === undefined ? title : `${title}<br>${reference}`),
   ]
   const sourced = [of("status", "效力"), of("verified", "核对"), of("source", "出处")]
-  return { zh, of, list, channels, purposes, source, sourced }
+  return { language, zh, of, list, channels, purposes, source, sourced }
 }
 type Words = ReturnType<typeof words>
 
@@ -269,13 +269,18 @@ const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language
 }
 
 const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
-  const { lostAfter, perChannel, spacing, waitHours } = policy
+  const { fallback, lastResort, lostAfter, perChannel, spacing, waitHours } = policy
   const rows = [
     [w.of("tries by one channel", "同一渠道尝试次数"), String(perChannel)],
     ...spacing.map(({ beside, id, limit: spaced, wish }) => [
       `${beside === "allTries" ? w.of("beside all tries", "与此前各次尝试") : w.of("beside the last try", "与上次尝试")} ${code(id)}`,
       wish ? `${limit(w, spaced)}${w.of(", as a wish", "（尽量）")}` : limit(w, spaced),
     ]),
+    [
+      w.of("turned to once nobody is reached", "无法接通时依次转向"),
+      w.list(fallback.map((relation) => WordText.relation(relation, w.language))),
+    ],
+    [w.of("channels kept for last", "最后使用的渠道"), w.channels(lastResort)],
     [w.of("hours that a call's answer is waited for", "电话等待回应（小时）"), String(waitHours.phone)],
     [w.of("hours that a message's answer is waited for", "消息等待回应（小时）"), String(waitHours.message)],
     [w.of("tasks unreachable in a row until lost", "连续未接通几个任务为失访"), String(lostAfter)],

@@ -19,14 +19,22 @@ export const Delivery = Schema.TaggedUnion({
 })
 export type Delivery = typeof Delivery.Type
 
-/** What became of a try. `NoAnswer` also stands for a message left unanswered for as long as its channel waits. */
+/**
+ * What became of a try. `noAnswer` also stands for a message left unanswered for as long as its channel waits;
+ * `answeredByOther` is the right number and not the person; at a `wrongNumber` somebody else is at home.
+ */
 export const Disposition = Schema.Literals([
   "completed",
   "noAnswer",
   "busy",
+  "answeredByOther",
+  "callLater",
+  "languageBarrier",
   "declined",
   "wrongNumber",
+  "outOfService",
   "deceased",
+  "readmitted",
   "rejected",
   "deliveryUnknown",
 ])

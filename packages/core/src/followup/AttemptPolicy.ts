@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { Limit } from "../contact/FrequencyCap.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
+import { Channel, Relation } from "../foundation/Word.ts"
 
 const waiting = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 366 }))
 
@@ -29,6 +30,13 @@ export const AttemptPolicy = closed(
     perChannel: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
     /** How tries are spread. Of the wishes the last one is given up first. */
     spacing: Schema.Array(Spacing),
+    /**
+     * Who is turned to, by what they are to the patient, once no channel to the addressee is left: in this order, and
+     * several of one kind in the discharge's. A minor isn't turned to.
+     */
+    fallback: Schema.Array(Relation),
+    /** Channels that are kept until everybody has been tried, such as a letter; then to the first addressee. */
+    lastResort: Schema.Array(Channel),
     /** Hours that an answer is waited for: up to a year. */
     waitHours: Schema.Struct({ phone: waiting, message: waiting }),
     /** So many tasks of a plan unreachable in a row mean that the patient is lost to follow-up. */

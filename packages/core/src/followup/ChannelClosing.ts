@@ -1,27 +1,31 @@
 /**
- * Channels that may no longer be used for a task: a consent withdrawn, a number that is somebody else's.
+ * Channels that may no longer be used for a task, and those that may be used again: by a consent, by a number.
  *
  * @since 0.1.0
  */
 import type * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import type { TaskId } from "../foundation/Id.ts"
+import type { PersonId, TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import type { Channel } from "../foundation/Word.ts"
+import type { Channel, Purpose } from "../foundation/Word.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
-import * as Placement from "./Placement.ts"
+import { type ClosedChannel, type FollowUpTask, isEnded, openChannels } from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
-import { replaced } from "./Replanning.ts"
+import { isUsedUp, lookingAgain, replaced, turned } from "./Replanning.ts"
+import { consentRules } from "./Turn.ts"
 
 /** Somebody else answers at the number. */
 export const wrongNumber = RuleId.make("phone.wrongNumber")
+/** Nobody can answer at the number. */
+export const outOfService = RuleId.make("phone.outOfService")
 
 /**
  * Closes a channel to a task and looks for a moment on the channels left.
  *
- * Without any left a withdrawn consent cancels the task, and anything else leaves it to a person. A try under way is
- * waited for first, and an ended task stays as it is.
+ * Without any left, what the first addressee has withdrawn cancels the task; otherwise somebody else is turned to where
+ * the policy says so, or the task is left to a person. A try under way is waited for first, and an ended task stays as it
+ * is.
  */
 export const closeChannel = (
   plan: FollowUpPlan,
@@ -30,62 +34,125 @@ export const closeChannel = (
   rule: RuleId,
   ground: Ground,
   at: DateTime.Utc,
-): Result.Result<Decided, NotFound> => closeChannels(plan, id, [channel], rule, ground, at)
+): Result.Result<Decided, NotFound> =>
+  Result.map(task(plan, id), (found) => decided(plan, closing(plan, found, [channel], rule, ground, at)))
 
-const closeChannels = (
+/** What happens as channels are closed to a task. */
+export const closing = (
   plan: FollowUpPlan,
-  id: TaskId,
-  closing: ReadonlyArray<Channel>,
+  found: FollowUpTask,
+  channels: ReadonlyArray<Channel>,
   rule: RuleId,
   ground: Ground,
   at: DateTime.Utc,
-): Result.Result<Decided, NotFound> =>
-  Result.map(task(plan, id), ({ attempts, channels, state }) => {
-    if (state._tag === "Ended" || closing.length === 0) return decided(plan, [])
-    const closed = closing.map(
-      (channel): FollowUpEvent => ({ _tag: "ChannelClosed", task: id, channel, rule }),
-    )
-    if (state._tag === "InProgress") return decided(plan, closed)
-    const unplaced: FollowUpEvent = {
-      _tag: "TaskPlaced",
-      task: id,
-      state: { _tag: "Unplaced", rules: [rule] },
-    }
-    const others = channels.filter((c) => !closing.includes(c))
-    if (Placement.channelsLeft(others, attempts, ground.protocol.attempts).length > 0) {
-      // What is planned on this channel falls, signed for or not; on another it stands.
-      const falls = state._tag === "Planned" && closing.includes(state.channel)
-      const falling = falls ? [...closed, unplaced] : closed
-      const placed = replaced(replay(plan, falling), id, ground, at)
-      return decided(plan, placed === undefined ? falling : [...closed, placed])
-    }
-    return decided(plan, [
+): ReadonlyArray<FollowUpEvent> => {
+  const { id, state, turnedFrom } = found
+  const closed = openChannels(found)
+    .filter((channel) => channels.includes(channel))
+    .map((channel): FollowUpEvent => ({ _tag: "ChannelClosed", task: id, channel, rule }))
+  if (state._tag === "Ended" || closed.length === 0) return []
+  if (state._tag === "InProgress") return closed
+  const after = replay(plan, closed)
+  const i = plan.tasks.findIndex((t) => t.id === id)
+  const usedUp = isUsedUp(after.tasks[i] as FollowUpTask, ground)
+  if (usedUp && rule === "consent.withdrawn" && turnedFrom === undefined)
+    return [
       ...closed,
-      rule === "consent.withdrawn"
-        ? { _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "consentWithdrawn" }, at }
-        : unplaced,
-    ])
-  })
+      { _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "consentWithdrawn" }, at },
+    ]
+  // What waits for another stage is looked for once that has ended.
+  if (state._tag === "AwaitingStage") return closed
+  const unplaced: FollowUpEvent = {
+    _tag: "TaskPlaced",
+    task: id,
+    state: { _tag: "Unplaced", rules: [rule] },
+  }
+  const falling = replay(after, [unplaced])
+  if (usedUp) {
+    const turn = turned(falling, i, ground, at)
+    return [...closed, ...(turn.length === 0 ? [unplaced] : turn)]
+  }
+  // What is planned on this channel falls, signed for or not; on another it stands.
+  const falls = state._tag === "Planned" && channels.includes(state.channel)
+  const placed = replaced(falls ? falling : after, id, ground, at)
+  return [...closed, ...(falls && placed.length === 0 ? [unplaced] : placed)]
+}
 
-/**
- * What a wrong number means for the other tasks with the same addressee: whoever answers there is somebody else, who is
- * told nothing more.
- */
-export const closingNumber = (
+/** What a number that doesn't lead to the person means for the other tasks that address them. */
+export const closingElsewhere = (
   plan: FollowUpPlan,
   id: TaskId,
+  person: PersonId,
+  channels: ReadonlyArray<Channel>,
+  rule: RuleId,
   ground: Ground,
   at: DateTime.Utc,
 ): ReadonlyArray<FollowUpEvent> => {
-  const addressee = plan.tasks.find((t) => t.id === id)?.addressee
-  let current = plan
   const events: Array<FollowUpEvent> = []
-  for (const other of plan.tasks.filter((t) => t.id !== id && t.addressee === addressee)) {
-    const led = other.channels.filter((channel) => Placement.byNumber.has(channel))
-    const closed = closeChannels(current, other.id, led, wrongNumber, ground, at)
-    if (Result.isFailure(closed)) continue
-    current = closed.success[0]
-    events.push(...closed.success[1])
-  }
+  for (const other of plan.tasks)
+    if (other.id !== id && other.addressee === person)
+      events.push(...closing(replay(plan, events), other, channels, rule, ground, at))
   return events
+}
+
+/** What somebody allows from now on. */
+export interface Allowance {
+  readonly person: PersonId
+  readonly channels: ReadonlyArray<Channel>
+  readonly purposes: ReadonlyArray<Purpose>
+}
+
+/**
+ * Opens again what was closed for want of the person's consent, now that it is given, and looks again for the moments of
+ * all open tasks. An ended task stays as it is.
+ */
+export const consentGiven = (
+  plan: FollowUpPlan,
+  { channels, person, purposes }: Allowance,
+  ground: Ground,
+  at: DateTime.Utc,
+): Decided =>
+  opening(
+    plan,
+    ({ purpose }, closed) =>
+      closed.person === person &&
+      purposes.includes(purpose) &&
+      channels.includes(closed.channel) &&
+      consentRules.has(closed.rule),
+    ground,
+    at,
+  )
+
+/** Opens again what was closed because the person's number didn't lead to them, now that it is mended. */
+export const numberMended = (
+  plan: FollowUpPlan,
+  person: PersonId,
+  ground: Ground,
+  at: DateTime.Utc,
+): Decided =>
+  opening(
+    plan,
+    (_, closed) => closed.person === person && (closed.rule === wrongNumber || closed.rule === outOfService),
+    ground,
+    at,
+  )
+
+const opening = (
+  plan: FollowUpPlan,
+  opens: (task: FollowUpTask, closed: ClosedChannel) => boolean,
+  ground: Ground,
+  at: DateTime.Utc,
+): Decided => {
+  const opened = plan.tasks
+    .filter((t) => !isEnded(t))
+    .flatMap((t) =>
+      (t.closed ?? [])
+        .filter((closed) => opens(t, closed))
+        .map(
+          ({ channel, person }): FollowUpEvent => ({ _tag: "ChannelOpened", task: t.id, person, channel }),
+        ),
+    )
+  if (opened.length === 0) return [plan, []]
+  const before = replay(plan, opened)
+  return decided(plan, [...opened, ...lookingAgain(before, 0, plan.tasks.length, ground, at)])
 }

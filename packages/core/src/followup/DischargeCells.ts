@@ -430,7 +430,7 @@ const rowCells = (options: RowOptions) => {
         ]
       return meant.flatMap(([path, relations]) =>
         relations.flatMap((relation) =>
-          relation === "self" || row[relation] !== undefined
+          relation === "self" || (relation !== "communityWorker" && row[relation] !== undefined)
             ? []
             : [{ path, issue: `the row names no ${relation}` }],
         ),

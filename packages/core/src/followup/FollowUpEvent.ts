@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
-import { AttemptId, ReferralId, TaskId } from "../foundation/Id.ts"
+import { AttemptId, PersonId, ReferralId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
@@ -23,8 +23,12 @@ export const FollowUpEvent = Schema.TaggedUnion({
     state: FollowUpTask.TaskState,
     span: Schema.optionalKey(FollowUpTask.TaskSpan),
   },
-  /** A channel may no longer be used for the task, by the rule named: a consent, a missing connection. */
+  /** A channel may no longer be used to reach the addressee, by the rule named: a consent, a missing connection. */
   ChannelClosed: { task: TaskId, channel: Channel, rule: RuleId },
+  /** A channel may be used again: a consent was given, or the number is another. */
+  ChannelOpened: { task: TaskId, person: PersonId, channel: Channel },
+  /** Somebody else is addressed from now on, by these channels. */
+  AddresseeChanged: { task: TaskId, addressee: PersonId, channels: Schema.Array(Channel) },
   AttemptStarted: { task: TaskId, attempt: ContactAttempt },
   AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
   AttemptEnded: { task: TaskId, attempt: AttemptId, disposition: Disposition, at: Instant },
@@ -71,7 +75,16 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
     case "TaskPlaced":
       return { ...task, state: event.state, ...(event.span === undefined ? {} : { span: event.span }) }
     case "ChannelClosed":
-      return { ...task, channels: task.channels.filter((channel) => channel !== event.channel) }
+      return withClosed(task, [
+        ...closedBut(task, task.addressee, event.channel),
+        { person: task.addressee, channel: event.channel, rule: event.rule },
+      ])
+    case "ChannelOpened":
+      return withClosed(task, closedBut(task, event.person, event.channel))
+    case "AddresseeChanged": {
+      const { addressee, channels } = event
+      return { ...task, addressee, channels, turnedFrom: [...(task.turnedFrom ?? []), task.addressee] }
+    }
     case "AttemptStarted":
       return { ...task, state: { _tag: "InProgress", attempt: event.attempt } }
     case "AttemptDelivered":
@@ -110,6 +123,14 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
       }
   }
 }
+
+const closedBut = ({ closed = [] }: FollowUpTask.FollowUpTask, person: PersonId, channel: Channel) =>
+  closed.filter((c) => c.person !== person || c.channel !== channel)
+
+const withClosed = (
+  { closed: _, ...task }: FollowUpTask.FollowUpTask,
+  closed: ReadonlyArray<FollowUpTask.ClosedChannel>,
+): FollowUpTask.FollowUpTask => (closed.length === 0 ? task : { ...task, closed })
 
 /** Folds events over a plan. */
 export const replay = (plan: FollowUpPlan, events: ReadonlyArray<FollowUpEvent>): FollowUpPlan =>

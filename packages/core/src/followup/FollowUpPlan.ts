@@ -9,7 +9,7 @@
  *
  * @since 0.1.0
  */
-export { closeChannel } from "./ChannelClosing.ts"
+export { type Allowance, closeChannel, consentGiven, numberMended } from "./ChannelClosing.ts"
 export { type Decided, evolve, FollowUpEvent, replay } from "./FollowUpEvent.ts"
 export { addresseeOf, type Ground } from "./PlanGround.ts"
 export { make, NoChannel, type PlanRefused } from "./PlanMaking.ts"

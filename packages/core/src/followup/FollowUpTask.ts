@@ -83,6 +83,10 @@ export const millisOf = (span: TaskSpan): Span => ({
   latest: DateTime.toEpochMillis(span.latest),
 })
 
+/** A channel that may not be used to reach a person, by the rule named: a consent, a number. */
+export const ClosedChannel = Schema.Struct({ person: PersonId, channel: Channel, rule: RuleId })
+export interface ClosedChannel extends Schema.Schema.Type<typeof ClosedChannel> {}
+
 export const FollowUpTask = Schema.Struct({
   id: TaskId,
   stage: StageId,
@@ -92,7 +96,11 @@ export const FollowUpTask = Schema.Struct({
   role: Role,
   /** Ways to reach the addressee, in the order to be tried. */
   channels: Schema.Array(Channel),
+  /** What is closed, to the addressee or to somebody before, until a consent or another number opens it again. */
+  closed: Schema.optionalKey(Schema.Array(ClosedChannel)),
   addressee: PersonId,
+  /** Who was addressed before and couldn't be reached, the first one first. */
+  turnedFrom: Schema.optionalKey(Schema.Array(PersonId)),
   /** The stage's window; absent while working days can't be counted. */
   span: Schema.optionalKey(TaskSpan),
   /** Added by a rule beyond the protocol. */
@@ -106,6 +114,23 @@ export const FollowUpTask = Schema.Struct({
   state: TaskState,
 })
 export interface FollowUpTask extends Schema.Schema.Type<typeof FollowUpTask> {}
+
+/** The channels that may be used, in order. */
+export const openChannels = ({ addressee, channels, closed = [] }: FollowUpTask): ReadonlyArray<Channel> =>
+  closed.length === 0
+    ? channels
+    : channels.filter((channel) => !closed.some((c) => c.person === addressee && c.channel === channel))
+
+/** How the task reaches its addressee, for another task that is to do so. */
+export const reach = ({
+  addressee,
+  channels,
+  closed,
+}: FollowUpTask): Pick<FollowUpTask, "addressee" | "channels" | "closed"> => ({
+  addressee,
+  channels,
+  ...(closed === undefined ? {} : { closed }),
+})
 
 /** What the task's answers led to. */
 export const findings = ({ outcomes }: FollowUpTask): ReadonlyArray<RuleId> =>

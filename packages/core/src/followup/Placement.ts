@@ -14,7 +14,7 @@ import { type Contact, closedByLimit } from "../contact/FrequencyCap.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
 import type { AttemptPolicy } from "./AttemptPolicy.ts"
-import type { FollowUpTask, TaskState } from "./FollowUpTask.ts"
+import { type FollowUpTask, openChannels, type TaskState } from "./FollowUpTask.ts"
 
 /** What placing rests on, for one addressee. */
 export interface Ground {
@@ -25,37 +25,34 @@ export interface Ground {
 }
 
 /** Channels over which a task has been tried without hope of a further try. */
-const closedFor: ReadonlySet<Disposition> = new Set(["wrongNumber", "rejected", "deliveryUnknown"])
+const closedFor: ReadonlySet<Disposition> = new Set(["rejected", "deliveryUnknown"])
+
+/** Tries that are no try in vain: the person answered, and is called when they asked for it. */
+const uncounted: ReadonlySet<Disposition> = new Set(["callLater"])
 
 /** Channels on which a person speaks to a person. */
-const human: ReadonlySet<Channel> = new Set(["phone", "faceToFace"])
+export const human: ReadonlySet<Channel> = new Set(["phone", "faceToFace"])
 
 /**
- * The channels still to be tried, the next one first.
+ * The open channels to the addressee that are still to be tried, the next one first.
  *
- * A wrong number closes every channel that leads to it: somebody else answers there.
  * After a message of unknown delivery only channels on which a person speaks are left: a machine would risk a second
- * copy.
+ * copy. Tries with somebody else don't count.
  */
 export const channelsLeft = (
-  channels: ReadonlyArray<Channel>,
-  attempts: ReadonlyArray<ContactAttempt>,
-  policy: AttemptPolicy,
+  task: FollowUpTask,
+  { attempts: { perChannel }, person, policy }: Ground,
 ): ReadonlyArray<Channel> => {
-  const unknown = attempts.some((attempt) => attempt.disposition === "deliveryUnknown")
-  const wrongNumber = attempts.some(
-    (attempt) => attempt.disposition === "wrongNumber" && byNumber.has(attempt.channel),
-  )
-  return channels.filter((channel) => {
+  const attempts = task.attempts.filter(({ addressee }) => addressee === person.id)
+  const came = (tries: ReadonlyArray<ContactAttempt>, dispositions: ReadonlySet<Disposition>) =>
+    tries.filter(({ disposition }) => disposition !== undefined && dispositions.has(disposition)).length
+  const isUnknown = attempts.some(({ disposition }) => disposition === "deliveryUnknown")
+  return usableChannels(openChannels(task), { person, policy }).filter((channel) => {
     const tries = attempts.filter((attempt) => attempt.channel === channel)
-    const closed = tries.some(
-      (attempt) => attempt.disposition !== undefined && closedFor.has(attempt.disposition),
-    )
     return (
-      tries.length < policy.perChannel &&
-      !closed &&
-      (!unknown || human.has(channel)) &&
-      !(wrongNumber && byNumber.has(channel))
+      tries.length - came(tries, uncounted) < perChannel &&
+      came(tries, closedFor) === 0 &&
+      (!isUnknown || human.has(channel))
     )
   })
 }
@@ -64,7 +61,11 @@ export const channelsLeft = (
 export const noChannelLeft = RuleId.make("channel.none")
 
 /** Channels that lead to the person's telephone number. */
-export const byNumber: ReadonlySet<Channel> = new Set(["phone", "sms"])
+const byNumber: ReadonlySet<Channel> = new Set(["phone", "sms"])
+
+/** The channels that lead to where this one leads: whoever answers there answers on all of them. */
+export const leadingWith = (channel: Channel): ReadonlySet<Channel> =>
+  byNumber.has(channel) ? byNumber : new Set([channel])
 
 /** The channels that the addressee takes and can be reached by, and that the policy uses; in the order given. */
 export const usableChannels = (

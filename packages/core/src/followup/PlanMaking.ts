@@ -24,6 +24,7 @@ import { contactsBeside } from "./PlannedContacts.ts"
 import type { Dropped, FollowUpPlan } from "./PlanRecord.ts"
 import { follow } from "./Replanning.ts"
 import * as TaskAnchor from "./TaskAnchor.ts"
+import { firstChannels } from "./Turn.ts"
 
 /** No channel of a stage is one that the addressee takes and the policy uses. */
 export class NoChannel extends Schema.TaggedError<NoChannel>("@aftercare/core/NoChannel")("NoChannel", {
@@ -150,7 +151,7 @@ const prepare = (
   windowOf: Placement.WindowOf,
 ): Result.Result<Prepared, PlanRefused> => {
   const { stage } = personal
-  const channels = Placement.usableChannels(stage.channels, placing)
+  const channels = firstChannels(stage.channels, placing)
   const closed = channelsClosed(stage, channels, windowOf)
   if (closed !== undefined) return Result.fail(closed)
   if (stage.anchor !== undefined && "stage" in stage.anchor)

@@ -12,7 +12,7 @@ import { ReferralId, StageId, TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import { instantOf } from "./FollowUpProtocol.ts"
-import type * as FollowUpTask from "./FollowUpTask.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
 import { anchorOf, type Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import * as Referral from "./Referral.ts"
@@ -117,8 +117,7 @@ const backTask = (
     purpose: origin.purpose,
     modules: ["revisit"],
     role,
-    channels: origin.channels,
-    addressee: origin.addressee,
+    ...FollowUpTask.reach(origin),
     span: { earliest: at, ideal: at, due: latest, latest },
     extra: true,
     rules: [rule],

@@ -8,6 +8,7 @@ import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { TaskId } from "../foundation/Id.ts"
+import type { RuleId } from "../foundation/Rule.ts"
 import { type Decided, decided, evolve, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
@@ -16,6 +17,7 @@ import { contactsBeside } from "./PlannedContacts.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { impossibleWindow, spanFromNow } from "./TaskAnchor.ts"
 import { unanswered } from "./TaskEnding.ts"
+import { turnsAfter } from "./Turn.ts"
 
 /**
  * Looks again for the moment of every task that is planned, waiting or unplaced: after a holiday notice, a changed
@@ -57,10 +59,9 @@ const lookedAgain = (
   let current = plan
   const events: Array<FollowUpEvent> = []
   for (const { id } of tasks) {
-    const event = replaced(current, id, ground, at)
-    if (event === undefined) continue
-    events.push(event)
-    current = evolve(current, event)
+    const more = replaced(current, id, ground, at)
+    events.push(...more)
+    current = replay(current, more)
   }
   return [current, events]
 }
@@ -72,10 +73,7 @@ export const replanTask = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, NotFound> =>
-  Result.map(task(plan, id), () => {
-    const placed = replaced(plan, id, ground, at)
-    return decided(plan, placed === undefined ? [] : [placed])
-  })
+  Result.map(task(plan, id), () => decided(plan, replaced(plan, id, ground, at)))
 
 /** What moves of the tasks from one index to another now that others moved. Ends are left to the agenda. */
 export const lookingAgain = (
@@ -88,10 +86,10 @@ export const lookingAgain = (
   let current = plan
   const events: Array<FollowUpEvent> = []
   for (const { id } of plan.tasks.slice(from, until)) {
-    const event = replaced(current, id, ground, at)
-    if (event?._tag !== "TaskPlaced") continue
-    events.push(event)
-    current = evolve(current, event)
+    const more = replaced(current, id, ground, at)
+    if (more.some(({ _tag }) => _tag === "TaskEnded")) continue
+    events.push(...more)
+    current = replay(current, more)
   }
   return events
 }
@@ -101,26 +99,58 @@ export const replaced = (
   id: TaskId,
   ground: Ground,
   at: DateTime.Utc,
-): FollowUpEvent | undefined => {
+): ReadonlyArray<FollowUpEvent> => {
   const i = plan.tasks.findIndex((t) => t.id === id)
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   const { state } = found
   const person = addresseeOf(ground.discharge, found.addressee)
-  if (state._tag === "Ended" || state._tag === "InProgress" || person === undefined) return undefined
+  if (state._tag === "Ended" || state._tag === "InProgress" || person === undefined) return []
   // Somebody signed for this moment: only its going by takes it away.
   if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
-    return undefined
+    return []
   if (state._tag === "AwaitingStage") {
     const before = plan.tasks.find((t) => t.stage === state.stage)
-    if (before === undefined || !FollowUpTask.isEnded(before)) return undefined
+    if (before === undefined || !FollowUpTask.isEnded(before)) return []
     if (state.finding !== undefined && !FollowUpTask.findings(before).includes(state.finding))
-      return { _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "notNeeded" }, at }
+      return [{ _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "notNeeded" }, at }]
   }
   const looked = lookedFor(plan, i, person, ground, at)
-  if (looked === undefined) return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
+  if (looked === undefined) return [{ _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }]
+  if (looked.state._tag === "Unplaced" && isUsedUp(found, ground)) {
+    const turn = turned(plan, i, ground, at)
+    if (turn.length > 0) return turn
+  }
   return looked.span === undefined && isUnchanged(state, looked.state)
-    ? undefined
-    : { _tag: "TaskPlaced", task: id, ...looked }
+    ? []
+    : [{ _tag: "TaskPlaced", task: id, ...looked }]
+}
+
+/** Whether no channel to the addressee is left to be tried. */
+export const isUsedUp = (found: FollowUpTask.FollowUpTask, ground: Ground): boolean => {
+  const person = addresseeOf(ground.discharge, found.addressee)
+  return person === undefined || Placement.channelsLeft(found, placingFor(ground, person)).length === 0
+}
+
+/** That the `i`-th task turns to the next person who can still be reached in time; empty where there is none. */
+export const turned = (
+  plan: FollowUpPlan,
+  i: number,
+  ground: Ground,
+  at: DateTime.Utc,
+): ReadonlyArray<FollowUpEvent> => {
+  const found = plan.tasks[i] as FollowUpTask.FollowUpTask
+  for (const { channels, person } of turnsAfter(found, ground)) {
+    const changed: FollowUpEvent = {
+      _tag: "AddresseeChanged",
+      task: found.id,
+      addressee: person.id,
+      channels,
+    }
+    const looked = lookedFor(evolve(plan, changed), i, person, ground, at)
+    if (looked !== undefined && looked.state._tag !== "Unplaced")
+      return [changed, { _tag: "TaskPlaced", task: found.id, ...looked }]
+  }
+  return []
 }
 
 interface Looked {
@@ -149,18 +179,24 @@ export const lookedFor = (
       : Placement.ahead(FollowUpTask.millisOf(counted), DateTime.toEpochMillis(at))
   if (ahead === undefined) return undefined
   const placing = placingFor(ground, person)
-  const usable = Placement.usableChannels(found.channels, placing)
-  const left = Placement.channelsLeft(usable, found.attempts, ground.protocol.attempts)
+  const left = Placement.channelsLeft(found, placing)
   if (left.length === 0) {
     // The task has been with a person since, for the reason it has; or what was signed for went by.
-    const rules = found.state._tag === "Unplaced" ? found.state.rules : [Placement.noChannelLeft]
-    return { state: { _tag: "Unplaced", rules } }
+    const rules = found.state._tag === "Unplaced" ? found.state.rules : closedBy(found)
+    const known = found.span === undefined && counted !== "unknown" ? { span: counted } : {}
+    return { state: { _tag: "Unplaced", rules }, ...known }
   }
   if (counted === "unknown" || ahead === "unknown")
     return { state: { _tag: "AwaitingCalendar", calendar: id, version } }
   const others = contactsBeside(plan, i, person.id, ground)
   const state = Placement.next(found, left, ahead, placing, Placement.windows(placing), others)
   return { state, ...(found.span === undefined ? { span: counted } : {}) }
+}
+
+/** Why no channel to the addressee is left. */
+const closedBy = ({ addressee, closed = [] }: FollowUpTask.FollowUpTask): ReadonlyArray<RuleId> => {
+  const rules = new Set(closed.filter(({ person }) => person === addressee).map(({ rule }) => rule))
+  return rules.size === 0 ? [Placement.noChannelLeft] : [...rules]
 }
 
 /** Whether looking again found what was known: also where fewer of the rules that closed the span are left to close it. */

@@ -9,14 +9,15 @@ import type { Check, ContactAttempt, Delivery, Disposition } from "../contact/Co
 import type { Permission } from "../contact/ContactWindow.ts"
 import { AttemptId, type ConsentId, type TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
+import type { Channel } from "../foundation/Word.ts"
 import type { AttemptPolicy } from "./AttemptPolicy.ts"
-import { closingNumber, wrongNumber } from "./ChannelClosing.ts"
+import { closingElsewhere, outOfService, wrongNumber } from "./ChannelClosing.ts"
 import { type Decided, decided, evolve, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
-import type * as FollowUpTask from "./FollowUpTask.ts"
+import { type FollowUpTask, openChannels, type TaskEnd } from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
-import { lookedFor, lookingAgain } from "./Replanning.ts"
+import { lookedFor, lookingAgain, turned } from "./Replanning.ts"
 import { cancelling, unanswered } from "./TaskEnding.ts"
 
 /** What a try is allowed by: the window's permission, the consent in force, and what was checked for them. */
@@ -75,10 +76,11 @@ export const recordDelivery = (
   )
 
 /**
- * Closes the try under way and decides what follows: the task's end, or its next try.
+ * Closes the try under way and decides what follows: the task's end, its next try, or somebody else to turn to.
  *
  * Tasks after it make room for its next try, as they did when the plan was made, so that planning again finds nothing to
- * change. A death cancels every open task of the plan.
+ * change. A number that doesn't lead to the person is closed for all tasks that address them, and a language that nobody
+ * shares closes the channels on which one speaks. A death or another stay cancels every open task of the plan.
  */
 export const recordDisposition = (
   plan: FollowUpPlan,
@@ -88,56 +90,86 @@ export const recordDisposition = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, NotFound> =>
-  Result.map(underWay(plan, id, attempt), (tried) => {
+  Result.map(underWay(plan, id, attempt), ({ addressee, channel }) => {
     const ended: FollowUpEvent = { _tag: "AttemptEnded", task: id, attempt, disposition, at }
-    const after = evolve(plan, ended)
-    if (disposition === "deceased") return decided(plan, [ended, ...cancelling(after, "deceased", at)])
+    if (disposition === "deceased" || disposition === "readmitted")
+      return decided(plan, [ended, ...cancelling(evolve(plan, ended), disposition, at)])
     const end = endings[disposition]
     if (end !== undefined) return decided(plan, [ended, { _tag: "TaskEnded", task: id, end, at }])
     const i = plan.tasks.findIndex((t) => t.id === id)
     const events: Array<FollowUpEvent> = [ended]
     const happen = (more: ReadonlyArray<FollowUpEvent>) => void events.push(...more)
     const now = () => replay(plan, events)
-    if (disposition === "wrongNumber" && Placement.byNumber.has(tried.channel)) {
-      happen(closingNumber(after, id, ground, at))
-      happen(lookingAgain(now(), 0, i, ground, at))
+    const rule = forAPerson[disposition]
+    const closes = closedBy(disposition, channel)
+    if (rule !== undefined && closes.length > 0) {
+      const open = openChannels(plan.tasks[i] as FollowUpTask)
+      for (const led of open.filter((c) => closes.includes(c)))
+        happen([{ _tag: "ChannelClosed", task: id, channel: led, rule }])
+      if (disposition !== "languageBarrier") {
+        happen(closingElsewhere(now(), id, addressee, closes, rule, ground, at))
+        happen(lookingAgain(now(), 0, i, ground, at))
+      }
     }
-    happen([followUpOn(now(), id, ground, at)])
+    happen(followingUp(now(), i, rule, ground, at))
     happen(lookingAgain(now(), i + 1, plan.tasks.length, ground, at))
     return decided(plan, events)
   })
 
-const endings: { readonly [D in Disposition]?: FollowUpTask.TaskEnd } = {
+const endings: { readonly [D in Disposition]?: TaskEnd } = {
   completed: { _tag: "Completed" },
   declined: { _tag: "Declined" },
 }
 
-/** The next try of a task whose last one brought no end, or the end of its tries. */
-const followUpOn = (plan: FollowUpPlan, id: TaskId, ground: Ground, at: DateTime.Utc): FollowUpEvent => {
-  const i = plan.tasks.findIndex((t) => t.id === id)
-  const found = plan.tasks[i] as FollowUpTask.FollowUpTask
-  const person = addresseeOf(ground.discharge, found.addressee)
-  const looked = person === undefined ? undefined : lookedFor(plan, i, person, ground, at)
-  if (looked !== undefined && looked.state._tag !== "Unplaced")
-    return { _tag: "TaskPlaced", task: id, ...looked }
-  const closing = looked?.state._tag === "Unplaced" ? looked.state.rules : undefined
-  const reason = forAPerson(found.attempts[found.attempts.length - 1])
-  if (reason === undefined || closing === undefined)
-    return { _tag: "TaskEnded", task: id, end: unanswered(plan, found, ground), at }
-  const rules = [reason, ...closing.filter((rule) => rule !== reason)]
-  return { _tag: "TaskPlaced", task: id, state: { _tag: "Unplaced", rules } }
+/**
+ * Why a person takes over after a try where nobody is left to turn to: nobody knows whether the message arrived, and no
+ * machine may repeat it; the right number must be found; or somebody who speaks the language.
+ */
+const forAPerson: { readonly [D in Disposition]?: RuleId } = {
+  deliveryUnknown: RuleId.make("delivery.unknown"),
+  wrongNumber,
+  outOfService,
+  languageBarrier: RuleId.make("language.barrier"),
 }
 
-/**
- * Why a person takes over after a try: nobody knows whether the message arrived, and no machine may repeat it; or the
- * number is somebody else's, and the right one must be found.
- */
-const forAPerson = (last: ContactAttempt | undefined): RuleId | undefined =>
-  last?.disposition === "deliveryUnknown"
-    ? RuleId.make("delivery.unknown")
-    : last?.disposition === "wrongNumber"
-      ? wrongNumber
-      : undefined
+/** The channels that a try by this one shows to be no use. */
+const closedBy = (disposition: Disposition, channel: Channel): ReadonlyArray<Channel> => {
+  switch (disposition) {
+    case "wrongNumber":
+    case "outOfService":
+      return [...Placement.leadingWith(channel)]
+    case "languageBarrier":
+      return [...Placement.human]
+    default:
+      return []
+  }
+}
+
+/** What follows for a task whose last try brought no end: another try, somebody else's turn, or the end of its tries. */
+const followingUp = (
+  plan: FollowUpPlan,
+  i: number,
+  reason: RuleId | undefined,
+  ground: Ground,
+  at: DateTime.Utc,
+): ReadonlyArray<FollowUpEvent> => {
+  const found = plan.tasks[i] as FollowUpTask
+  const person = addresseeOf(ground.discharge, found.addressee)
+  const looked = person === undefined ? undefined : lookedFor(plan, i, person, ground, at)
+  const ending: FollowUpEvent = {
+    _tag: "TaskEnded",
+    task: found.id,
+    end: unanswered(plan, found, ground),
+    at,
+  }
+  if (looked === undefined) return [ending]
+  if (looked.state._tag !== "Unplaced") return [{ _tag: "TaskPlaced", task: found.id, ...looked }]
+  const turn = turned(plan, i, ground, at)
+  if (turn.length > 0) return turn
+  if (reason === undefined) return [ending]
+  const rules = [reason, ...looked.state.rules.filter((rule) => rule !== reason)]
+  return [{ _tag: "TaskPlaced", task: found.id, state: { _tag: "Unplaced", rules } }]
+}
 
 /** Leaves a task to a person, for the rule named. An ended task and a try under way stay as they are. */
 export const leaveToPerson = (

@@ -7,7 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import { StageId, TaskId } from "../foundation/Id.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
-import type * as FollowUpTask from "./FollowUpTask.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Outcome } from "./Outcome.ts"
 import * as OutcomeForm from "./OutcomeForm.ts"
 import type { Ground } from "./PlanGround.ts"
@@ -72,13 +72,15 @@ const outcomesBefore = (
     .flatMap(({ outcomes }) => outcomes.filter((outcome) => outcome.form.id === form.id))
 
 const urgentTask = (
-  { addressee, channels, id, purpose, stage, title }: FollowUpTask.FollowUpTask,
+  from: FollowUpTask.FollowUpTask,
   finding: OutcomeForm.FindingRule["finding"],
   { role, withinMinutes }: OutcomeForm.Urgency,
   at: DateTime.Utc,
 ) => {
+  const { channels, id, purpose, stage, title } = from
   const latest = DateTime.add(at, { minutes: withinMinutes })
   return {
+    ...FollowUpTask.reach(from),
     id: TaskId.make(`${id}:${finding}`),
     stage: StageId.make(`${stage}:${finding}`),
     title,
@@ -86,7 +88,6 @@ const urgentTask = (
     modules: ["symptoms"],
     role,
     channels: ["phone", ...channels.filter((channel) => channel !== "phone")],
-    addressee,
     span: { earliest: at, ideal: at, due: latest, latest },
     extra: true,
     rules: [finding],

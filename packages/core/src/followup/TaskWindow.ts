@@ -74,7 +74,8 @@ export interface Wanted {
  * Plans a task's next contact for a stated moment, by an override: clinical urgency, or the person's own request.
  *
  * The rules that it leaves are recorded with the try. Replanning keeps the moment. Fails with `OutsideWindow` where a
- * law is in the way and no life is in danger, and with `WrongState` where the task has ended or a try is under way.
+ * law is in the way and no life is in danger, and with `WrongState` where the task has ended, a try is under way, or it
+ * isn't known yet whether the task is needed.
  */
 export const placeByOverride = (
   plan: FollowUpPlan,
@@ -85,7 +86,7 @@ export const placeByOverride = (
   const found = task(plan, id)
   if (Result.isFailure(found)) return Result.fail(found.failure)
   const { span, state } = found.success
-  if (state._tag === "Ended" || state._tag === "InProgress")
+  if (state._tag === "Ended" || state._tag === "InProgress" || state._tag === "AwaitingStage")
     return Result.fail(new WrongState({ task: id, state: state._tag }))
   const { at, channel, override } = wanted
   const millis = DateTime.toEpochMillis(at)

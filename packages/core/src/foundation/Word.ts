@@ -19,7 +19,7 @@ export const Role = Schema.Literals(["doctor", "nurse", "nutritionist", "psychol
 export type Role = typeof Role.Type
 
 /** What somebody is to the patient. */
-export const Relation = Schema.Literals(["self", "guardian", "caregiver"])
+export const Relation = Schema.Literals(["self", "guardian", "caregiver", "communityWorker"])
 export type Relation = typeof Relation.Type
 
 /** A language that texts are rendered in. */

@@ -520,6 +520,8 @@ const spacing: fc.Arbitrary<Spacing> = fc.record({
 const attemptPolicy: fc.Arbitrary<AttemptPolicy> = fc.record({
   perChannel: fc.integer({ min: 1, max: 5 }),
   spacing: fc.array(spacing, { maxLength: 3 }),
+  fallback: fc.shuffledSubarray([...Relation.literals]),
+  lastResort: fc.shuffledSubarray([...Channel.literals], { maxLength: 2 }),
   waitHours: fc.record({ phone: fc.integer({ min: 0, max: 48 }), message: fc.integer({ min: 0, max: 168 }) }),
   lostAfter: fc.integer({ min: 1, max: 5 }),
   source,

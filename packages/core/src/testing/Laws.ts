@@ -691,7 +691,7 @@ export const replanningChangesNothing: Law<Life> = law(
       const twice = events.length === 0 ? [] : again(settled, at)[1]
       if (twice.length > 0) return violation("it goes on changing", { step: i, what, events: twice })
       const next = Math.min(...settled.tasks.map(untouchedUntil))
-      if (!Number.isFinite(next)) return undefined
+      if (!Number.isFinite(next) || next < at) return undefined
       const late = again(settled, next)[1].filter(
         (e) => e._tag === "TaskPlaced" && e.state._tag === "Planned",
       )
@@ -740,12 +740,12 @@ const spoken: ReadonlySet<Channel> = new Set(["phone", "faceToFace"])
 
 /** What nobody knows to have arrived is never sent again by a machine. */
 export const unknownIsNeverRepeated: Law<Life> = law(
-  "after a message of unknown delivery no machine sends another for the task, and a closed channel is not tried again",
+  "after a message of unknown delivery no machine sends another to the same person for the task, and a closed channel is not tried again",
   (life) =>
     first(FollowUpLife.ended(life).tasks, (task) => {
       const attempts = allAttempts(task)
       return first(attempts, (attempt, i) => {
-        const past = attempts.slice(0, i)
+        const past = attempts.slice(0, i).filter(({ addressee }) => addressee === attempt.addressee)
         const unknown = past.some(({ disposition }) => disposition === "deliveryUnknown")
         const closed = past.some(
           ({ channel, disposition }) =>

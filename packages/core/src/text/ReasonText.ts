@@ -128,6 +128,20 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The number is somebody else's. It is neither called nor written to again; a person looks for the right one.",
     },
   },
+  "phone.outOfService": {
+    name: { zh: "号码停用", en: "number out of service" },
+    sentence: {
+      zh: "这个号码已停用或不存在，由人工查找正确的号码。",
+      en: "The number is out of service or doesn't exist; a person looks for the right one.",
+    },
+  },
+  "language.barrier": {
+    name: { zh: "语言不通", en: "no common language" },
+    sentence: {
+      zh: "通话双方语言不通，由会说这种语言的人联系。",
+      en: "The two had no language in common; somebody who speaks it takes over.",
+    },
+  },
   "channel.none": {
     name: { zh: "无可用渠道", en: "no channel" },
     sentence: {

@@ -66,6 +66,7 @@ export const relation = vocabulary<Relation>({
   self: { zh: "患者本人", en: "the patient" },
   guardian: { zh: "监护人", en: "guardian" },
   caregiver: { zh: "照护者", en: "caregiver" },
+  communityWorker: { zh: "社区工作者", en: "community worker" },
 })
 
 /** What a contact talks about. */
@@ -141,9 +142,14 @@ export const disposition = vocabulary<Disposition>({
   completed: { zh: "完成", en: "completed" },
   noAnswer: { zh: "无人应答", en: "no answer" },
   busy: { zh: "占线", en: "busy" },
+  answeredByOther: { zh: "他人接听", en: "somebody else answered" },
+  callLater: { zh: "请稍后再联系", en: "asked to be called later" },
+  languageBarrier: { zh: "语言不通", en: "no common language" },
   declined: { zh: "拒访", en: "declined" },
   wrongNumber: { zh: "号码有误", en: "wrong number" },
+  outOfService: { zh: "号码停用", en: "number out of service" },
   deceased: { zh: "患者去世", en: "the patient has died" },
+  readmitted: { zh: "再次入院", en: "in hospital again" },
   rejected: { zh: "渠道拒收", en: "rejected by the channel" },
   deliveryUnknown: { zh: "送达情况不明", en: "delivery unknown" },
 })

@@ -5,10 +5,30 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
+import * as PlanKeeping from "./PlanKeeping.ts"
+
+/**
+ * Keeps a consent, and opens again what was closed for want of it in every plan that addresses the person: contacts that
+ * waited for it are planned. Answers with the plans in which something moved.
+ */
+export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, consent: Consent.Consent) {
+  const work = Effect.gen(function* () {
+    yield* (yield* ConsentStore).put(tenant, consent)
+    return yield* opening(tenant, consent)
+  })
+  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+})
+
+/** Part of a unit of work. */
+export const opening = (tenant: TenantId, consent: Consent.Consent) =>
+  PlanKeeping.decideFor(tenant, consent.person, ({ ground, plan }, now) =>
+    FollowUpPlan.consentGiven(plan, consent, ground, now),
+  )
 
 /**
  * Withdraws, as of now, every consent of a person for these channels and purposes. It is in force for the very next try:

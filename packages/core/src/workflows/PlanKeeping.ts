@@ -12,7 +12,7 @@ import type { PersonContact } from "../contact/PersonContact.ts"
 import type { Discharge } from "../followup/Discharge.ts"
 import { contactsOf, type Decided, type FollowUpPlan, follow, type Ground } from "../followup/FollowUpPlan.ts"
 import { type FollowUpTask, nextDueAt } from "../followup/FollowUpTask.ts"
-import type { PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import { type PersonId, PlanId, type TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -148,6 +148,29 @@ export const decide = Effect.fnUntraced(function* <E>(
     return decided
   })
   return yield* again((yield* UnitOfWork).run(work))
+})
+
+/**
+ * Decides on every plan that addresses a person. Part of a unit of work; answers with the plans in which something
+ * happened.
+ */
+export const decideFor = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  person: PersonId,
+  decision: (loaded: Loaded, now: DateTime.Utc) => Decided,
+) {
+  const subjects = yield* (yield* ContactStore).subjects(tenant, person)
+  const changed: Array<PlanId> = []
+  for (const id of subjects.map((subject) => PlanId.make(subject))) {
+    const found = yield* (yield* PlanStore).find(tenant, id)
+    if (Option.isNone(found)) continue
+    const loaded = yield* load(tenant, id)
+    const decided = decision(loaded, yield* DateTime.now)
+    if (decided[1].length === 0) continue
+    yield* save(loaded, decided)
+    changed.push(id)
+  }
+  return changed
 })
 
 /** Does a unit of work again on what somebody else left who wrote first. */

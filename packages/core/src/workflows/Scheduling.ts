@@ -10,13 +10,14 @@ import * as Result from "effect/Result"
 import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { CancelReason } from "../followup/FollowUpTask.ts"
-import type { PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import type { PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Consent } from "../privacy/Consent.ts"
+import * as Consents from "./Consents.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 
 /**
@@ -38,7 +39,9 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
     for (const consent of consents) {
       // A consent that is known keeps what became of it since: handing it over again undoes no withdrawal.
       const known = yield* kept.of(tenant, consent.person)
-      if (!known.some(({ id }) => id === consent.id)) yield* kept.put(tenant, consent)
+      if (known.some(({ id }) => id === consent.id)) continue
+      yield* kept.put(tenant, consent)
+      yield* Consents.opening(tenant, consent)
     }
     return made[0]
   })
@@ -98,6 +101,17 @@ export const replanAll = Effect.fn("Scheduling.replanAll")(function* (tenant: Te
     after = Option.getOrUndefined(page.next)
   } while (after !== undefined)
   return moved
+})
+
+/**
+ * Says that a person's number is mended, and kept with their discharges: what a wrong one closed is open again in every
+ * plan that addresses them. Answers with the plans in which something moved.
+ */
+export const mendNumber = Effect.fn("Scheduling.mendNumber")(function* (tenant: TenantId, person: PersonId) {
+  const work = PlanKeeping.decideFor(tenant, person, ({ ground, plan }, now) =>
+    FollowUpPlan.numberMended(plan, person, ground, now),
+  )
+  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
 })
 
 /**

@@ -1,9 +1,12 @@
 import {
   type ContactAttempt,
+  type ContactablePerson,
   ContactWindow,
+  Discharge,
   FollowUpPlan,
   type FollowUpTask,
   Id,
+  Personalisation,
   Rule,
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
@@ -20,7 +23,17 @@ import { anyGround } from "./support/grounds.ts"
 
 type Task = FollowUpTask.FollowUpTask
 type Channel = Task["channels"][number]
-type Try = { readonly channel: Channel; readonly came: ContactAttempt.Disposition | "calledOff" | "open" }
+type Try = {
+  readonly channel: Channel
+  readonly by: string
+  readonly came: ContactAttempt.Disposition | "calledOff" | "open"
+}
+
+/** Somebody who may be addressed, and by what. */
+interface Turn {
+  readonly person: string
+  readonly channels: ReadonlyArray<Channel>
+}
 
 interface Card {
   due: number
@@ -30,7 +43,10 @@ interface Card {
   at: "waiting" | "trying" | "ended"
   end?: string
   tries: ReadonlyArray<Try>
-  channels: ReadonlyArray<Channel>
+  /** Everybody who may be addressed, one after another, and whose turn it is. */
+  readonly turns: readonly [Turn, ...ReadonlyArray<Turn>]
+  turn: number
+  closed: ReadonlyArray<FollowUpTask.ClosedChannel>
 }
 
 interface Model {
@@ -53,17 +69,54 @@ const cardOf = (model: Model, id: string): Card => {
   return card
 }
 
+const turnOf = ({ turn, turns }: Card): Turn => turns[turn] ?? turns[0]
+
+const isShut = (card: Card, channel: Channel, by: (rule: string) => boolean = () => true): boolean =>
+  card.closed.some((c) => c.person === turnOf(card).person && c.channel === channel && by(c.rule))
+
 /** Ways that may still be tried. */
-const left = ({ channels, tries }: Card, perChannel: number): ReadonlyArray<Channel> =>
-  channels.filter((channel) => {
+const left = (card: Card, perChannel: number): ReadonlyArray<Channel> => {
+  const { channels, person } = turnOf(card)
+  const tries = card.tries.filter(({ by }) => by === person)
+  return channels.filter((channel) => {
+    if (isShut(card, channel)) return false
     const past = tries.filter((t) => t.channel === channel)
-    if (past.length >= perChannel) return false
-    const isWrong = tries.some((t) => t.came === "wrongNumber" && byNumber(t.channel))
-    if (isWrong && byNumber(channel)) return false
-    if (past.some(({ came }) => came === "wrongNumber" || came === "rejected" || came === "deliveryUnknown"))
-      return false
+    if (past.filter(({ came }) => came !== "callLater").length >= perChannel) return false
+    if (past.some(({ came }) => came === "rejected" || came === "deliveryUnknown")) return false
     return human(channel) || !tries.some(({ came }) => came === "deliveryUnknown")
   })
+}
+
+const isConsent = (rule: string) => rule.startsWith("consent.")
+
+/** Whose turn it is first, next and last, as the policy says it. */
+const turnsOf = (ground: FollowUpPlan.Ground, task: Task): Card["turns"] => {
+  const { discharge, policy, protocol } = ground
+  const { fallback, lastResort } = protocol.attempts
+  const facts = Personalisation.factsOf(discharge, ground.tier)
+  const { stages } = Personalisation.apply(protocol, ground.rules, facts)
+  const ways = stages.find(({ stage }) => stage.id === task.stage)?.stage.channels ?? task.channels
+  const takes = (person: ContactablePerson.ContactablePerson, channel: Channel) =>
+    person.profile.channels.includes(channel) &&
+    (person.phone !== undefined || !byNumber(channel)) &&
+    policy.channels.some((rule) => rule.channel === channel)
+  const turn = (person: ContactablePerson.ContactablePerson): Turn => {
+    const usable = ways.filter((channel) => takes(person, channel))
+    const sooner = usable.filter((channel) => !lastResort.includes(channel))
+    return { person: person.id, channels: sooner.length === 0 ? usable : sooner }
+  }
+  const isMinor = Discharge.ageAt(discharge, millis(discharge.dischargedAt)) < policy.adultFrom
+  const others = fallback.flatMap((relation) =>
+    discharge.persons.filter(
+      (person) =>
+        person.relation === relation && person.id !== task.addressee && !(isMinor && relation === "self"),
+    ),
+  )
+  const [first] = discharge.persons.filter(({ id }) => id === task.addressee)
+  if (first === undefined) throw new Error("nobody is addressed")
+  const last = { person: first.id, channels: lastResort.filter((channel) => takes(first, channel)) }
+  return [turn(first), ...[...others.map(turn), last].filter(({ channels }) => channels.length > 0)]
+}
 
 const byNumber = (channel: string) => channel === "phone" || channel === "sms"
 
@@ -80,8 +133,14 @@ const find = (real: Real, id: string): Task =>
   Result.getOrThrow(FollowUpPlan.task(real.plan, Id.TaskId.make(id)))
 
 const triesOf = ({ attempts, state }: Task): ReadonlyArray<Try> => [
-  ...attempts.map(({ channel, disposition }) => ({ channel, came: disposition ?? ("calledOff" as const) })),
-  ...(state._tag === "InProgress" ? [{ channel: state.attempt.channel, came: "open" as const }] : []),
+  ...attempts.map(({ addressee, channel, disposition }) => ({
+    channel,
+    by: addressee,
+    came: disposition ?? ("calledOff" as const),
+  })),
+  ...(state._tag === "InProgress"
+    ? [{ channel: state.attempt.channel, by: state.attempt.addressee, came: "open" as const }]
+    : []),
 ]
 
 const statusOf = ({ state }: Task): Card["at"] =>
@@ -97,17 +156,37 @@ const take = (real: Real, [next, events]: FollowUpPlan.Decided): void => {
   real.plan = next
 }
 
+/** Who is turned to may be turned to: nobody before is left to be tried, or the last try was in vain. */
+const turn = (model: Model, real: Real, tried: string | undefined): void => {
+  for (const { addressee, channels, id } of real.plan.tasks) {
+    const card = cardOf(model, id)
+    const now = turnOf(card)
+    if (now.person === addressee && now.channels.join() === channels.join()) continue
+    const next = card.turns.findIndex(
+      (t, k) => k > card.turn && t.person === addressee && t.channels.join() === channels.join(),
+    )
+    expect({ id, next, at: card.at }).toMatchObject({ next: expect.not.closeTo(-1), at: "waiting" })
+    const { perChannel } = real.ground.protocol.attempts
+    expect(id === tried || left(card, perChannel).length === 0).toBe(true)
+    expect(now.channels.every((channel) => isShut(card, channel, isConsent))).toBe(false)
+    card.turn = next
+  }
+}
+
 /** The cards say what the plan says, and each planned moment is one that may be. */
 const agree = (model: Model, real: Real): void => {
   const { perChannel } = real.ground.protocol.attempts
   expect(Schema.is(FollowUpPlan.FollowUpPlan)(real.plan)).toBe(true)
   for (const task of real.plan.tasks) {
     const card = cardOf(model, task.id)
-    expect({ id: task.id, at: statusOf(task), tries: triesOf(task), channels: task.channels }).toEqual({
-      id: task.id,
+    const { addressee, channels, closed, id } = task
+    expect({ id, addressee, channels, closed, at: statusOf(task), tries: triesOf(task) }).toEqual({
+      id,
+      addressee: turnOf(card).person,
+      channels: turnOf(card).channels,
+      ...(card.closed.length === 0 ? {} : { closed: card.closed }),
       at: card.at,
       tries: card.tries,
-      channels: card.channels,
     })
     if (task.state._tag === "Ended") expect(task.state.end._tag).toBe(card.end)
     // A signature may go to any channel, as long as it isn't closed afterwards.
@@ -123,8 +202,10 @@ const followCards = (model: Model, real: Real): void => {
     const { after } = card
     if (after === undefined || card.at === "ended" || cardOf(model, after.id).at !== "ended") continue
     delete card.after
-    const { span } = find(real, id)
+    const { span, state } = find(real, id)
     if (after.finding) end(card, "Cancelled")
+    // Counted from then on, its window may be past already.
+    else if (state._tag === "Ended") end(card, "Missed")
     else if (span !== undefined) [card.due, card.latest] = [millis(span.due), millis(span.latest)]
     followCards(model, real)
   }
@@ -139,9 +220,10 @@ const end = (card: Card, how: string): void => {
 const follow = (model: Model, real: Real, id: string): void => {
   const { attempts } = real.ground.protocol
   const card = cardOf(model, id)
+  if (card.at === "trying") card.at = "waiting"
+  turn(model, real, id)
   const { state } = find(real, id)
   const isPast = card.latest <= model.now
-  const ways = left(card, attempts.perChannel)
   if (state._tag === "Ended") {
     end(card, vain(model, card, attempts.lostAfter))
     return
@@ -149,7 +231,7 @@ const follow = (model: Model, real: Real, id: string): void => {
   // Past latest only what somebody signed for is waited for.
   expect(isPast && !(state._tag === "Planned" && state.override !== undefined)).toBe(false)
   card.at = "waiting"
-  if (ways.length === 0) expect(state).toMatchObject({ _tag: "Unplaced" })
+  if (left(card, attempts.perChannel).length === 0) expect(state).toMatchObject({ _tag: "Unplaced" })
 }
 
 type Command = fc.Command<Model, Real>
@@ -158,6 +240,7 @@ const command = (name: string, run: (model: Model, real: Real) => void): Command
   check: () => true,
   run: (model, real) => {
     run(model, real)
+    turn(model, real, undefined)
     agree(model, real)
   },
   toString: () => name,
@@ -200,7 +283,7 @@ const start = (n: number) =>
     expect(card.at).toBe("waiting")
     take(real, started.success)
     card.at = "trying"
-    card.tries = [...card.tries, { channel: state.channel, came: "open" }]
+    card.tries = [...card.tries, { channel: state.channel, by: turnOf(card).person, came: "open" }]
   })
 
 const answer = (n: number, came: ContactAttempt.Disposition) =>
@@ -215,23 +298,44 @@ const answer = (n: number, came: ContactAttempt.Disposition) =>
     card.tries = card.tries.map((t) => (t.came === "open" ? { ...t, came } : t))
     if (came === "completed") end(card, "Completed")
     else if (came === "declined") end(card, "Declined")
-    else if (came === "deceased") cancelCards(model, () => true)
+    else if (came === "deceased" || came === "readmitted") cancelCards(model, () => true)
     else {
+      const tried = state._tag === "InProgress" ? state.attempt.channel : "phone"
+      const led = (channel: Channel) => (byNumber(tried) ? byNumber(channel) : channel === tried)
+      const { person } = turnOf(card)
+      if (came === "languageBarrier") shut(card, human, "language.barrier")
+      if (came === "wrongNumber") shut(card, led, "phone.wrongNumber")
+      if (came === "outOfService") shut(card, led, "phone.outOfService")
+      const others =
+        came === "wrongNumber" || came === "outOfService"
+          ? [...model.cards].filter(
+              ([other, its]) =>
+                other !== id &&
+                its.at !== "ended" &&
+                turnOf(its).person === person &&
+                shut(its, led, `phone.${came}`) &&
+                its.at === "waiting",
+            )
+          : []
+      const before = new Map(others.map(([other, its]) => [other, its.turn]))
       follow(model, real, id)
-      const tried = state._tag === "InProgress" ? state.attempt.channel : undefined
-      if (came === "wrongNumber" && tried !== undefined && byNumber(tried)) closeNumber(model, real, id)
+      const { perChannel } = real.ground.protocol.attempts
+      // No other task that addresses the person leads there: each goes another way, or is left to somebody.
+      for (const [other, its] of others)
+        if (its.after !== undefined) expect(find(real, other).state._tag).toBe("AwaitingStage")
+        else if (its.turn !== before.get(other) || left(its, perChannel).length > 0)
+          follow(model, real, other)
+        else expect(find(real, other).state).toMatchObject({ _tag: "Unplaced", rules: [`phone.${came}`] })
     }
   })
 
-/** Somebody else answers at the number: no other task leads to it any more. */
-const closeNumber = (model: Model, real: Real, id: string): void => {
-  for (const [other, card] of model.cards) {
-    if (other === id || card.at === "ended" || !card.channels.some(byNumber)) continue
-    card.channels = card.channels.filter((channel) => !byNumber(channel))
-    if (card.at === "trying") continue
-    if (left(card, real.ground.protocol.attempts.perChannel).length > 0) follow(model, real, other)
-    else expect(find(real, other).state).toMatchObject({ _tag: "Unplaced", rules: ["phone.wrongNumber"] })
-  }
+/** Closes what is open and meant; whether there was anything. */
+const shut = (card: Card, which: (channel: Channel) => boolean, rule: string): boolean => {
+  const { channels, person } = turnOf(card)
+  const open = channels.filter((channel) => which(channel) && !isShut(card, channel))
+  const closed = { person: Id.PersonId.make(person), rule: Rule.RuleId.make(rule) }
+  card.closed = [...card.closed, ...open.map((channel) => ({ ...closed, channel }))]
+  return open.length > 0
 }
 
 const cancelCards = (model: Model, which: (id: string) => boolean): void => {
@@ -254,7 +358,7 @@ const cancelOne = (n: number) =>
     cancelCards(model, (other) => other === id)
   })
 
-const close = (n: number, m: number, rule: "consent.withdrawn" | "channel.notConnected") =>
+const close = (n: number, m: number, rule: "consent.withdrawn" | "consent.none" | "channel.notConnected") =>
   command(`close ${n} ${m} ${rule}`, (model, real) => {
     const { channels, id } = pick(real, n)
     const channel = channels[m % Math.max(channels.length, 1)]
@@ -269,15 +373,46 @@ const close = (n: number, m: number, rule: "consent.withdrawn" | "channel.notCon
       utc(model.now),
     )
     take(real, Result.getOrThrow(closed))
-    if (card.at === "ended") return
-    card.channels = card.channels.filter((c) => c !== channel)
-    const { state } = find(real, id)
-    expect(state._tag === "Planned" && state.channel).not.toBe(channel)
+    if (card.at === "ended" || !shut(card, (c) => c === channel, rule)) return
     if (card.at === "trying") return
-    const ways = left(card, real.ground.protocol.attempts.perChannel)
-    if (ways.length > 0) follow(model, real, id)
-    else if (rule === "consent.withdrawn") end(card, "Cancelled")
-    else expect(find(real, id).state).toEqual({ _tag: "Unplaced", rules: [rule] })
+    const usedUp = left(card, real.ground.protocol.attempts.perChannel).length === 0
+    if (usedUp && rule === "consent.withdrawn" && card.turn === 0) return end(card, "Cancelled")
+    const before = card.turn
+    turn(model, real, undefined)
+    const { state } = find(real, id)
+    if (card.turn === before) expect(state._tag === "Planned" && state.channel).not.toBe(channel)
+    if (state._tag === "AwaitingStage") return
+    if (usedUp && card.turn === before) expect(state).toEqual({ _tag: "Unplaced", rules: [rule] })
+    else follow(model, real, id)
+  })
+
+/** What was closed by a consent, or by a number, and is open again for everybody who is addressed there. */
+const reopen = (
+  model: Model,
+  real: Real,
+  decided: FollowUpPlan.Decided,
+  person: string,
+  opens: (closed: FollowUpTask.ClosedChannel) => boolean,
+): void => {
+  take(real, decided)
+  for (const card of model.cards.values())
+    if (card.at !== "ended")
+      card.closed = card.closed.filter((closed) => closed.person !== person || !opens(closed))
+}
+
+const allow = (n: number, channels: ReadonlyArray<Channel>) =>
+  command(`${n} allows ${channels}`, (model, real) => {
+    const { addressee: person } = pick(real, n)
+    const allowance = { person, channels, purposes: ["followUp", "care"] } as const
+    const given = FollowUpPlan.consentGiven(real.plan, allowance, real.ground, utc(model.now))
+    reopen(model, real, given, person, ({ channel, rule }) => channels.includes(channel) && isConsent(rule))
+  })
+
+const mend = (n: number) =>
+  command(`the number of ${n} is mended`, (model, real) => {
+    const { addressee: person } = pick(real, n)
+    const mended = FollowUpPlan.numberMended(real.plan, person, real.ground, utc(model.now))
+    reopen(model, real, mended, person, ({ rule }) => rule.startsWith("phone."))
   })
 
 const expire = (n: number) =>
@@ -328,7 +463,8 @@ const sign = (n: number, channel: "phone" | "sms", hours: number) =>
     )
     // Of the pack's rules none is law, so a signature leaves them all; but it makes no hours where there are none.
     if (Result.isFailure(signed)) {
-      expect(signed.failure._tag).toBe(card.at === "waiting" ? "EmptyWindow" : "WrongState")
+      const mayBe = card.at === "waiting" && card.after === undefined
+      expect(signed.failure._tag).toBe(mayBe ? "EmptyWindow" : "WrongState")
       return
     }
     expect(card.at).toBe("waiting")
@@ -350,7 +486,12 @@ const dispositions = [
   "wrongNumber",
   "rejected",
   "deliveryUnknown",
+  "answeredByOther",
+  "callLater",
+  "languageBarrier",
+  "outOfService",
   "deceased",
+  "readmitted",
 ] as const
 
 const commands = fc.commands(
@@ -363,8 +504,23 @@ const commands = fc.commands(
     fc.tuple(n, fc.constantFrom(...dispositions)).map(([of, came]) => answer(of, came)),
     fc.tuple(n, fc.constantFrom(...dispositions)).map(([of, came]) => answer(of, came)),
     fc
-      .tuple(n, fc.nat(2), fc.constantFrom("consent.withdrawn" as const, "channel.notConnected" as const))
+      .tuple(
+        n,
+        fc.nat(2),
+        fc.constantFrom(
+          "consent.withdrawn" as const,
+          "consent.none" as const,
+          "channel.notConnected" as const,
+        ),
+      )
       .map(([of, m, rule]) => close(of, m, rule)),
+    fc
+      .tuple(
+        n,
+        fc.constantFrom<ReadonlyArray<Channel>>(["phone"], ["sms", "wechat"], ["phone", "sms", "app"]),
+      )
+      .map(([of, channels]) => allow(of, channels)),
+    n.map(mend),
     n.map(expire),
     fc.constant(replan),
     fc.constant(followOn),
@@ -384,20 +540,25 @@ test("whatever is done to a plan, each task stands where a card kept by hand say
       const made = FollowUpPlan.make(ground, at)
       if (Result.isFailure(made) || made.success[0].tasks.length === 0) return
       const [plan] = made.success
-      const cards = plan.tasks.map(({ channels, id, span, state }): [string, Card] => [
-        id,
-        {
-          due: span === undefined ? Number.POSITIVE_INFINITY : millis(span.due),
-          latest: span === undefined ? Number.POSITIVE_INFINITY : millis(span.latest),
-          at: state._tag === "Ended" ? "ended" : "waiting",
-          ...(state._tag === "Ended" ? { end: state.end._tag } : {}),
-          ...(state._tag === "AwaitingStage"
-            ? { after: { id: `${plan.id}/${state.stage}`, finding: state.finding !== undefined } }
-            : {}),
-          tries: [],
-          channels,
-        },
-      ])
+      const cards = plan.tasks.map((task): [string, Card] => {
+        const { id, span, state } = task
+        return [
+          id,
+          {
+            due: span === undefined ? Number.POSITIVE_INFINITY : millis(span.due),
+            latest: span === undefined ? Number.POSITIVE_INFINITY : millis(span.latest),
+            at: state._tag === "Ended" ? "ended" : "waiting",
+            ...(state._tag === "Ended" ? { end: state.end._tag } : {}),
+            ...(state._tag === "AwaitingStage"
+              ? { after: { id: `${plan.id}/${state.stage}`, finding: state.finding !== undefined } }
+              : {}),
+            tries: [],
+            turns: turnsOf(ground, task),
+            turn: 0,
+            closed: [],
+          },
+        ]
+      })
       const setup = () => ({
         model: { now: millis(at), cards: new Map(cards.map(([id, card]) => [id, { ...card }])) },
         real: { ground, plan },

@@ -167,6 +167,63 @@ describe("a contact that is due", () => {
     ))
 })
 
+describe("a consent that comes later", () => {
+  it("lets contacts be made that waited for it, in every plan that addresses the person", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        for (const n of [1, 2]) yield* Scheduling.schedule(tenant, discharge(n, { person: "p1" }), [])
+        yield* drain
+        expect(sent).toEqual([])
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({ rules: ["consent.none"] })
+        yield* TestClock.adjust("1 hour")
+        const moved = yield* Consents.give(tenant, consent(1))
+        expect(moved).toEqual(["d1/general-discharge", "d2/general-discharge"])
+        expect(yield* Consents.give(tenant, consent(1))).toEqual([])
+        yield* drain
+        expect(sent.map(({ channel, plan }) => [plan, channel])).toEqual([
+          ["d1/general-discharge", "phone"],
+          ["d2/general-discharge", "phone"],
+        ])
+      }),
+    ))
+
+  it("with another discharge does the same, and one that was withdrawn and is handed over again doesn't", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1), [])
+        yield* drain
+        yield* Scheduling.schedule(tenant, discharge(2, { person: "p1" }), [consent(1)])
+        expect(stage(yield* onlyPlan, "first-contact").state._tag).toBe("Planned")
+        yield* Consents.withdraw(tenant, {
+          person: consent(1).person,
+          channels: ["phone", "sms", "wechat"],
+          purposes: ["followUp"],
+        })
+        yield* drain
+        yield* Scheduling.schedule(tenant, discharge(3, { person: "p1" }), [consent(1)])
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          end: { _tag: "Cancelled", reason: "consentWithdrawn" },
+        })
+      }),
+    ))
+})
+
+describe("a number that is mended", () => {
+  it("is called again for what was left to a person because of the wrong one", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* drain
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "wrongNumber")
+        yield* (yield* DischargeStore.DischargeStore).put(tenant, discharge(1))
+        expect(yield* Scheduling.mendNumber(tenant, consent(1).person)).toEqual([plan])
+        yield* pass(Duration.days(1))
+        expect(sent.map(({ channel }) => channel).slice(0, 2)).toEqual(["phone", "phone"])
+      }),
+    ))
+})
+
 describe("what came of a contact", () => {
   it("ends the task where it was completed", () =>
     inHouse({}, (sent) =>
@@ -339,35 +396,39 @@ describe("a worker", () => {
       }),
     ))
 
-  it("beside another on one store sends nothing twice, whatever is due and whoever crashes", () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 8 }),
-        fc.array(fc.constantFrom("none", "first", "second"), { maxLength: 12 }),
-        async (patients, crashes) => {
-          const keys = await inHouse({}, (sent) =>
-            Effect.gen(function* () {
-              for (let n = 0; n < patients; n++) yield* schedule(n)
-              for (const crash of [...crashes, "none"]) {
-                const workers = [
-                  yield* Effect.forkChild(Outreach.runDue(options)),
-                  yield* Effect.forkChild(Outreach.runDue(options)),
-                ]
-                yield* Effect.yieldNow
-                if (crash === "first") yield* Fiber.interrupt(workers[0] as Fiber.Fiber<number, unknown>)
-                if (crash === "second") yield* Fiber.interrupt(workers[1] as Fiber.Fiber<number, unknown>)
-                yield* Effect.forEach(workers, (worker) => Fiber.await(worker))
-                yield* TestClock.adjust("1 hour")
-              }
-              yield* pass(Duration.days(5))
-              return sent.map((message) => message.idempotencyKey)
-            }),
-          )
-          expect(new Set(keys).size).toBe(keys.length)
-        },
+  it(
+    "beside another on one store sends nothing twice, whatever is due and whoever crashes",
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 8 }),
+          fc.array(fc.constantFrom("none", "first", "second"), { maxLength: 12 }),
+          async (patients, crashes) => {
+            const keys = await inHouse({}, (sent) =>
+              Effect.gen(function* () {
+                for (let n = 0; n < patients; n++) yield* schedule(n)
+                for (const crash of [...crashes, "none"]) {
+                  const workers = [
+                    yield* Effect.forkChild(Outreach.runDue(options)),
+                    yield* Effect.forkChild(Outreach.runDue(options)),
+                  ]
+                  yield* Effect.yieldNow
+                  if (crash === "first") yield* Fiber.interrupt(workers[0] as Fiber.Fiber<number, unknown>)
+                  if (crash === "second") yield* Fiber.interrupt(workers[1] as Fiber.Fiber<number, unknown>)
+                  yield* Effect.forEach(workers, (worker) => Fiber.await(worker))
+                  yield* TestClock.adjust("1 hour")
+                }
+                yield* pass(Duration.days(5))
+                return sent.map((message) => message.idempotencyKey)
+              }),
+            )
+            expect(new Set(keys).size).toBe(keys.length)
+          },
+        ),
+        { numRuns: 12 },
       ),
-      { numRuns: 12 },
-    ))
+    30_000,
+  )
 })
 
 describe("the agenda", () => {

@@ -68,6 +68,8 @@ export const attempts: AttemptPolicy = {
       wish: true,
     },
   ],
+  fallback: ["self", "guardian", "caregiver", "communityWorker"],
+  lastResort: ["letter"],
   waitHours: { phone: 1, message: 24 },
   lostAfter: 3,
   source: triesPractice,

@@ -263,6 +263,8 @@ export const attempts: fc.Arbitrary<AttemptPolicy.AttemptPolicy> = fc.record({
     spacedBy({ _tag: "MinimumGap", hours: 30 }),
     spacedBy({ _tag: "NaturalDay", atMost: 1 }),
   ),
+  fallback: fc.constantFrom([], ["caregiver"] as const, GeneralProtocols.attempts.fallback),
+  lastResort: fc.constantFrom([], ["letter"] as const, ["sms"] as const),
   waitHours: fc.record({ phone: fc.constantFrom(0, 1), message: fc.constantFrom(1, 24, 72) }),
   lostAfter: fc.integer({ min: 1, max: 3 }),
   source: fc.constant(source),

@@ -1,0 +1,67 @@
+/**
+ * Whose turn it is once a task's addressee can't be reached: others who stand for the patient, and the channels that are
+ * kept for last.
+ */
+import type { ContactablePerson } from "../contact/ContactablePerson.ts"
+import type { RuleId } from "../foundation/Rule.ts"
+import type { Channel } from "../foundation/Word.ts"
+import * as Discharge from "./Discharge.ts"
+import type { FollowUpTask } from "./FollowUpTask.ts"
+import * as Placement from "./Placement.ts"
+import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
+
+/** Somebody to address, and by which channels. */
+export interface Turn {
+  readonly person: ContactablePerson
+  readonly channels: ReadonlyArray<Channel>
+}
+
+/** The channels of a person's first turn: those kept for last only where the person takes no other. */
+export const firstChannels = (
+  ways: ReadonlyArray<Channel>,
+  placing: Placement.Ground,
+): ReadonlyArray<Channel> => {
+  const usable = Placement.usableChannels(ways, placing)
+  const sooner = usable.filter((channel) => !placing.attempts.lastResort.includes(channel))
+  return sooner.length === 0 ? usable : sooner
+}
+
+/** Rules by which a channel is closed because the person hasn't allowed it. */
+export const consentRules: ReadonlySet<RuleId> = new Set(
+  ["consent.none", "consent.withdrawn", "consent.guardian"].map((rule) => rule as RuleId),
+)
+
+/**
+ * The turns after the present one, the next first. There are none after somebody who hasn't allowed any contact: what they
+ * don't want isn't told to others.
+ */
+export const turnsAfter = (task: FollowUpTask, ground: Ground): ReadonlyArray<Turn> => {
+  const { addressee, channels, closed = [], turnedFrom = [] } = task
+  const isUnwanted = (channel: Channel) =>
+    closed.some((c) => c.person === addressee && c.channel === channel && consentRules.has(c.rule))
+  const [first = addressee] = turnedFrom
+  // Who was addressed first has the last turn as well.
+  const isLast = turnedFrom.length > 0 && addressee === first
+  if (isLast || channels.every(isUnwanted)) return []
+  const { fallback, lastResort } = ground.protocol.attempts
+  const past = [...turnedFrom, addressee]
+  const others = ground.discharge.persons
+    .filter((person) => fallback.includes(person.relation) && !past.includes(person.id))
+    .filter(({ relation }) => relation !== "self" || !isMinor(ground))
+    .sort((a, b) => fallback.indexOf(a.relation) - fallback.indexOf(b.relation))
+    .map((person) => ({ person, channels: firstChannels(waysOf(task, ground), placingFor(ground, person)) }))
+  const last = ground.discharge.persons
+    .filter(({ id }) => id === first)
+    .map((person) => ({
+      person,
+      channels: Placement.usableChannels(lastResort, placingFor(ground, person)),
+    }))
+  return [...others, ...last].filter((turn) => turn.channels.length > 0)
+}
+
+const isMinor = (ground: Ground): boolean =>
+  Discharge.ageAt(ground.discharge, anchorOf(ground).at) < ground.policy.adultFrom
+
+/** The channels of the task's stage, whoever takes them; of a task without a stage those that it has. */
+const waysOf = ({ channels, stage: id }: FollowUpTask, ground: Ground): ReadonlyArray<Channel> =>
+  personalised(ground).stages.find(({ stage }) => stage.id === id)?.stage.channels ?? channels
