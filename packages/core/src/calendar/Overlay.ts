@@ -70,6 +70,9 @@ export const Layer = closed(
 )
 export interface Layer extends Schema.Schema.Type<typeof Layer> {}
 
+/** The days that a calendar names, such as an imported feed's, to be laid over another one. Its working week is left out. */
+export const layerOf = ({ workweek: _, ...days }: WorkCalendar): Layer => ({ ...days, workdays: [] })
+
 type Named = Pick<WorkCalendar, "id" | "version">
 
 const joined = (parts: ReadonlyArray<Named>): Named => ({

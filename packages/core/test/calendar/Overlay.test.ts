@@ -90,6 +90,22 @@ describe("layers over a calendar", () => {
   })
 })
 
+test("the days of a calendar, laid over another one, are that one's where both cover them", () => {
+  fc.assert(
+    fc.property(bases, bases, (base, other) => {
+      const layer = Overlay.layerOf(other)
+      expect(Schema.is(Overlay.Layer)(layer)).toBe(true)
+      const calendar = Overlay.calendarOf({ base, layers: [layer] })
+      for (const on of dates) {
+        const [below, above] = [known(base, on), known(other, on)]
+        const wanted = below === undefined || above?.is !== "ordinary" ? above : below
+        expect(known(calendar, on), on).toEqual(below === undefined ? undefined : wanted)
+      }
+    }),
+    runs(100),
+  )
+})
+
 describe("an overlay", () => {
   const layer = { version: "1", holidays: [], workdays: [], adjustedWorkdays: [], sources: [] }
   const decode = Schema.decodeUnknownSync(Overlay.Overlay)
