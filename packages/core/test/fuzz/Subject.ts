@@ -6,7 +6,7 @@ import * as fc from "fast-check"
 
 export interface Subject {
   readonly name: string
-  /** How many of every hundred batches are about it. */
+  /** How often a batch is about it, in proportion to the others. */
   readonly share: number
   readonly property: fc.IPropertyWithHooks<[unknown]>
 }
