@@ -6,8 +6,8 @@
  * A feed never says what it covers, which of its events are days off, or what a working week is: the caller does. Nothing is
  * passed over in silence: every event, date or rule that doesn't become a day is listed with its line and why.
  *
- * Recurrences are counted out within the coverage only. A name that two events give one date is both. A date that one event
- * has as off and another as worked is taken out of the coverage: nobody knows what it is until somebody decides.
+ * Recurrences are counted out within the coverage only. A date that two events name has both names. One that an event has as
+ * off and another as worked is taken out of the coverage: nobody knows what it is until somebody decides.
  *
  * This module stands by itself, as `@aftercare/core/icalendar`: nothing else needs the library that counts recurrences.
  *
@@ -200,14 +200,24 @@ const saidBy = (
     } else if (outside !== undefined) drop(component, { ...failure, day: outside })
   }
   for (const { replacing, whole } of series) {
-    const event = whole === undefined ? undefined : ICalendarEvent.read(whole, reading)
-    if (event !== undefined && Result.isSuccess(event)) {
-      const { failures, starts } = ICalendarEvent.occurrences(event.success, replacing, search)
-      for (const failure of failures) drop(event.success.component, failure)
-      if (starts.length > 0 || failures.length === 0)
-        put(event.success, starts, ICalendarEvent.isRecurring(event.success))
-    } else if (event !== undefined) drop(whole as Component, event.failure)
-    for (const { component } of replacing) {
+    let isCalledOff = false
+    if (whole !== undefined) {
+      const event = ICalendarEvent.read(whole, reading)
+      if (Result.isFailure(event)) {
+        drop(whole, event.failure)
+        isCalledOff = event.failure.rule === "iCalendar.cancelled"
+      } else {
+        const { failures, starts } = ICalendarEvent.occurrences(event.success, replacing, search)
+        for (const failure of failures) drop(whole, failure)
+        if (starts.length > 0 || failures.length === 0)
+          put(event.success, starts, ICalendarEvent.isRecurring(event.success))
+      }
+    }
+    for (const { component, line } of replacing) {
+      if (isCalledOff) {
+        drop(component, { rule: "iCalendar.cancelled", line })
+        continue
+      }
       const instead = ICalendarEvent.read(component, reading)
       if (Result.isFailure(instead)) drop(component, instead.failure)
       else put(instead.success, [instead.success.start.at], false)

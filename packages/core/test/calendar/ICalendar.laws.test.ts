@@ -89,9 +89,9 @@ const counts = ({ means, standing }: Meant): boolean =>
 
 /** Whether the event fills the day. */
 const fills = (event: Meant, day: number): boolean => {
-  const { days, moved, means } = event
+  const { days, moved, means, standing } = event
   const replaced = movedIn(event)
-  if (replaced !== undefined && moved !== undefined && means !== "nothing")
+  if (replaced !== undefined && moved !== undefined && means !== "nothing" && standing !== "CANCELLED")
     if (moved.to <= day && day < moved.to + moved.days) return true
   return (
     counts(event) &&
