@@ -11,7 +11,7 @@ import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import { Outcome } from "./Outcome.ts"
-import { FollowUpPlan } from "./PlanRecord.ts"
+import { FollowUpPlan, Revised } from "./PlanRecord.ts"
 import { Referral, ReferralState } from "./Referral.ts"
 
 /** What happened to a plan. */
@@ -36,6 +36,10 @@ export const FollowUpEvent = Schema.TaggedUnion({
   OutcomeRecorded: { task: TaskId, outcome: Outcome },
   /** A task beyond those that the plan was made with. */
   TaskAdded: { added: FollowUpTask.FollowUpTask },
+  /** The plan goes by other revisions from now on. */
+  PlanRevised: { revised: Revised },
+  /** An open task takes over what its stage has become. */
+  TaskRevised: { task: TaskId, definition: FollowUpTask.Definition },
   ReferralRequested: { referral: Referral },
   ReferralMoved: { referral: ReferralId, state: ReferralState },
   /** Answers of a task that somebody must act on by `dueAt`; for other contexts to hear of. */
@@ -49,6 +53,10 @@ export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan =
   if (event._tag === "TaskAdded") {
     const { added } = event
     return plan.tasks.some(({ id }) => id === added.id) ? plan : { ...plan, tasks: [...plan.tasks, added] }
+  }
+  if (event._tag === "PlanRevised") {
+    const { conflicts: _, ...rest } = plan
+    return { ...rest, ...event.revised }
   }
   if (event._tag === "ReferralRequested" || event._tag === "ReferralMoved")
     return { ...plan, referrals: evolveReferrals(plan.referrals ?? [], event) }
@@ -68,7 +76,10 @@ const evolveReferrals = (
   return referrals.some(({ id }) => id === referral.id) ? referrals : [...referrals, referral]
 }
 
-type TaskEvent = Exclude<FollowUpEvent, ReferralEvent | { readonly _tag: "PlanMade" | "TaskAdded" }>
+type TaskEvent = Exclude<
+  FollowUpEvent,
+  ReferralEvent | { readonly _tag: "PlanMade" | "PlanRevised" | "TaskAdded" }
+>
 
 const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUpTask.FollowUpTask => {
   switch (event._tag) {
@@ -114,6 +125,10 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
     }
     case "RedFlagRaised":
       return task
+    case "TaskRevised": {
+      const { span: _, ...rest } = task
+      return { ...rest, ...event.definition }
+    }
     case "TaskEnded":
       return {
         ...task,

@@ -16,6 +16,7 @@ export { make, NoChannel, type PlanRefused } from "./PlanMaking.ts"
 export { contactsBeside, contactsOf } from "./PlannedContacts.ts"
 export { Dropped, FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
 export { handleReferral, ImpossibleLimits, ReferralNotFound, type Request, refer } from "./PlanReferral.ts"
+export { revise } from "./PlanRevision.ts"
 export { follow, replan, replanTask } from "./Replanning.ts"
 export { AnchorMissing } from "./TaskAnchor.ts"
 export {

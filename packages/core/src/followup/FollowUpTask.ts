@@ -5,6 +5,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import { ContactAttempt } from "../contact/ContactAttempt.ts"
 import { Band, Basis, type Span } from "../contact/ContactWindow.ts"
 import { Override } from "../contact/Override.ts"
@@ -131,6 +132,15 @@ export const reach = ({
   channels,
   ...(closed === undefined ? {} : { closed }),
 })
+
+const parts = ["title", "purpose", "modules", "role", "channels", "span", "extra", "rules"] as const
+
+/** What a stage makes of its task: all but what became of it. */
+export const Definition = FollowUpTask.mapFields(Struct.pick(parts))
+export interface Definition extends Schema.Schema.Type<typeof Definition> {}
+
+/** A task's own definition. */
+export const definitionOf = (task: FollowUpTask): Definition => Struct.pick(task, parts)
 
 /** What the task's answers led to. */
 export const findings = ({ outcomes }: FollowUpTask): ReadonlyArray<RuleId> =>

@@ -5,6 +5,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import { DischargeId, PatientId, PlanId, ProtocolId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
@@ -40,6 +41,12 @@ export const FollowUpPlan = Schema.Struct({
   handover: Schema.optionalKey(Schema.Struct({ policy: Version, flags: Schema.Array(Gap) })),
 })
 export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
+
+/** The parts of a plan that a revision replaces. */
+export const Revised = FollowUpPlan.mapFields(
+  Struct.pick(["protocol", "policy", "calendar", "dropped", "conflicts"]),
+)
+export interface Revised extends Schema.Schema.Type<typeof Revised> {}
 
 /** The plan has no such task, or the task has no such attempt under way. */
 export class NotFound extends Schema.TaggedError<NotFound>("@aftercare/core/FollowUpNotFound")("NotFound", {

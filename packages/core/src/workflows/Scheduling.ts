@@ -10,6 +10,7 @@ import * as Result from "effect/Result"
 import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { CancelReason } from "../followup/FollowUpTask.ts"
+import * as PlanMove from "../followup/PlanMove.ts"
 import type { PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -79,6 +80,23 @@ export const replan = Effect.fn("Scheduling.replan")(function* (tenant: TenantId
     Result.succeed(FollowUpPlan.replan(plan, ground, now)),
   )
   return events
+})
+
+/**
+ * Fits a plan to the practice's protocol and rules and to the patient's record as they are now; see `FollowUpPlan.revise`.
+ * Answers with the tasks that stand elsewhere, for the cause named; nothing changed means an empty list.
+ */
+export const revise = Effect.fn("Scheduling.revise")(function* (
+  tenant: TenantId,
+  id: PlanId,
+  because: PlanMove.Cause,
+) {
+  let before: FollowUpPlan.FollowUpPlan | undefined
+  const [after] = yield* PlanKeeping.decide(tenant, id, ({ ground, plan }, now) => {
+    before = plan
+    return FollowUpPlan.revise(plan, ground, now)
+  })
+  return PlanMove.between(before ?? after, after, because)
 })
 
 /** What moved in one plan. */

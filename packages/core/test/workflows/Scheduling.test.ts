@@ -1,13 +1,16 @@
 import {
+  type FollowUpProtocol,
   GeneralHandover,
+  GeneralProtocols,
   GeneralRisk,
   Handover,
+  PlanStore,
   type RiskInputs,
   Rule,
   Scheduling,
   TimeZone,
 } from "@aftercare/core"
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { consent, discharge, inHouse, tenant } from "./house.ts"
 
@@ -68,4 +71,37 @@ describe("a hospital with a risk table", () => {
         expect(yield* rulesOf(2, inputs)).toEqual(new Set())
       }),
     ))
+})
+
+describe("a hospital that revises its protocol", () => {
+  const first = GeneralProtocols.generalDischarge
+  const [stage, ...others] = first.stages
+  const revised = {
+    ...first,
+    version: "next",
+    stages: [{ ...stage, role: "doctor" }, ...others.slice(0, 2)],
+  } as FollowUpProtocol.FollowUpProtocol
+
+  it("moves what changed in a plan, says what and why, and nothing the second time", () => {
+    let protocol = first
+    return inHouse({ practice: () => ({ protocol }) }, () =>
+      Effect.gen(function* () {
+        const plan = yield* Scheduling.schedule(tenant, discharge(1), [consent(1)])
+        expect(yield* Scheduling.revise(tenant, plan.id, "protocolRevised")).toEqual([])
+        protocol = revised
+        const moves = yield* Scheduling.revise(tenant, plan.id, "protocolRevised")
+        expect(moves).toMatchObject([
+          {
+            stage: "third-month",
+            because: "protocolRevised",
+            is: { _tag: "Ended", end: { _tag: "Cancelled" } },
+          },
+        ])
+        const { record } = Option.getOrThrow(yield* (yield* PlanStore.PlanStore).find(tenant, plan.id))
+        expect(record.protocol.version).toBe("next")
+        expect(record.tasks[0]?.role).toBe("doctor")
+        expect(yield* Scheduling.revise(tenant, plan.id, "protocolRevised")).toEqual([])
+      }),
+    )
+  })
 })

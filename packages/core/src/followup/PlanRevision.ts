@@ -1,0 +1,97 @@
+/**
+ * Fitting a plan to another revision of its protocol, its rules or the patient's record.
+ *
+ * @since 0.1.0
+ */
+import type * as DateTime from "effect/DateTime"
+import * as Equal from "effect/Equal"
+import * as Result from "effect/Result"
+import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
+import type { Ground } from "./PlanGround.ts"
+import { make, type PlanRefused } from "./PlanMaking.ts"
+import type { FollowUpPlan, Revised } from "./PlanRecord.ts"
+import { replan } from "./Replanning.ts"
+import { spanFromNow } from "./TaskAnchor.ts"
+
+/**
+ * The plan as the protocol and the rules would have it now: open tasks take over what changed, those of stages that are
+ * gone are called off, new stages come in, and everything open is looked at again.
+ *
+ * **Details**
+ *
+ * Ended tasks and tries under way never change, and neither do urgent tasks and returned referrals. A new stage whose window
+ * is past already isn't added: nobody missed what wasn't asked. Where nothing changed the events are empty. Fails as making
+ * a plan does; the plan then stands as it was.
+ */
+export const revise = (
+  plan: FollowUpPlan,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, PlanRefused> =>
+  Result.map(make(ground, at), ([fresh]) => {
+    const events: Array<FollowUpEvent> = []
+    const revised = revisedParts(fresh)
+    if (!Equal.equals(revised, revisedParts(plan))) events.push({ _tag: "PlanRevised", revised })
+    for (const task of plan.tasks) {
+      if (FollowUpTask.isEnded(task) || task.state._tag === "InProgress" || isOpened(plan, task)) continue
+      const next = fresh.tasks.find(({ stage }) => stage === task.stage)
+      if (next === undefined)
+        events.push({
+          _tag: "TaskEnded",
+          task: task.id,
+          end: { _tag: "Cancelled", reason: "protocolRevised" },
+          at,
+        })
+      else events.push(...taken(task, next, plan, ground))
+    }
+    for (const added of fresh.tasks)
+      if (!FollowUpTask.isEnded(added) && !plan.tasks.some(({ stage }) => stage === added.stage))
+        events.push({ _tag: "TaskAdded", added })
+    const [, moved] = replan(replay(plan, events), ground, at)
+    return decided(plan, [...events, ...moved])
+  })
+
+const revisedParts = ({ calendar, conflicts, dropped, policy, protocol }: FollowUpPlan): Revised => ({
+  protocol,
+  policy,
+  calendar,
+  dropped,
+  ...(conflicts === undefined ? {} : { conflicts }),
+})
+
+/** Whether the task was opened on the way, by a red flag or a referral that came back, and isn't the protocol's. */
+const isOpened = (plan: FollowUpPlan, { id }: FollowUpTask.FollowUpTask): boolean =>
+  plan.tasks.some((other) => id.startsWith(`${other.id}:`)) ||
+  (plan.referrals ?? []).some((referral) => id.startsWith(`${referral.id}/`))
+
+/** What an open task takes over from its stage as it is now. Who is addressed, and what was closed, stays. */
+const taken = (
+  task: FollowUpTask.FollowUpTask,
+  next: FollowUpTask.FollowUpTask,
+  plan: FollowUpPlan,
+  ground: Ground,
+): ReadonlyArray<FollowUpEvent> => {
+  const counted = spanFromNow(task, plan, ground)
+  // Counted from a stage that came too late to be added, it stays where it was put first.
+  const span = typeof counted === "object" ? counted : next.span && (task.span ?? next.span)
+  const definition: FollowUpTask.Definition = {
+    title: next.title,
+    purpose: next.purpose,
+    modules: next.modules,
+    role: next.role,
+    channels: task.turnedFrom === undefined ? next.channels : task.channels,
+    extra: next.extra,
+    rules: next.rules,
+    ...(span === undefined ? {} : { span }),
+  }
+  const waits = span === undefined && next.state._tag === "AwaitingStage"
+  return [
+    ...(Equal.equals(definition, FollowUpTask.definitionOf(task))
+      ? []
+      : [{ _tag: "TaskRevised", task: task.id, definition } as const]),
+    ...(waits && !Equal.equals(next.state, task.state)
+      ? [{ _tag: "TaskPlaced", task: task.id, state: next.state } as const]
+      : []),
+  ]
+}

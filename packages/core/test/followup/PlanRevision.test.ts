@@ -1,0 +1,132 @@
+import { FollowUpPlan, FollowUpTask, Id, Personalisation, PlanMove } from "@aftercare/core"
+import { FollowUpLife } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { patience, runs } from "../calendar/support/runs.ts"
+import {
+  anyGround,
+  onDays,
+  plainDischarge,
+  plainGround,
+  plainProtocol,
+  plainStage,
+  protocol,
+  script,
+} from "./support/grounds.ts"
+
+const { dischargedAt } = plainDischarge
+const stages = [
+  plainStage("day-1", onDays(1, 3)),
+  plainStage("day-5", onDays(5, 9)),
+  plainStage("day-30", onDays(30, 40)),
+] as const
+const ground: FollowUpPlan.Ground = { ...plainGround, protocol: plainProtocol([...stages]), rules: [] }
+const plan = Result.getOrThrow(FollowUpPlan.make(ground, dischargedAt))[0]
+const revise = (p: FollowUpPlan.FollowUpPlan, by: FollowUpPlan.Ground, at = dischargedAt) =>
+  Result.getOrThrow(FollowUpPlan.revise(p, by, at))
+const stateOf = (p: FollowUpPlan.FollowUpPlan, stage: string) => p.tasks.find((t) => t.stage === stage)?.state
+
+describe("a revised protocol", () => {
+  const [first, second, third] = stages
+  const revised: FollowUpPlan.Ground = {
+    ...ground,
+    protocol: {
+      ...plainProtocol([
+        first,
+        { ...second, ...plainStage("day-5", onDays(6, 10)), role: "doctor" },
+        plainStage("day-14", onDays(14, 16)),
+      ]),
+      version: "2",
+    },
+  }
+
+  test("moves what changed, calls off what is gone, brings in what is new, and leaves the rest alone", () => {
+    const [next] = revise(plan, revised)
+    expect(next.protocol.version).toBe("2")
+    expect(stateOf(next, "day-1")).toEqual(stateOf(plan, "day-1"))
+    expect(stateOf(next, third.id)).toMatchObject({
+      _tag: "Ended",
+      end: { _tag: "Cancelled", reason: "protocolRevised" },
+    })
+    expect(stateOf(next, "day-14")?._tag).toBe("Planned")
+    expect(next.tasks.find(({ stage }) => stage === "day-5")?.role).toBe("doctor")
+    const moves = PlanMove.between(plan, next, "protocolRevised")
+    expect(moves.map(({ by, stage, was }) => [stage, was?._tag, by])).toEqual([
+      ["day-5", "Planned", 24 * 3_600_000],
+      ["day-30", "Planned", undefined],
+      ["day-14", undefined, undefined],
+    ])
+    for (const move of moves) expect(Schema.is(PlanMove.PlanMove)(move)).toBe(true)
+  })
+
+  test("doesn't blame anybody for a new stage whose window is past", () => {
+    const late = DateTime.add(dischargedAt, { days: 20 })
+    const [next] = revise(plan, revised, late)
+    expect(next.tasks.some(({ stage }) => stage === "day-14")).toBe(false)
+  })
+
+  test("changes nothing of what is over or under way, nor of a red flag's task", () => {
+    const [task] = plan.tasks
+    if (task === undefined) throw new Error("a plan without tasks")
+    const [cancelled] = Result.getOrThrow(
+      FollowUpPlan.cancelTask(plan, task.id, "staffDecision", dischargedAt),
+    )
+    const opened: FollowUpTask.FollowUpTask = {
+      ...task,
+      id: Id.TaskId.make(`${task.id}:finding.bleeding`),
+      stage: Id.StageId.make("day-1:finding.bleeding"),
+    }
+    const withFlag = { ...cancelled, tasks: [...cancelled.tasks, opened] }
+    const [next] = revise(withFlag, revised)
+    expect(stateOf(next, "day-1")).toEqual(stateOf(cancelled, "day-1"))
+    expect(stateOf(next, opened.stage)?._tag).toBe("Planned")
+  })
+
+  test("that can't be followed is refused, and the plan stands", () => {
+    const impossible = { ...ground, protocol: plainProtocol([{ ...first, anchor: { _tag: "Delivery" } }]) }
+    const refused = FollowUpPlan.revise(plan, impossible, dischargedAt)
+    expect(Result.isFailure(refused) && refused.failure._tag).toBe("AnchorMissing")
+  })
+})
+
+test(
+  "whatever the protocol becomes, in whatever middle of a plan's life: what is over stays, ids are kept, and revising again changes nothing",
+  patience,
+  () => {
+    fc.assert(
+      fc.property(anyGround(), script, protocol, fc.nat(30), (from, lived, next, n) => {
+        const life = FollowUpLife.live(from, lived, from.discharge.dischargedAt)
+        if (Result.isFailure(life)) return
+        const { steps } = life.success
+        const step = steps[n % steps.length]
+        if (step === undefined) return
+        const at = DateTime.makeUnsafe(step.at)
+        const by = { ...from, protocol: { ...next, id: from.protocol.id } }
+        const revised = FollowUpPlan.revise(step.plan, by, at)
+        if (Result.isFailure(revised)) return
+        const [after, events] = revised.success
+        expect(FollowUpPlan.replay(step.plan, events)).toEqual(after)
+        expect(Schema.is(FollowUpPlan.FollowUpPlan)(after)).toBe(true)
+        step.plan.tasks.forEach((task, i) => {
+          expect(after.tasks[i]?.id).toBe(task.id)
+          if (FollowUpTask.isEnded(task) || task.state._tag === "InProgress")
+            expect(after.tasks[i]).toEqual(task)
+        })
+        const wanted = Personalisation.apply(
+          by.protocol,
+          by.rules,
+          Personalisation.factsOf(by.discharge),
+        ).stages.map(({ stage }) => stage.id)
+        for (const { stage, state } of after.tasks)
+          if (state._tag !== "Ended" && state._tag !== "InProgress") expect(wanted).toContain(stage)
+        const again = Result.getOrThrow(FollowUpPlan.revise(after, by, at))
+        expect(again).toEqual([after, []])
+        expect(PlanMove.between(after, after, "protocolRevised")).toEqual([])
+      }),
+      runs(120),
+    )
+  },
+)
