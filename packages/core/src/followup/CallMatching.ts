@@ -196,18 +196,16 @@ export class CallMatching {
     return false
   }
 
-  /** Everything held by the group could move on: of each need the call whose turn comes last. */
+  /** Everything held by the group could move on: of each need the call that came last. */
   #reachHeld(group: number, queue: Array<number>): void {
     const search = this.#search
     for (let held = this.#firstHeld[group] as number; held !== none; held = this.#nextHeld[held] as number) {
       const need = this.#needOf[held] as number
-      if (this.#seenNeed[need] !== search) {
-        this.#seenNeed[need] = search
-        this.#viaGroup[need] = group
-        this.#viaCall[need] = held
-        queue.push(need)
-      } else if (this.#viaGroup[need] === group && held > (this.#viaCall[need] as number))
-        this.#viaCall[need] = held
+      if (this.#seenNeed[need] === search) continue
+      this.#seenNeed[need] = search
+      this.#viaGroup[need] = group
+      this.#viaCall[need] = held
+      queue.push(need)
     }
   }
 

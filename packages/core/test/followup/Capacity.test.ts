@@ -3,6 +3,7 @@ import {
   Capacity,
   ChinaCalendar,
   ChinaContact,
+  type ContactProfile,
   ContactWindow,
   Hours,
   Id,
@@ -29,23 +30,25 @@ const agent = (id: string, changes: Partial<CallSlot.Agent> = {}): CallSlot.Agen
   ...changes,
 })
 
-const window = Result.getOrThrow(
-  ContactWindow.make({
-    profile: {
-      zone,
-      language: "zh",
-      rest: ChinaContact.restIn("mainland"),
-      work: { _tag: "None" },
-      preferred: [],
-      channels: ["phone"],
-      doNotDisturbOn: [],
-    },
-    policy: ChinaContact.carePolicy,
-    channel: "phone",
-    purpose: "followUp",
-    calendar,
-  }),
-)
+const windowOf = (work: ContactProfile.Work): ContactWindow.ContactWindow =>
+  Result.getOrThrow(
+    ContactWindow.make({
+      profile: {
+        zone,
+        language: "zh",
+        rest: ChinaContact.restIn("mainland"),
+        work,
+        preferred: [],
+        channels: ["phone"],
+        doNotDisturbOn: [],
+      },
+      policy: ChinaContact.carePolicy,
+      channel: "phone",
+      purpose: "followUp",
+      calendar,
+    }),
+  )
+const window = windowOf({ _tag: "None" })
 
 const call = (id: string, changes: Partial<Capacity.Call> = {}): Capacity.Call => ({
   id: Id.TaskId.make(id),
@@ -262,7 +265,12 @@ describe("who is called", () => {
       ["a", at("2026-03-09T09:30")],
       ["b", at("2026-03-09T09:30")],
     ])
-    expect(assigned(calls.slice(0, 1), [agent("a"), agent("b")]).bookings).toMatchObject([{ agent: "a" }])
+    const late = { ...call("c2").span, earliest: at("2026-03-09T09:30"), ideal: at("2026-03-09T09:30") }
+    const apart = [call("c1"), call("c2", { span: late })]
+    expect(assigned(apart, [agent("a"), agent("b")]).bookings).toMatchObject([
+      { call: "c1", agent: "a" },
+      { call: "c2", agent: "b" },
+    ])
   })
 })
 
@@ -286,6 +294,21 @@ describe("a call without a slot says why", () => {
     // The call would end as the rest begins; begun a little late, it would run into it.
     const before = agent("a", { shift: Hours.daily("11:50", "12:20") })
     expect(why(call("c"), before)).toEqual({ _tag: "NoSlotInWindow", rules: ["rest.noon"] })
+    const punctual = call("c", { window: { ...window, latenessMillis: 0 } })
+    expect(assigned([punctual], [before]).bookings).toMatchObject([{ at: at("2026-03-09T11:50") }])
+    // In the window's order, whatever came first.
+    const early = agent("b", { shift: Hours.daily("07:00", "07:30") })
+    expect(why(call("c"), noon, early)).toEqual({
+      _tag: "NoSlotInWindow",
+      rules: ["rest.noon", "rest.night", "care.hours"],
+    })
+    // A slot that begins as a rule's hours end isn't closed by it: here the noon rest is nobody's reason.
+    const atWork = windowOf({ _tag: "Weekly", week: { monday: [Hours.TimeSpan.make("14:00-15:00")] } })
+    const afternoon = agent("a", { shift: Hours.daily("14:00", "14:30") })
+    expect(why(call("c", { window: atWork }), early, afternoon)).toEqual({
+      _tag: "NoSlotInWindow",
+      rules: ["rest.night", "work.hours", "care.hours"],
+    })
     const night = agent("b", { shift: Hours.daily("20:00", "22:00") })
     expect(why(call("c"), noon, night)).toEqual({
       _tag: "NoSlotInWindow",
