@@ -47,16 +47,6 @@ const placesOf = (table: SlotTable, call: Call, open: OpenSet, period: Interval)
   return beginnings === undefined ? places : inBoth(places, placesIn(table, beginnings, during, 1))
 }
 
-const groupsAt = (table: SlotTable, kinds: ReadonlyArray<number>, places: Places): Int32Array => {
-  const pairs: Array<number> = []
-  for (let i = 0; i < places.length; i += 2)
-    for (const kind of kinds) {
-      const [first, end] = groupsBetween(table, kind, places[i] as number, places[i + 1] as number)
-      if (first < end) pairs.push(first, end)
-    }
-  return Int32Array.from(pairs)
-}
-
 /** What the calls need. Those with one need share it. */
 export const demandOf = (table: SlotTable, calls: ReadonlyArray<Call>, period: Interval): Demand => {
   const kindsOf = new Map<string, ReadonlyArray<number>>()
@@ -75,7 +65,7 @@ export const demandOf = (table: SlotTable, calls: ReadonlyArray<Call>, period: I
     kindsOf.set(asked, kinds)
     const places = kinds.length === 0 ? [] : placesOf(table, call, open, period)
     const key = `${kinds.join()}/${places.join()}`
-    const need = known.get(key) ?? needs.push({ kinds, places, groups: groupsAt(table, kinds, places) }) - 1
+    const need = known.get(key) ?? needs.push({ kinds, places }) - 1
     known.set(key, need)
     return need
   })

@@ -5,20 +5,37 @@
  *
  * The sets of calls that can be held together are the independent sets of a transversal matroid. So taking the calls in
  * their order, and each one if those taken before can make room for it, gives a set that is both the largest and the
- * first in that order. A call makes its way along a shortest chain of moves from group to group that ends in a free slot.
+ * first in that order. Room is made along a shortest chain of calls, each moving to a group that another leaves, the last
+ * to a free slot.
  *
- * Where no chain is found, all groups that were looked at are full for good: nothing that a later call does can free one
- * of them, so they are struck out, and so is every need that led there. What chains are long for is looked at once.
+ * Where there is no such chain, all groups that were looked at are full for good: nothing that a later call does can free
+ * one of them. They are struck out, and so are the needs that led there, so that nothing is searched in vain twice.
  */
-import type { Places } from "./SlotTable.ts"
+import { groupsBetween, type Places, type SlotTable } from "./SlotTable.ts"
 
 /** What a call needs, by the slots that serve it. Calls with one need are interchangeable. */
 export interface Need {
-  /** Places of the agent kinds that can make the call. */
+  /** The agent kinds that can make the call, by their places in the table. */
   readonly kinds: ReadonlyArray<number>
   readonly places: Places
-  /** The groups of those kinds at those places, as pairs of which the second is exclusive. */
-  readonly groups: Int32Array
+}
+
+/** How many stretches of groups serve a need: each kind's at each stretch of places. */
+export const reachOf = ({ kinds, places }: Need): number => (places.length / 2) * kinds.length
+
+/** The `i`-th of them, the end exclusive; it may be empty. They are ordered by their places first. */
+export const stretchOf = (
+  table: SlotTable,
+  { kinds, places }: Need,
+  i: number,
+): readonly [first: number, end: number] => {
+  const at = 2 * Math.floor(i / kinds.length)
+  return groupsBetween(
+    table,
+    kinds[i % kinds.length] as number,
+    places[at] as number,
+    places[at + 1] as number,
+  )
 }
 
 /** The indices 0 … length - 1, of which some are struck out for good; finds the nearest one left. */
@@ -78,11 +95,12 @@ export interface Demand {
 }
 
 export class CallMatching {
+  readonly #table: SlotTable
   readonly #needOf: Int32Array
   readonly #pick: Pick
   readonly #capacity: Int32Array
   readonly #needs: ReadonlyArray<Need>
-  /** Of each need, its first pair of groups in which one may still be free. */
+  /** Of each need, its first stretch of groups in which one may still be free. */
   readonly #cursor: Int32Array
   readonly #count: Int32Array
   readonly #free: Remaining
@@ -104,8 +122,9 @@ export class CallMatching {
   readonly #unseenAfter: Int32Array
   readonly #fromNeed: Int32Array
 
-  constructor(capacity: Int32Array, { needOf, needs }: Demand, pick: Pick) {
+  constructor(table: SlotTable, capacity: Int32Array, { needOf, needs }: Demand, pick: Pick) {
     const groups = capacity.length
+    this.#table = table
     this.#needOf = needOf
     this.#pick = pick
     this.#capacity = capacity
@@ -148,24 +167,24 @@ export class CallMatching {
     if (count === this.#capacity[group]) this.#free.strike(group)
   }
 
-  /** The first group in the need's reach that has a free slot. */
+  /** The first group in the call's reach that has a free slot, where there is one. */
   readonly firstFree = (call: number): number => {
     const need = this.#needOf[call] as number
-    return this.#free.from(this.#reach(need)[this.#cursor[need] as number] as number)
-  }
-
-  #reach(need: number): Int32Array {
-    return (this.#needs[need] as Need).groups
+    const [first] = stretchOf(this.#table, this.#needs[need] as Need, this.#cursor[need] as number)
+    return this.#free.from(first)
   }
 
   /** Slots only fill up, so what was full is never looked at again. */
-  #hasFree(need: number): boolean {
-    const reach = this.#reach(need)
-    let cursor = this.#cursor[need] as number
-    while (cursor < reach.length && this.#free.from(reach[cursor] as number) >= (reach[cursor + 1] as number))
-      cursor += 2
-    this.#cursor[need] = cursor
-    return cursor < reach.length
+  #hasFree(number: number): boolean {
+    const need = this.#needs[number] as Need
+    const reach = reachOf(need)
+    for (let cursor = this.#cursor[number] as number; cursor < reach; cursor++) {
+      const [first, end] = stretchOf(this.#table, need, cursor)
+      this.#cursor[number] = cursor
+      if (this.#free.from(first) < end) return true
+    }
+    this.#cursor[number] = reach
+    return false
   }
 
   #makeRoom(call: number, source: number): boolean {
@@ -179,21 +198,27 @@ export class CallMatching {
         this.#move(call, source, need)
         return true
       }
-      const reach = this.#reach(need)
-      for (let r = 0; r < reach.length; r += 2) {
-        const end = reach[r + 1] as number
-        for (let g = this.#unseen(reach[r] as number); g < end; g = this.#unseen(g + 1)) {
-          this.#seenGroup[g] = search
-          this.#unseenAfter[g] = g + 1
-          this.#fromNeed[g] = need
-          groups.push(g)
-          this.#reachHeld(g, queue)
-        }
-      }
+      this.#visit(need, queue, groups)
     }
     for (const need of queue) this.#hopeless[need] = 1
     for (const group of groups) this.#alive.strike(group)
     return false
+  }
+
+  /** Looks at every group that serves the need and wasn't seen before. */
+  #visit(number: number, queue: Array<number>, groups: Array<number>): void {
+    const need = this.#needs[number] as Need
+    const reach = reachOf(need)
+    for (let i = 0; i < reach; i++) {
+      const [first, end] = stretchOf(this.#table, need, i)
+      for (let g = this.#unseen(first); g < end; g = this.#unseen(g + 1)) {
+        this.#seenGroup[g] = this.#search
+        this.#unseenAfter[g] = g + 1
+        this.#fromNeed[g] = number
+        groups.push(g)
+        this.#reachHeld(g, queue)
+      }
+    }
   }
 
   /** Everything held by the group could move on: of each need the call that came last. */

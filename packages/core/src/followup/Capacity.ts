@@ -101,7 +101,7 @@ export const assign = (
   Result.map(prepare(calls, staffing), (prepared) => {
     const { demand, ordered, period, present, table } = prepared
     const capacity = SlotTable.capacityOf(table, present)
-    const matching = new CallMatching(capacity, demand, pickAsChosen(table, ordered, demand, period))
+    const matching = new CallMatching(table, capacity, demand, pickAsChosen(table, ordered, demand, period))
     const left = ordered.flatMap((_, call) => (matching.place(call) ? [] : [call]))
     return {
       bookings: booked(prepared, matching.groupOf),

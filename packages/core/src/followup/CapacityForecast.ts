@@ -120,7 +120,7 @@ export const forecast = (
     const { callOf, closing, demand } = expected
     const capacity = SlotTable.capacityOf(table, present)
     const pick = pickAsChosen(table, ordered, prepared.demand, period)
-    const matching = new CallMatching(capacity, demand, (number, free) =>
+    const matching = new CallMatching(table, capacity, demand, (number, free) =>
       pick(callOf[number] as number, free),
     )
     const missedTries: Array<number> = []
@@ -226,8 +226,11 @@ const helpNeeded = (
 ): Pick<CapacityForecast, "needed" | "beyondHelp"> => {
   /** The tries that are still missed with so many of each; undefined as soon as they are more than `atMost`. */
   const missedWith = (staff: ReadonlyArray<number>, atMost: number): ReadonlyArray<number> | undefined => {
-    const matching: CallMatching = new CallMatching(SlotTable.capacityOf(table, staff), demand, (number) =>
-      matching.firstFree(number),
+    const matching: CallMatching = new CallMatching(
+      table,
+      SlotTable.capacityOf(table, staff),
+      demand,
+      (number) => matching.firstFree(number),
     )
     groupOf.forEach((group, number) => {
       if (group >= 0) matching.hold(number, group)

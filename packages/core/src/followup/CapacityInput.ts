@@ -51,7 +51,7 @@ export class CallLongerThanSlot extends Schema.TaggedError<CallLongerThanSlot>(
 export class CapacityTooLarge extends Schema.TaggedError<CapacityTooLarge>(
   "@aftercare/core/CapacityTooLarge",
 )("CapacityTooLarge", {
-  figure: Schema.Literals(["calls", "slots", "calls × slots"]),
+  figure: Schema.Literals(["calls", "agents", "slots", "agents × slots", "calls × slots"]),
   count: Schema.Int,
   limit: Schema.Int,
 }) {
@@ -70,9 +70,15 @@ export type CapacityRefused =
 
 /**
  * The most that is assigned in one go. 20,000 calls to 50 agents over five days, eight hours each at six calls an hour,
- * are 240 million calls × slots; at the limit, with everything scarce, the work takes a few seconds.
+ * are 240 million calls × slots; at the limit, with everything scarce, the work takes some ten seconds.
  */
-export const limits = { calls: 250_000, slots: 250_000, "calls × slots": 5_000_000_000 } as const
+export const limits = {
+  calls: 250_000,
+  agents: 2000,
+  slots: 400_000,
+  "agents × slots": 100_000_000,
+  "calls × slots": 5_000_000_000,
+} as const
 
 /** Calls in their turns, and the slots of all who are there and of those who could be. */
 export interface Prepared {
@@ -104,6 +110,9 @@ export const prepare = (
     duplicate("calls", calls) ??
     impossible(calls)
   if (wrong !== undefined) return Result.fail(wrong)
+  const expected = Math.ceil(calls.length * slotsPerCall)
+  const many = tooLarge({ calls: expected, agents: agents.length + further.length })
+  if (many !== undefined) return Result.fail(many)
   const byId = [...agents].sort((a, b) => (a.id < b.id ? -1 : 1))
   const rosters: Array<CallSlot.Roster> = []
   for (const agent of [...byId, ...further]) {
@@ -111,7 +120,10 @@ export const prepare = (
     if (Result.isFailure(found)) return Result.fail(found.failure)
     rosters.push(found.success)
   }
-  const refused = tooLong(calls, rosters) ?? tooLarge(Math.ceil(calls.length * slotsPerCall), rosters)
+  const slots = rosters.reduce((sum, roster) => sum + roster.slots, 0)
+  const refused =
+    tooLong(calls, rosters) ??
+    tooLarge({ slots, "agents × slots": rosters.length * slots, "calls × slots": expected * slots })
   if (refused !== undefined) return Result.fail(refused)
   const ordered = [...calls].sort(byTurn)
   const table = SlotTable.make(rosters)
@@ -158,9 +170,10 @@ const tooLong = (
   return call && new CallLongerThanSlot({ call: call.id, callMillis: call.window.durationMillis, slotMillis })
 }
 
-const tooLarge = (calls: number, rosters: ReadonlyArray<CallSlot.Roster>): CapacityTooLarge | undefined => {
-  const slots = rosters.reduce((sum, roster) => sum + roster.slots, 0)
-  const figures = { calls, slots, "calls × slots": calls * slots }
-  const figure = (["calls", "slots", "calls × slots"] as const).find((one) => figures[one] > limits[one])
-  return figure && new CapacityTooLarge({ figure, count: figures[figure], limit: limits[figure] })
+type Figure = CapacityTooLarge["figure"]
+
+const tooLarge = (figures: { readonly [F in Figure]?: number }): CapacityTooLarge | undefined => {
+  for (const [figure, count] of Object.entries(figures) as ReadonlyArray<[Figure, number]>)
+    if (count > limits[figure]) return new CapacityTooLarge({ figure, count, limit: limits[figure] })
+  return undefined
 }

@@ -38,8 +38,6 @@ export const placeOf = (times: Float64Array, at: number): number => {
   return low
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
 export const make = (rosters: ReadonlyArray<CallSlot.Roster>): SlotTable => {
   const alike = new Map<string, Array<number>>()
   rosters.forEach(({ agent }, i) => {
@@ -55,7 +53,7 @@ export const make = (rosters: ReadonlyArray<CallSlot.Roster>): SlotTable => {
   const times = Float64Array.from(new Set(starts.flat())).sort()
   const timeOf: Array<number> = []
   const agentsOf: Array<ReadonlyArray<number>> = []
-  const kinds = [...alike.keys()].sort(byText).map((key): AgentKind => {
+  const kinds = [...alike.keys()].sort().map((key): AgentKind => {
     const members = alike.get(key) as ReadonlyArray<number>
     const { agent } = rosters[members[0] as number] as CallSlot.Roster
     const free: Array<Array<number> | undefined> = Array.from({ length: times.length }, () => undefined)

@@ -6,7 +6,7 @@ import type { StaffId, TaskId } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import { type Call, isSkilled, within } from "./CallDemand.ts"
-import type { Need } from "./CallMatching.ts"
+import { type Need, reachOf, stretchOf } from "./CallMatching.ts"
 import type { Prepared } from "./CapacityInput.ts"
 import * as SlotTable from "./SlotTable.ts"
 
@@ -49,7 +49,7 @@ export const unplaced = (
   const kinds = table.kinds.filter(({ members }) => members.some((i) => present[i] === 1))
   const slotsOf = new Map<number, number>()
   const slotsFor = (need: number): number => {
-    const known = slotsOf.get(need) ?? slotsIn(capacity, demand.needs[need] as Need)
+    const known = slotsOf.get(need) ?? slotsIn(table, capacity, demand.needs[need] as Need)
     slotsOf.set(need, known)
     return known
   }
@@ -73,10 +73,12 @@ export const unplaced = (
   return calls.map((number) => ({ call: (ordered[number] as Call).id, reason: reasonOf(number) }))
 }
 
-const slotsIn = (capacity: Int32Array, { groups }: Need): number => {
+const slotsIn = (table: SlotTable.SlotTable, capacity: Int32Array, need: Need): number => {
   let slots = 0
-  for (let i = 0; i < groups.length; i += 2)
-    for (let g = groups[i] as number; g < (groups[i + 1] as number); g++) slots += capacity[g] as number
+  for (let i = 0; i < reachOf(need); i++) {
+    const [first, end] = stretchOf(table, need, i)
+    for (let g = first; g < end; g++) slots += capacity[g] as number
+  }
   return slots
 }
 

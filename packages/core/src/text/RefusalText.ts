@@ -144,7 +144,9 @@ const fields: { readonly [Field in DuplicateId["field"]]: Bilingual } = {
 
 const figures: { readonly [Figure in CapacityTooLarge["figure"]]: Bilingual } = {
   calls: { zh: "电话数", en: "calls" },
+  agents: { zh: "坐席数", en: "agents" },
   slots: { zh: "时段数", en: "slots" },
+  "agents × slots": { zh: "坐席数 × 时段数", en: "agents × slots" },
   "calls × slots": { zh: "电话数 × 时段数", en: "calls × slots" },
 }
 

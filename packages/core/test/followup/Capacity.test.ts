@@ -198,6 +198,12 @@ describe("input that can't be meant is refused, by field and rule", () => {
       count: slots,
       limit: Capacity.limits.slots,
     })
+    const many = Array.from({ length: Capacity.limits.agents + 1 }, (_, i) => agent(`a${i}`))
+    expect(refused([], many)).toMatchObject({
+      figure: "agents",
+      count: many.length,
+      limit: Capacity.limits.agents,
+    })
     const calls = Array.from({ length: 30_000 }, (_, i) =>
       call(`c${i}`, { window: { ...window, durationMillis: minute } }),
     )
@@ -207,6 +213,26 @@ describe("input that can't be meant is refused, by field and rule", () => {
       count: calls.length * 120 * 1440,
       limit: Capacity.limits["calls × slots"],
     })
+  })
+
+  test("a period without ends is refused or empty, and never loops", () => {
+    const always = agent("a", { shift: Hours.always })
+    const everywhere = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
+    expect(refused([call("c")], [always], everywhere)).toMatchObject({
+      _tag: "CapacityTooLarge",
+      figure: "slots",
+    })
+    const nowhere = [
+      { from: Number.NaN, until: Number.NaN },
+      { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY },
+      { from: Date.parse("2090-01-01T00:00Z"), until: Number.POSITIVE_INFINITY },
+    ]
+    for (const period of nowhere) {
+      const { bookings } = Result.getOrThrow(
+        Capacity.assign([call("c")], { agents: [always], period, calendar }),
+      )
+      expect(bookings).toEqual([])
+    }
   })
 
   test("nothing at all is no mistake", () => {
