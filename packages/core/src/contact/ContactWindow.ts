@@ -471,7 +471,7 @@ export const refusedIn = (
   for (const rule of window.rules) {
     const open = Hours.compile(rule.openIn, window.zone, window.calendar)
     const bound = rule.binds === "beginning" ? 1 : duration
-    let closes = Math.max(from - bound + 1, horizon.from)
+    let closes = Math.max(from, horizon.from)
     const end = Math.min(until + bound, horizon.until)
     for (const interval of intervals(open, closes, end)) {
       refuse(rule.id, bound, closes, interval.from)
@@ -489,7 +489,7 @@ export const refusedIn = (
   const emit = (at: number) => {
     const rules = closed()
     const last = out[out.length - 1]
-    if (rules.length > 0 && since < at) {
+    if (rules.length > 0) {
       if (last !== undefined && last.until === since && last.rules.join() === rules.join())
         out[out.length - 1] = { ...last, until: at }
       else out.push({ from: since, until: at, rules })
@@ -500,7 +500,6 @@ export const refusedIn = (
     emit(at)
     for (const { closes, rule } of changes) depth.set(rule, (depth.get(rule) ?? 0) + (closes ? 1 : -1))
   }
-  emit(until)
   return out
 }
 

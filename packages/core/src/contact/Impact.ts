@@ -102,20 +102,19 @@ export const of = (items: ReadonlyArray<Item>, { after, before }: Versions): Rea
 
 /** Between which instants the calendar can matter to the item at all. */
 const reachOf = (item: Item): readonly [from: number, to: number] => {
-  if (item._tag === "Moment") {
-    const { channels, latenessMinutes } = item.parts.policy
-    const minutes = channels.find(({ channel }) => channel === item.parts.channel)?.minutes ?? 0
-    return [item.span.earliest, item.span.latest + (minutes + latenessMinutes) * 60_000]
-  }
+  if (item._tag === "Moment") return [item.span.earliest, item.span.latest]
   const from = DateTime.toEpochMillis(item.term.from)
   const length = DueDate.Length.match(item.term.length, {
     WorkingTime: ({ millis }) => millis,
     WorkingDays: ({ days }) => days,
   })
-  return [length < 0 ? Number.NEGATIVE_INFINITY : from, length < 0 ? from : Number.POSITIVE_INFINITY]
+  return length < 0 ? [Number.NEGATIVE_INFINITY, from] : [from, Number.POSITIVE_INFINITY]
 }
 
-/** A date lies within a day of its UTC day in any zone, and what begins on it reaches into the next: a day more for safety. */
+/**
+ * A date lies within a day of its UTC day in any zone, what begins on it reaches into the next, and a contact lasts hardly
+ * more than a day.
+ */
 const marginDays = 3
 
 const mayTouch = (changed: ReadonlyArray<Interval>, from: number, to: number): boolean =>
@@ -142,15 +141,15 @@ const uncovered: ReadonlySet<Refusal["_tag"]> = new Set([
   "HoursNotKnown",
 ])
 
-const isUncovered = (outcome: Outcome): boolean =>
-  Result.isFailure(outcome) && uncovered.has(outcome.failure._tag)
+const isUncovered = (refusal: Refusal): boolean => uncovered.has(refusal._tag)
 
 const reasonOf = (before: Outcome, after: Outcome): Reason | undefined => {
   if (Result.isSuccess(after)) {
-    if (Result.isFailure(before)) return isUncovered(before) ? "nowCovered" : "momentFound"
+    if (Result.isFailure(before)) return isUncovered(before.failure) ? "nowCovered" : "momentFound"
     if (after.success === before.success) return undefined
     return after.success < before.success ? "earlier" : "later"
   }
-  if (Result.isFailure(before) && isUncovered(before) === isUncovered(after)) return undefined
-  return isUncovered(after) ? "becameUncovered" : "noMoment"
+  const lost = isUncovered(after.failure)
+  if (Result.isFailure(before) && isUncovered(before.failure) === lost) return undefined
+  return lost ? "becameUncovered" : "noMoment"
 }

@@ -68,7 +68,7 @@ export interface Custom {
 export const choose = (
   patient: Patient,
   answerer: Answerer,
-  { childUnder, elderFrom }: Custom,
+  { childUnder, elderFrom = Number.POSITIVE_INFINITY }: Custom,
 ): Salutation => {
   if (answerer.prefers !== undefined) return { _tag: "Preferred", text: answerer.prefers }
   const isChild = patient.age < childUnder
@@ -77,7 +77,5 @@ export const choose = (
   if (isChild) return { _tag: "Child", name: patient.name }
   const { name, sex } = patient
   if (sex === "unknown") return { _tag: "FullName", name }
-  return elderFrom !== undefined && patient.age >= elderFrom
-    ? { _tag: "Elder", name, sex }
-    : { _tag: "Title", name, sex }
+  return patient.age >= elderFrom ? { _tag: "Elder", name, sex } : { _tag: "Title", name, sex }
 }

@@ -91,6 +91,42 @@ describe("a frequency cap", patience, () => {
     )
   })
 
+  test("counts the contacts of its channels and purposes that are less than its reach away, before and after", () => {
+    fc.assert(
+      fc.property(drawn, fc.integer({ min: -160, max: 160 }), ({ contacts, limit, place }, n) => {
+        const rule = cap(limit)
+        const at = place.around + n * 30 * minute
+        const far = FrequencyCap.reach(limit)
+        let within = 0
+        for (const c of contacts)
+          if (
+            c.channel === "phone" &&
+            ["followUp", "care"].includes(c.purpose) &&
+            at - far < c.at &&
+            c.at < at + far
+          )
+            within++
+        expect(FrequencyCap.counted(rule, contacts, at)).toBe(within)
+      }),
+      runs(200),
+    )
+  })
+
+  test("reaches as far as its hours, two days for a date, and a day beyond seven for a week", () => {
+    const hoursOf = (limit: FrequencyCap.Limit) => FrequencyCap.reach(limit) / hour
+    expect(hoursOf({ _tag: "Rolling", hours: 30, atMost: 1 })).toBe(30)
+    expect(hoursOf({ _tag: "MinimumGap", hours: 5 })).toBe(5)
+    expect(hoursOf({ ...otherPart, hours: 72 })).toBe(72)
+    expect(hoursOf({ _tag: "NaturalDay", atMost: 1 })).toBe(48)
+    expect(hoursOf({ _tag: "NaturalWeek", atMost: 1 })).toBe(192)
+    const both = [cap({ _tag: "MinimumGap", hours: 5 }), cap({ _tag: "NaturalDay", atMost: 1 })]
+    expect(FrequencyCap.furthestReach(both) / hour).toBe(48)
+    expect(FrequencyCap.furthestReach([])).toBe(0)
+    const gap = cap({ _tag: "MinimumGap", hours: 2 })
+    expect(FrequencyCap.counted(gap, [call("2T10:00"), call("2T14:00")], at("2T12:00"))).toBe(0)
+    expect(FrequencyCap.counted(gap, [call("2T10:01"), call("2T13:59")], at("2T12:00"))).toBe(2)
+  })
+
   const zone = places[0]?.zone as TimeZone.TimeZone
   const at = (time: string) => Date.parse(`2026-03-0${time}:00+08:00`)
   const call = (
@@ -102,7 +138,7 @@ describe("a frequency cap", patience, () => {
     channel,
     purpose,
   })
-  const otherPart: FrequencyCap.Limit = {
+  const otherPart: Extract<FrequencyCap.Limit, { readonly _tag: "DayPart" }> = {
     _tag: "DayPart",
     parts: [
       { name: { zh: "上午", en: "morning" }, span: Hours.TimeSpan.make("08:00-12:00") },
@@ -157,6 +193,13 @@ describe("a frequency cap", patience, () => {
       cap({ _tag: "NaturalDay", atMost: 1 }),
       [call("2T23:59")],
       "3T00:00",
+      false,
+    ],
+    [
+      "a call the date before another, in the same week",
+      cap({ _tag: "NaturalDay", atMost: 1 }),
+      [call("4T10:00")],
+      "3T10:00",
       false,
     ],
     [

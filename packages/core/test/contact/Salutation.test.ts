@@ -13,23 +13,23 @@ const say = (name: string, sex: Sex, age: number, relation: Relation = "self", a
   return [SalutationText.render(salutation, "zh"), SalutationText.render(salutation, "en")]
 }
 
-test.each<[ReturnType<typeof say>, string, string]>([
-  [say("王芳", "female", 40), "王女士", "王芳"],
-  [say("王建国", "male", 64), "王先生", "王建国"],
-  [say("王建国", "male", 65), "王爷爷", "王建国"],
-  [say("欧阳淑芬", "female", 70), "欧阳奶奶", "欧阳淑芬"],
-  [say("欧阳", "male", 30), "欧先生", "欧阳"],
-  [say("诸葛亮", "male", 30), "诸葛先生", "诸葛亮"],
-  [say("李娜", "unknown", 80), "李娜", "李娜"],
-  [say("张小明", "male", 6), "张小明小朋友", "张小明"],
-  [say("张小明", "male", 13, "guardian", "张伟"), "张小明小朋友的家长", "parent or guardian of 张小明"],
-  [say("张小明", "male", 14, "guardian", "张伟"), "张伟", "张伟"],
-  [say("王建国", "male", 80, "caregiver", "李四"), "李四", "李四"],
-  [say("Mary Ann Smith", "female", 70), "Mary Ann Smith奶奶", "Ms Smith"],
-  [say("Łukasz O'Neill-Żak", "male", 30), "Łukasz O'Neill-Żak先生", "Mr O'Neill-Żak"],
-  [say("阿卜杜热西提·买买提", "male", 30), "阿卜杜热西提·买买提先生", "阿卜杜热西提·买买提"],
-])("%j", ([zh, en], chinese, english) => {
-  expect([zh, en]).toEqual([chinese, english])
+test.each<[Parameters<typeof say>, string, string]>([
+  [["王芳", "female", 40], "王女士", "王芳"],
+  [["王建国", "male", 64], "王先生", "王建国"],
+  [["王建国", "male", 65], "王爷爷", "王建国"],
+  [["欧阳淑芬", "female", 70], "欧阳奶奶", "欧阳淑芬"],
+  [["欧阳", "male", 30], "欧先生", "欧阳"],
+  [["诸葛亮", "male", 30], "诸葛先生", "诸葛亮"],
+  [["李娜", "unknown", 80], "李娜", "李娜"],
+  [["张小明", "male", 6], "张小明小朋友", "张小明"],
+  [["张小明", "male", 13, "guardian", "张伟"], "张小明小朋友的家长", "parent or guardian of 张小明"],
+  [["张小明", "male", 14, "guardian", "张伟"], "张伟", "张伟"],
+  [["王建国", "male", 80, "caregiver", "李四"], "李四", "李四"],
+  [["Mary Ann Smith", "female", 70], "Mary Ann Smith奶奶", "Ms Smith"],
+  [["Łukasz O'Neill-Żak", "male", 30], "Łukasz O'Neill-Żak先生", "Mr O'Neill-Żak"],
+  [["阿卜杜热西提·买买提", "male", 30], "阿卜杜热西提·买买提先生", "阿卜杜热西提·买买提"],
+])("%j", (said, chinese, english) => {
+  expect(say(...said)).toEqual([chinese, english])
 })
 
 test("nobody is called grandfather or grandmother where the hospital names no age", () => {

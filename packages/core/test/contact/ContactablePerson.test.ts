@@ -1,0 +1,34 @@
+import { ContactablePerson } from "@aftercare/core"
+import * as Result from "effect/Result"
+import * as fc from "fast-check"
+import { expect, test } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
+import { plainPerson } from "../followup/support/grounds.ts"
+
+const relations = fc.array(fc.constantFrom("self", "guardian", "caregiver"), { maxLength: 4 })
+const age = fc.integer({ min: 0, max: 40 })
+
+const asked = (named: ReadonlyArray<ContactablePerson.ContactablePerson["relation"]>, age: number) => {
+  const persons = named.map((relation, n) => ({ ...plainPerson, relation, name: `${n}` }))
+  return Result.map(ContactablePerson.addressee(persons, age, 18), ({ name }) => Number(name))
+}
+
+test("an adult is addressed through the first person, a minor through the first guardian", () => {
+  fc.assert(
+    fc.property(relations, age, (named, age) => {
+      const first = age >= 18 ? (named.length > 0 ? 0 : -1) : named.indexOf("guardian")
+      expect(Result.getOrElse(asked(named, age), () => -1)).toBe(first)
+    }),
+    runs(200),
+  )
+})
+
+test.each([
+  ["a minor without a guardian", 17, "addressee.guardianOfMinor", /through a guardian, and none is named/],
+  ["an adult", 18, "addressee.anyone", /no contactable person is named/],
+] as const)("for %s it is said what is missing", (_, age, rule, message) => {
+  const refused = asked([], age)
+  if (Result.isSuccess(refused)) throw new Error("addressed")
+  expect(refused.failure.rule).toBe(rule)
+  expect(refused.failure.message).toMatch(message)
+})
