@@ -30,7 +30,10 @@ export class HoursNotKnown extends Schema.TaggedError<HoursNotKnown>("@aftercare
   }
 }
 
-/** The hours don't open again (or didn't open before) up to the horizon, which is as far as zones are known. */
+/**
+ * The hours don't open again (or didn't open before) up to the horizon, which is as far as zones are known; or what was asked
+ * of lies beyond it.
+ */
 export class HorizonReached extends Schema.TaggedError<HorizonReached>("@aftercare/core/HorizonReached")(
   "HorizonReached",
   { searchedTo: Schema.DateTimeUtc },
@@ -51,13 +54,23 @@ type Answer = Result.Result<DateTime.Utc, HoursNotKnown | HorizonReached>
 
 const utc = (at: number): DateTime.Utc => DateTime.makeUnsafe(at)
 
+/** Beyond the horizon no clock is known, so nothing can be said of an instant there. */
+const beyond = (...instants: ReadonlyArray<number>): HorizonReached | undefined => {
+  const { from, until } = TimeZone.horizon
+  if (instants.some((at) => at < from)) return new HorizonReached({ searchedTo: utc(from) })
+  return instants.some((at) => at > until) ? new HorizonReached({ searchedTo: utc(until) }) : undefined
+}
+
 /** Compares what surely holds with what may hold: only where both agree is there an answer. */
 const answer = (
   hours: Hours.CompiledHours,
+  asked: number,
   from: number,
   direction: "forward" | "backward",
   ask: (set: OpenSet) => number,
 ): Answer => {
+  const outside = beyond(asked)
+  if (outside !== undefined) return Result.fail(outside)
   const sure = ask(hours)
   const certain = Number.isFinite(sure) && hours.isCertain(Math.min(from, sure), Math.max(from, sure))
   if (!certain && sure !== ask(hours.possible))
@@ -109,7 +122,7 @@ export const add = (
   const [start, millis] = [DateTime.toEpochMillis(from), Duration.toMillis(duration)]
   // Whether a closed instant is a closing one depends on the instant before.
   const looksFrom = millis === 0 && !hours.possible.isOpen(start) ? start - 1 : start
-  return answer(hours, looksFrom, millis < 0 ? "backward" : "forward", (set) => {
+  return answer(hours, start, looksFrom, millis < 0 ? "backward" : "forward", (set) => {
     const end = set.add(start, millis)
     return boundary === "startOfNext" && millis >= 0 ? set.next(end) : end
   })
@@ -120,8 +133,10 @@ export const between = (
   hours: Hours.CompiledHours,
   from: DateTime.Utc,
   to: DateTime.Utc,
-): Result.Result<Duration.Duration, HoursNotKnown> => {
+): Result.Result<Duration.Duration, HoursNotKnown | HorizonReached> => {
   const [a, b] = [DateTime.toEpochMillis(from), DateTime.toEpochMillis(to)]
+  const outside = beyond(a, b)
+  if (outside !== undefined) return Result.fail(outside)
   const sure = hours.between(a, b)
   return hours.isCertain(Math.min(a, b), Math.max(a, b)) || sure === hours.possible.between(a, b)
     ? Result.succeed(Duration.millis(sure))
@@ -131,20 +146,20 @@ export const between = (
 /** The least open instant at or after this one. */
 export const next = (hours: Hours.CompiledHours, at: DateTime.Utc): Answer => {
   const from = DateTime.toEpochMillis(at)
-  return answer(hours, from, "forward", (set) => set.next(from))
+  return answer(hours, from, from, "forward", (set) => set.next(from))
 }
 
 /** This instant if it is open, else the closing instant (itself closed) of the last open interval before it. */
 export const previous = (hours: Hours.CompiledHours, at: DateTime.Utc): Answer => {
   const from = DateTime.toEpochMillis(at)
   // The instant itself is asked first, so the look back begins right after it.
-  return answer(hours, from + 1, "backward", (set) => previousOpen(set, from))
+  return answer(hours, from, from + 1, "backward", (set) => previousOpen(set, from))
 }
 
 /** The closing instant of the open interval that holds this instant; a closed instant gives itself. */
 export const closing = (hours: Hours.CompiledHours, at: DateTime.Utc): Answer => {
   const from = DateTime.toEpochMillis(at)
-  return answer(hours, from, "forward", (set) => set.nextClosed(from))
+  return answer(hours, from, from, "forward", (set) => set.nextClosed(from))
 }
 
 /**
@@ -179,8 +194,8 @@ export const addWorkingDays = (
   // What may be open decides which rule is asked: where nothing may, the rule's answer can't be guessed wrong.
   const { possible } = hours
   if (options?.endOfDay !== true && possible.next(wall) < dayEnds)
-    return answer(hours, wall, "forward", (set) => set.next(wall))
+    return answer(hours, start, wall, "forward", (set) => set.next(wall))
   if (possible.lastOpen(dayEnds) > dayStarts)
-    return answer(hours, dayEnds, "backward", (set) => set.lastOpen(dayEnds))
+    return answer(hours, start, dayEnds, "backward", (set) => set.lastOpen(dayEnds))
   return Result.succeed(utc(wall))
 }

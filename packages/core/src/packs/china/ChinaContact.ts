@@ -24,7 +24,7 @@ const nightRest: Source = {
 }
 
 const ownHours: Source = {
-  title: "本人作息：不在工作时间打扰",
+  title: "本人作息：工作时间与免打扰日不打扰",
   status: "practice",
   verified: "own",
   reference: "What the person told the hospital. Peace of private life: Civil Code, articles 1032 and 1033.",
