@@ -467,23 +467,22 @@ describe("the n-th working day", patience, () => {
 
 test("of an instant beyond the horizon nothing is said: every question names the bound that it lies behind", () => {
   const desk = Hours.compile(Hours.daily("09:00", "17:00"), TimeZone.make("UTC"))
-  const [before, after] = [DateTime.makeUnsafe("1950-01-01T00:00Z"), DateTime.makeUnsafe("2070-01-01T00:00Z")]
   const inside = DateTime.makeUnsafe("2026-01-01T00:00Z")
-  for (const [at, bound] of [
-    [before, "1970-01-01T00:00:00.000Z"],
-    [after, "2060-01-01T00:00:00.000Z"],
-  ] as const)
-    for (const asked of [
-      WorkingTime.next(desk, at),
-      WorkingTime.previous(desk, at),
-      WorkingTime.closing(desk, at),
-      WorkingTime.add(desk, at, Duration.hours(1)),
-      WorkingTime.between(desk, at, inside),
-      WorkingTime.between(desk, inside, at),
-    ]) {
-      if (Result.isSuccess(asked)) throw new Error("answered")
-      expect(asked.failure._tag === "HorizonReached" && DateTime.formatIso(asked.failure.searchedTo)).toBe(
-        bound,
-      )
-    }
+  const refusal = <A>(asked: Result.Result<A, WorkingTime.HorizonReached | WorkingTime.HoursNotKnown>) =>
+    Result.isFailure(asked) ? asked.failure.message : "an answer"
+  for (const [beyond, bound] of [
+    ["1950-01-01T00:00Z", "1970-01-01T00:00:00.000Z"],
+    ["2070-01-01T00:00Z", "2060-01-01T00:00:00.000Z"],
+  ] as const) {
+    const at = DateTime.makeUnsafe(beyond)
+    const said = [
+      refusal(WorkingTime.next(desk, at)),
+      refusal(WorkingTime.previous(desk, at)),
+      refusal(WorkingTime.closing(desk, at)),
+      refusal(WorkingTime.add(desk, at, Duration.hours(1))),
+      refusal(WorkingTime.between(desk, at, inside)),
+      refusal(WorkingTime.between(desk, inside, at)),
+    ]
+    expect(new Set(said)).toEqual(new Set([`nothing found up to ${bound}, as far as time zones are known`]))
+  }
 })
