@@ -269,7 +269,7 @@ const stages = (w: Words, shown: ReadonlyArray<FollowUpProtocol.Stage>, language
 }
 
 const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
-  const { fallback, lastResort, lostAfter, perChannel, spacing, waitHours } = policy
+  const { fallback, lastResort, lossAfter, perChannel, spacing, waitHours } = policy
   const rows = [
     [w.of("tries by one channel", "同一渠道尝试次数"), String(perChannel)],
     ...spacing.map(({ beside, id, limit: spaced, wish }) => [
@@ -283,7 +283,11 @@ const attempts = (w: Words, policy: AttemptPolicy.AttemptPolicy): string => {
     [w.of("channels kept for last", "最后使用的渠道"), w.channels(lastResort)],
     [w.of("hours that a call's answer is waited for", "电话等待回应（小时）"), String(waitHours.phone)],
     [w.of("hours that a message's answer is waited for", "消息等待回应（小时）"), String(waitHours.message)],
-    [w.of("tasks unreachable in a row until lost", "连续未接通几个任务为失访"), String(lostAfter)],
+    [
+      w.of("tasks unreachable in a row until an early loss", "连续未接通几个任务为早期失访"),
+      String(lossAfter.early),
+    ],
+    [w.of("tasks unreachable in a row until lost", "连续未接通几个任务为失访"), String(lossAfter.lost)],
   ]
   const cited = w.source(policy.source)
   return [table([w.of("rule", "规则"), w.of("value", "值")], rows), table(w.sourced, [cited])].join("\n\n")

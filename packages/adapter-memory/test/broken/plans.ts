@@ -1,6 +1,6 @@
 import { type FollowUpPlan, Id } from "@aftercare/core"
 import { PlanStore, StoreError } from "@aftercare/core/ports"
-import { DateTime, Effect, Option } from "effect"
+import { DateTime, Effect, Option, Predicate } from "effect"
 import { type Broken, replacing } from "./Broken.ts"
 
 type Plan = FollowUpPlan.FollowUpPlan
@@ -234,17 +234,15 @@ export const brokenPlans: ReadonlyArray<Broken> = [
   broken(
     "keeps text in one Unicode form",
     (sound) => {
-      const normalised = (event: Event): Event =>
-        event._tag === "AttemptStarted" && event.attempt.delivery?._tag === "Accepted"
-          ? {
-              ...event,
-              attempt: {
-                ...event.attempt,
-                delivery: { _tag: "Accepted", reference: event.attempt.delivery.reference.normalize("NFKD") },
-              },
-            }
-          : event
-      return { insert: (tenant, plan, events) => sound.insert(tenant, plan, events.map(normalised)) }
+      const normalised = <A>(value: A): A =>
+        (typeof value === "string"
+          ? value.normalize("NFKD")
+          : Array.isArray(value)
+            ? value.map(normalised)
+            : Predicate.isObject(value) && Object.getPrototypeOf(value) === Object.prototype
+              ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, normalised(part)]))
+              : value) as A
+      return { insert: (tenant, plan, events) => sound.insert(tenant, plan, normalised(events)) }
     },
     ["any events come back equal"],
   ),

@@ -22,7 +22,7 @@ import { Channel, type Purpose } from "../foundation/Word.ts"
 import type { ContactPolicy, Disturbance } from "./ContactPolicy.ts"
 import { type ContactProfile, workHours } from "./ContactProfile.ts"
 import { type Contact, closedBy } from "./FrequencyCap.ts"
-import { bands, firstFit, ranks, type Span, search } from "./MomentSearch.ts"
+import { bands, firstFit, lastFit, ranks, type Span, search } from "./MomentSearch.ts"
 import * as Override from "./Override.ts"
 
 /** A rule by name: contacts only within these hours. */
@@ -395,6 +395,23 @@ const closingIn = (window: ContactWindow, { earliest, latest }: Span): ReadonlyA
   const beyond = refuses(beyondHorizon, room, earliest < horizon.from ? earliest : horizon.until)
   return [...new Set([...ruled, ...beyond].sort((a, b) => a.at - b.at).map(({ id }) => id))]
 }
+
+/**
+ * The moment nearest to `at` in `[from, until)` at which a contact fits, with room to begin late; of two as near the later
+ * one. Undefined where there is none.
+ */
+export const nearest = (window: ContactWindow, at: number, { from, until }: Interval): number | undefined => {
+  const { beginnings, open } = window
+  const room = roomOf(window)
+  const later = firstFit(open, beginnings, Math.max(at, from), until, room)
+  const earlier = lastFit(open, beginnings, from, Math.min(at, until), room)
+  const found = later - at <= at - earlier ? later : earlier
+  return Number.isFinite(found) ? found : undefined
+}
+
+/** The rules by which a contact that has room to begin late isn't planned for this moment; none where it fits. */
+export const closedAt = (window: ContactWindow, at: number): ReadonlyArray<RuleId> =>
+  refusedIn(window, at, at + 1, roomOf(window)).flatMap(({ rules }) => rules)
 
 /** A maximal interval of beginnings that the same rules refuse. `until` is exclusive. */
 export interface Refused {

@@ -77,7 +77,7 @@ export const firstFit = (
 }
 
 /** The greatest such beginning, or minus infinity. */
-const lastFit = (
+export const lastFit = (
   set: OpenSet,
   beginnings: OpenSet | undefined,
   from: number,

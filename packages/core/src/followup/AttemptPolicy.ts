@@ -9,6 +9,7 @@ import { RuleId, Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Channel, Relation } from "../foundation/Word.ts"
 
+const positive = Schema.Int.check(Schema.isGreaterThan(0))
 const waiting = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 24 * 366 }))
 
 /** A named limit on the tries of one task with one person: how far apart they are, how they are spread. */
@@ -39,8 +40,13 @@ export const AttemptPolicy = closed(
     lastResort: Schema.Array(Channel),
     /** Hours that an answer is waited for: up to a year. */
     waitHours: Schema.Struct({ phone: waiting, message: waiting }),
-    /** So many tasks of a plan unreachable in a row mean that the patient is lost to follow-up. */
-    lostAfter: Schema.Int.check(Schema.isGreaterThan(0)),
+    /** So many tasks of a plan unreachable in a row are an early loss to follow-up, and so many more a loss. */
+    lossAfter: closed(Schema.Struct({ early: positive, lost: positive })).check(
+      Schema.makeFilter(
+        ({ early, lost }) =>
+          early <= lost || { path: ["early"], issue: "an early loss comes no later than a loss" },
+      ),
+    ),
     source: Source,
   }),
 )

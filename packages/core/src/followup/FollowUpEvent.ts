@@ -32,7 +32,12 @@ export const FollowUpEvent = Schema.TaggedUnion({
   AttemptStarted: { task: TaskId, attempt: ContactAttempt },
   AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
   AttemptEnded: { task: TaskId, attempt: AttemptId, disposition: Disposition, at: Instant },
-  TaskEnded: { task: TaskId, end: FollowUpTask.TaskEnd, at: Instant },
+  TaskEnded: {
+    task: TaskId,
+    end: FollowUpTask.TaskEnd,
+    at: Instant,
+    signed: Schema.optionalKey(FollowUpTask.Signed),
+  },
   OutcomeRecorded: { task: TaskId, outcome: Outcome },
   /** A task beyond those that the plan was made with. */
   TaskAdded: { added: FollowUpTask.FollowUpTask },
@@ -134,7 +139,12 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
         ...task,
         // A try under way when the task was called off stays a try that was made.
         attempts: FollowUpTask.allAttempts(task),
-        state: { _tag: "Ended", end: event.end, at: event.at },
+        state: {
+          _tag: "Ended",
+          end: event.end,
+          at: event.at,
+          ...(event.signed === undefined ? {} : { signed: event.signed }),
+        },
       }
   }
 }

@@ -17,6 +17,8 @@ export { contactsBeside, contactsOf } from "./PlannedContacts.ts"
 export { Dropped, FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
 export { handleReferral, ImpossibleLimits, ReferralNotFound, type Request, refer } from "./PlanReferral.ts"
 export { revise } from "./PlanRevision.ts"
+export { type Promised, PromiseRefused, promise } from "./PromisedTime.ts"
+export { ReentryRefused, reopen } from "./Reentry.ts"
 export { follow, replan, replanTask } from "./Replanning.ts"
 export { AnchorMissing } from "./TaskAnchor.ts"
 export {
@@ -26,6 +28,6 @@ export {
   recordDisposition,
   startAttempt,
 } from "./TaskAttempt.ts"
-export { cancel, cancelTask, expire } from "./TaskEnding.ts"
+export { cancel, cancelTask, EndRefused, endTask, expire, lossOf } from "./TaskEnding.ts"
 export { recordOutcome } from "./TaskOutcome.ts"
 export { checkAt, placeByOverride, type Wanted, windowFor } from "./TaskWindow.ts"

@@ -307,7 +307,7 @@ export const instantOf = (
  * ```
  */
 export const spanOf = (
-  stage: Stage,
+  stage: Pick<Stage, "id" | "window">,
   anchor: Anchor,
 ): Result.Result<Span, ImpossibleWindow | WorkCalendar.CalendarNotCovered> => {
   const { window } = stage

@@ -9,7 +9,7 @@ import * as Struct from "effect/Struct"
 import { ContactAttempt } from "../contact/ContactAttempt.ts"
 import { Band, Basis, type Span } from "../contact/ContactWindow.ts"
 import { Override } from "../contact/Override.ts"
-import { PersonId, StageId, TaskId } from "../foundation/Id.ts"
+import { PersonId, StaffId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
@@ -31,19 +31,30 @@ export const CancelReason = Schema.Literals([
 export type CancelReason = typeof CancelReason.Type
 
 /**
+ * How far somebody is lost to follow-up: a contact is past due and hasn't come about; or so many in a row that it is an
+ * early loss, or a loss.
+ */
+export const LossGrade = Schema.Literals(["overdue", "early", "lost"])
+export type LossGrade = typeof LossGrade.Type
+
+/** Who ended or opened a task by hand, and why. */
+export const Signed = Schema.Struct({ author: StaffId, reason: Text })
+export interface Signed extends Schema.Schema.Type<typeof Signed> {}
+
+/**
  * How a task ends.
  *
  * **Details**
  *
  * `Unreachable`: every try of this task went unanswered. `LostToFollowUp`: so did those of the tasks before it, as many
- * as the protocol names. `Missed` (逾期未访): the hospital made no try before `latest`; it is never booked as the
+ * as the protocol names for an early loss or for a loss. `Missed` (逾期未访): the hospital made no try before `latest`; it is never booked as the
  * patient's silence.
  */
 export const TaskEnd = Schema.TaggedUnion({
   Completed: {},
   Declined: {},
   Unreachable: {},
-  LostToFollowUp: {},
+  LostToFollowUp: { grade: Schema.Literals(["early", "lost"]) },
   Cancelled: { reason: CancelReason },
   Missed: {},
 })
@@ -63,12 +74,14 @@ export const TaskState = Schema.TaggedUnion({
     preferred: Schema.Boolean,
     basis: Basis,
     override: Schema.optionalKey(Override),
+    /** The person was promised this moment: it stands as long as it lies in the window. */
+    promised: Schema.optionalKey(Schema.Literal(true)),
   },
   /** No moment was found: a person decides. The rules say what closed it. */
   Unplaced: { rules: Schema.Array(RuleId) },
   /** A try is under way. */
   InProgress: { attempt: ContactAttempt },
-  Ended: { end: TaskEnd, at: Instant },
+  Ended: { end: TaskEnd, at: Instant, signed: Schema.optionalKey(Signed) },
 })
 export type TaskState = typeof TaskState.Type
 
@@ -112,6 +125,8 @@ export const FollowUpTask = Schema.Struct({
   attempts: Schema.Array(ContactAttempt),
   /** What the contact found out, one form after the other. */
   outcomes: Schema.optionalKey(Schema.Array(Outcome)),
+  /** The ended task that this one takes up again, by whom and why. */
+  reopened: Schema.optionalKey(Schema.Struct({ from: TaskId, ...Signed.fields })),
   state: TaskState,
 })
 export interface FollowUpTask extends Schema.Schema.Type<typeof FollowUpTask> {}

@@ -101,7 +101,7 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
             now,
             placing,
             windowOf,
-            contactsBeside({ tasks }, tasks.length, task.addressee, ground),
+            contactsBeside({ tasks }, tasks.length, task.addressee, ground, at),
           )
     if (extra && state._tag === "Unplaced") dropped.push({ stage: stage.id, rules: state.rules })
     else tasks.push({ ...task, state })

@@ -20,7 +20,8 @@ import { spanFromNow } from "./TaskAnchor.ts"
  *
  * **Details**
  *
- * Ended tasks and tries under way never change, and neither do urgent tasks and returned referrals. A new stage whose window
+ * Ended tasks and tries under way never change, and neither do urgent tasks, returned referrals
+ * and tasks that were taken up again. A new stage whose window
  * is past already isn't added: nobody missed what wasn't asked. Where nothing changed the events are empty. Fails as making
  * a plan does; the plan then stands as it was.
  */
@@ -60,8 +61,9 @@ const revisedParts = ({ calendar, conflicts, dropped, policy, protocol }: Follow
   ...(conflicts === undefined ? {} : { conflicts }),
 })
 
-/** Whether the task was opened on the way, by a red flag or a referral that came back, and isn't the protocol's. */
-const isOpened = (plan: FollowUpPlan, { id }: FollowUpTask.FollowUpTask): boolean =>
+/** Whether the task was opened on the way: by a red flag, a referral that came back, or somebody who took it up again. */
+const isOpened = (plan: FollowUpPlan, { id, reopened }: FollowUpTask.FollowUpTask): boolean =>
+  reopened !== undefined ||
   plan.tasks.some((other) => id.startsWith(`${other.id}:`)) ||
   (plan.referrals ?? []).some((referral) => id.startsWith(`${referral.id}/`))
 

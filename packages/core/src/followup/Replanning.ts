@@ -13,7 +13,7 @@ import { type Decided, decided, evolve, type FollowUpEvent, replay } from "./Fol
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
-import { contactsBeside } from "./PlannedContacts.ts"
+import { contactsBeside, stands } from "./PlannedContacts.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { impossibleWindow, spanFromNow } from "./TaskAnchor.ts"
 import { unanswered } from "./TaskEnding.ts"
@@ -105,9 +105,7 @@ export const replaced = (
   const { state } = found
   const person = addresseeOf(ground.discharge, found.addressee)
   if (state._tag === "Ended" || state._tag === "InProgress" || person === undefined) return []
-  // Somebody signed for this moment: only its going by takes it away.
-  if (state._tag === "Planned" && state.override !== undefined && DateTime.isGreaterThan(state.at, at))
-    return []
+  if (stands(plan, found, ground, at)) return []
   if (state._tag === "AwaitingStage") {
     const before = plan.tasks.find((t) => t.stage === state.stage)
     if (before === undefined || !FollowUpTask.isEnded(before)) return []
@@ -188,7 +186,7 @@ export const lookedFor = (
   }
   if (counted === "unknown" || ahead === "unknown")
     return { state: { _tag: "AwaitingCalendar", calendar: id, version } }
-  const others = contactsBeside(plan, i, person.id, ground)
+  const others = contactsBeside(plan, i, person.id, ground, at)
   const state = Placement.next(found, left, ahead, placing, Placement.windows(placing), others)
   return { state, ...(found.span === undefined ? { span: counted } : {}) }
 }

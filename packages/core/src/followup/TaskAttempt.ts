@@ -53,7 +53,7 @@ export const startAttempt = (
   return Result.succeed(decided(plan, [{ _tag: "AttemptStarted", task: id, attempt }]))
 }
 
-const underWay = (
+export const underWay = (
   plan: FollowUpPlan,
   id: TaskId,
   attempt: AttemptId,

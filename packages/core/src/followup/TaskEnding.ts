@@ -1,15 +1,16 @@
 /**
- * How tasks end without an answer: their window went by, or somebody called them off.
+ * How tasks end without an answer: their window went by, or somebody called them off or ended them by hand.
  *
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import type { TaskId } from "../foundation/Id.ts"
+import * as Schema from "effect/Schema"
+import { TaskId } from "../foundation/Id.ts"
 import { type Decided, decided, type FollowUpEvent } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
-import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
+import { type FollowUpPlan, type NotFound, task, WrongState } from "./PlanRecord.ts"
 
 /** Cancels every open task. */
 export const cancel = (plan: FollowUpPlan, reason: FollowUpTask.CancelReason, at: DateTime.Utc): Decided =>
@@ -56,6 +57,39 @@ export const expire = (
       : decided(plan, [])
   })
 
+/** The end chosen doesn't fit the tries that were made: nobody is unreachable untried, and nothing that was tried is missed. */
+export class EndRefused extends Schema.TaggedError<EndRefused>("@aftercare/core/EndRefused")("EndRefused", {
+  task: TaskId,
+  end: Schema.String,
+  rule: Schema.Literals(["end.untried", "end.tried"]),
+}) {
+  override get message() {
+    return `task ${this.task} can't end as ${this.end}: ${this.rule}`
+  }
+}
+
+/**
+ * Ends a task by hand, with the one who does and the reason: the person came by, the family said no.
+ *
+ * Fails with `WrongState` where it has ended, and with `EndRefused` where the end doesn't fit the tries made.
+ */
+export const endTask = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  end: FollowUpTask.TaskEnd,
+  signed: FollowUpTask.Signed,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound | WrongState | EndRefused> =>
+  Result.flatMap(task(plan, id), (found): ReturnType<typeof endTask> => {
+    const { _tag } = end
+    const tries = FollowUpTask.allAttempts(found).length
+    const refused = (rule: EndRefused["rule"]) => Result.fail(new EndRefused({ task: id, end: _tag, rule }))
+    if (FollowUpTask.isEnded(found)) return Result.fail(new WrongState({ task: id, state: "Ended" }))
+    if (tries === 0 && (_tag === "Unreachable" || _tag === "LostToFollowUp")) return refused("end.untried")
+    if (tries > 0 && _tag === "Missed") return refused("end.tried")
+    return Result.succeed(decided(plan, [{ _tag: "TaskEnded", task: id, end, at, signed }]))
+  })
+
 /** The end of a task whose tries all went unanswered: unreachable, or lost after as many such tasks in a row. */
 export const unanswered = (
   plan: FollowUpPlan,
@@ -70,8 +104,26 @@ export const unanswered = (
       break
     inARow++
   }
-  return { _tag: inARow >= ground.protocol.attempts.lostAfter ? "LostToFollowUp" : "Unreachable" }
+  const { early, lost } = ground.protocol.attempts.lossAfter
+  if (inARow < early) return { _tag: "Unreachable" }
+  return { _tag: "LostToFollowUp", grade: inARow < lost ? "early" : "lost" }
 }
+
+/**
+ * How far the patient is lost to follow-up as of a moment; undefined where they aren't. The newest contact that was
+ * answered, declined or unanswered decides, by due date; one that is past due is at least overdue.
+ */
+export const lossOf = ({ tasks }: FollowUpPlan, at: DateTime.Utc): FollowUpTask.LossGrade | undefined => {
+  const [newest] = tasks
+    .flatMap((t) => (t.state._tag === "Ended" && isAnswer(t.state.end) ? [{ t, end: t.state.end }] : []))
+    .sort((a, b) => dueAt(b.t) - dueAt(a.t))
+  if (newest?.end._tag === "LostToFollowUp") return newest.end.grade
+  const isOverdue = tasks.some((t) => !FollowUpTask.isEnded(t) && dueAt(t) <= DateTime.toEpochMillis(at))
+  return newest?.end._tag === "Unreachable" || isOverdue ? "overdue" : undefined
+}
+
+/** Whether an end says anything of whether the patient can be reached. */
+const isAnswer = ({ _tag }: FollowUpTask.TaskEnd): boolean => _tag !== "Cancelled" && _tag !== "Missed"
 
 /** When a task is due: never, as far as is known, while its working days can't be counted. */
 const dueAt = ({ span }: FollowUpTask.FollowUpTask): number =>

@@ -63,5 +63,5 @@ const isMinor = (ground: Ground): boolean =>
   Discharge.ageAt(ground.discharge, anchorOf(ground).at) < ground.policy.adultFrom
 
 /** The channels of the task's stage, whoever takes them; of a task without a stage those that it has. */
-const waysOf = ({ channels, stage: id }: FollowUpTask, ground: Ground): ReadonlyArray<Channel> =>
+export const waysOf = ({ channels, stage: id }: FollowUpTask, ground: Ground): ReadonlyArray<Channel> =>
   personalised(ground).stages.find(({ stage }) => stage.id === id)?.stage.channels ?? channels

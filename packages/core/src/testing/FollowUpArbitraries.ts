@@ -36,7 +36,13 @@ import {
   type Stage,
   type StageWindow,
 } from "../followup/FollowUpProtocol.ts"
-import { CancelReason, type FollowUpTask, type TaskEnd, type TaskState } from "../followup/FollowUpTask.ts"
+import {
+  CancelReason,
+  type FollowUpTask,
+  type Signed,
+  type TaskEnd,
+  type TaskState,
+} from "../followup/FollowUpTask.ts"
 import * as Handover from "../followup/Handover.ts"
 import * as RiskInputs from "../followup/RiskInputs.ts"
 import {
@@ -523,7 +529,9 @@ const attemptPolicy: fc.Arbitrary<AttemptPolicy> = fc.record({
   fallback: fc.shuffledSubarray([...Relation.literals]),
   lastResort: fc.shuffledSubarray([...Channel.literals], { maxLength: 2 }),
   waitHours: fc.record({ phone: fc.integer({ min: 0, max: 48 }), message: fc.integer({ min: 0, max: 168 }) }),
-  lostAfter: fc.integer({ min: 1, max: 5 }),
+  lossAfter: fc
+    .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 2 }))
+    .map(([early, more]) => ({ early, lost: early + more })),
   source,
 })
 
@@ -600,6 +608,14 @@ const taskId = id().map((name) => TaskId.make(name))
 const attemptId = id().map((name) => AttemptId.make(name))
 const channel = fc.constantFrom(...Channel.literals)
 
+const version = fc.record({ id: text(), version: text() })
+const stageId = id().map((name) => StageId.make(name))
+const personId = id().map((name) => PersonId.make(name))
+const signed: fc.Arbitrary<Signed> = fc.record({
+  author: id().map((name) => StaffId.make(name)),
+  reason: text(),
+})
+
 const delivery: fc.Arbitrary<Delivery> = fc.oneof(
   fc.record({ _tag: fc.constant("Accepted" as const), reference: text() }),
   fc.record({ _tag: fc.constant("Rejected" as const), code: ruleId }),
@@ -630,6 +646,10 @@ export const attempt = (): fc.Arbitrary<ContactAttempt> =>
       answerBy: instant(),
       permission,
       consent: id().map((name) => ConsentId.make(name)),
+      check: fc.record({
+        basis: fc.record({ policy: version, calendar: version }),
+        caps: fc.array(fc.record({ rule: ruleId, counted: fc.nat(9) }), { maxLength: 2 }),
+      }),
       delivery,
       disposition: fc.constantFrom(...Disposition.literals),
       endedAt: instant(),
@@ -653,13 +673,12 @@ const taskEnd: fc.Arbitrary<TaskEnd> = fc.oneof(
     { _tag: "Completed" },
     { _tag: "Declined" },
     { _tag: "Unreachable" },
-    { _tag: "LostToFollowUp" },
+    { _tag: "LostToFollowUp", grade: "early" },
+    { _tag: "LostToFollowUp", grade: "lost" },
     { _tag: "Missed" },
   ),
   fc.record({ _tag: fc.constant("Cancelled" as const), reason: fc.constantFrom(...CancelReason.literals) }),
 )
-
-const version = fc.record({ id: text(), version: text() })
 
 const taskState: fc.Arbitrary<TaskState> = fc.oneof(
   fc.record(
@@ -671,13 +690,21 @@ const taskState: fc.Arbitrary<TaskState> = fc.oneof(
       preferred: fc.boolean(),
       basis: fc.record({ policy: version, calendar: version }),
       override,
+      promised: fc.constant(true as const),
     },
     { requiredKeys: ["_tag", "at", "channel", "band", "preferred", "basis"] },
+  ),
+  fc.record(
+    { _tag: fc.constant("AwaitingStage" as const), stage: stageId, finding: ruleId },
+    { requiredKeys: ["_tag", "stage"] },
   ),
   fc.record({ _tag: fc.constant("AwaitingCalendar" as const), calendar: text(), version: text() }),
   fc.record({ _tag: fc.constant("Unplaced" as const), rules: fc.array(ruleId, { maxLength: 3 }) }),
   fc.record({ _tag: fc.constant("InProgress" as const), attempt: attempt() }),
-  fc.record({ _tag: fc.constant("Ended" as const), end: taskEnd, at: instant() }),
+  fc.record(
+    { _tag: fc.constant("Ended" as const), end: taskEnd, at: instant(), signed },
+    { requiredKeys: ["_tag", "end", "at"] },
+  ),
 )
 
 const task: fc.Arbitrary<FollowUpTask> = fc.record(
@@ -691,6 +718,12 @@ const task: fc.Arbitrary<FollowUpTask> = fc.record(
     channels: fc.shuffledSubarray([...Channel.literals]),
     addressee: id().map((name) => PersonId.make(name)),
     span: fc.record({ earliest: instant(), ideal: instant(), due: instant(), latest: instant() }),
+    closed: fc.array(fc.record({ person: personId, channel, rule: ruleId }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+    turnedFrom: fc.array(personId, { minLength: 1, maxLength: 2 }),
+    reopened: fc.tuple(taskId, signed).map(([from, by]) => ({ from, ...by })),
     extra: fc.boolean(),
     rules: fc.array(ruleId, { maxLength: 2 }),
     attempts: fc.array(attempt(), { maxLength: 2 }),
@@ -786,6 +819,18 @@ export const event = (options: Options = {}): fc.Arbitrary<FollowUpEvent> =>
       disposition: fc.constantFrom(...Disposition.literals),
       at: instant(),
     }),
-    fc.record({ _tag: fc.constant("TaskEnded" as const), task: taskId, end: taskEnd, at: instant() }),
+    fc.record(
+      { _tag: fc.constant("TaskEnded" as const), task: taskId, end: taskEnd, at: instant(), signed },
+      { requiredKeys: ["_tag", "task", "end", "at"] },
+    ),
+    fc.record({ _tag: fc.constant("ChannelClosed" as const), task: taskId, channel, rule: ruleId }),
+    fc.record({ _tag: fc.constant("ChannelOpened" as const), task: taskId, person: personId, channel }),
+    fc.record({
+      _tag: fc.constant("AddresseeChanged" as const),
+      task: taskId,
+      addressee: personId,
+      channels: fc.shuffledSubarray([...Channel.literals]),
+    }),
+    fc.record({ _tag: fc.constant("TaskAdded" as const), added: task }),
     fc.record({ _tag: fc.constant("PlanMade" as const), plan: plan(options) }),
   )

@@ -201,6 +201,7 @@ const stateText = ({ state }: FollowUpTask, language: Language): string =>
   state._tag === "Ended" ? endText(state.end, language) : WordText.taskState(state._tag, language)
 
 const endText = (end: TaskEnd, language: Language): string => {
+  if (end._tag === "LostToFollowUp" && end.grade === "early") return WordText.lossGrade(end.grade, language)
   const word = WordText.taskEnd(end._tag, language)
   if (end._tag !== "Cancelled") return word
   const reason = WordText.cancelReason(end.reason, language)
@@ -289,6 +290,8 @@ const whyTexts = (
       return state.rules.map((rule) => ReasonText.sentence(rule, language))
     case "Planned":
       if (state.override !== undefined) return [overrideText(state.override, options)]
+      if (state.promised === true)
+        return [zh ? "按本人约定的时间再次联系。" : "Contacted again at the time the person asked for."]
       return attempts.length === 0
         ? []
         : [zh ? "上次尝试未果，再次尝试。" : "The last try brought no end, so another one follows."]

@@ -106,7 +106,7 @@ const steps = (
   language: Language,
 ): ReadonlyArray<string> => {
   const zh = language === "zh"
-  const { lostAfter, perChannel } = protocol.attempts
+  const { lossAfter, perChannel } = protocol.attempts
   const asked = stage.modules.map((module) => {
     const name = WordText.contentModule(module, language)
     const questions = forms
@@ -130,8 +130,8 @@ const steps = (
     ...(flags.length === 0 ? [] : [`${zh ? "警示情况：" : "Red flags: "}${flags.join(zh ? "；" : "; ")}`]),
     zh ? "约定下次联系，记录结果" : "Say when the next contact is, and record the outcome",
     zh
-      ? `未接通：每个渠道至多 ${perChannel} 次，再换下一渠道；连续 ${lostAfter} 个任务未接通为失访`
-      : `No answer: at most ${perChannel} tries by each channel, then the next channel; after ${lostAfter} such tasks in a row the patient is lost to follow-up`,
+      ? `未接通：每个渠道至多 ${perChannel} 次，再换下一渠道；连续 ${lossAfter.lost} 个任务未接通为失访`
+      : `No answer: at most ${perChannel} tries by each channel, then the next channel; after ${lossAfter.lost} such tasks in a row the patient is lost to follow-up`,
   ]
 }
 

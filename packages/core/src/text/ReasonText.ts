@@ -142,6 +142,43 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The two had no language in common; somebody who speaks it takes over.",
     },
   },
+  "promise.past": {
+    name: { zh: "时刻已过", en: "moment gone by" },
+    sentence: { zh: "约定的时刻已经过去。", en: "The moment asked for has gone by." },
+  },
+  "stage.latest": {
+    name: { zh: "超过最晚时间", en: "past the latest time" },
+    sentence: {
+      zh: "约定的时刻晚于此任务的最晚时间。",
+      en: "The moment asked for comes after the latest time of this task.",
+    },
+  },
+  "end.untried": {
+    name: { zh: "尚未尝试", en: "never tried" },
+    sentence: {
+      zh: "没有作过任何尝试，不能记为未接通或失访。",
+      en: "Nobody has been tried, so nobody is unreachable or lost.",
+    },
+  },
+  "end.tried": {
+    name: { zh: "已有尝试", en: "tried already" },
+    sentence: { zh: "已经作过尝试，不能记为逾期未访。", en: "Tries were made, so nothing was missed." },
+  },
+  "reentry.completed": {
+    name: { zh: "任务已完成", en: "completed" },
+    sentence: { zh: "任务已经完成，不再重新开始。", en: "The task was completed; it isn't taken up again." },
+  },
+  "reentry.deceased": {
+    name: { zh: "患者已去世", en: "the patient has died" },
+    sentence: { zh: "患者已去世，不再联系。", en: "The patient has died; nobody is contacted again." },
+  },
+  "reentry.open": {
+    name: { zh: "已重新开始", en: "taken up already" },
+    sentence: {
+      zh: "此任务已由另一个任务重新开始。",
+      en: "Another task has taken this one up already.",
+    },
+  },
   "channel.none": {
     name: { zh: "无可用渠道", en: "no channel" },
     sentence: {

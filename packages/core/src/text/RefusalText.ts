@@ -26,9 +26,16 @@ import type {
   DuplicateId,
   ImpossibleCall,
 } from "../followup/Capacity.ts"
-import type { NoChannel, NotFound, WrongState } from "../followup/FollowUpPlan.ts"
+import type {
+  EndRefused,
+  NoChannel,
+  NotFound,
+  PromiseRefused,
+  ReentryRefused,
+  WrongState,
+} from "../followup/FollowUpPlan.ts"
 import type { ImpossibleWindow } from "../followup/FollowUpProtocol.ts"
-import { TaskState } from "../followup/FollowUpTask.ts"
+import { TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
 import type { IncompleteHandover } from "../followup/Handover.ts"
 import type { AnswersRefused } from "../followup/OutcomeForm.ts"
 import type { UnsoundRule } from "../followup/Personalisation.ts"
@@ -55,6 +62,7 @@ export type Refusal =
   | ChannelNotUsed
   | DuplicateId
   | EmptyWindow
+  | EndRefused
   | HorizonReached
   | HoursNotKnown
   | ImpossibleCall
@@ -69,6 +77,8 @@ export type Refusal =
   | OutsideWindow
   | ImpossibleLimits
   | PlaceholdersMissing
+  | PromiseRefused
+  | ReentryRefused
   | ReferralNotFound
   | ShiftWithoutSlot
   | UnequalColumns
@@ -200,6 +210,13 @@ const stateOf = (state: string): Bilingual => {
     : { zh: WordText.taskState(known, "zh"), en: WordText.taskState(known, "en") }
 }
 
+const endOf = (end: string): Bilingual => {
+  const known = Object.keys(TaskEnd.cases).find((tag) => tag === end) as TaskEnd["_tag"] | undefined
+  return known === undefined
+    ? { zh: end, en: end }
+    : { zh: WordText.taskEnd(known, "zh"), en: WordText.taskEnd(known, "en") }
+}
+
 const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readonly _tag: Tag }>> } = {
   AnchorMissing: ({ anchor, stage }) => ({
     zh: `阶段 ${stage}：记录中没有起算日期（${anchors[anchor].zh}）。`,
@@ -244,6 +261,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   EmptyWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}：这些规则合在一起，直到 ${shown(r.searchedTo, "zh")}，任何一天都没有可联系的时刻（${rulesOf(r).zh}）。`,
     en: `${channelOf(r).en}: together these rules leave no moment on any day up to ${shown(r.searchedTo, "en")} (${rulesOf(r).en}).`,
+  }),
+  EndRefused: ({ end, rule, task }) => ({
+    zh: `任务 ${task} 不能以“${endOf(end).zh}”结束：${ReasonText.sentence(rule, "zh")}`,
+    en: `Task ${task} can't end as “${endOf(end).en}”: ${ReasonText.sentence(rule, "en")}`,
   }),
   HorizonReached: ({ searchedTo }, shown) => ({
     zh: `查找到 ${shown(searchedTo, "zh")} 仍未找到：时区数据只到此处。`,
@@ -300,6 +321,18 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   PlaceholdersMissing: ({ placeholders, script }) => ({
     zh: `话术 ${script}：未提供 ${placeholders.map((p) => `{${p}}`).join("、")}。`,
     en: `Script ${script}: nothing is given for ${placeholders.map((p) => `{${p}}`).join(", ")}.`,
+  }),
+  PromiseRefused: (r, shown) => ({
+    zh: `${channelOf(r).zh}不能约定在 ${shown(r.at, "zh")}（${rulesOf(r).zh}）；${
+      r.nearest === undefined ? "附近没有可约定的时刻" : `最近的时刻是 ${shown(r.nearest, "zh")}`
+    }。`,
+    en: `${channelOf(r).en} can't be promised for ${shown(r.at, "en")} (${rulesOf(r).en}); ${
+      r.nearest === undefined ? "no moment near can" : `the nearest moment is ${shown(r.nearest, "en")}`
+    }.`,
+  }),
+  ReentryRefused: ({ rule, task }) => ({
+    zh: `任务 ${task} 不能重新开始：${ReasonText.sentence(rule, "zh")}`,
+    en: `Task ${task} can't be taken up again: ${ReasonText.sentence(rule, "en")}`,
   }),
   ReferralNotFound: ({ referral }) => ({
     zh: `没有这个转诊：${referral}。`,

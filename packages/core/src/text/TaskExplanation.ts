@@ -53,7 +53,7 @@ export const of = (
   }
   const windowOf = Placement.windows(placing)
   const i = plan.tasks.findIndex(({ id }) => id === task.id)
-  const beside = FollowUpPlan.contactsBeside(plan, i, person.id, ground)
+  const beside = FollowUpPlan.contactsBeside(plan, i, person.id, ground, asOf)
   const all = Placement.channelsLeft(task, placing).map((channel) => ({
     channel,
     explanation: Result.map(windowOf(channel, task.purpose, beside, []), (window) =>

@@ -6,7 +6,7 @@
 import type { Disposition } from "../contact/ContactAttempt.ts"
 import type * as Override from "../contact/Override.ts"
 import type { ContentModule } from "../followup/FollowUpProtocol.ts"
-import type { CancelReason, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
+import type { CancelReason, LossGrade, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
 import type { Gap, Item, Standing } from "../followup/Handover.ts"
 import type { KnownTier } from "../followup/Personalisation.ts"
 import type { Kind as ReferralKind, ReferralState } from "../followup/Referral.ts"
@@ -124,6 +124,13 @@ export const taskState = vocabulary<TaskState["_tag"]>({
   Unplaced: { zh: "待人工安排", en: "left to a person" },
   InProgress: { zh: "尝试中", en: "a try under way" },
   Ended: { zh: "已结束", en: "ended" },
+})
+
+/** How far somebody is lost to follow-up. */
+export const lossGrade = vocabulary<LossGrade>({
+  overdue: { zh: "逾期", en: "overdue" },
+  early: { zh: "早期失访", en: "early loss" },
+  lost: { zh: "失访", en: "lost" },
 })
 
 /** Why a task was called off. */

@@ -325,3 +325,19 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
   )
   return plan
 })
+
+/**
+ * Closes a try because the person asked to be contacted later, and promises the moment; see `FollowUpPlan.promise`.
+ */
+export const promise = Effect.fn("Outreach.promise")(function* (
+  tenant: TenantId,
+  planId: PlanId,
+  taskId: TaskId,
+  attemptId: AttemptId,
+  promised: FollowUpPlan.Promised,
+) {
+  const [plan] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) =>
+    FollowUpPlan.promise(plan, taskId, attemptId, promised, ground, now),
+  )
+  return plan
+})

@@ -9,7 +9,8 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
-import type { CancelReason } from "../followup/FollowUpTask.ts"
+import type { StageWindow } from "../followup/FollowUpProtocol.ts"
+import type { CancelReason, Signed, TaskEnd } from "../followup/FollowUpTask.ts"
 import * as PlanMove from "../followup/PlanMove.ts"
 import type { PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
@@ -156,6 +157,34 @@ export const cancelTask = Effect.fn("Scheduling.cancelTask")(function* (
 ) {
   const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
     FollowUpPlan.cancelTask(plan, task, reason, now),
+  )
+  return events
+})
+
+/** Ends one task by hand, signed by the one who does; see `FollowUpPlan.endTask`. */
+export const endTask = Effect.fn("Scheduling.endTask")(function* (
+  tenant: TenantId,
+  id: PlanId,
+  task: TaskId,
+  end: TaskEnd,
+  signed: Signed,
+) {
+  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
+    FollowUpPlan.endTask(plan, task, end, signed, now),
+  )
+  return events
+})
+
+/** Takes up again a task that has ended, by a new one with a window from now; see `FollowUpPlan.reopen`. */
+export const reopen = Effect.fn("Scheduling.reopen")(function* (
+  tenant: TenantId,
+  id: PlanId,
+  task: TaskId,
+  window: StageWindow,
+  signed: Signed,
+) {
+  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ ground, plan }, now) =>
+    FollowUpPlan.reopen(plan, task, window, signed, ground, now),
   )
   return events
 })

@@ -137,6 +137,21 @@ describe("caps bind where a contact begins", patience, () => {
     )
   })
 
+  test("in the nearest moment to one that is asked for, before or after it", () => {
+    fc.assert(
+      fc.property(drawn, steps(-4 * 10, 4 * 30), (of, by) => {
+        const { earliest: from, latest: until } = spanOf(of)
+        const at = from + by
+        const near = instantsIn(from, until)
+          .filter((t) => refusedAt(of, t).length === 0)
+          .sort((a, b) => Math.abs(a - at) - Math.abs(b - at) || b - a)
+        expect(ContactWindow.nearest(windowOf(of), at, { from, until })).toBe(near[0])
+        expect(ContactWindow.closedAt(windowOf(of), at)).toEqual(refusedAt(of, at))
+      }),
+      runs(60),
+    )
+  })
+
   test("and not where it ends: a call may run into a part of the day that has had its one", () => {
     const zone = TimeZone.make("Asia/Shanghai")
     const late = Date.parse("2026-03-07T20:00:00+08:00") - length

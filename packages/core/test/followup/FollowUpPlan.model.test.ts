@@ -120,13 +120,23 @@ const turnsOf = (ground: FollowUpPlan.Ground, task: Task): Card["turns"] => {
 
 const byNumber = (channel: string) => channel === "phone" || channel === "sms"
 
+const isLoss = ({ end }: Card) => end === "Unreachable" || end === "early" || end === "lost"
+
+/** How a task has ended, a loss by its grade. */
+const endOf = ({ end }: Extract<Task["state"], { readonly _tag: "Ended" }>): string =>
+  end._tag === "LostToFollowUp" ? end.grade : end._tag
+
 /** How a task ends whose tries came to nothing. */
-const vain = (model: Model, card: Card, lostAfter: number): string => {
+const vain = (
+  model: Model,
+  card: Card,
+  lossAfter: { readonly early: number; readonly lost: number },
+): string => {
   if (card.tries.length === 0) return "Missed"
   const before = [...model.cards.values()].filter((c) => c.due < card.due).sort((a, b) => b.due - a.due)
-  const reached = before.findIndex((c) => c.end !== "Unreachable" && c.end !== "LostToFollowUp")
+  const reached = before.findIndex((c) => !isLoss(c))
   const inARow = 1 + (reached < 0 ? before.length : reached)
-  return inARow >= lostAfter ? "LostToFollowUp" : "Unreachable"
+  return inARow >= lossAfter.lost ? "lost" : inARow >= lossAfter.early ? "early" : "Unreachable"
 }
 
 const find = (real: Real, id: string): Task =>
@@ -188,10 +198,11 @@ const agree = (model: Model, real: Real): void => {
       at: card.at,
       tries: card.tries,
     })
-    if (task.state._tag === "Ended") expect(task.state.end._tag).toBe(card.end)
-    // A signature may go to any channel, as long as it isn't closed afterwards.
+    if (task.state._tag === "Ended") expect(endOf(task.state)).toBe(card.end)
+    // A signature may go to any channel, as long as it isn't closed afterwards, and a promise beyond the tries.
     if (task.state._tag !== "Planned" || task.state.override !== undefined) continue
-    expect(left(card, perChannel)).toContain(task.state.channel)
+    if (task.state.promised !== true) expect(left(card, perChannel)).toContain(task.state.channel)
+    else expect(isShut(card, task.state.channel)).toBe(false)
     expect(millis(task.state.at)).toBeLessThan(card.latest)
   }
 }
@@ -225,7 +236,7 @@ const follow = (model: Model, real: Real, id: string): void => {
   const { state } = find(real, id)
   const isPast = card.latest <= model.now
   if (state._tag === "Ended") {
-    end(card, vain(model, card, attempts.lostAfter))
+    end(card, vain(model, card, attempts.lossAfter))
     return
   }
   // Past latest only what somebody signed for is waited for.
@@ -246,12 +257,17 @@ const command = (name: string, run: (model: Model, real: Real) => void): Command
   toString: () => name,
 })
 
-const pick = (real: Real, n: number): Task => {
-  const { tasks } = real.plan
+/** The n-th task, mostly one of those that stand so. */
+const pick = (real: Real, n: number, at?: Task["state"]["_tag"]): Task => {
+  const meant = n % 5 === 4 ? [] : real.plan.tasks.filter(({ state }) => state._tag === at)
+  const tasks = meant.length === 0 ? real.plan.tasks : meant
   const found = tasks[n % tasks.length]
   if (found === undefined) throw new Error("a plan without tasks")
   return found
 }
+
+const nurse = Id.StaffId.make("nurse-1")
+const equal = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 const allowed = { permission: { _tag: "Within" }, consent: Id.ConsentId.make("consent-1") } as const
 
@@ -263,13 +279,13 @@ const wait = (hours: number) =>
 /** As the agenda does: go to the task's planned moment. */
 const until = (n: number) =>
   command(`until ${n} is due`, (model, real) => {
-    const { state } = pick(real, n)
+    const { state } = pick(real, n, "Planned")
     if (state._tag === "Planned") model.now = Math.max(model.now, millis(state.at))
   })
 
 const start = (n: number) =>
   command(`start ${n}`, (model, real) => {
-    const { id, state } = pick(real, n)
+    const { id, state } = pick(real, n, "Planned")
     const card = cardOf(model, id)
     const started = FollowUpPlan.startAttempt(
       real.plan,
@@ -288,7 +304,7 @@ const start = (n: number) =>
 
 const answer = (n: number, came: ContactAttempt.Disposition) =>
   command(`${n} ${came}`, (model, real) => {
-    const { id, state } = pick(real, n)
+    const { id, state } = pick(real, n, "InProgress")
     const card = cardOf(model, id)
     const attempt = state._tag === "InProgress" ? state.attempt.id : Id.AttemptId.make(`${id}/1`)
     const heard = FollowUpPlan.recordDisposition(real.plan, id, attempt, came, real.ground, utc(model.now))
@@ -322,7 +338,7 @@ const answer = (n: number, came: ContactAttempt.Disposition) =>
       const { perChannel } = real.ground.protocol.attempts
       // No other task that addresses the person leads there: each goes another way, or is left to somebody.
       for (const [other, its] of others)
-        if (its.after !== undefined) expect(find(real, other).state._tag).toBe("AwaitingStage")
+        if (find(real, other).state._tag === "AwaitingStage") expect(its.after).toBeDefined()
         else if (its.turn !== before.get(other) || left(its, perChannel).length > 0)
           follow(model, real, other)
         else expect(find(real, other).state).toMatchObject({ _tag: "Unplaced", rules: [`phone.${came}`] })
@@ -415,13 +431,130 @@ const mend = (n: number) =>
     reopen(model, real, mended, person, ({ rule }) => rule.startsWith("phone."))
   })
 
+/** Called again when asked for: the moment stands, whatever is planned again, or is refused with one that would. */
+const promise = (n: number, channel: Channel, hours: number, isSigned: boolean) =>
+  command(`${n} asks for ${channel} in ${hours} h${isSigned ? ", signed" : ""}`, (model, real) => {
+    const { id, state } = pick(real, n, "InProgress")
+    const card = cardOf(model, id)
+    const attempt = state._tag === "InProgress" ? state.attempt.id : Id.AttemptId.make(`${id}/1`)
+    const at = model.now + hours * hour
+    const override = {
+      kind: "ownRequest",
+      reason: "asked for it",
+      author: nurse,
+      givenAt: utc(model.now),
+    } as const
+    const ask = (when: number, signed: boolean) =>
+      FollowUpPlan.promise(
+        real.plan,
+        id,
+        attempt,
+        { channel, at: utc(when), ...(signed ? { override } : {}) },
+        real.ground,
+        utc(model.now),
+      )
+    const promised = ask(at, isSigned)
+    if (card.at !== "trying") {
+      expect(Result.isFailure(promised) && promised.failure._tag).toBe("NotFound")
+      return
+    }
+    if (Result.isFailure(promised)) {
+      const { failure } = promised
+      expect(["NoChannel", "EmptyWindow", "PromiseRefused"]).toContain(failure._tag)
+      if (failure._tag !== "PromiseRefused") return
+      expect(failure.rules.length).toBeGreaterThan(0)
+      // None of the pack's rules is a law: a signature leaves them all, but not the past.
+      if (isSigned) expect(at).toBeLessThanOrEqual(model.now)
+      if (failure.nearest !== undefined)
+        expect(Result.isSuccess(ask(millis(failure.nearest), false))).toBe(true)
+      return
+    }
+    expect(at).toBeGreaterThan(model.now)
+    take(real, promised.success)
+    card.tries = card.tries.map((t) => (t.came === "open" ? { ...t, came: "callLater" } : t))
+    card.at = "waiting"
+    expect(find(real, id).state).toMatchObject({ _tag: "Planned", channel, at: utc(at), promised: true })
+    expect(FollowUpPlan.replanTask(real.plan, id, real.ground, utc(model.now))).toEqual(
+      Result.succeed([real.plan, []]),
+    )
+  })
+
+const ends = [
+  { _tag: "Completed" },
+  { _tag: "Declined" },
+  { _tag: "Unreachable" },
+  { _tag: "LostToFollowUp", grade: "lost" },
+  { _tag: "Cancelled", reason: "transferred" },
+  { _tag: "Missed" },
+] as const
+
+const endByHand = (n: number, how: (typeof ends)[number]) =>
+  command(`end ${n} as ${how._tag}`, (model, real) => {
+    const { id } = pick(real, n)
+    const card = cardOf(model, id)
+    const signed = { author: nurse, reason: "the family came by" }
+    const ended = FollowUpPlan.endTask(real.plan, id, how, signed, utc(model.now))
+    const fits =
+      how._tag === "Missed"
+        ? card.tries.length === 0
+        : card.tries.length > 0 || (how._tag !== "Unreachable" && how._tag !== "LostToFollowUp")
+    if (card.at === "ended" || !fits) {
+      const refused = card.at === "ended" ? "WrongState" : "EndRefused"
+      expect(Result.isFailure(ended) && ended.failure._tag).toBe(refused)
+      return
+    }
+    take(real, Result.getOrThrow(ended))
+    expect(find(real, id).state).toMatchObject({ end: how, signed })
+    card.tries = card.tries.map((t) => (t.came === "open" ? { ...t, came: "calledOff" } : t))
+    end(card, how._tag === "LostToFollowUp" ? how.grade : how._tag)
+  })
+
+/** Taken up again: a card of its own, which begins with whom the first one began. */
+const reopenTask = (n: number) =>
+  command(`reopen ${n}`, (model, real) => {
+    const task = pick(real, n, "Ended")
+    const card = cardOf(model, task.id)
+    const window = { earliest: { hours: 0 }, ideal: { hours: 0 }, due: { days: 3 }, latest: { days: 9 } }
+    const signed = { author: nurse, reason: "back in town" }
+    const reopened = FollowUpPlan.reopen(real.plan, task.id, window, signed, real.ground, utc(model.now))
+    const isDead =
+      task.state._tag === "Ended" && equal(task.state.end, { _tag: "Cancelled", reason: "deceased" })
+    const isOpen = real.plan.tasks.some((t) => t.reopened?.from === task.id)
+    if (card.at !== "ended" || card.end === "Completed" || isDead || isOpen) {
+      const refused = card.at === "ended" ? "ReentryRefused" : "WrongState"
+      expect(Result.isFailure(reopened) && reopened.failure._tag).toBe(refused)
+      return
+    }
+    take(real, Result.getOrThrow(reopened))
+    const added = real.plan.tasks[real.plan.tasks.length - 1] as Task
+    expect(added).toMatchObject({ reopened: { from: task.id, ...signed }, attempts: [], stage: task.stage })
+    const [first] = card.turns
+    const isNumber = ({ person, rule }: FollowUpTask.ClosedChannel) =>
+      person === first.person && rule.startsWith("phone.")
+    const others = (task.closed ?? []).filter(({ rule }) => rule.startsWith("phone."))
+    expect(added.closed ?? []).toEqual(others)
+    const next: Card = {
+      due: millis(added.span?.due ?? utc(0)),
+      latest: millis(added.span?.latest ?? utc(0)),
+      at: "waiting",
+      tries: [],
+      turns: card.turns,
+      turn: 0,
+      closed: others,
+    }
+    model.cards.set(added.id, next)
+    turn(model, real, undefined)
+    if (others.some(isNumber) && left(next, real.ground.protocol.attempts.perChannel).length === 0)
+      expect(added.state._tag).toBe("Unplaced")
+  })
+
 const expire = (n: number) =>
   command(`expire ${n}`, (model, real) => {
     const { id } = pick(real, n)
     const card = cardOf(model, id)
     const ends = card.at === "waiting" && card.latest <= model.now
     take(real, Result.getOrThrow(FollowUpPlan.expire(real.plan, id, real.ground, utc(model.now))))
-    if (ends) end(card, vain(model, card, real.ground.protocol.attempts.lostAfter))
+    if (ends) end(card, vain(model, card, real.ground.protocol.attempts.lossAfter))
   })
 
 const replan = command("replan", (model, real) => {
@@ -432,7 +565,7 @@ const replan = command("replan", (model, real) => {
     const signed = state._tag === "Planned" && state.override !== undefined && millis(state.at) > model.now
     // The plan's order is kept: what ends first counts for those that fall due after it.
     if (card.at === "waiting" && card.latest <= model.now && !signed)
-      end(card, vain(model, card, real.ground.protocol.attempts.lostAfter))
+      end(card, vain(model, card, real.ground.protocol.attempts.lossAfter))
   }
   followCards(model, real)
   expect(FollowUpPlan.replan(real.plan, real.ground, utc(model.now))).toEqual([real.plan, []])
@@ -521,6 +654,21 @@ const commands = fc.commands(
       )
       .map(([of, channels]) => allow(of, channels)),
     n.map(mend),
+    fc
+      .tuple(
+        n,
+        fc.constantFrom<Channel>("phone", "phone", "sms", "wechat"),
+        fc.oneof(fc.integer({ min: -1, max: 48 }), fc.constantFrom(24 * 7, 24 * 60)),
+        fc.boolean(),
+      )
+      .map(([of, channel, hours, isSigned]) => promise(of, channel, hours, isSigned)),
+    fc.tuple(n, fc.constantFrom(...ends)).map(([of, how]) => endByHand(of, how)),
+    n.map(reopenTask),
+    n.map(start),
+    fc.tuple(n, fc.constant("noAnswer" as const)).map(([of, came]) => answer(of, came)),
+    n.map(until),
+    n.map(start),
+    fc.tuple(n, fc.constant("noAnswer" as const)).map(([of, came]) => answer(of, came)),
     n.map(expire),
     fc.constant(replan),
     fc.constant(followOn),

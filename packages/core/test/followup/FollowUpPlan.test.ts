@@ -194,11 +194,13 @@ describe("what comes of a try", () => {
     let plan = made(days)
     for (const [stage, end] of [
       ["day-1", "Unreachable"],
-      ["day-8", "Unreachable"],
-      ["day-15", "LostToFollowUp"],
+      ["day-8", "early"],
+      ["day-15", "lost"],
     ] as const) {
       plan = triedInVain(plan, stage, days)
-      expect(endOf(plan, stage)).toBe(end)
+      const { state } = taskOf(plan, stage)
+      const ended = state._tag === "Ended" ? state.end : undefined
+      expect(ended?._tag === "LostToFollowUp" ? ended.grade : ended?._tag).toBe(end)
     }
     expect(taskOf(plan, "day-15").attempts.map(({ channel }) => channel)).toEqual([
       "phone",
@@ -232,7 +234,10 @@ describe("what comes of a try", () => {
     )
     const ground: Ground = {
       ...three,
-      protocol: { ...three.protocol, attempts: { ...three.protocol.attempts, lostAfter: 2 } },
+      protocol: {
+        ...three.protocol,
+        attempts: { ...three.protocol.attempts, lossAfter: { early: 2, lost: 2 } },
+      },
     }
     let plan = triedInVain(made(ground), "day-4", ground)
     plan = tried(plan, "day-8", "completed", ground)

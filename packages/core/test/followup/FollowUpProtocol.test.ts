@@ -257,7 +257,13 @@ describe("a protocol is read", () => {
       '["waitHours"]["message"]',
       "",
     ],
-    ["nobody ever lost", attempts({ lostAfter: 0 }), '["lostAfter"]', ""],
+    ["nobody ever lost", attempts({ lossAfter: { early: 1, lost: 0 } }), '["lossAfter"]["lost"]', ""],
+    [
+      "a loss before an early one",
+      attempts({ lossAfter: { early: 3, lost: 2 } }),
+      '["lossAfter"]["early"]',
+      "an early loss comes no later than a loss",
+    ],
   ])("not with %s", (_, broken, path, rule) => {
     const refused = read(broken)
     expect(Result.isFailure(refused)).toBe(true)

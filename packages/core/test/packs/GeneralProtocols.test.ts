@@ -102,7 +102,7 @@ describe("the general protocol", () => {
         { id: "attempt.days", limit: { _tag: "NaturalDay", atMost: 2 }, wish: true },
         { id: "attempt.dayPart", limit: { hours: 72, atMost: 1 }, wish: true },
       ],
-      lostAfter: 3,
+      lossAfter: { early: 2, lost: 3 },
     })
     for (const { channels } of generalDischarge.stages) expect(channels[0]).toBe("phone")
   })

@@ -26,10 +26,31 @@ import { refusalTags } from "./support/sources.ts"
 
 const at = DateTime.makeUnsafe("2026-03-05T04:30:00Z")
 const rules = [Rule.RuleId.make("rest.noon"), Rule.RuleId.make("hospital.ownRule")]
+const task = Id.TaskId.make("task-1")
 const stage = Id.StageId.make("first-contact")
 const calendar = { calendar: "china.publicHolidays", version: "2026" }
 
 const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, en: string]> = [
+  [
+    new FollowUpPlan.PromiseRefused({ task, channel: "phone", at, rules, nearest: at }),
+    "电话不能约定在 2026年3月5日（周四）12:30（午休、hospital.ownRule）；最近的时刻是 2026年3月5日（周四）12:30。",
+    "Phone can't be promised for Thu 5 Mar 2026, 12:30 (noon rest, hospital.ownRule); the nearest moment is Thu 5 Mar 2026, 12:30.",
+  ],
+  [
+    new FollowUpPlan.PromiseRefused({ task, channel: "phone", at, rules }),
+    "电话不能约定在 2026年3月5日（周四）12:30（午休、hospital.ownRule）；附近没有可约定的时刻。",
+    "Phone can't be promised for Thu 5 Mar 2026, 12:30 (noon rest, hospital.ownRule); no moment near can.",
+  ],
+  [
+    new FollowUpPlan.EndRefused({ task, end: "Missed", rule: "end.tried" }),
+    "任务 task-1 不能以“逾期未访”结束：已经作过尝试，不能记为逾期未访。",
+    "Task task-1 can't end as “missed by the hospital”: Tries were made, so nothing was missed.",
+  ],
+  [
+    new FollowUpPlan.ReentryRefused({ task, rule: "reentry.deceased" }),
+    "任务 task-1 不能重新开始：患者已去世，不再联系。",
+    "Task task-1 can't be taken up again: The patient has died; nobody is contacted again.",
+  ],
   [
     new ContactablePerson.NoAddressee({ rule: "addressee.guardianOfMinor" }),
     "未成年患者通过监护人联系，而未登记监护人。",

@@ -301,6 +301,61 @@ describe("what came of a contact", () => {
     ))
 })
 
+describe("a contact that is asked for later", () => {
+  it("is made at the promised time, and refused with the nearest one where that lies outside the window", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* drain
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const at = (text: string) => DateTime.makeUnsafe(`2026-03-${text}:00+08:00`)
+        const ask = (when: string) =>
+          Outreach.promise(tenant, plan, task, attempt, { channel: "phone", at: at(when) })
+        const refused = yield* Effect.result(ask("03T13:00"))
+        expect(Result.isFailure(refused) && refused.failure).toMatchObject({
+          _tag: "PromiseRefused",
+          rules: ["rest.noon"],
+          nearest: at("03T14:00"),
+        })
+        yield* ask("03T16:20")
+        expect(yield* Scheduling.replan(tenant, plan)).toEqual([])
+        yield* pass(Duration.hours(23.5))
+        const tries = FollowUpTask.allAttempts(stage(yield* onlyPlan, "first-contact"))
+        expect(tries.map(({ disposition, startedAt }) => [disposition, clock(startedAt)])).toEqual([
+          ["callLater", "03-02T18:00"],
+          ["noAnswer", "03-03T16:20"],
+        ])
+      }),
+    ))
+})
+
+describe("a task that somebody ends or takes up by hand", () => {
+  const signed = { author: Id.StaffId.make("nurse-7"), reason: "came by the ward" }
+
+  it("leaves and enters the agenda", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { id, tasks } = yield* schedule(1)
+        for (const task of tasks) yield* Scheduling.endTask(tenant, id, task.id, { _tag: "Declined" }, signed)
+        expect(yield* (yield* Agenda.Agenda).nextDueAt).toBe(undefined)
+        const { id: first } = stage(yield* onlyPlan, "first-contact")
+        const window = {
+          earliest: { hours: 0 },
+          ideal: { hours: 0 },
+          due: { hours: 24 },
+          latest: { hours: 72 },
+        }
+        yield* Scheduling.reopen(tenant, id, first, window, signed)
+        yield* drain
+        expect(sent.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+          "hospital/followUp/d1/general-discharge/first-contact@2/1/phone",
+        ])
+        const again = yield* Effect.result(Scheduling.reopen(tenant, id, first, window, signed))
+        expect(Result.isFailure(again) && again.failure._tag).toBe("ReentryRefused")
+      }),
+    ))
+})
+
 describe("a message of unknown delivery", () => {
   it("is never sent again by a machine: past its time a person speaks to the patient", () =>
     inHouse(says({ _tag: "Unknown" }), (sent) =>

@@ -71,7 +71,7 @@ export const attempts: AttemptPolicy = {
   fallback: ["self", "guardian", "caregiver", "communityWorker"],
   lastResort: ["letter"],
   waitHours: { phone: 1, message: 24 },
-  lostAfter: 3,
+  lossAfter: { early: 2, lost: 3 },
   source: triesPractice,
 }
 

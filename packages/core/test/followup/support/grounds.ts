@@ -266,7 +266,7 @@ export const attempts: fc.Arbitrary<AttemptPolicy.AttemptPolicy> = fc.record({
   fallback: fc.constantFrom([], ["caregiver"] as const, GeneralProtocols.attempts.fallback),
   lastResort: fc.constantFrom([], ["letter"] as const, ["sms"] as const),
   waitHours: fc.record({ phone: fc.constantFrom(0, 1), message: fc.constantFrom(1, 24, 72) }),
-  lostAfter: fc.integer({ min: 1, max: 3 }),
+  lossAfter: fc.constantFrom({ early: 1, lost: 1 }, { early: 1, lost: 2 }, { early: 2, lost: 3 }),
   source: fc.constant(source),
 })
 
