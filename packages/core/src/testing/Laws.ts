@@ -598,7 +598,7 @@ export const extrasComeAfter: Law<PlanCase> = law(
 const withoutExtras = (
   rule: Personalisation.PersonalisationRule,
 ): ReadonlyArray<Personalisation.PersonalisationRule> => {
-  const [effect, ...more] = rule.effects.filter(({ _tag }) => _tag !== "AddStage")
+  const [effect, ...more] = rule.effects.filter(({ _tag }) => _tag !== "AddStage" && _tag !== "Repeat")
   return effect === undefined ? [] : [{ ...rule, effects: [effect, ...more] }]
 }
 
