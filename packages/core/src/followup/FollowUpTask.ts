@@ -131,11 +131,16 @@ export const FollowUpTask = Schema.Struct({
 })
 export interface FollowUpTask extends Schema.Schema.Type<typeof FollowUpTask> {}
 
+/** Whether the channel is closed to the addressee, by a rule that counts. */
+export const isClosed = (
+  { addressee, closed = [] }: FollowUpTask,
+  channel: Channel,
+  counts: (rule: RuleId) => boolean = () => true,
+): boolean => closed.some((c) => c.person === addressee && c.channel === channel && counts(c.rule))
+
 /** The channels that may be used, in order. */
-export const openChannels = ({ addressee, channels, closed = [] }: FollowUpTask): ReadonlyArray<Channel> =>
-  closed.length === 0
-    ? channels
-    : channels.filter((channel) => !closed.some((c) => c.person === addressee && c.channel === channel))
+export const openChannels = (task: FollowUpTask): ReadonlyArray<Channel> =>
+  task.closed === undefined ? task.channels : task.channels.filter((channel) => !isClosed(task, channel))
 
 /** How the task reaches its addressee, for another task that is to do so. */
 export const reach = ({

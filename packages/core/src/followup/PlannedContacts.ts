@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import { closedAt } from "../contact/ContactWindow.ts"
 import { type PersonContact, withPerson } from "../contact/PersonContact.ts"
 import type { PersonId } from "../foundation/Id.ts"
-import { allAttempts, type FollowUpTask } from "./FollowUpTask.ts"
+import { allAttempts, type FollowUpTask, isClosed } from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
 import type { FollowUpPlan } from "./PlanRecord.ts"
@@ -76,8 +76,7 @@ export const stands = (
   if (state.override !== undefined) return true
   if (state.promised === undefined) return false
   const person = addresseeOf(ground.discharge, addressee)
-  const isClosed = task.closed?.some((c) => c.person === addressee && c.channel === state.channel)
-  if (person === undefined || isClosed === true) return false
+  if (person === undefined || isClosed(task, state.channel)) return false
   const placing = placingFor(ground, person)
   if (Placement.usableChannels([state.channel], placing).length === 0) return false
   const made = contactsMade(plan, addressee, ground)

@@ -79,11 +79,8 @@ export const promise = (
     const i = plan.tasks.findIndex((t) => t.id === id)
     const found = after.tasks[i] as FollowUpTask.FollowUpTask
     const person = addresseeOf(ground.discharge, found.addressee)
-    const isClosed = (found.closed ?? []).some(
-      (c) => c.person === found.addressee && c.channel === promised.channel,
-    )
     const usable =
-      person === undefined || isClosed
+      person === undefined || FollowUpTask.isClosed(found, promised.channel)
         ? []
         : Placement.usableChannels([promised.channel], placingFor(ground, person))
     if (usable.length === 0) return Result.fail(new NoChannel({ stage: found.stage }))

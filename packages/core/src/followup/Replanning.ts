@@ -94,6 +94,7 @@ export const lookingAgain = (
   return events
 }
 
+/** What happens as one task is looked at again; empty where it stands as it is. */
 export const replaced = (
   plan: FollowUpPlan,
   id: TaskId,

@@ -53,6 +53,7 @@ export const startAttempt = (
   return Result.succeed(decided(plan, [{ _tag: "AttemptStarted", task: id, attempt }]))
 }
 
+/** The try that is under way, if it is this one. */
 export const underWay = (
   plan: FollowUpPlan,
   id: TaskId,

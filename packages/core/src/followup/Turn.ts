@@ -3,10 +3,10 @@
  * kept for last.
  */
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import type { RuleId } from "../foundation/Rule.ts"
+import { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import * as Discharge from "./Discharge.ts"
-import type { FollowUpTask } from "./FollowUpTask.ts"
+import { type FollowUpTask, isClosed } from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
 
@@ -28,7 +28,7 @@ export const firstChannels = (
 
 /** Rules by which a channel is closed because the person hasn't allowed it. */
 export const consentRules: ReadonlySet<RuleId> = new Set(
-  ["consent.none", "consent.withdrawn", "consent.guardian"].map((rule) => rule as RuleId),
+  ["consent.none", "consent.withdrawn", "consent.guardian"].map((rule) => RuleId.make(rule)),
 )
 
 /**
@@ -36,9 +36,8 @@ export const consentRules: ReadonlySet<RuleId> = new Set(
  * don't want isn't told to others.
  */
 export const turnsAfter = (task: FollowUpTask, ground: Ground): ReadonlyArray<Turn> => {
-  const { addressee, channels, closed = [], turnedFrom = [] } = task
-  const isUnwanted = (channel: Channel) =>
-    closed.some((c) => c.person === addressee && c.channel === channel && consentRules.has(c.rule))
+  const { addressee, channels, turnedFrom = [] } = task
+  const isUnwanted = (channel: Channel) => isClosed(task, channel, (rule) => consentRules.has(rule))
   const [first = addressee] = turnedFrom
   // Who was addressed first has the last turn as well.
   const isLast = turnedFrom.length > 0 && addressee === first

@@ -92,6 +92,20 @@ export const inForce = (
   return valid === undefined ? refuse("consent.guardian") : Result.succeed(valid)
 }
 
+/** Whether a person took back everything that they once allowed for a purpose. */
+export const isTakenBack = (
+  consents: ReadonlyArray<Consent>,
+  { at, person, purpose }: Pick<Question, "at" | "person" | "purpose">,
+): boolean => {
+  const given = consents.filter(
+    (c) => c.person === person && c.purposes.includes(purpose) && DateTime.isLessThanOrEqualTo(c.givenAt, at),
+  )
+  return (
+    given.length > 0 &&
+    given.every((c) => c.withdrawnAt !== undefined && DateTime.isLessThanOrEqualTo(c.withdrawnAt, at))
+  )
+}
+
 /**
  * The consent, withdrawn. Of two withdrawals the earlier holds, whichever was heard of first; other bases aren't the
  * person's to withdraw.

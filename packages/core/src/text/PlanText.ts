@@ -14,7 +14,7 @@ import type { ContactAttempt } from "../contact/ContactAttempt.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { Override } from "../contact/Override.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
-import { allAttempts, type FollowUpTask, type TaskEnd } from "../followup/FollowUpTask.ts"
+import { allAttempts, type FollowUpTask, openChannels, type TaskEnd } from "../followup/FollowUpTask.ts"
 import type { Source } from "../foundation/Rule.ts"
 import type { Language } from "../foundation/Word.ts"
 import * as ExplanationText from "./ExplanationText.ts"
@@ -224,9 +224,9 @@ const whenText = (
   return `${shown}${clock.language === "zh" ? "；" : "; "}${theirs}`
 }
 
-const channelsText = ({ channels, state }: FollowUpTask, language: Language): string => {
-  const now = state._tag === "Planned" ? state.channel : undefined
-  const others = channels.filter((channel) => channel !== now)
+const channelsText = (task: FollowUpTask, language: Language): string => {
+  const now = task.state._tag === "Planned" ? task.state.channel : undefined
+  const others = openChannels(task).filter((channel) => channel !== now)
   const list = others.map((channel) => WordText.channel(channel, language))
   if (now === undefined) return list.join(language === "zh" ? "、" : ", ")
   const first = WordText.channel(now, language)

@@ -243,6 +243,13 @@ const attempt = Effect.fnUntraced(function* (
   if (Placement.usableChannels([channel], { person, policy: ground.policy }).length === 0)
     return yield* settleWith(FollowUpPlan.replanTask(plan, task.id, ground, now))
 
+  // What the first addressee no longer wants isn't done with others in their stead.
+  const [first] = task.turnedFrom ?? []
+  if (first !== undefined) {
+    const theirs = yield* (yield* ConsentStore).of(tenant, first)
+    if (Consent.isTakenBack(theirs, { person: first, purpose: task.purpose, at: now }))
+      return yield* settleWith(FollowUpPlan.cancelTask(plan, task.id, "consentWithdrawn", now))
+  }
   const consent = Consent.inForce(yield* (yield* ConsentStore).of(tenant, task.addressee), {
     person: task.addressee,
     channel,
@@ -309,7 +316,8 @@ export const recordReceipts = (channel: MessageChannel) =>
   )
 
 /**
- * Records what became of a try: what the nurse heard on the phone, that a message was answered.
+ * Records what became of a try: what the nurse heard on the phone, that a message was answered. Where the patient has died
+ * or is in hospital again, the patient's other plans are called off with this one.
  *
  * Fails with `NotFound` where the try isn't under way (any more).
  */
@@ -320,10 +328,21 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
   attemptId: AttemptId,
   disposition: Disposition,
 ) {
-  const [plan] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) =>
-    FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
-  )
-  return plan
+  const work = Effect.gen(function* () {
+    const [plan] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) =>
+      FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
+    )
+    if (disposition !== "deceased" && disposition !== "readmitted") return plan
+    const { ground } = yield* PlanKeeping.load(tenant, planId)
+    for (const { id } of ground.discharge.persons)
+      yield* PlanKeeping.decideFor(tenant, id, (other, now) =>
+        other.plan.patient === plan.patient
+          ? FollowUpPlan.cancel(other.plan, disposition, now)
+          : [other.plan, []],
+      )
+    return plan
+  })
+  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
 })
 
 /**

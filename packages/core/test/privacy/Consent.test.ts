@@ -1,4 +1,4 @@
-import { Consent, Id } from "@aftercare/core"
+import { Consent, Id, Word } from "@aftercare/core"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
@@ -105,6 +105,21 @@ describe("the consent in force", () => {
         expect(Consent.inForce(consents, asked)).toEqual(Consent.inForce(own, asked))
       }),
       runs(150),
+    )
+  })
+
+  test("is wholly taken back where every channel once allowed is withdrawn", () => {
+    fc.assert(
+      fc.property(grants, question, (consents, asked) => {
+        const rules = Word.Channel.literals.map((channel) => {
+          const found = Consent.inForce(consents, { ...asked, channel, needsGuardian: false })
+          return Result.isSuccess(found) ? "standing" : found.failure.rule
+        })
+        expect(Consent.isTakenBack(consents, asked)).toBe(
+          rules.includes("consent.withdrawn") && !rules.includes("standing"),
+        )
+      }),
+      runs(300),
     )
   })
 

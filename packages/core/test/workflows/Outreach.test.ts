@@ -301,6 +301,80 @@ describe("what came of a contact", () => {
     ))
 })
 
+describe("somebody who is turned to", () => {
+  const withCarer = () => {
+    const { persons, ...rest } = discharge(1, { channels: ["phone"] })
+    const [self] = persons
+    const carer = { ...self, id: Id.PersonId.make("carer"), relation: "caregiver" } as const
+    return { ...rest, persons: [self, carer] } as const
+  }
+  const carers = { ...consent(2), person: Id.PersonId.make("carer") }
+
+  it("is called under a consent of their own, once the patient can't be reached", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, withCarer(), [consent(1), carers])
+        yield* drain
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "outOfService")
+        yield* pass(Duration.hours(2))
+        expect(sent.map(({ to }) => to.id)).toEqual(["p1", "carer"])
+        const tries = FollowUpTask.allAttempts(stage(yield* onlyPlan, "first-contact"))
+        expect(tries.map(({ consent }) => consent)).toEqual(["c1", "c2"])
+      }),
+    ))
+
+  it("isn't called once the patient takes back what they allowed", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, withCarer(), [consent(1), carers])
+        yield* drain
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "outOfService")
+        expect(stage(yield* onlyPlan, "first-contact").addressee).toBe("carer")
+        yield* TestClock.adjust("1 second")
+        yield* Consents.withdraw(tenant, {
+          person: consent(1).person,
+          channels: ["phone", "sms", "wechat"],
+          purposes: ["followUp"],
+        })
+        yield* pass(Duration.days(10))
+        expect(sent.length).toBe(1)
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          end: { _tag: "Cancelled", reason: "consentWithdrawn" },
+        })
+      }),
+    ))
+})
+
+describe("a patient who has died", () => {
+  it("isn't asked for by any other plan of theirs, while another child of the same guardian is followed up", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const child = (n: number, patient: string) => ({
+          ...discharge(n, { guardian: "g1" }),
+          patient: Id.PatientId.make(patient),
+        })
+        const given = [consent(1, undefined, { guardian: "g1" })]
+        yield* Scheduling.schedule(tenant, child(1, "first-child"), given)
+        yield* Scheduling.schedule(tenant, child(2, "first-child"), given)
+        yield* Scheduling.schedule(tenant, child(3, "second-child"), given)
+        yield* Outreach.runDue({ ...options, batch: 1 })
+        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
+        const ends = (yield* plans).map(({ patient, tasks }) => [
+          patient,
+          tasks.every(({ state }) => state._tag === "Ended" && state.end._tag === "Cancelled"),
+        ])
+        expect(ends).toEqual([
+          ["first-child", true],
+          ["first-child", true],
+          ["second-child", false],
+        ])
+      }),
+    ))
+})
+
 describe("a contact that is asked for later", () => {
   it("is made at the promised time, and refused with the nearest one where that lies outside the window", () =>
     inHouse({}, (sent) =>
