@@ -1,5 +1,6 @@
 export * from "./calendar/index.ts"
 export * from "./contact/index.ts"
+export * from "./feedback/index.ts"
 export * from "./followup/index.ts"
 export * from "./foundation/index.ts"
 export * from "./packs/china/index.ts"

@@ -63,3 +63,29 @@ export type ReferralId = typeof ReferralId.Type
 
 export const ConsentId = outspoken(id.pipe(Schema.brand("ConsentId")))
 export type ConsentId = typeof ConsentId.Type
+
+/** One item of feedback as it came in. */
+export const FeedbackId = outspoken(id.pipe(Schema.brand("FeedbackId")))
+export type FeedbackId = typeof FeedbackId.Type
+
+/** The record that follows feedback to its end. */
+export const TicketId = outspoken(id.pipe(Schema.brand("TicketId")))
+export type TicketId = typeof TicketId.Type
+
+/** One thing that happened to a ticket. A decision that makes several numbers the ones after the first. */
+export const EventId = outspoken(idOf(210).pipe(Schema.brand("EventId")))
+export type EventId = typeof EventId.Type
+
+export const PromiseId = outspoken(id.pipe(Schema.brand("PromiseId")))
+export type PromiseId = typeof PromiseId.Type
+
+/** A category of feedback within its tree. */
+export const CategoryId = outspoken(id.pipe(Schema.brand("CategoryId")))
+export type CategoryId = typeof CategoryId.Type
+
+export const DepartmentId = outspoken(id.pipe(Schema.brand("DepartmentId")))
+export type DepartmentId = typeof DepartmentId.Type
+
+/** A corrective or preventive action. */
+export const ActionId = outspoken(id.pipe(Schema.brand("ActionId")))
+export type ActionId = typeof ActionId.Type

@@ -1,0 +1,1 @@
+export * as FeedbackWord from "./FeedbackWord.ts"
