@@ -1,5 +1,5 @@
 /**
- * The agenda as a value: its entries by id, the free ones by when they fall due, the held ones by when their lease ends.
+ * The agenda as a value: its entries by key, the free ones by when they fall due, the held ones by when their lease ends.
  */
 import type { Agenda } from "@aftercare/core/ports"
 import * as DateTime from "effect/DateTime"
@@ -13,12 +13,12 @@ interface Item {
 }
 
 export interface AgendaItems {
-  readonly byId: SortedMap.SortedMap<Item>
+  readonly byKey: SortedMap.SortedMap<Item>
   readonly free: SortedMap.SortedMap<Item>
   readonly held: SortedMap.SortedMap<Item>
 }
 
-export const empty: AgendaItems = { byId: undefined, free: undefined, held: undefined }
+export const empty: AgendaItems = { byKey: undefined, free: undefined, held: undefined }
 
 /** Text that sorts as instants do, in both directions from 1970; a lease without end is one of 270,000 years. */
 const sortable = (millis: number): string => {
@@ -26,37 +26,35 @@ const sortable = (millis: number): string => {
   return sign + String(millis < 0 ? whole + 8.64e15 : whole).padStart(16, "0")
 }
 
-const idKey = ({ id, tenant }: Agenda.Entry) => keyOf(tenant, id)
-const freeKey = ({ dueAt, id, tenant }: Agenda.Entry) =>
-  keyOf(sortable(DateTime.toEpochMillis(dueAt)), tenant, id)
-const heldKey = (until: number, { id, tenant }: Agenda.Entry) => keyOf(sortable(until), tenant, id)
+const idKey = ({ id, kind, tenant }: Agenda.EntryKey) => keyOf(tenant, kind, id)
+const freeKey = (entry: Agenda.Entry) => keyOf(sortable(DateTime.toEpochMillis(entry.dueAt)), idKey(entry))
+const heldKey = (until: number, entry: Agenda.Entry) => keyOf(sortable(until), idKey(entry))
 
 const put = (items: AgendaItems, { entry, held }: Item): AgendaItems => {
-  const { byId, ...rest } = without(items, idKey(entry))
+  const { byKey, ...rest } = without(items, idKey(entry))
   const item = { entry, held }
   const sorted =
     held === undefined
       ? { ...rest, free: SortedMap.set(rest.free, freeKey(entry), item) }
       : { ...rest, held: SortedMap.set(rest.held, heldKey(held.until, entry), item) }
-  return { ...sorted, byId: SortedMap.set(byId, idKey(entry), item) }
+  return { ...sorted, byKey: SortedMap.set(byKey, idKey(entry), item) }
 }
 
 const without = (items: AgendaItems, key: string): AgendaItems => {
-  const item = SortedMap.get(items.byId, key)
+  const item = SortedMap.get(items.byKey, key)
   if (item === undefined) return items
-  const byId = SortedMap.remove(items.byId, key)
+  const byKey = SortedMap.remove(items.byKey, key)
   return item.held === undefined
-    ? { ...items, byId, free: SortedMap.remove(items.free, freeKey(item.entry)) }
-    : { ...items, byId, held: SortedMap.remove(items.held, heldKey(item.held.until, item.entry)) }
+    ? { ...items, byKey, free: SortedMap.remove(items.free, freeKey(item.entry)) }
+    : { ...items, byKey, held: SortedMap.remove(items.held, heldKey(item.held.until, item.entry)) }
 }
 
 /** With the entry in it, free. */
 export const schedule = (items: AgendaItems, entry: Agenda.Entry): AgendaItems =>
   put(items, { entry, held: undefined })
 
-/** Without the entry of this id. */
-export const remove = (items: AgendaItems, tenant: string, id: string): AgendaItems =>
-  without(items, keyOf(tenant, id))
+/** Without the entry of this key. */
+export const remove = (items: AgendaItems, key: Agenda.EntryKey): AgendaItems => without(items, idKey(key))
 
 /** Frees what was held for too long, then claims the first free entries that are due, each with a token of its own. */
 export const claim = (
@@ -85,7 +83,7 @@ export const heldBy = (
   { entry, token }: Agenda.Claim,
   now: number,
 ): Agenda.Entry | undefined => {
-  const item = SortedMap.get(items.byId, idKey(entry))
+  const item = SortedMap.get(items.byKey, idKey(entry))
   return item?.held !== undefined && item.held.token === token && item.held.until > now
     ? item.entry
     : undefined

@@ -247,8 +247,7 @@ const agenda = ({ change, look }: Units.Units<State>) => {
   return Agenda.Agenda.of({
     schedule: (entry) =>
       change((state) => done({ ...state, agenda: AgendaItems.schedule(state.agenda, kept(entry)) })),
-    remove: (tenant, id) =>
-      change((state) => done({ ...state, agenda: AgendaItems.remove(state.agenda, tenant, id) })),
+    remove: (key) => change((state) => done({ ...state, agenda: AgendaItems.remove(state.agenda, key) })),
     claim: ({ at, lease, limit }) =>
       change((state, now) => {
         const due = { at: DateTime.toEpochMillis(at), limit, now, until: now + Duration.toMillis(lease) }
@@ -259,7 +258,7 @@ const agenda = ({ change, look }: Units.Units<State>) => {
     settle: (claim, next) =>
       underClaim(claim, (entry, items) =>
         next === undefined
-          ? AgendaItems.remove(items, entry.tenant, entry.id)
+          ? AgendaItems.remove(items, entry)
           : AgendaItems.schedule(items, kept({ ...entry, dueAt: next })),
       ),
     nextDueAt: look((state) => AgendaItems.nextDueAt(state.agenda)),

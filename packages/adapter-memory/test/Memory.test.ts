@@ -158,7 +158,7 @@ describe("the agenda", () => {
                 yield* agenda.schedule(entry(`${c.id}`, minute(c.at)))
                 model.schedule(c.id, c.at)
               } else if (c.do === "remove") {
-                yield* agenda.remove(tenant, `${c.id}`)
+                yield* agenda.remove(entry(`${c.id}`, minute(0)))
                 model.remove(c.id)
               } else if (c.do === "wait") {
                 yield* TestClock.adjust(Duration.minutes(c.minutes))
@@ -259,7 +259,9 @@ describe("the state", () => {
               const record = { ...plan, id: Id.PlanId.make(id) }
               if (Option.isNone(found)) yield* plans.insert(tenant, record, [])
               else yield* plans.update(tenant, record, found.value.version, [])
-              yield* n % 3 === 0 ? agenda.remove(tenant, id) : agenda.schedule(entry(id, minute(n % 7)))
+              yield* n % 3 === 0
+                ? agenda.remove(entry(id, minute(0)))
+                : agenda.schedule(entry(id, minute(n % 7)))
               if (n % 5 === 0) yield* agenda.claim({ at: minute(3), limit: 2, lease: Duration.minutes(1) })
             })
             const seen = Effect.all([plans.list(tenant, { limit: 100 }), agenda.nextDueAt])

@@ -53,7 +53,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       }).pipe(
         Context.add(Agenda.Agenda, {
           schedule: (entry) => on(agenda.schedule(entry)),
-          remove: (tenant, id) => on(agenda.remove(tenant, id)),
+          remove: (key) => on(agenda.remove(key)),
           claim: (options) => on(agenda.claim(options)),
           hold: (claim) => on(agenda.hold(claim)),
           settle: (claim, next) => on(agenda.settle(claim, next)),

@@ -50,7 +50,8 @@ export const replacing =
       breaks,
     )
 
-const patience = 500
+/** Milliseconds that a check is waited for: longer once more, so that a busy machine isn't taken for a check that hangs. */
+const patience = [500, 10_000]
 
 /** The names of the clauses that a store breaks, each held against a store of its own. A check that hangs is broken. */
 export const brokenBy = async (
@@ -60,10 +61,14 @@ export const brokenBy = async (
   const fresh = Layer.merge(layer, LeaseClock.testClock).pipe(Layer.provideMerge(TestClock.layer()))
   const names: Array<string> = []
   for (const { check, name } of contract) {
-    const exit = await Effect.runPromiseExit(Effect.provide(check, fresh), {
-      signal: AbortSignal.timeout(patience),
-    })
-    if (Exit.isFailure(exit)) names.push(name)
+    for (const millis of patience) {
+      const signal = AbortSignal.timeout(millis)
+      const exit = await Effect.runPromiseExit(Effect.provide(check, fresh), { signal })
+      if (Exit.isSuccess(exit)) break
+      if (signal.aborted && millis !== patience.at(-1)) continue
+      names.push(name)
+      break
+    }
   }
   return names
 }

@@ -1,4 +1,3 @@
-import type { Id } from "@aftercare/core"
 import { Agenda, StoreError } from "@aftercare/core/ports"
 import { Clock, DateTime, Duration, Effect } from "effect"
 import { type Broken, replacing } from "./Broken.ts"
@@ -12,9 +11,11 @@ interface Row {
   until: number
 }
 
+const keyed = ({ id, kind, tenant }: Agenda.EntryKey) => `${tenant} ${kind} ${id}`
+
 /** Everything that a sound agenda does, in places where it can go wrong. */
 const sound = {
-  keyOf: (tenant: Id.TenantId, id: string) => `${tenant} ${id}`,
+  keyOf: keyed,
   kept: (entry: Agenda.Entry): Agenda.Entry => ({ ...entry }),
   given: (entry: Agenda.Entry): Agenda.Entry => ({ ...entry }),
   /** How an entry that is there is scheduled again. */
@@ -25,7 +26,7 @@ const sound = {
   isDue: (entry: Agenda.Entry, at: DateTime.Utc) => DateTime.isLessThanOrEqualTo(entry.dueAt, at),
   isFree: (row: Row, now: number, _at: DateTime.Utc) => row.until <= now,
   order: (a: Agenda.Entry, b: Agenda.Entry): number =>
-    DateTime.Order(a.dueAt, b.dueAt) || compare(a.tenant, b.tenant) || compare(a.id, b.id),
+    DateTime.Order(a.dueAt, b.dueAt) || compare(keyed(a), keyed(b)),
   limit: (limit: number) => limit,
   until: (now: number, _at: DateTime.Utc, lease: Duration.Duration) => now + Duration.toMillis(lease),
   /** What happens between finding entries and marking them. */
@@ -53,7 +54,7 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
   let tokens = 0
   const under = ({ entry, token }: Agenda.Claim) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const row = rows.get(way.keyOf(entry.tenant, entry.id))
+      const row = rows.get(way.keyOf(entry))
       return row !== undefined && way.holds(row, token, now)
         ? Effect.succeed(row)
         : Effect.fail(StoreError.because({ _tag: "StaleClaim", entry: entry.id }))
@@ -61,12 +62,11 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
   return {
     schedule: (entry) =>
       Effect.sync(() => {
-        const row = rows.get(way.keyOf(entry.tenant, entry.id))
+        const row = rows.get(way.keyOf(entry))
         if (row !== undefined) way.again(row, way.kept(entry))
-        else rows.set(way.keyOf(entry.tenant, entry.id), { entry: way.kept(entry), token: 0, until: 0 })
+        else rows.set(way.keyOf(entry), { entry: way.kept(entry), token: 0, until: 0 })
       }),
-    remove: (tenant, id) =>
-      Effect.map(Clock.currentTimeMillis, (now) => way.removed(rows, way.keyOf(tenant, id), now)),
+    remove: (key) => Effect.map(Clock.currentTimeMillis, (now) => way.removed(rows, way.keyOf(key), now)),
     claim: Effect.fnUntraced(function* ({ at, lease, limit }) {
       const now = yield* Clock.currentTimeMillis
       const found = [...rows.values()]
@@ -84,9 +84,7 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
     hold: (claim) => Effect.map(under(claim), way.held),
     settle: (claim, next) =>
       Effect.map(under(claim), (row) =>
-        next === undefined
-          ? way.ended(rows, way.keyOf(row.entry.tenant, row.entry.id))
-          : way.settled(row, next),
+        next === undefined ? way.ended(rows, way.keyOf(row.entry)) : way.settled(row, next),
       ),
     nextDueAt: Effect.map(Clock.currentTimeMillis, (now) => {
       const [first] = [...way.first([...rows.values()], now)].sort((a, b) =>
@@ -116,7 +114,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
       "an entry is claimed from the instant on at which it falls due, and not before",
       "any entry comes back equal, to the millisecond",
       "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
-      "of what falls due at one instant the order is that of tenant and id by their code units",
+      "of what falls due at one instant the order is that of tenant, kind and id by their code units",
       "a held entry isn't claimed again while its lease runs, however late the business time",
       "each claim runs for the lease it asked for, from the moment it was made",
       "workers that claim at the same time never get one entry twice, and leave none behind",
@@ -282,21 +280,23 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   broken("claims the newest first", agenda({ order: (a, b) => sound.order(b, a) }), [
     "the next due is the earliest entry's, held or not",
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
-    "of what falls due at one instant the order is that of tenant and id by their code units",
+    "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     "each claim runs for the lease it asked for, from the moment it was made",
     "entries of one id that two tenants have are two",
   ]),
   broken("claims in the order of insertion", agenda({ order: () => 0 }), [
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
-    "of what falls due at one instant the order is that of tenant and id by their code units",
+    "of what falls due at one instant the order is that of tenant, kind and id by their code units",
   ]),
   broken(
     "sorts ids as a dictionary does",
     agenda({
       order: (a, b) =>
-        DateTime.Order(a.dueAt, b.dueAt) || compare(a.tenant, b.tenant) || a.id.localeCompare(b.id, "en"),
+        DateTime.Order(a.dueAt, b.dueAt) ||
+        compare(`${a.tenant} ${a.kind}`, `${b.tenant} ${b.kind}`) ||
+        a.id.localeCompare(b.id, "en"),
     }),
-    ["of what falls due at one instant the order is that of tenant and id by their code units"],
+    ["of what falls due at one instant the order is that of tenant, kind and id by their code units"],
   ),
   broken("claims all that is due", agenda({ limit: () => Number.POSITIVE_INFINITY }), [
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
@@ -327,11 +327,22 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
       "settling a claim moves its entry to the next instant, or takes it out",
     ],
   ),
-  broken("keeps all tenants in one place", agenda({ keyOf: (_, id) => id }), [
-    "of what falls due at one instant the order is that of tenant and id by their code units",
+  broken("keeps all tenants in one place", agenda({ keyOf: ({ id, kind }) => `${kind} ${id}` }), [
+    "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     "entries of one id that two tenants have are two",
   ]),
-  broken("joins tenant and id by nothing", agenda({ keyOf: (tenant, id) => `${tenant}${id}` }), [
-    "a tenant and an entry's id never run together",
+  broken("keeps all kinds in one place", agenda({ keyOf: ({ id, tenant }) => `${tenant} ${id}` }), [
+    "entries of one id and two kinds are two",
+    "of what falls due at one instant the order is that of tenant, kind and id by their code units",
   ]),
+  broken("takes everything for a follow-up", agenda({ kept: (entry) => ({ ...entry, kind: "followUp" }) }), [
+    "entries of one id and two kinds are two",
+    "any entry comes back equal, to the millisecond",
+    "of what falls due at one instant the order is that of tenant, kind and id by their code units",
+  ]),
+  broken(
+    "joins tenant and id by nothing",
+    agenda({ keyOf: ({ id, kind, tenant }) => `${kind} ${tenant}${id}` }),
+    ["a tenant and an entry's id never run together"],
+  ),
 ]

@@ -60,7 +60,7 @@ export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan =
     return plan.tasks.some(({ id }) => id === added.id) ? plan : { ...plan, tasks: [...plan.tasks, added] }
   }
   if (event._tag === "PlanRevised") {
-    const { conflicts: _, ...rest } = plan
+    const { conflicts: _, handover: __, risk: ___, ...rest } = plan
     return { ...rest, ...event.revised }
   }
   if (event._tag === "ReferralRequested" || event._tag === "ReferralMoved")

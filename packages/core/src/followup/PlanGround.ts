@@ -14,14 +14,15 @@ import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import type { HandoverPolicy } from "./Handover.ts"
 import * as Personalisation from "./Personalisation.ts"
 import type * as Placement from "./Placement.ts"
+import * as RiskTier from "./RiskTier.ts"
 
 /** What planning rests on. */
 export interface Ground {
   readonly discharge: Discharge.Discharge
   readonly protocol: FollowUpProtocol.FollowUpProtocol
   readonly rules: ReadonlyArray<Personalisation.PersonalisationRule>
-  /** How high the patient's risk is, as far as it is known. */
-  readonly tier?: Personalisation.KnownTier
+  /** How high the patient's risk is, or what is missing to know it. */
+  readonly risk?: RiskTier.RiskTier
   /** What must be settled of the handover before contacts are planned; without one, handovers aren't looked at. */
   readonly handover?: HandoverPolicy
   readonly policy: ContactPolicy
@@ -31,9 +32,17 @@ export interface Ground {
   readonly elsewhere?: ReadonlyArray<PersonContact>
 }
 
+/** The patient's tier, as far as it is known. */
+export const tierOf = ({ risk }: Pick<Ground, "risk">): Personalisation.KnownTier =>
+  (risk && RiskTier.tier(risk)) ?? "unknown"
+
 /** The protocol as the rules fit it to the patient. */
-export const personalised = ({ discharge, protocol, rules, tier }: Ground): Personalisation.Personalised =>
-  Personalisation.apply(protocol, rules, Personalisation.factsOf(discharge, tier))
+export const personalised = (ground: Ground): Personalisation.Personalised =>
+  Personalisation.apply(
+    ground.protocol,
+    ground.rules,
+    Personalisation.factsOf(ground.discharge, tierOf(ground)),
+  )
 
 export const anchorOf = ({ calendar, discharge }: Ground): FollowUpProtocol.Anchor => ({
   at: DateTime.toEpochMillis(discharge.dischargedAt),

@@ -54,7 +54,7 @@ export type PlanRefused =
  * `dropped`. Where the ground has a handover policy, what it wants settled is settled first, or no plan is made.
  */
 export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> => {
-  const { calendar, discharge, policy, protocol } = ground
+  const { calendar, discharge, policy, protocol, risk } = ground
   const now = DateTime.toEpochMillis(at)
   const handover = handedOver(ground)
   if (Result.isFailure(handover)) return Result.fail(handover.failure)
@@ -117,6 +117,7 @@ export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, P
     calendar: { id: calendar.id, version: calendar.version },
     ...withoutOrphans(tasks, dropped),
     ...(conflicts.length === 0 ? {} : { conflicts }),
+    ...(risk && { risk }),
     ...handover.success,
   }
   const [followed] = follow(plan, ground, at)

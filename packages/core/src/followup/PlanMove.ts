@@ -16,6 +16,8 @@ export const Cause = Schema.Literals([
   "readmitted",
   "deceased",
   "transferred",
+  "handoverCompleted",
+  "riskChanged",
   "optedOut",
   "newNumber",
   "calendarNotice",

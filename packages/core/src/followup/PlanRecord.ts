@@ -16,6 +16,7 @@ import * as FollowUpTask from "./FollowUpTask.ts"
 import { Gap } from "./Handover.ts"
 import { Conflict } from "./Personalisation.ts"
 import { Referral } from "./Referral.ts"
+import { RiskTier } from "./RiskTier.ts"
 
 /** An extra stage that found no place. */
 export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
@@ -37,14 +38,16 @@ export const FollowUpPlan = Schema.Struct({
   conflicts: Schema.optionalKey(Schema.Array(Conflict)),
   /** Where the patient was referred on to. */
   referrals: Schema.optionalKey(Schema.Array(Referral)),
-  /** What was open of the handover when the plan was made, by the policy that let it be made. */
+  /** What the patient's risk was, with its arithmetic, when the plan was made or last revised. */
+  risk: Schema.optionalKey(RiskTier),
+  /** What was open of the handover when the plan was made or last revised, by the policy that let it be. */
   handover: Schema.optionalKey(Schema.Struct({ policy: Version, flags: Schema.Array(Gap) })),
 })
 export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
 
 /** The parts of a plan that a revision replaces. */
 export const Revised = FollowUpPlan.mapFields(
-  Struct.pick(["protocol", "policy", "calendar", "dropped", "conflicts"]),
+  Struct.pick(["protocol", "policy", "calendar", "dropped", "conflicts", "risk", "handover"]),
 )
 export interface Revised extends Schema.Schema.Type<typeof Revised> {}
 

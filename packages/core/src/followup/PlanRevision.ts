@@ -53,13 +53,18 @@ export const revise = (
     return decided(plan, [...events, ...moved])
   })
 
-const revisedParts = ({ calendar, conflicts, dropped, policy, protocol }: FollowUpPlan): Revised => ({
-  protocol,
-  policy,
-  calendar,
-  dropped,
-  ...(conflicts === undefined ? {} : { conflicts }),
-})
+const revisedParts = (plan: FollowUpPlan): Revised => {
+  const { calendar, conflicts, dropped, handover, policy, protocol, risk } = plan
+  return {
+    protocol,
+    policy,
+    calendar,
+    dropped,
+    ...(conflicts && { conflicts }),
+    ...(risk && { risk }),
+    ...(handover && { handover }),
+  }
+}
 
 /** Whether the task was opened on the way: by a red flag, a referral that came back, or somebody who took it up again. */
 const isOpened = (plan: FollowUpPlan, { id, reopened }: FollowUpTask.FollowUpTask): boolean =>

@@ -5,7 +5,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import type { Call } from "./CallDemand.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
-import { addresseeOf, type Ground } from "./PlanGround.ts"
+import { addresseeOf, type Ground, tierOf } from "./PlanGround.ts"
 import type { FollowUpPlan } from "./PlanRecord.ts"
 import { windowFor } from "./TaskWindow.ts"
 
@@ -15,8 +15,8 @@ const ranks = { low: 0, moderate: 1, unknown: 2, high: 3 } as const
  * How much is at risk, as a call's rank: by the tier, highest where the ward flagged the patient. An unknown tier stands
  * above a moderate one: what isn't known is never taken for low.
  */
-export const riskOf = ({ discharge, tier = "unknown" }: Pick<Ground, "discharge" | "tier">): number =>
-  ranks[discharge.highRisk ? "high" : tier]
+export const riskOf = (ground: Pick<Ground, "discharge" | "risk">): number =>
+  ranks[ground.discharge.highRisk ? "high" : tierOf(ground)]
 
 /**
  * The calls of a plan: every task whose next contact is planned by phone, asking for its role and the addressee's

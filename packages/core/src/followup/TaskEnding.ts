@@ -11,8 +11,9 @@ import { type Decided, decided, type FollowUpEvent } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task, WrongState } from "./PlanRecord.ts"
+import * as Referral from "./Referral.ts"
 
-/** Cancels every open task. */
+/** Cancels every open task, and takes back the referrals that somebody is still waited for. */
 export const cancel = (plan: FollowUpPlan, reason: FollowUpTask.CancelReason, at: DateTime.Utc): Decided =>
   decided(plan, cancelling(plan, reason, at))
 
@@ -34,10 +35,20 @@ export const cancelling = (
   plan: FollowUpPlan,
   reason: FollowUpTask.CancelReason,
   at: DateTime.Utc,
-): ReadonlyArray<FollowUpEvent> =>
-  plan.tasks
+): ReadonlyArray<FollowUpEvent> => [
+  ...plan.tasks
     .filter((t) => !FollowUpTask.isEnded(t))
-    .map((t) => ({ _tag: "TaskEnded", task: t.id, end: { _tag: "Cancelled", reason }, at }))
+    .map((t): FollowUpEvent => ({ _tag: "TaskEnded", task: t.id, end: { _tag: "Cancelled", reason }, at })),
+  ...(plan.referrals ?? [])
+    .filter((referral) => Referral.nextDueAt(referral) !== undefined)
+    .map(
+      ({ id }): FollowUpEvent => ({
+        _tag: "ReferralMoved",
+        referral: id,
+        state: { _tag: "Withdrawn", reason, at },
+      }),
+    ),
+]
 
 /**
  * Ends a task whose `latest` is past and which has no try under way: missed if none was made, else unanswered. Before

@@ -3,7 +3,7 @@
  *
  * **Details**
  *
- * An entry is known by tenant and id; scheduling it again moves it. A claim holds it for a lease; its fencing token
+ * An entry is known by tenant, kind and id; scheduling it again moves it. A claim holds it for a lease; its fencing token
  * grows with each claim of the entry, and writing with an older one fails with `StaleClaim`, so a worker that slept
  * through its lease can't undo what another did.
  *
@@ -13,14 +13,23 @@ import * as Context from "effect/Context"
 import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { TenantId } from "../foundation/Id.ts"
 import type { StoreError } from "./StoreError.ts"
 
-/** What is to be done. `subject` is the id of the record it is about; nothing else about it is in the entry. */
-export interface Entry {
+/** What falls due: a follow-up task's next step, or a limit of a referral. */
+export const EntryKind = Schema.Literals(["followUp", "referral"])
+export type EntryKind = typeof EntryKind.Type
+
+/** What an entry is known by: what falls due of what kind, by its id. */
+export interface EntryKey {
   readonly tenant: TenantId
+  readonly kind: EntryKind
   readonly id: string
-  readonly kind: "followUp"
+}
+
+/** What is to be done. `subject` is the id of the record it is about; nothing else about it is in the entry. */
+export interface Entry extends EntryKey {
   readonly subject: string
   readonly dueAt: DateTime.Utc
 }
@@ -37,10 +46,10 @@ export class Agenda extends Context.Service<
     /** Puts the entry in, or moves it, freeing it from any claim. */
     readonly schedule: (entry: Entry) => Effect.Effect<void, StoreError>
     /** Takes the entry out. An entry that isn't there is no error. */
-    readonly remove: (tenant: TenantId, id: string) => Effect.Effect<void, StoreError>
+    readonly remove: (key: EntryKey) => Effect.Effect<void, StoreError>
     /**
-     * Claims at most `limit` entries that are due at `at` and held by nobody, the longest due first. Leases run on the
-     * store's own clock; `at` is business time.
+     * Claims at most `limit` entries that are due at `at` and held by nobody, the longest due first, those of one
+     * instant by tenant, kind and id. Leases run on the store's own clock; `at` is business time.
      */
     readonly claim: (options: {
       readonly at: DateTime.Utc

@@ -12,7 +12,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
-import type { Agenda, Entry } from "../ports/Agenda.ts"
+import { type Agenda, type Entry, EntryKind } from "../ports/Agenda.ts"
 import { claim, emptied, entriesOf, later, onlyClaim, stale } from "./AgendaClaims.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
@@ -63,9 +63,10 @@ const basics: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       const tenant = bench.tenant()
       yield* agenda.schedule(entry(tenant, "a", minute(1)))
       yield* agenda.schedule(entry(tenant, "b", minute(2)))
-      yield* agenda.remove(tenant, "a")
-      yield* agenda.remove(tenant, "a")
-      yield* agenda.remove(tenant, "never there")
+      const { kind } = entry(tenant, "a", minute(1))
+      yield* agenda.remove({ tenant, kind, id: "a" })
+      yield* agenda.remove({ tenant, kind, id: "a" })
+      yield* agenda.remove({ tenant, kind, id: "never there" })
       yield* onlyClaim(entry(tenant, "b", minute(2)))
     }),
   ),
@@ -95,13 +96,25 @@ const basics: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       yield* same("with the first held", yield* agenda.nextDueAt, minute(1))
       if (first !== undefined) yield* agenda.settle(first, minute(7))
       yield* same("with the first moved", yield* agenda.nextDueAt, minute(2))
-      yield* agenda.remove(tenant, "2")
+      yield* agenda.remove(entry(tenant, "2", minute(2)))
       yield* same("with the second removed", yield* agenda.nextDueAt, minute(3))
+    }),
+  ),
+  clause(
+    "basics",
+    "entries of one id and two kinds are two",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      for (const kind of EntryKind.literals) yield* agenda.schedule(entry(tenant, "a", minute(1), kind))
+      const kinds = entriesOf(yield* claim(later)).map(({ kind }) => kind)
+      yield* same("the kinds claimed", kinds.sort(), [...EntryKind.literals].sort())
     }),
   ),
 ]
 
 const anyEntry = fc.record({
+  kind: fc.constantFrom(...EntryKind.literals),
   id: FollowUpArbitraries.id(),
   subject: FollowUpArbitraries.id(),
   dueAt: CalendarArbitraries.instant().map((at) => DateTime.makeUnsafe(at)),
@@ -113,7 +126,7 @@ const roundTrips: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       anyEntry,
       Effect.fnUntraced(function* (drawn) {
         const agenda = yield* emptied
-        const scheduled: Entry = { ...drawn, tenant: bench.tenant(), kind: "followUp" }
+        const scheduled: Entry = { ...drawn, tenant: bench.tenant() }
         yield* agenda.schedule(scheduled)
         yield* same("the next due", yield* agenda.nextDueAt, scheduled.dueAt)
         yield* same(
@@ -165,14 +178,16 @@ const order: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ),
   clause(
     "order and paging",
-    "of what falls due at one instant the order is that of tenant and id by their code units",
+    "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     Effect.fnUntraced(function* (bench) {
       const agenda = yield* emptied
       const tenants = [bench.tenant(), bench.tenant()].sort()
+      const kinds = [...EntryKind.literals].sort()
       const ids = ["B", "a", "a-1", "a1", "b"]
-      for (const id of [...ids].reverse())
-        for (const tenant of [...tenants].reverse()) yield* agenda.schedule(entry(tenant, id, minute(1)))
-      const expected = tenants.flatMap((tenant) => ids.map((id) => entry(tenant, id, minute(1))))
+      const expected = tenants.flatMap((tenant) =>
+        kinds.flatMap((kind) => ids.map((id) => entry(tenant, id, minute(1), kind))),
+      )
+      for (const due of [...expected].reverse()) yield* agenda.schedule(due)
       yield* same("the claims", entriesOf(yield* claim(minute(1))), expected)
     }),
   ),
@@ -266,7 +281,7 @@ const leases: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       const due = entry(bench.tenant(), "a", minute(1))
       yield* agenda.schedule(due)
       const held = yield* onlyClaim(due)
-      yield* agenda.remove(due.tenant, due.id)
+      yield* agenda.remove(due)
       yield* stale(held)
       yield* same("the claims", yield* claim(later), [])
     }),
@@ -283,7 +298,7 @@ const leases: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       yield* agenda.schedule(due)
       const removed = yield* onlyClaim(due)
       yield* stale(settled)
-      yield* agenda.remove(due.tenant, due.id)
+      yield* agenda.remove(due)
       yield* agenda.schedule(due)
       const held = yield* onlyClaim(due)
       yield* stale(settled)
@@ -347,7 +362,7 @@ const tenants: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       for (const held of claims) if (held.entry.tenant === ours.tenant) yield* agenda.settle(held, undefined)
       for (const held of claims)
         if (held.entry.tenant === theirs.tenant) yield* agenda.settle(held, minute(7))
-      yield* agenda.remove(ours.tenant, "a")
+      yield* agenda.remove(ours)
       yield* onlyClaim({ ...theirs, dueAt: minute(7) })
     }),
   ),
@@ -359,9 +374,9 @@ const tenants: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       for (const [one, other] of runTogether(bench.tenant())) {
         yield* agenda.schedule(entry(one.tenant, one.id, minute(1)))
         yield* agenda.schedule(entry(other.tenant, other.id, minute(2)))
-        yield* agenda.remove(one.tenant, one.id)
+        yield* agenda.remove(entry(one.tenant, one.id, minute(1)))
         yield* onlyClaim(entry(other.tenant, other.id, minute(2)))
-        yield* agenda.remove(other.tenant, other.id)
+        yield* agenda.remove(entry(other.tenant, other.id, minute(2)))
       }
     }),
   ),

@@ -41,6 +41,7 @@ import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpProtocol } from "../followup/FollowUpProtocol.ts"
 import { allAttempts, type FollowUpTask, isEnded, nextDueAt } from "../followup/FollowUpTask.ts"
 import * as Personalisation from "../followup/Personalisation.ts"
+import { personalised } from "../followup/PlanGround.ts"
 import { contains } from "../foundation/Interval.ts"
 import type { Channel } from "../foundation/Word.ts"
 import * as FollowUpLife from "./FollowUpLife.ts"
@@ -584,13 +585,10 @@ export const extrasComeAfter: Law<PlanCase> = law(
           }),
     )
     if (moved !== undefined) return moved
-    const { discharge, protocol, rules, tier } = ground
-    return first(
-      Personalisation.apply(protocol, rules, Personalisation.factsOf(discharge, tier)).stages,
-      ({ stage }) =>
-        plan.tasks.some((task) => task.stage === stage.id) || plan.dropped.some((d) => d.stage === stage.id)
-          ? undefined
-          : violation("a stage is neither planned nor dropped", { stage: stage.id }),
+    return first(personalised(ground).stages, ({ stage }) =>
+      plan.tasks.some((task) => task.stage === stage.id) || plan.dropped.some((d) => d.stage === stage.id)
+        ? undefined
+        : violation("a stage is neither planned nor dropped", { stage: stage.id }),
     )
   },
 )

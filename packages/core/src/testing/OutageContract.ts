@@ -66,7 +66,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "ContactStore.put": contacts.put(tenant, "plan", { addressees: [person], contacts: [] }),
         "ContactStore.hold": contacts.hold(tenant, person, 0),
         "Agenda.schedule": agenda.schedule(due),
-        "Agenda.remove": agenda.remove(tenant, due.id),
+        "Agenda.remove": agenda.remove(due),
         "Agenda.claim": agenda.claim(claim),
         "Agenda.hold": agenda.hold({ entry: due, token: 1 }),
         "Agenda.settle": agenda.settle({ entry: due, token: 1 }, undefined),

@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import { ConsentId, PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
-import type { Entry } from "../ports/Agenda.ts"
+import type { Entry, EntryKind } from "../ports/Agenda.ts"
 import { Consent } from "../privacy/Consent.ts"
 
 /** So many minutes after ten o'clock on a December morning. */
@@ -111,10 +111,15 @@ export const consent = (id = "consent", person = "person"): Consent => ({
 export const writtenConsents = (consents: ReadonlyArray<Consent>): string =>
   JSON.stringify(consents.map((consent) => Schema.encodeSync(Consent)(consent)))
 
-export const entry = (tenant: TenantId, id: string, dueAt: DateTime.Utc): Entry => ({
+export const entry = (
+  tenant: TenantId,
+  id: string,
+  dueAt: DateTime.Utc,
+  kind: EntryKind = "followUp",
+): Entry => ({
   tenant,
+  kind,
   id,
-  kind: "followUp",
   subject: `plan of ${id}`,
   dueAt,
 })

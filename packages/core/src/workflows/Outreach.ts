@@ -22,9 +22,11 @@ import * as ContactWindow from "../contact/ContactWindow.ts"
 import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
+import type { Answers } from "../followup/OutcomeForm.ts"
 import * as Placement from "../followup/Placement.ts"
 import { type AttemptId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
+import type { Version } from "../foundation/Version.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
@@ -32,6 +34,8 @@ import { because, type StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
+import { NotPractised } from "./Practice.ts"
+import * as Referrals from "./Referrals.ts"
 
 /** How a worker works. */
 export interface Options {
@@ -100,6 +104,15 @@ type Next =
 const nothing: Next = { _tag: "Nothing" }
 
 const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, options: Options) {
+  switch (claim.entry.kind) {
+    case "followUp":
+      return yield* contact(claim, leaseUntil, options)
+    case "referral":
+      return yield* PlanKeeping.again((yield* UnitOfWork).run(Referrals.fallDue(claim)))
+  }
+})
+
+const contact = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, options: Options) {
   const { entry } = claim
   const planId = PlanId.make(entry.subject)
   const taskId = TaskId.make(entry.id)
@@ -343,6 +356,31 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
     return plan
   })
   return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+})
+
+/**
+ * Records the answers to a form of the hospital's practice while a contact is under way; see `FollowUpPlan.recordOutcome`.
+ * Answers with what happened: a red flag is among it as `RedFlagRaised`, and its urgent task is on the agenda by then.
+ *
+ * Fails with `NotPractised` where the hospital doesn't ask this version of the form.
+ */
+export const recordOutcome = Effect.fn("Outreach.recordOutcome")(function* (
+  tenant: TenantId,
+  planId: PlanId,
+  taskId: TaskId,
+  { id, version }: Version,
+  answers: Answers,
+) {
+  const [, events] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan, practice }, now) =>
+    Result.flatMap(
+      Result.fromNullishOr(
+        practice.forms?.find((form) => form.id === id && form.version === version),
+        () => new NotPractised({ what: "form", id: `${id} ${version}` }),
+      ),
+      (form) => FollowUpPlan.recordOutcome(plan, taskId, form, answers, ground, now),
+    ),
+  )
+  return events
 })
 
 /**

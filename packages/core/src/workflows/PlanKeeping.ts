@@ -11,9 +11,10 @@ import { furthestReach } from "../contact/FrequencyCap.ts"
 import type { PersonContact } from "../contact/PersonContact.ts"
 import type { Discharge } from "../followup/Discharge.ts"
 import { contactsOf, type Decided, type FollowUpPlan, follow, type Ground } from "../followup/FollowUpPlan.ts"
-import { type FollowUpTask, nextDueAt } from "../followup/FollowUpTask.ts"
+import * as FollowUpTask from "../followup/FollowUpTask.ts"
+import * as Referral from "../followup/Referral.ts"
 import { type PersonId, PlanId, type TenantId } from "../foundation/Id.ts"
-import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { Agenda, type Claim, type Entry, type EntryKey } from "../ports/Agenda.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
@@ -74,7 +75,7 @@ export const load = Effect.fnUntraced(function* (tenant: TenantId, id: PlanId) {
   return loaded
 })
 
-/** Writes a new plan, its contacts, and its tasks on the agenda. */
+/** Writes a new plan, its contacts, and what of it falls due. */
 export const insert = Effect.fnUntraced(function* (
   tenant: TenantId,
   [plan, events]: Decided,
@@ -84,10 +85,8 @@ export const insert = Effect.fnUntraced(function* (
   yield* (yield* PlanStore).insert(tenant, plan, events)
   yield* putDealings(tenant, plan)
   const agenda = yield* Agenda
-  for (const task of plan.tasks) {
-    const dueAt = nextDueAt(task)
-    if (dueAt !== undefined) yield* agenda.schedule(entryOf(tenant, plan, task, dueAt))
-  }
+  for (const { dueAt, ...entry } of dutiesOf(tenant, plan))
+    if (dueAt !== undefined) yield* agenda.schedule({ ...entry, dueAt })
 })
 
 /** Holds what a decision rests on: whoever else contacts the same persons decided before it, or decides on what it leaves. */
@@ -106,8 +105,8 @@ const dealingsOf = ({ tasks }: FollowUpPlan): Dealings => ({
 })
 
 /**
- * Writes a decision, with what follows from a task's end for the stages that waited for it. The agenda follows each task
- * whose next due moment changed; a claim is settled with its own task's.
+ * Writes a decision, with what follows from a task's end for the stages that waited for it. The agenda follows whatever
+ * falls due at another moment than before; a claim is settled with its own next one.
  */
 export const save = Effect.fnUntraced(function* (loaded: Loaded, decided: Decided, claim?: Claim) {
   const agenda = yield* Agenda
@@ -118,18 +117,15 @@ export const save = Effect.fnUntraced(function* (loaded: Loaded, decided: Decide
   if (contacts) yield* holdSeen(tenant, seen)
   if (events.length > 0) yield* (yield* PlanStore).update(tenant, plan, version, events)
   if (contacts) yield* putDealings(tenant, plan)
-  for (const task of plan.tasks) {
-    if (claim?.entry.id === task.id) continue
-    const dueAt = nextDueAt(task)
-    const earlier = before.tasks.find((t) => t.id === task.id)
-    if (earlier !== undefined && Equal.equals(nextDueAt(earlier), dueAt)) continue
-    yield* dueAt === undefined
-      ? agenda.remove(tenant, task.id)
-      : agenda.schedule(entryOf(tenant, plan, task, dueAt))
+  const earlier = dutiesOf(tenant, before)
+  const duties = dutiesOf(tenant, plan)
+  for (const duty of duties) {
+    if (claim !== undefined && isSame(claim.entry)(duty)) continue
+    const was = earlier.find(isSame(duty))
+    if (was !== undefined && Equal.equals(was.dueAt, duty.dueAt)) continue
+    yield* duty.dueAt === undefined ? agenda.remove(duty) : agenda.schedule({ ...duty, dueAt: duty.dueAt })
   }
-  if (claim === undefined) return
-  const own = plan.tasks.find((task) => task.id === claim.entry.id)
-  yield* agenda.settle(claim, own === undefined ? undefined : nextDueAt(own))
+  if (claim !== undefined) yield* agenda.settle(claim, duties.find(isSame(claim.entry))?.dueAt)
 })
 
 /**
@@ -180,5 +176,28 @@ export const again = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E
     while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
   })
 
-const entryOf = (tenant: TenantId, plan: FollowUpPlan, task: FollowUpTask, dueAt: DateTime.Utc) =>
-  ({ tenant, id: task.id, kind: "followUp", subject: plan.id, dueAt }) as const
+/** What of a plan is on the agenda as long as it has a moment at which something must be done about it. */
+type Duty = Omit<Entry, "dueAt"> & { readonly dueAt: DateTime.Utc | undefined }
+
+const dutiesOf = (
+  tenant: TenantId,
+  { id: subject, referrals = [], tasks }: FollowUpPlan,
+): ReadonlyArray<Duty> => [
+  ...tasks.map(
+    (task): Duty => ({ tenant, kind: "followUp", id: task.id, subject, dueAt: FollowUpTask.nextDueAt(task) }),
+  ),
+  ...referrals.map(
+    (referral): Duty => ({
+      tenant,
+      kind: "referral",
+      id: referral.id,
+      subject,
+      dueAt: Referral.nextDueAt(referral),
+    }),
+  ),
+]
+
+const isSame =
+  ({ id, kind }: EntryKey) =>
+  (other: EntryKey): boolean =>
+    other.kind === kind && other.id === id

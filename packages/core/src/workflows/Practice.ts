@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import * as Schema from "effect/Schema"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
@@ -12,7 +13,9 @@ import type { Ground } from "../followup/FollowUpPlan.ts"
 import type { FollowUpProtocol } from "../followup/FollowUpProtocol.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
 import type { HandoverPolicy } from "../followup/Handover.ts"
+import type { OutcomeForm } from "../followup/OutcomeForm.ts"
 import type { PersonalisationRule } from "../followup/Personalisation.ts"
+import type { Kind, ReferralPolicy } from "../followup/Referral.ts"
 import type { RiskTable } from "../followup/RiskTable.ts"
 import * as RiskTier from "../followup/RiskTier.ts"
 import type { TenantId } from "../foundation/Id.ts"
@@ -27,6 +30,10 @@ export interface HospitalPractice {
   readonly risk?: RiskTable
   /** What must be settled of the handover first; without a policy, handovers aren't looked at. */
   readonly handover?: HandoverPolicy
+  /** What is asked in a contact, by its contents. */
+  readonly forms?: ReadonlyArray<OutcomeForm>
+  /** How long each kind of referral is waited for. */
+  readonly referrals?: { readonly [K in Kind]?: ReferralPolicy }
   /** The age under which only a guardian's consent counts. */
   readonly guardianConsentUnder: number
   /** What is said or written in a contact. */
@@ -39,19 +46,26 @@ export class Practice extends Context.Service<
   { readonly of: (tenant: TenantId) => HospitalPractice }
 >()("@aftercare/core/workflows/Practice") {}
 
+/** The hospital's practice has no such form, or no such kind of referral. */
+export class NotPractised extends Schema.TaggedError<NotPractised>("@aftercare/core/NotPractised")(
+  "NotPractised",
+  { what: Schema.Literals(["form", "referral"]), id: Schema.String },
+) {
+  override get message() {
+    return `the hospital has no ${this.what} ${this.id}`
+  }
+}
+
 /** What decisions about a discharge's plan rest on. */
 export const groundOf = (
   { calendar, handover, policy, protocol, risk, rules }: HospitalPractice,
   discharge: Discharge,
-): Ground => {
-  const tier = risk && RiskTier.tier(RiskTier.of(risk, discharge))
-  return {
-    discharge,
-    protocol,
-    rules,
-    policy,
-    calendar,
-    ...(tier && { tier }),
-    ...(handover && { handover }),
-  }
-}
+): Ground => ({
+  discharge,
+  protocol,
+  rules,
+  policy,
+  calendar,
+  ...(risk && { risk: RiskTier.of(risk, discharge) }),
+  ...(handover && { handover }),
+})

@@ -7,6 +7,7 @@ import {
   type FollowUpTask,
   Id,
   Personalisation,
+  RiskTier,
   Rule,
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
@@ -93,7 +94,7 @@ const isConsent = (rule: string) => rule.startsWith("consent.")
 const turnsOf = (ground: FollowUpPlan.Ground, task: Task): Card["turns"] => {
   const { discharge, policy, protocol } = ground
   const { fallback, lastResort } = protocol.attempts
-  const facts = Personalisation.factsOf(discharge, ground.tier)
+  const facts = Personalisation.factsOf(discharge, ground.risk && RiskTier.tier(ground.risk))
   const { stages } = Personalisation.apply(protocol, ground.rules, facts)
   const ways = stages.find(({ stage }) => stage.id === task.stage)?.stage.channels ?? task.channels
   const takes = (person: ContactablePerson.ContactablePerson, channel: Channel) =>

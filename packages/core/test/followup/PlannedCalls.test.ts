@@ -1,11 +1,19 @@
-import { Capacity, ContactWindow, FollowUpPlan, type FollowUpTask, Id } from "@aftercare/core"
+import {
+  Capacity,
+  ContactWindow,
+  FollowUpPlan,
+  type FollowUpTask,
+  Id,
+  type RiskTable,
+  type RiskTier,
+} from "@aftercare/core"
 import { FollowUpLife } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
-import { anyGround, plainGround, script, shipped } from "./support/grounds.ts"
+import { anyGround, plainGround, script, shipped, source } from "./support/grounds.ts"
 
 const millis = DateTime.toEpochMillis
 
@@ -79,9 +87,21 @@ describe("the calls of a plan", patience, () => {
 })
 
 test("risk goes by the tier and the ward's flag, and what isn't known is never low", () => {
-  const risk = (tier: FollowUpPlan.Ground["tier"], highRisk = false) =>
-    Capacity.riskOf({ discharge: { ...plainGround.discharge, highRisk }, ...(tier && { tier }) })
-  expect([risk("low"), risk("moderate"), risk("unknown"), risk("high")]).toEqual([0, 1, 2, 3])
-  expect(risk(undefined)).toBe(risk("unknown"))
-  expect(risk("low", true)).toBe(risk("high"))
+  const basis = {
+    table: { id: "own", version: "1" },
+    evidence: { _tag: "Rules", rules: [], seen: [] },
+    source,
+  } as const
+  const known = (tier: RiskTable.Tier) => ({ _tag: "RiskKnown", ...basis, tier }) as const
+  const open = (...tiers: readonly [RiskTable.Tier, ...ReadonlyArray<RiskTable.Tier>]) =>
+    ({ _tag: "RiskUnknown", ...basis, missing: ["sodium"], tiers }) as const
+  const rank = (risk?: RiskTier.RiskTier, highRisk = false) =>
+    Capacity.riskOf({ discharge: { ...plainGround.discharge, highRisk }, ...(risk && { risk }) })
+  const ranks = [known("low"), known("moderate"), open("low", "high"), known("high")].map((risk) =>
+    rank(risk),
+  )
+  expect(ranks).toEqual([0, 1, 2, 3])
+  expect(rank()).toBe(rank(open("low", "moderate")))
+  expect(rank(open("low"))).toBe(rank(known("low")))
+  expect(rank(known("low"), true)).toBe(rank(known("high")))
 })
