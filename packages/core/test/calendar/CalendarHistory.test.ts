@@ -39,6 +39,15 @@ describe("what was known of a calendar", () => {
     )
   })
 
+  test("is refused in words that name the calendar and when it was first known", () => {
+    const publishedAt = DateTime.makeUnsafe("2025-11-04T02:00:00Z")
+    const refused = CalendarHistory.asKnownAt([{ publishedAt, calendar }], DateTime.makeUnsafe(0))
+    expect(Result.isFailure(refused) && refused.failure.message).toBe(
+      "no version of calendar china.publicHolidays was known at 1970-01-01T00:00:00.000Z: " +
+        "the first came at 2025-11-04T02:00:00.000Z",
+    )
+  })
+
   test("at the very instant of publishing is the new version", () => {
     fc.assert(
       fc.property(histories, (history) => {
@@ -73,9 +82,21 @@ describe("a history", () => {
 
   test.each([
     ["none", [], /Missing key/],
-    ["two at one instant", [first, edition("2025-11-04T02:00Z", "2027")], /published after the one before/],
-    ["another calendar", [first, edition("2026-11-04T02:00Z", "2027", "france")], /of one calendar/],
-    ["a version twice", [first, edition("2026-11-04T02:00Z", "2026")], /published once/],
+    [
+      "two at one instant",
+      [first, edition("2025-11-04T02:00Z", "2027")],
+      /published after the one before it\n {2}at \[1\]\["publishedAt"\]/,
+    ],
+    [
+      "another calendar",
+      [first, edition("2026-11-04T02:00Z", "2027", "france")],
+      /of one calendar\n {2}at \[1\]\["calendar"\]\["id"\]/,
+    ],
+    [
+      "a version twice",
+      [first, edition("2026-11-04T02:00Z", "2026")],
+      /published once\n {2}at \[1\]\["calendar"\]\["version"\]/,
+    ],
   ])("isn't one of %s", (_, editions, message) => {
     const read = decode(editions)
     expect(Result.isFailure(read) && read.failure.message).toMatch(message)

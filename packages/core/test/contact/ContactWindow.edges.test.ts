@@ -167,6 +167,16 @@ describe("a moment", () => {
   })
 })
 
+test("the moment nearest to a closed one is the later of two as near", () => {
+  const window = windowOf([whole("own.rest", [at("10:00"), at("11:00")])])
+  const within = { from: at("08:00"), until: at("18:00") }
+  const nearestTo = (moment: number) => ContactWindow.nearest(window, moment, within)
+  // The last that ends in time, twelve minutes before the rest, and its end are both 36 minutes away.
+  expect(nearestTo(at("10:24"))).toBe(at("11:00"))
+  expect(nearestTo(at("10:24") - 1)).toBe(at("09:48"))
+  expect(nearestTo(at("10:55"))).toBe(at("11:00"))
+})
+
 describe("the rules named where there is no moment", () => {
   const latest = at("11:00")
   const from = at("10:00")

@@ -93,6 +93,7 @@ describe("a notice", () => {
     ["right after its due date", backward, off("2026-11-03"), "earlier", -3 * day],
     ["in the working hours after the start", due("11-02T10:00", hours(30)), off("2026-11-03"), "later", day],
     ["in those before it", due("11-06T10:00", hours(-30)), off("2026-11-05"), "earlier", -3 * day],
+    ["days before it", due("11-20T10:00", hours(-30)), off("2026-11-16"), "earlier", -3 * day],
     [
       "over ten days at the start of no length at all, at its end as well",
       due("11-02T10:00", hours(0)),
@@ -100,6 +101,8 @@ describe("a notice", () => {
       "later",
       10 * day - 2 * 3_600_000,
     ],
+    // From 1 to 7 October nobody works.
+    ["days after no length at all", due("10-01T10:00", hours(0)), off("2026-10-08"), "later", day],
     ["on the day of a call", meeting, off("2026-11-10"), "later", day],
     [
       "on the day of a call that may come early",
