@@ -25,9 +25,9 @@
  *
  * @since 0.1.0
  */
-import { sha256 } from "@noble/hashes/sha2.js"
 import * as Equal from "effect/Equal"
 import * as Schema from "effect/Schema"
+import { contentHash } from "../foundation/ContentHash.ts"
 import { StageId } from "../foundation/Id.ts"
 import type { FollowUpProtocol, Offset, Stage } from "./FollowUpProtocol.ts"
 
@@ -86,19 +86,8 @@ const partsOf = (stage: Stage): { readonly [P in Part]: unknown } => {
 const attemptsOf = ({ attempts: { source: _, ...tries } }: FollowUpProtocol) => tries
 
 /** The hash of a protocol's timing and content: 64 hexadecimal digits. */
-export const hash = (protocol: FollowUpProtocol): string => {
-  const content = [attemptsOf(protocol), protocol.stages.map((stage) => [stage.id, partsOf(stage)])]
-  const bytes = sha256(new TextEncoder().encode(canonical(content)))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
-/** JSON with its keys in order, so that equal data are equal text. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
+export const hash = (protocol: FollowUpProtocol): string =>
+  contentHash([attemptsOf(protocol), protocol.stages.map((stage) => [stage.id, partsOf(stage)])])
 
 /** What the second revision changes, stage by stage; empty exactly where their hashes are equal. */
 export const diff = (before: FollowUpProtocol, after: FollowUpProtocol): ReadonlyArray<Change> => {

@@ -89,3 +89,17 @@ export type DepartmentId = typeof DepartmentId.Type
 /** A corrective or preventive action. */
 export const ActionId = outspoken(id.pipe(Schema.brand("ActionId")))
 export type ActionId = typeof ActionId.Type
+
+export const QuestionnaireId = outspoken(id.pipe(Schema.brand("QuestionnaireId")))
+export type QuestionnaireId = typeof QuestionnaireId.Type
+
+/** One visit, discharge, call, closed complaint or health check that somebody is asked about. */
+export const OccasionId = outspoken(id.pipe(Schema.brand("OccasionId")))
+export type OccasionId = typeof OccasionId.Type
+
+/** Made from an occasion's and a questionnaire's, so it holds both, however long they are. */
+export const InvitationId = outspoken(idOf(401).pipe(Schema.brand("InvitationId")))
+export type InvitationId = typeof InvitationId.Type
+
+export const ResponseId = outspoken(idOf(440).pipe(Schema.brand("ResponseId")))
+export type ResponseId = typeof ResponseId.Type

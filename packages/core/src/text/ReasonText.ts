@@ -224,6 +224,115 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "只能选一项", en: "takes exactly one option" },
     sentence: { zh: "只能选一项。", en: "Exactly one option is to be chosen." },
   },
+  "answer.outOfRange": {
+    name: { zh: "不在量表范围内", en: "lies outside the scale" },
+    sentence: { zh: "数值不在量表范围内。", en: "The value lies outside the scale." },
+  },
+  "answer.optionTwice": {
+    name: { zh: "同一选项选了两次", en: "takes each option once" },
+    sentence: { zh: "同一选项不能选两次。", en: "Each option can be chosen once." },
+  },
+  "answer.mustApply": {
+    name: { zh: "不能答“不适用”", en: "can't be not applicable" },
+    sentence: { zh: "这个问题不能答“不适用”。", en: "The question can't be answered with not applicable." },
+  },
+  "questionnaire.itemTwice": {
+    name: { zh: "题目编号重复", en: "two items have one id" },
+    sentence: { zh: "两道题目使用同一编号。", en: "Two items have one id." },
+  },
+  "questionnaire.optionTwice": {
+    name: { zh: "选项编号重复", en: "two options have one id" },
+    sentence: { zh: "同一题目的两个选项使用同一编号。", en: "Two options of an item have one id." },
+  },
+  "questionnaire.anchorTwice": {
+    name: { zh: "同一分值有两个说明", en: "two anchors stand at one value" },
+    sentence: { zh: "量表的同一分值有两个说明。", en: "Two anchors of a scale stand at one value." },
+  },
+  "questionnaire.domainTwice": {
+    name: { zh: "维度编号重复", en: "two domains have one id" },
+    sentence: { zh: "两个维度使用同一编号。", en: "Two domains have one id." },
+  },
+  "questionnaire.languageTwice": {
+    name: { zh: "语言重复", en: "a language is named twice" },
+    sentence: { zh: "同一语言列了两次。", en: "A language is named twice." },
+  },
+  "questionnaire.languageMissing": {
+    name: { zh: "缺少该语言的文字", en: "isn't written in this language" },
+    sentence: {
+      zh: "问卷声明的语言缺少这段文字。",
+      en: "The text isn't written in a language that the questionnaire names.",
+    },
+  },
+  "questionnaire.scaleEmpty": {
+    name: { zh: "量表没有两个分值", en: "the scale has no two points" },
+    sentence: { zh: "量表的最低分须小于最高分。", en: "The least point of a scale must lie below its most." },
+  },
+  "questionnaire.anchorOutside": {
+    name: { zh: "说明不在量表范围内", en: "the anchor lies outside the scale" },
+    sentence: { zh: "说明对应的分值不在量表范围内。", en: "An anchor stands at a value outside the scale." },
+  },
+  "questionnaire.reverseUnordered": {
+    name: { zh: "没有高低之分，不能反向", en: "nothing to reverse: the answers have no order" },
+    sentence: { zh: "只有量表和是否题可以反向计分。", en: "Only scales, and yes or no, can be reversed." },
+  },
+  "questionnaire.skipDangling": {
+    name: { zh: "条件引用了不存在的题目", en: "the condition names no item" },
+    sentence: { zh: "跳题条件引用了不存在的题目。", en: "A condition names an item that doesn't exist." },
+  },
+  "questionnaire.skipBackward": {
+    name: { zh: "条件引用了后面的题目", en: "the condition names a later item" },
+    sentence: { zh: "跳题条件只能引用前面的题目。", en: "A condition can only name items that come before." },
+  },
+  "questionnaire.skipKind": {
+    name: { zh: "条件与题目的回答类型不符", en: "the condition is for another kind of answer" },
+    sentence: {
+      zh: "跳题条件与所引用题目的回答类型不符。",
+      en: "A condition tests another kind of answer than its item takes.",
+    },
+  },
+  "questionnaire.skipOutside": {
+    name: { zh: "没有回答能满足条件", en: "no answer can pass the condition" },
+    sentence: {
+      zh: "所引用的题目没有能满足条件的回答。",
+      en: "The item that a condition names takes no answer that passes it.",
+    },
+  },
+  "questionnaire.itemUnreachable": {
+    name: { zh: "永远不会问到", en: "can never be reached" },
+    sentence: {
+      zh: "无论怎样回答都不会问到这道题目。",
+      en: "Whatever is answered, the item is never asked.",
+    },
+  },
+  "questionnaire.skipsEntangled": {
+    name: { zh: "条件过于纠结，无法判断能否问到", en: "the conditions are too entangled to tell" },
+    sentence: {
+      zh: "跳题条件过于复杂，无法判断这道题目能否问到。",
+      en: "The conditions lean on one another so heavily that nobody can tell whether the item is ever asked.",
+    },
+  },
+  "questionnaire.weightsSum": {
+    name: { zh: "权重之和不符", en: "the weights don't add up" },
+    sentence: {
+      zh: "各维度权重之和与声明的总和不符。",
+      en: "The weights of the domains don't add up to what the questionnaire says.",
+    },
+  },
+  "questionnaire.domainItemUnknown": {
+    name: { zh: "维度中的题目不存在", en: "the domain names no item" },
+    sentence: { zh: "维度引用了不存在的题目。", en: "A domain names an item that doesn't exist." },
+  },
+  "questionnaire.domainItemTwice": {
+    name: { zh: "题目已属于某一维度", en: "the item is in a domain already" },
+    sentence: { zh: "一道题目只能属于一个维度，且只列一次。", en: "An item belongs to one domain, once." },
+  },
+  "questionnaire.domainItemUnscored": {
+    name: { zh: "选择题和文字题不能计入维度", en: "choices and words can't be scored" },
+    sentence: {
+      zh: "只有量表和是否题可以计入维度。",
+      en: "Only scales, and yes or no, can be scored in a domain.",
+    },
+  },
   "finding.bpCrisis": {
     name: { zh: "血压危急", en: "crisis of blood pressure" },
     sentence: {

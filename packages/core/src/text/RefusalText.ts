@@ -45,6 +45,8 @@ import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
+import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
+import type { ResponseRefused } from "../survey/SurveyResponse.ts"
 import * as InstantText from "./InstantText.ts"
 import * as ReasonText from "./ReasonText.ts"
 import * as WordText from "./WordText.ts"
@@ -78,8 +80,10 @@ export type Refusal =
   | ImpossibleLimits
   | PlaceholdersMissing
   | PromiseRefused
+  | QuestionnaireUnsound
   | ReentryRefused
   | ReferralNotFound
+  | ResponseRefused
   | ShiftWithoutSlot
   | UnequalColumns
   | UnsoundRule
@@ -330,6 +334,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
       r.nearest === undefined ? "no moment near can" : `the nearest moment is ${shown(r.nearest, "en")}`
     }.`,
   }),
+  QuestionnaireUnsound: ({ problems, questionnaire }) => ({
+    zh: `问卷 ${questionnaire} 不能发布：${problems.map(({ path, rule }) => `${path} ${ReasonText.name(rule, "zh")}`).join("；")}。`,
+    en: `Questionnaire ${questionnaire} can't be published: ${problems.map(({ path, rule }) => `${path} ${ReasonText.name(rule, "en")}`).join("; ")}.`,
+  }),
   ReentryRefused: ({ rule, task }) => ({
     zh: `任务 ${task} 不能重新开始：${ReasonText.sentence(rule, "zh")}`,
     en: `Task ${task} can't be taken up again: ${ReasonText.sentence(rule, "en")}`,
@@ -337,6 +345,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ReferralNotFound: ({ referral }) => ({
     zh: `没有这个转诊：${referral}。`,
     en: `No such referral: ${referral}.`,
+  }),
+  ResponseRefused: ({ problems, questionnaire }) => ({
+    zh: `问卷 ${questionnaire}：${problems.map(({ item, rule }) => `${item} ${ReasonText.name(rule, "zh")}`).join("；")}。`,
+    en: `Questionnaire ${questionnaire}: ${problems.map(({ item, rule }) => `${item} ${ReasonText.name(rule, "en")}`).join("; ")}.`,
   }),
   ImpossibleLimits: ({ rule, task }) => ({
     zh: `任务 ${task} 的转诊时限不成立：须${rule === "now < acceptance" ? "现在早于接收期限" : "接收期限不晚于结果期限"}。`,

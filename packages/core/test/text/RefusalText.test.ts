@@ -12,9 +12,11 @@ import {
   Id,
   OutcomeForm,
   Personalisation,
+  Questionnaire,
   Referral,
   RefusalText,
   Rule,
+  SurveyResponse,
   TimeZone,
   WorkCalendar,
   WorkingTime,
@@ -50,6 +52,28 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new FollowUpPlan.ReentryRefused({ task, rule: "reentry.deceased" }),
     "任务 task-1 不能重新开始：患者已去世，不再联系。",
     "Task task-1 can't be taken up again: The patient has died; nobody is contacted again.",
+  ],
+  [
+    new Questionnaire.QuestionnaireUnsound({
+      questionnaire: "ward-3",
+      problems: [
+        { path: "items[0].askIf", rule: "questionnaire.skipBackward" },
+        { path: "weightsSumTo", rule: "questionnaire.weightsSum" },
+      ],
+    }),
+    "问卷 ward-3 不能发布：items[0].askIf 条件引用了后面的题目；weightsSumTo 权重之和不符。",
+    "Questionnaire ward-3 can't be published: items[0].askIf the condition names a later item; weightsSumTo the weights don't add up.",
+  ],
+  [
+    new SurveyResponse.ResponseRefused({
+      questionnaire: "ward-3",
+      problems: [
+        { item: "q2", rule: "answer.outOfRange" },
+        { item: "q3", rule: "answer.mustApply" },
+      ],
+    }),
+    "问卷 ward-3：q2 不在量表范围内；q3 不能答“不适用”。",
+    "Questionnaire ward-3: q2 lies outside the scale; q3 can't be not applicable.",
   ],
   [
     new ContactablePerson.NoAddressee({ rule: "addressee.guardianOfMinor" }),

@@ -1,0 +1,302 @@
+/**
+ * fast-check generators of what surveys work with: questionnaires fit to be published, answers that keep to them, and whole
+ * responses.
+ *
+ * **Details**
+ *
+ * Questionnaires have scales of odd lengths and below zero, conditions that lean on one another, items in no domain, one
+ * language or both. Answers are filled in from the top, so only what is asked is answered; what may be left out now and
+ * then is.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as fc from "fast-check"
+import {
+  DepartmentId,
+  InvitationId,
+  OccasionId,
+  PatientId,
+  QuestionnaireId,
+  ResponseId,
+} from "../foundation/Id.ts"
+import type { Source } from "../foundation/Rule.ts"
+import { Language, Relation } from "../foundation/Word.ts"
+import { type Occasion, OccasionKind } from "../survey/Occasion.ts"
+import {
+  type AnswerKind,
+  type Condition,
+  check,
+  type Domain,
+  type Item,
+  type Questionnaire,
+  revision,
+  type Test,
+  type Wording,
+} from "../survey/Questionnaire.ts"
+import {
+  type Answer,
+  AnswerSource,
+  type Answers,
+  asked,
+  type SurveyResponse,
+} from "../survey/SurveyResponse.ts"
+import * as CalendarArbitraries from "./CalendarArbitraries.ts"
+import { id, text } from "./FollowUpArbitraries.ts"
+
+type NonEmpty<A> = readonly [A, ...ReadonlyArray<A>]
+const nonEmpty = <A>([first, ...rest]: ReadonlyArray<A>): NonEmpty<A> => [first as A, ...rest]
+
+const own: Source = { title: "a hospital's own", status: "hospitalPolicy", verified: "own" }
+
+const wording = (languages: ReadonlyArray<Language>): fc.Arbitrary<Wording> =>
+  fc
+    .tuple(text(), text())
+    .map(([zh, en]) => Object.fromEntries(languages.map((language) => [language, { zh, en }[language]])))
+
+const scale = (languages: ReadonlyArray<Language>): fc.Arbitrary<AnswerKind> =>
+  fc
+    .oneof(
+      fc.constantFrom([1, 5], [0, 10], [1, 2], [-3, 3]),
+      fc
+        .tuple(fc.integer({ min: -1000, max: 990 }), fc.integer({ min: 1, max: 10 }))
+        .map(([a, n]) => [a, a + n]),
+    )
+    .chain(([least = 1, most = 5]) =>
+      fc
+        .uniqueArray(fc.integer({ min: least, max: most }), { maxLength: 4 })
+        .chain((values) =>
+          fc.tuple(...values.map((value) => wording(languages).map((text) => ({ value, text })))),
+        )
+        .map((anchors) => ({ _tag: "Scale", least, most, anchors })),
+    )
+
+const choice = (languages: ReadonlyArray<Language>): fc.Arbitrary<AnswerKind> =>
+  fc
+    .tuple(
+      fc
+        .integer({ min: 1, max: 5 })
+        .chain((n) =>
+          fc.tuple(
+            ...Array.from({ length: n }, (_, i) => wording(languages).map((text) => ({ id: `o${i}`, text }))),
+          ),
+        ),
+      fc.boolean(),
+    )
+    .map(([options, several]) => ({
+      _tag: "Choice",
+      options: nonEmpty(options),
+      ...(several ? { several } : {}),
+    }))
+
+/** How an item may be answered. */
+export const answerKind = (
+  languages: ReadonlyArray<Language> = Language.literals,
+): fc.Arbitrary<AnswerKind> =>
+  fc.oneof(
+    { weight: 4, arbitrary: scale(languages) },
+    { weight: 2, arbitrary: fc.constant<AnswerKind>({ _tag: "YesNo" }) },
+    { weight: 2, arbitrary: choice(languages) },
+    fc.constant<AnswerKind>({ _tag: "Words" }),
+  )
+
+/** A test that some answer to the item passes. */
+const testOn = ({ answer, id: item }: Item): fc.Arbitrary<Test> => {
+  const answered = fc.constant<Test>({ _tag: "Answered", item })
+  switch (answer._tag) {
+    case "Scale":
+      return fc
+        .tuple(
+          fc.constantFrom("AtLeast", "AtMost", "Equals"),
+          fc.integer({ min: answer.least, max: answer.most }),
+        )
+        .map(([_tag, value]) => ({ _tag, item, value }))
+    case "YesNo":
+      return fc.boolean().map((yes) => ({ _tag: "Is", item, yes }))
+    case "Choice":
+      return fc.constantFrom(...answer.options).map((option) => ({ _tag: "Chosen", item, option: option.id }))
+    case "Words":
+      return answered
+  }
+}
+
+const condition = (before: ReadonlyArray<Item>): fc.Arbitrary<Condition> =>
+  fc
+    .tuple(
+      fc.constantFrom("All", "Any"),
+      fc.array(
+        fc.constantFrom(...before).chain((item) => testOn(item)),
+        { minLength: 1, maxLength: 3 },
+      ),
+    )
+    .map(([_tag, tests]) => ({ _tag, tests: nonEmpty(tests) }))
+
+const flags = fc.record({
+  reverse: fc.boolean(),
+  notApplicable: fc.boolean(),
+  required: fc.boolean(),
+  asksIf: fc.integer({ min: 0, max: 2 }).map((n) => n === 0),
+})
+
+const items = (languages: ReadonlyArray<Language>, count: number): fc.Arbitrary<ReadonlyArray<Item>> => {
+  const next = (before: ReadonlyArray<Item>): fc.Arbitrary<ReadonlyArray<Item>> =>
+    before.length === count
+      ? fc.constant(before)
+      : fc
+          .tuple(
+            wording(languages),
+            answerKind(languages),
+            flags,
+            before.length === 0 ? fc.constant(undefined) : condition(before),
+          )
+          .chain(([text, answer, { asksIf, notApplicable, required, reverse }, askIf]) => {
+            const isOrdered = answer._tag === "Scale" || answer._tag === "YesNo"
+            const item: Item = {
+              id: `q${before.length + 1}`,
+              text,
+              answer,
+              ...(reverse && isOrdered ? { reverse } : {}),
+              ...(notApplicable ? { notApplicable } : {}),
+              ...(required ? { required } : {}),
+              ...(asksIf && askIf !== undefined ? { askIf } : {}),
+            }
+            return next([...before, item])
+          })
+  return next([])
+}
+
+const domains = (
+  languages: ReadonlyArray<Language>,
+  all: ReadonlyArray<Item>,
+): fc.Arbitrary<ReadonlyArray<Domain>> => {
+  const scored = all.filter(({ answer }) => answer._tag === "Scale" || answer._tag === "YesNo")
+  return fc
+    .tuple(
+      // Which domain each item is in; 0 is none.
+      fc.tuple(...scored.map(() => fc.integer({ min: 0, max: 3 }))),
+      fc.tuple(...[1, 2, 3].map(() => fc.tuple(wording(languages), fc.integer({ min: 1, max: 100 })))),
+    )
+    .map(([places, made]) =>
+      made.flatMap(([title, weight], i) => {
+        const [first, ...rest] = scored.filter((_, s) => places[s] === i + 1).map((item) => item.id)
+        return first === undefined
+          ? []
+          : [{ id: `d${i + 1}`, title, weight, items: [first, ...rest] as const }]
+      }),
+    )
+}
+
+/**
+ * Questionnaires fit to be published.
+ *
+ * ```ts
+ * import * as fc from "fast-check"
+ * import { Questionnaire } from "@aftercare/core"
+ * import { SurveyArbitraries } from "@aftercare/core/testing"
+ * import { Result } from "effect"
+ *
+ * const drawn = fc.sample(SurveyArbitraries.questionnaire(), { numRuns: 9, seed: 1 })
+ * drawn.every((questionnaire) => Result.isSuccess(Questionnaire.check(questionnaire))) // => true
+ * ```
+ */
+export const questionnaire = (): fc.Arbitrary<Questionnaire> =>
+  fc
+    .tuple(
+      fc.shuffledSubarray([...Language.literals], { minLength: 1 }).map((drawn) => nonEmpty(drawn)),
+      fc.integer({ min: 1, max: 8 }),
+    )
+    .chain(([languages, count]) =>
+      items(languages, count).chain((all) =>
+        fc.record({
+          id: id().map((one) => QuestionnaireId.make(one)),
+          version: text(),
+          title: wording(languages),
+          languages: fc.constant(languages),
+          items: fc.constant(nonEmpty(all)),
+          domains: domains(languages, all),
+          requiredBase: fc.integer({ min: 1, max: 100 }),
+          source: fc.constant(own),
+        }),
+      ),
+    )
+    .map((drawn) => ({
+      ...drawn,
+      weightsSumTo: drawn.domains.reduce((sum, { weight }) => sum + weight, 0),
+    }))
+    // Conditions may still rule one another out.
+    .filter((drawn) => Result.isSuccess(check(drawn)))
+
+/** An answer that holds a value and that the item takes. */
+export const value = ({ answer }: Pick<Item, "answer">): fc.Arbitrary<Answer> => {
+  switch (answer._tag) {
+    case "Scale":
+      return fc.integer({ min: answer.least, max: answer.most }).map((value) => ({ _tag: "Scale", value }))
+    case "YesNo":
+      return fc.boolean().map((yes) => ({ _tag: "YesNo", yes }))
+    case "Choice":
+      return fc
+        .shuffledSubarray(
+          answer.options.map((option) => option.id),
+          { minLength: 1, maxLength: answer.several === true ? answer.options.length : 1 },
+        )
+        .map((options) => ({ _tag: "Choice", options: nonEmpty(options) }))
+    case "Words":
+      return text().map((words) => ({ _tag: "Words", text: words }))
+  }
+}
+
+/** An answer that the item takes, with a value or without. */
+export const answer = (item: Item): fc.Arbitrary<Answer> =>
+  fc.oneof(
+    { weight: 5, arbitrary: value(item) },
+    fc.constantFrom<Answer>(
+      { _tag: "Unanswered", because: "unknown" },
+      { _tag: "Unanswered", because: "declined" },
+      ...(item.notApplicable === true ? [{ _tag: "NotApplicable" } as const] : []),
+    ),
+  )
+
+/** Answers filled in from the top: only what is asked, and some of it left out. */
+export const answers = (of: Pick<Questionnaire, "items">): fc.Arbitrary<Answers> =>
+  fc.tuple(...of.items.map((item) => fc.tuple(answer(item), fc.integer({ min: 0, max: 5 })))).map((drawn) => {
+    let given: Answers = {}
+    for (const [i, item] of of.items.entries()) {
+      const [answered, left] = drawn[i] ?? []
+      if (answered !== undefined && left !== 0 && asked(of, given).includes(item))
+        given = { ...given, [item.id]: answered }
+    }
+    return given
+  })
+
+const instant = CalendarArbitraries.instant().map((at) => DateTime.makeUnsafe(at))
+
+/** What somebody is asked about; without a patient where they stay anonymous. */
+export const occasion = (): fc.Arbitrary<Occasion> =>
+  fc.record(
+    {
+      id: id().map((one) => OccasionId.make(one)),
+      kind: fc.constantFrom(...OccasionKind.literals),
+      at: instant,
+      department: id().map((one) => DepartmentId.make(one)),
+      patient: id().map((one) => PatientId.make(one)),
+    },
+    { requiredKeys: ["id", "kind", "at"] },
+  )
+
+/** Responses to the questionnaire, of its present revision. */
+export const response = (to: Questionnaire): fc.Arbitrary<SurveyResponse> =>
+  fc.record(
+    {
+      id: id().map((one) => ResponseId.make(one)),
+      questionnaire: fc.constant(revision(to)),
+      invitation: id().map((one) => InvitationId.make(one)),
+      occasion: occasion(),
+      answeredBy: fc.constantFrom(...Relation.literals),
+      source: fc.constantFrom(...AnswerSource.literals),
+      language: fc.constantFrom(...to.languages),
+      answeredAt: instant,
+      answers: answers(to),
+    },
+    { requiredKeys: ["id", "questionnaire", "source", "language", "answeredAt", "answers"] },
+  )
