@@ -1,0 +1,180 @@
+/**
+ * Shares and means with their intervals, and how many answers are needed.
+ *
+ * **Details**
+ *
+ * Every function is total: what can't be computed is `NoData` with its reason. Shares run from 0 to 1. Where the
+ * `population` is given from which `n` were asked, intervals take the finite-population correction; when everybody
+ * answered nothing is left to be uncertain of.
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { Statistics } from "@aftercare/core"
+ *
+ * const asked = Statistics.proportion({ count: 81, of: 263 }, { confidence: 0.95 })
+ * asked._tag === "Estimated" && [asked.low.toFixed(4), asked.high.toFixed(4)] // => ["0.2553", "0.3662"]
+ *
+ * Statistics.proportion({ count: 0, of: 0 }, { confidence: 0.95 })
+ * // => { _tag: "NoData", because: "nothingCounted", n: 0 }
+ * ```
+ *
+ * @since 0.1.0
+ */
+import type { Rate } from "../foundation/Rate.ts"
+import { normalCritical, studentCritical } from "./Distribution.ts"
+import { type Estimate, type NoData, noData } from "./Estimate.ts"
+
+export interface Options {
+  /** Between 0 and 1, both ends excluded; 0.95 is what most people expect. */
+  readonly confidence: number
+  /** All who could have been asked, where `n` were drawn from so many; infinitely many where it isn't given. */
+  readonly population?: number
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
+
+const arePossible = ({ confidence, population }: Options, n: number): boolean =>
+  confidence > 0 && confidence < 1 && (population === undefined || (isCount(population) && population >= n))
+
+/** So many answers from everybody would be as certain: n (N − 1) / (N − n). */
+const effective = (n: number, population = Number.POSITIVE_INFINITY): number =>
+  population === Number.POSITIVE_INFINITY
+    ? n
+    : population === n
+      ? population
+      : (n * (population - 1)) / (population - n)
+
+const criticalOf = (confidence: number): number => normalCritical((1 - confidence) / 2)
+
+/** Wilson's score interval around `p`, which it always holds. */
+const wilson = (p: number, n: number, { confidence, population }: Options): readonly [number, number] => {
+  if (n === population) return [p, p]
+  const size = effective(n, population)
+  const z2 = criticalOf(confidence) ** 2
+  const centre = (p + z2 / (2 * size)) / (1 + z2 / size)
+  const half = Math.sqrt(z2 * ((p * (1 - p)) / size + z2 / (4 * size * size))) / (1 + z2 / size)
+  return [Math.max(Math.min(centre - half, p), 0), Math.min(Math.max(centre + half, p), 1)]
+}
+
+/** A share with Wilson's interval, without continuity correction. */
+export const proportion = ({ count, of }: Rate, options: Options): Estimate => {
+  if (!isCount(count) || !isCount(of) || count > of || !arePossible(options, of)) return noData("impossible")
+  if (of === 0) return noData("nothingCounted")
+  const value = count / of
+  const [low, high] = wilson(value, of, options)
+  return { _tag: "Estimated", value, low, high, n: of, confidence: options.confidence, method: "wilson" }
+}
+
+/** How often each value was seen. */
+export type Frequencies = ReadonlyArray<readonly [value: number, count: number]>
+
+/** What a value can be: both ends belong to it. */
+export interface Bounds {
+  readonly least: number
+  readonly most: number
+}
+
+/**
+ * A mean of values on a bounded scale, with Student's interval cut to the scale.
+ *
+ * Where the values show no spread (a single one, or all alike) Student's interval would be a point, as if three who agree
+ * left no doubt; then the widest spread counts that the scale allows around this mean.
+ */
+export const mean = (frequencies: Frequencies, { least, most }: Bounds, options: Options): Estimate => {
+  let n = 0
+  let sum = 0
+  for (const [value, count] of frequencies) {
+    if (!isCount(count) || !(value >= least && value <= most)) return noData("impossible")
+    n += count
+    sum += value * count
+  }
+  const possible = Number.isFinite(least) && Number.isFinite(most) && least < most && Number.isFinite(sum)
+  if (!possible || !isCount(n) || !arePossible(options, n)) return noData("impossible")
+  if (n === 0) return noData("nothingCounted")
+  const value = Math.min(Math.max(sum / n, least), most)
+  let squares = 0
+  for (const [seen, count] of frequencies) squares += count * (seen - value) ** 2
+  const { confidence, population = Number.POSITIVE_INFINITY } = options
+  const only = frequencies.filter(([, count]) => count > 0).every(([seen], _, [first]) => seen === first?.[0])
+  const estimated = (low: number, high: number, method: "student" | "bounded"): Estimate => ({
+    _tag: "Estimated",
+    value,
+    low: Math.max(Math.min(low, value), least),
+    high: Math.min(Math.max(high, value), most),
+    n,
+    confidence,
+    method,
+  })
+  if (only) {
+    const [low, high] = wilson((value - least) / (most - least), n, options)
+    return estimated(least + low * (most - least), least + high * (most - least), "bounded")
+  }
+  const error = Math.sqrt((squares / (n - 1) / n) * (1 - n / population))
+  const half = error * studentCritical((1 - confidence) / 2, n - 1)
+  return estimated(value - half, value + half, "student")
+}
+
+export interface Sample {
+  /** Half the width of the interval that is wanted: 0.05 for ± 5 points. */
+  readonly margin: number
+  readonly confidence: number
+  /** The share that is expected; 0.5 needs the most answers. */
+  readonly expected: number
+  readonly population?: number
+  /** Up is never too few. Tables such as Krejcie and Morgan's round to the nearest. */
+  readonly rounding: "up" | "nearest"
+}
+
+/**
+ * How many answers a share needs to be known to within the margin: `z²p(1−p)/e²`, with the finite-population correction
+ * `n₀ / (1 + (n₀ − 1)/N)` on the unrounded figure.
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { Statistics } from "@aftercare/core"
+ *
+ * const sample = { margin: 0.05, confidence: 0.95, expected: 0.5, rounding: "up" } as const
+ * Statistics.sampleSize(sample) // => 385
+ * Statistics.sampleSize({ ...sample, population: 1000 }) // => 278
+ * ```
+ */
+export const sampleSize = ({
+  confidence,
+  expected,
+  margin,
+  population,
+  rounding,
+}: Sample): number | NoData => {
+  const possible = margin > 0 && margin < 1 && expected >= 0 && expected <= 1
+  if (!possible || !arePossible({ confidence, ...(population === undefined ? {} : { population }) }, 0))
+    return noData("impossible")
+  return needed(criticalOf(confidence) ** 2, expected, margin, population, rounding)
+}
+
+/**
+ * The sample of Krejcie and Morgan's table (1970): a share of one half to within 5 points, with the χ² of 3.841 that they
+ * print, rounded to the nearest.
+ */
+export const krejcieMorgan = (population: number): number | NoData =>
+  isCount(population) && population > 0
+    ? needed(3.841, 0.5, 0.05, population, "nearest")
+    : noData("impossible")
+
+const needed = (
+  z2: number,
+  expected: number,
+  margin: number,
+  population: number | undefined,
+  rounding: Sample["rounding"],
+): number | NoData => {
+  const all = (z2 * expected * (1 - expected)) / margin ** 2
+  const corrected =
+    population === undefined ? all : all === 0 ? 0 : (all * population) / (population - 1 + all)
+  const n = Math.max(
+    rounding === "up" ? Math.ceil(corrected) : Math.round(corrected),
+    population === 0 ? 0 : 1,
+  )
+  return Number.isFinite(n) ? n : noData("impossible")
+}
