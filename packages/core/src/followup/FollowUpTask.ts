@@ -153,14 +153,25 @@ export const reach = ({
   ...(closed === undefined ? {} : { closed }),
 })
 
-const parts = ["title", "purpose", "modules", "role", "channels", "span", "extra", "rules"] as const
+/** The parts of a task that its stage makes. */
+export const Part = Schema.Literals([
+  "title",
+  "purpose",
+  "modules",
+  "role",
+  "channels",
+  "span",
+  "extra",
+  "rules",
+])
+export type Part = typeof Part.Type
 
 /** What a stage makes of its task: all but what became of it. */
-export const Definition = FollowUpTask.mapFields(Struct.pick(parts))
+export const Definition = FollowUpTask.mapFields(Struct.pick(Part.literals))
 export interface Definition extends Schema.Schema.Type<typeof Definition> {}
 
 /** A task's own definition. */
-export const definitionOf = (task: FollowUpTask): Definition => Struct.pick(task, parts)
+export const definitionOf = (task: FollowUpTask): Definition => Struct.pick(task, Part.literals)
 
 /** What the task's answers led to. */
 export const findings = ({ outcomes }: FollowUpTask): ReadonlyArray<RuleId> =>

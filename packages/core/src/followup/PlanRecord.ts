@@ -61,6 +61,16 @@ export class NotFound extends Schema.TaggedError<NotFound>("@aftercare/core/Foll
   }
 }
 
+/** The hospital works by no such protocol or form, or no such kind of referral. */
+export class NotPractised extends Schema.TaggedError<NotPractised>("@aftercare/core/NotPractised")(
+  "NotPractised",
+  { what: Schema.Literals(["protocol", "form", "referral"]), id: Schema.String },
+) {
+  override get message() {
+    return `no such ${this.what} is practised: ${this.id}`
+  }
+}
+
 /** The task is where the command has nothing to act on. */
 export class WrongState extends Schema.TaggedError<WrongState>("@aftercare/core/WrongState")("WrongState", {
   task: TaskId,

@@ -21,6 +21,7 @@ import * as ExplanationText from "./ExplanationText.ts"
 import * as InstantText from "./InstantText.ts"
 import * as ReasonText from "./ReasonText.ts"
 import * as RefusalText from "./RefusalText.ts"
+import * as RiskText from "./RiskText.ts"
 import * as TaskExplanation from "./TaskExplanation.ts"
 import * as WordText from "./WordText.ts"
 
@@ -55,6 +56,8 @@ export interface PlanParts {
   readonly title: string
   readonly discharged: string
   readonly basis: string
+  /** The risk tier with its arithmetic, where the plan was made with one. */
+  readonly risk: string | undefined
   /** In the order of their moments. */
   readonly tasks: ReadonlyArray<TaskParts>
   /** Extra stages that found no place, with what closed them. */
@@ -81,6 +84,7 @@ export interface Labels {
   readonly sources: string
   readonly dropped: string
   readonly handover: string
+  readonly risk: string
 }
 
 /** What each part of a task is called. */
@@ -98,6 +102,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     sources: "依据",
     dropped: "未能安排",
     handover: "交接待补",
+    risk: "风险",
   },
   en: {
     when: "When",
@@ -112,6 +117,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     sources: "Sources",
     dropped: "Not placed",
     handover: "Open of the handover",
+    risk: "Risk",
   },
 }
 
@@ -131,6 +137,7 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
     basis: zh
       ? `方案 ${protocol.id} ${protocol.version}，规则 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}`
       : `Protocol ${protocol.id} ${protocol.version}, policy ${policy.id} ${policy.version}, calendar ${calendar.id} ${calendar.version}`,
+    risk: plan.risk && RiskText.render(plan.risk, language),
     tasks: tasks.map(({ explained, task }) => taskParts(subject, task, explained, options)),
     dropped: plan.dropped.map(({ rules, stage }) =>
       zh
@@ -401,17 +408,19 @@ const sourceTexts = (
  * ```
  */
 export const render = (subject: TaskExplanation.Explained, options: Options): string => {
-  const { basis, discharged, dropped, handover, personalised, sources, tasks, title } = parts(
+  const { basis, discharged, dropped, handover, personalised, risk, sources, tasks, title } = parts(
     subject,
     options,
   )
-  const names = labels[options.language]
+  const { language } = options
+  const names = labels[language]
   const block = (label: string, texts: ReadonlyArray<string>) =>
     texts.length === 0 ? [] : ["", heading(label, options), ...texts.map((text) => `- ${text}`)]
   return [
     title,
     discharged,
     basis,
+    ...(risk === undefined ? [] : [`${heading(names.risk, options)}${language === "zh" ? "" : " "}${risk}`]),
     ...tasks.flatMap((task, i) => ["", ...taskLines(task, i, options)]),
     ...block(names.dropped, dropped),
     ...block(names.handover, handover),

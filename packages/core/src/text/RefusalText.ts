@@ -30,6 +30,7 @@ import type {
   EndRefused,
   NoChannel,
   NotFound,
+  NotPractised,
   PromiseRefused,
   ReentryRefused,
   WrongState,
@@ -76,6 +77,7 @@ export type Refusal =
   | NotFound
   | NotICalendar
   | NotPermitted
+  | NotPractised
   | OutsideWindow
   | ImpossibleLimits
   | PlaceholdersMissing
@@ -116,6 +118,12 @@ const anchors: Record<AnchorMissing["anchor"], Bilingual> = {
   Delivery: { zh: "分娩", en: "delivery" },
   StageEnd: { zh: "前一阶段结束", en: "end of another stage" },
   Finding: { zh: "前一阶段的回答", en: "answers of another stage" },
+}
+
+const practised: { readonly [What in NotPractised["what"]]: Bilingual } = {
+  protocol: { zh: "随访方案", en: "protocol" },
+  form: { zh: "表单", en: "form" },
+  referral: { zh: "转诊类型", en: "kind of referral" },
 }
 
 const referralStates = (state: string): Bilingual => {
@@ -313,6 +321,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   NotPermitted: (r) => ({
     zh: `${channelOf(r).zh}（${WordText.purpose(r.purpose, "zh")}）：${ReasonText.sentence(r.rule, "zh")}`,
     en: `${channelOf(r).en} (${WordText.purpose(r.purpose, "en")}): ${ReasonText.sentence(r.rule, "en")}`,
+  }),
+  NotPractised: ({ id, what }) => ({
+    zh: `本院没有这个${practised[what].zh}：${id}。`,
+    en: `The hospital has no such ${practised[what].en}: ${id}.`,
   }),
   UnequalColumns: (r) => ({
     zh: `时间窗各列的行数不一致：最早 ${r.earliest}、适宜 ${r.ideal}、应于 ${r.due}、最晚 ${r.latest}。`,

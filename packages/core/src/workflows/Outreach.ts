@@ -34,7 +34,6 @@ import { because, type StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
-import { NotPractised } from "./Practice.ts"
 import * as Referrals from "./Referrals.ts"
 
 /** How a worker works. */
@@ -375,7 +374,7 @@ export const recordOutcome = Effect.fn("Outreach.recordOutcome")(function* (
     Result.flatMap(
       Result.fromNullishOr(
         practice.forms?.find((form) => form.id === id && form.version === version),
-        () => new NotPractised({ what: "form", id: `${id} ${version}` }),
+        () => new FollowUpPlan.NotPractised({ what: "form", id: `${id} ${version}` }),
       ),
       (form) => FollowUpPlan.recordOutcome(plan, taskId, form, answers, ground, now),
     ),

@@ -17,10 +17,10 @@ import { type PersonId, PlanId, type TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim, type Entry, type EntryKey } from "../ports/Agenda.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
-import { PlanStore } from "../ports/PlanStore.ts"
+import { PlanStore, type Versioned } from "../ports/PlanStore.ts"
 import { because, StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
-import { groundOf, type HospitalPractice, Practice } from "./Practice.ts"
+import { groundOf, type HospitalPractice, Practice, type PractisedProtocol, practised } from "./Practice.ts"
 
 /** A plan as it was read, with what decisions rest on. */
 export interface Loaded {
@@ -39,16 +39,17 @@ interface Seen {
 }
 
 /**
- * What decisions about a discharge's plan rest on: also the contacts that other plans have with the same persons, as far
- * as the policy's caps can reach from now on.
+ * What decisions about a discharge's plan by a protocol rest on: also the contacts that other plans have with the same
+ * persons, as far as the policy's caps can reach from now on.
  */
 export const groundFor = Effect.fnUntraced(function* (
   tenant: TenantId,
   discharge: Discharge,
+  practice: HospitalPractice,
+  by: PractisedProtocol,
   plan: PlanId | undefined,
 ) {
-  const practice = (yield* Practice).of(tenant)
-  const ground = groundOf(practice, discharge)
+  const ground = groundOf(practice, discharge, by)
   const seen: Array<Seen> = []
   const elsewhere: Array<PersonContact> = []
   const { caps } = practice.policy
@@ -61,17 +62,30 @@ export const groundFor = Effect.fnUntraced(function* (
       elsewhere.push(...contacts.filter(({ subject }) => subject !== plan))
     }
   }
-  return { practice, seen, ground: elsewhere.length === 0 ? ground : { ...ground, elsewhere } }
+  return { seen, ground: elsewhere.length === 0 ? ground : { ...ground, elsewhere } }
 })
 
 /** Fails with `NotFound` where the plan or its discharge isn't there. */
 export const load = Effect.fnUntraced(function* (tenant: TenantId, id: PlanId) {
   const found = yield* (yield* PlanStore).find(tenant, id)
   if (Option.isNone(found)) return yield* because({ _tag: "NotFound", record: id })
-  const { record: plan, version } = found.value
+  return yield* loadedAs(tenant, found.value, (yield* Practice).of(tenant))
+})
+
+/**
+ * A plan that was read, with what decisions about it rest on by a practice. A plan by a protocol that the hospital no
+ * longer follows goes by the hospital's own one.
+ */
+export const loadedAs = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  { record: plan, version }: Versioned<FollowUpPlan>,
+  practice: HospitalPractice,
+) {
   const discharge = yield* (yield* DischargeStore).find(tenant, plan.discharge)
   if (Option.isNone(discharge)) return yield* because({ _tag: "NotFound", record: plan.discharge })
-  const loaded: Loaded = { tenant, plan, version, ...(yield* groundFor(tenant, discharge.value, id)) }
+  const by = practised(practice, plan.protocol.id) ?? practice
+  const ground = yield* groundFor(tenant, discharge.value, practice, by, plan.id)
+  const loaded: Loaded = { tenant, plan, version, practice, ...ground }
   return loaded
 })
 

@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import * as Schema from "effect/Schema"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
@@ -18,12 +17,18 @@ import type { PersonalisationRule } from "../followup/Personalisation.ts"
 import type { Kind, ReferralPolicy } from "../followup/Referral.ts"
 import type { RiskTable } from "../followup/RiskTable.ts"
 import * as RiskTier from "../followup/RiskTier.ts"
-import type { TenantId } from "../foundation/Id.ts"
+import type { ProtocolId, TenantId } from "../foundation/Id.ts"
 
-/** One hospital's practice. */
-export interface HospitalPractice {
+/** A protocol that is followed, and the rules that fit it to a patient. */
+export interface PractisedProtocol {
   readonly protocol: FollowUpProtocol
   readonly rules: ReadonlyArray<PersonalisationRule>
+}
+
+/** One hospital's practice. Its own protocol is the one by which a discharge is planned where none is named. */
+export interface HospitalPractice extends PractisedProtocol {
+  /** By which discharges can be planned as well, or instead: of a disease, after an examination. */
+  readonly furtherProtocols?: ReadonlyArray<PractisedProtocol>
   readonly policy: ContactPolicy
   readonly calendar: WorkCalendar
   /** How the patient's risk is found; without a table it isn't known. */
@@ -46,26 +51,24 @@ export class Practice extends Context.Service<
   { readonly of: (tenant: TenantId) => HospitalPractice }
 >()("@aftercare/core/workflows/Practice") {}
 
-/** The hospital's practice has no such form, or no such kind of referral. */
-export class NotPractised extends Schema.TaggedError<NotPractised>("@aftercare/core/NotPractised")(
-  "NotPractised",
-  { what: Schema.Literals(["form", "referral"]), id: Schema.String },
-) {
-  override get message() {
-    return `the hospital has no ${this.what} ${this.id}`
+/** The protocol of this id, if the hospital follows it. */
+export const practised = (practice: HospitalPractice, id: ProtocolId): PractisedProtocol | undefined =>
+  [practice, ...(practice.furtherProtocols ?? [])].find(({ protocol }) => protocol.id === id)
+
+/** What decisions about a discharge's plan rest on, by the hospital's own protocol or another. */
+export const groundOf = (
+  practice: HospitalPractice,
+  discharge: Discharge,
+  { protocol, rules }: PractisedProtocol = practice,
+): Ground => {
+  const { calendar, handover, policy, risk } = practice
+  return {
+    discharge,
+    protocol,
+    rules,
+    policy,
+    calendar,
+    ...(risk && { risk: RiskTier.of(risk, discharge) }),
+    ...(handover && { handover }),
   }
 }
-
-/** What decisions about a discharge's plan rest on. */
-export const groundOf = (
-  { calendar, handover, policy, protocol, risk, rules }: HospitalPractice,
-  discharge: Discharge,
-): Ground => ({
-  discharge,
-  protocol,
-  rules,
-  policy,
-  calendar,
-  ...(risk && { risk: RiskTier.of(risk, discharge) }),
-  ...(handover && { handover }),
-})

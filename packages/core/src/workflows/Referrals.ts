@@ -15,7 +15,7 @@ import type { Command, Kind } from "../followup/Referral.ts"
 import { PlanId, ReferralId, type TaskId, type TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
-import { NotPractised } from "./Practice.ts"
+import type { HospitalPractice } from "./Practice.ts"
 
 /**
  * Refers a patient on after a contact, within the limits of the hospital's practice. Answers with what happened, the
@@ -37,8 +37,8 @@ export const refer = Effect.fn("Referrals.refer")(function* (
   return events
 })
 
-const limitsOf = (limits: PlanKeeping.Loaded["practice"]["referrals"] & {}, kind: Kind) =>
-  Result.fromNullishOr(limits[kind], () => new NotPractised({ what: "referral", id: kind }))
+const limitsOf = (limits: HospitalPractice["referrals"] & {}, kind: Kind) =>
+  Result.fromNullishOr(limits[kind], () => new FollowUpPlan.NotPractised({ what: "referral", id: kind }))
 
 /** Has something happen to a referral; see `FollowUpPlan.handleReferral`. Answers with what happened. */
 export const handle = Effect.fn("Referrals.handle")(function* (

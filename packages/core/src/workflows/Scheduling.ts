@@ -12,28 +12,36 @@ import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { StageWindow } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, Signed, TaskEnd } from "../followup/FollowUpTask.ts"
 import * as PlanMove from "../followup/PlanMove.ts"
-import type { PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import type { PatientId, PersonId, PlanId, ProtocolId, TaskId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
-import { PlanStore } from "../ports/PlanStore.ts"
+import { type Page, PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import * as Consents from "./Consents.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
+import { type HospitalPractice, Practice, practised } from "./Practice.ts"
 
 /**
- * Plans one discharge as of now, and keeps discharge, consents, plan and agenda in one unit of work.
+ * Plans one discharge as of now, by the hospital's own protocol or the one named, and keeps discharge, consents, plan and
+ * agenda in one unit of work. A discharge may be planned by several protocols, one after the other: caps count the
+ * contacts of all its plans.
  *
- * Fails with the plan's refusal, or with a `StoreError` (`AlreadyExists` where the discharge was planned before).
+ * Fails with the plan's refusal, with `NotPractised` where the hospital doesn't follow the protocol, or with a `StoreError`
+ * (`AlreadyExists` where the discharge was planned by it before).
  */
 export const schedule = Effect.fn("Scheduling.schedule")(function* (
   tenant: TenantId,
   discharge: Discharge,
   consents: ReadonlyArray<Consent>,
+  protocol?: ProtocolId,
 ) {
+  const practice = (yield* Practice).of(tenant)
+  const by = protocol === undefined ? practice : practised(practice, protocol)
+  if (by === undefined) return yield* new FollowUpPlan.NotPractised({ what: "protocol", id: `${protocol}` })
   const work = Effect.gen(function* () {
-    const { ground, seen } = yield* PlanKeeping.groundFor(tenant, discharge, undefined)
+    const { ground, seen } = yield* PlanKeeping.groundFor(tenant, discharge, practice, by, undefined)
     const made = yield* Effect.fromResult(FollowUpPlan.make(ground, yield* DateTime.now))
     yield* PlanKeeping.insert(tenant, made, seen)
     yield* (yield* DischargeStore).put(tenant, discharge)
@@ -56,16 +64,23 @@ export type Outcome =
   | {
       readonly _tag: "Refused"
       readonly discharge: Discharge
-      readonly refusal: FollowUpPlan.PlanRefused | StoreError
+      readonly refusal: FollowUpPlan.PlanRefused | FollowUpPlan.NotPractised | StoreError
     }
+
+/** A discharge to be planned, with the consents that came with it; by the hospital's own protocol where none is named. */
+export interface Handed {
+  readonly discharge: Discharge
+  readonly consents: ReadonlyArray<Consent>
+  readonly protocol?: ProtocolId
+}
 
 /** Plans many discharges. Each ends as planned or refused, in the order given; a refusal doesn't stop the rest. */
 export const scheduleAll = Effect.fn("Scheduling.scheduleAll")(function* (
   tenant: TenantId,
-  discharges: ReadonlyArray<{ readonly discharge: Discharge; readonly consents: ReadonlyArray<Consent> }>,
+  discharges: ReadonlyArray<Handed>,
 ) {
-  return yield* Effect.forEach(discharges, ({ consents, discharge }) =>
-    schedule(tenant, discharge, consents).pipe(
+  return yield* Effect.forEach(discharges, ({ consents, discharge, protocol }) =>
+    schedule(tenant, discharge, consents, protocol).pipe(
       Effect.map((plan): Outcome => ({ _tag: "Planned", discharge, plan })),
       Effect.catch((refusal) => Effect.succeed<Outcome>({ _tag: "Refused", discharge, refusal })),
     ),
@@ -98,6 +113,48 @@ export const revise = Effect.fn("Scheduling.revise")(function* (
     return FollowUpPlan.revise(plan, ground, now)
   })
   return PlanMove.between(before ?? after, after, because)
+})
+
+/** What a change would move in one plan, or why the plan couldn't follow it and would stand as it is. */
+export interface Foreseen {
+  readonly plan: PlanId
+  readonly patient: PatientId
+  readonly moves: Result.Result<ReadonlyArray<PlanMove.PlanMove>, FollowUpPlan.PlanRefused>
+}
+
+/**
+ * Which patients' which tasks would stand elsewhere if the hospital's practice changed so: another revision of a protocol,
+ * another policy or calendar. Nothing is written.
+ *
+ * **Details**
+ *
+ * Looks at one page of the stored plans, at most `limit` after the plan `after`, and answers with those in which something
+ * would move; `next` asks for the page that follows. The moves are those that `revise` answers with once the practice has
+ * changed, as of now.
+ */
+export const foresee = Effect.fn("Scheduling.foresee")(function* (
+  tenant: TenantId,
+  change: Partial<HospitalPractice>,
+  because: PlanMove.Cause,
+  page: { readonly after?: PlanId; readonly limit: number },
+) {
+  const practice = { ...(yield* Practice).of(tenant), ...change }
+  const { next, records } = yield* (yield* PlanStore).list(tenant, page)
+  const foreseen = yield* Effect.forEach(records, (kept) =>
+    Effect.gen(function* () {
+      const { ground, plan } = yield* PlanKeeping.loadedAs(tenant, kept, practice)
+      const moves = Result.map(FollowUpPlan.revise(plan, ground, yield* DateTime.now), ([after]) =>
+        PlanMove.between(plan, after, because),
+      )
+      const moved: Foreseen = { plan: plan.id, patient: plan.patient, moves }
+      return moved
+    }),
+  )
+  const answer: Page<Foreseen, PlanId> = {
+    records: foreseen.filter(({ moves }) => Result.isFailure(moves) || moves.success.length > 0),
+    next,
+  }
+  return answer
 })
 
 /** What moved in one plan. */

@@ -76,6 +76,16 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "Questionnaire ward-3: q2 lies outside the scale; q3 can't be not applicable.",
   ],
   [
+    new FollowUpPlan.NotPractised({ what: "form", id: "symptoms 2" }),
+    "本院没有这个表单：symptoms 2。",
+    "The hospital has no such form: symptoms 2.",
+  ],
+  [
+    new FollowUpPlan.NotPractised({ what: "referral", id: "familyDoctor" }),
+    "本院没有这个转诊类型：familyDoctor。",
+    "The hospital has no such kind of referral: familyDoctor.",
+  ],
+  [
     new ContactablePerson.NoAddressee({ rule: "addressee.guardianOfMinor" }),
     "未成年患者通过监护人联系，而未登记监护人。",
     "A minor is addressed through a guardian, and none is named.",

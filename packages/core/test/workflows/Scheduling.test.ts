@@ -1,16 +1,22 @@
 import {
+  ConditionProtocols,
+  DischargeStore,
+  FollowUpPlan,
   type FollowUpProtocol,
   GeneralHandover,
   GeneralProtocols,
   GeneralRisk,
   Handover,
+  Id,
   PlanStore,
+  type Practice,
   type RiskInputs,
+  RiskTier,
   Rule,
   Scheduling,
   TimeZone,
 } from "@aftercare/core"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option, Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { consent, discharge, inHouse, tenant } from "./house.ts"
 
@@ -30,6 +36,25 @@ describe("a hospital that asks for the handover first", () => {
         expect(second).toMatchObject({ _tag: "Planned", plan: { handover: { flags: [] } } })
       }),
     ))
+
+  it("flags what is open, until the plan is looked at again with the handover completed", () => {
+    const { policy } = GeneralHandover
+    const handover = { ...policy, items: { ...policy.items, documents: "flags" } } as const
+    return inHouse({ practice: () => ({ handover }) }, () =>
+      Effect.gen(function* () {
+        const { documents: _, ...open } = Handover.ofEach(done)
+        const plan = yield* Scheduling.schedule(tenant, { ...discharge(1), handover: open }, [])
+        expect(plan.handover?.flags).toMatchObject([{ item: "documents", gap: "unanswered" }])
+        const filed = { ...discharge(1), handover: Handover.ofEach(done) }
+        yield* (yield* DischargeStore.DischargeStore).put(tenant, filed)
+        expect(yield* Scheduling.revise(tenant, plan.id, "handoverCompleted")).toEqual([])
+        const { record } = Option.getOrThrow(yield* (yield* PlanStore.PlanStore).find(tenant, plan.id))
+        expect(record.handover?.flags).toEqual([])
+        const events = yield* (yield* PlanStore.PlanStore).events(tenant, plan.id)
+        expect(FollowUpPlan.replay(record, events)).toEqual(record)
+      }),
+    )
+  })
 
   it("plans the same discharge once it is handed over", () =>
     inHouse({ practice }, () =>
@@ -71,6 +96,21 @@ describe("a hospital with a risk table", () => {
         expect(yield* rulesOf(2, inputs)).toEqual(new Set())
       }),
     ))
+
+  it("keeps the tier's arithmetic with the plan, and the new one once the plan is revised", () =>
+    inHouse({ practice }, () =>
+      Effect.gen(function* () {
+        const plans = yield* PlanStore.PlanStore
+        const plan = yield* Scheduling.schedule(tenant, { ...discharge(1), risk: inputs }, [])
+        expect(plan.risk).toMatchObject({ _tag: "RiskUnknown", evidence: { least: 8, most: 19 } })
+        const told = { ...discharge(1), risk: { ...inputs, emergencyVisits: 4 } }
+        yield* (yield* DischargeStore.DischargeStore).put(tenant, told)
+        yield* Scheduling.revise(tenant, plan.id, "riskChanged")
+        const { record } = Option.getOrThrow(yield* plans.find(tenant, plan.id))
+        expect(record.risk).toEqual(RiskTier.of(risk, told))
+        expect(Schema.is(FollowUpPlan.FollowUpPlan)(record)).toBe(true)
+      }),
+    ))
 })
 
 describe("a hospital that revises its protocol", () => {
@@ -91,6 +131,7 @@ describe("a hospital that revises its protocol", () => {
         protocol = revised
         const moves = yield* Scheduling.revise(tenant, plan.id, "protocolRevised")
         expect(moves).toMatchObject([
+          { stage: "first-contact", because: "protocolRevised", changed: ["role"] },
           {
             stage: "third-month",
             because: "protocolRevised",
@@ -104,4 +145,107 @@ describe("a hospital that revises its protocol", () => {
       }),
     )
   })
+})
+
+describe("a hospital that asks what another revision would change", () => {
+  const before = GeneralProtocols.generalDischarge
+  const [stage, ...others] = before.stages
+  const protocol = {
+    ...before,
+    version: "next",
+    stages: [{ ...stage, window: { ...stage.window, latest: { hours: 48 } } }, ...others],
+  } as FollowUpProtocol.FollowUpProtocol
+
+  /** Every page, one after the other. */
+  const all = Effect.fnUntraced(function* (change: Partial<Practice.HospitalPractice>, limit: number) {
+    const foreseen: Array<Scheduling.Foreseen> = []
+    let after: Id.PlanId | undefined
+    do {
+      const page = { limit, ...(after === undefined ? {} : { after }) }
+      const { next, records } = yield* Scheduling.foresee(tenant, change, "protocolRevised", page)
+      expect(records.length).toBeLessThanOrEqual(limit)
+      foreseen.push(...records)
+      after = Option.getOrUndefined(next)
+    } while (after !== undefined)
+    return foreseen
+  })
+
+  it("is told whose tasks would move, however the pages are cut, and what happens then is what was foreseen", () => {
+    let practice: Partial<Practice.HospitalPractice> = {}
+    return inHouse({ practice: () => practice }, () =>
+      Effect.gen(function* () {
+        const plans = yield* PlanStore.PlanStore
+        for (let n = 1; n <= 5; n++) yield* Scheduling.schedule(tenant, discharge(n), [consent(n)])
+        // The third one's first contact is over: nothing of it can move.
+        const third = Id.PlanId.make("d3/general-discharge")
+        const [first] = Option.getOrThrow(yield* plans.find(tenant, third)).record.tasks
+        if (first === undefined) return expect.fail("a plan without tasks")
+        yield* Scheduling.cancelTask(tenant, third, first.id, "staffDecision")
+        expect(yield* all({}, 2)).toEqual([])
+        const foreseen = yield* all({ protocol }, 2)
+        expect(yield* all({ protocol }, 100)).toEqual(foreseen)
+        expect(foreseen).toMatchObject(
+          [1, 2, 4, 5].map((n) => ({
+            patient: `p${n}`,
+            moves: { success: [{ stage: stage.id, changed: ["span"] }] },
+          })),
+        )
+        const stored = yield* plans.list(tenant, { limit: 100 })
+        expect(stored.records.map(({ record }) => record.protocol.version)).toEqual(
+          Array.from({ length: 5 }, () => before.version),
+        )
+        practice = { protocol }
+        for (const { moves, plan } of foreseen)
+          expect(Result.succeed(yield* Scheduling.revise(tenant, plan, "protocolRevised"))).toEqual(moves)
+      }),
+    )
+  })
+
+  it("is told why a plan couldn't follow", () => {
+    const addressed = { ...stage, channels: ["letter"] } as const
+    const letters = { ...before, stages: [addressed, ...others] } as FollowUpProtocol.FollowUpProtocol
+    return inHouse({}, () =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1), [])
+        const [foreseen] = yield* all({ protocol: letters }, 1)
+        expect(foreseen?.moves).toMatchObject({ failure: { _tag: "NoChannel", stage: stage.id } })
+      }),
+    )
+  })
+})
+
+describe("a hospital with several protocols", () => {
+  const { generalDischarge } = GeneralProtocols
+  const { examination } = ConditionProtocols
+  const practice = () => ({ furtherProtocols: [{ protocol: examination, rules: [] }] })
+  const examined = {
+    ...discharge(1),
+    events: { examinationAt: discharge(1).dischargedAt },
+  }
+
+  it("plans a discharge by each that is named, and looks at each plan by its own", () =>
+    inHouse({ practice }, () =>
+      Effect.gen(function* () {
+        const general = yield* Scheduling.schedule(tenant, examined, [consent(1)])
+        const after = yield* Scheduling.schedule(tenant, examined, [consent(1)], examination.id)
+        expect([general, after].map(({ protocol }) => protocol.id)).toEqual([
+          generalDischarge.id,
+          examination.id,
+        ])
+        expect(after.tasks.map((task) => task.stage)).toEqual(examination.stages.map(({ id }) => id))
+        for (const { id } of [general, after]) {
+          expect(yield* Scheduling.replan(tenant, id)).toEqual([])
+          expect(yield* Scheduling.revise(tenant, id, "protocolRevised")).toEqual([])
+        }
+      }),
+    ))
+
+  it("refuses one that it doesn't follow by name", () =>
+    inHouse({ practice }, () =>
+      Effect.gen(function* () {
+        const unknown = Id.ProtocolId.make("unknown")
+        const refused = Scheduling.schedule(tenant, discharge(1), [], unknown)
+        expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "NotPractised", id: "unknown" })
+      }),
+    ))
 })
