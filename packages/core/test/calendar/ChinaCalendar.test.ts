@@ -117,6 +117,9 @@ describe("office hours in 2026", () => {
     expect(Hours.stateAt(hours, at("2006-12-30T10:00"))).toBe("unknown")
     expect(Hours.stateAt(hours, at("2006-12-30T18:30"))).toBe("closed")
     expect(Hours.stateAt(hours, at("2007-01-01T10:00"))).toBe("closed")
+    // Beyond what zones are known for nothing is open, whatever a notice says.
+    for (const time of ["1950-01-02T10:00", "2070-01-02T10:00"])
+      expect(Hours.stateAt(hours, at(time)), time).toBe("closed")
   })
 })
 

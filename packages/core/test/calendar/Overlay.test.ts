@@ -78,6 +78,20 @@ describe("layers over a calendar", () => {
     )
   })
 
+  test("rest on all that they are laid over rests on", () => {
+    const own = { title: "a hospital's notice", status: "hospitalPolicy", verified: "own" } as const
+    const layer = { holidays: [], workdays: [], adjustedWorkdays: [], version: "1" }
+    const base = ChinaCalendar.publicHolidays
+    const { sources } = Overlay.calendarOf({
+      base,
+      layers: [
+        { ...layer, id: "a", sources: [own] },
+        { ...layer, id: "b", sources: [] },
+      ],
+    })
+    expect(sources).toEqual([...base.sources, own])
+  })
+
   test("never widen the coverage, and make what its schema takes", () => {
     fc.assert(
       fc.property(bases, layers, (base, layers) => {
@@ -115,6 +129,10 @@ describe("an overlay", () => {
     const long = (letters: number) => ({ ...layer, id: "x".repeat(letters) })
     expect(decode({ base, layers: [long(179)] }).layers).toHaveLength(1)
     expect(() => decode({ base, layers: [long(180)] })).toThrow(/at most 200 characters/)
+    // The base's version is a year.
+    const versioned = (letters: number) => ({ ...layer, id: "x", version: "x".repeat(letters) })
+    expect(decode({ base, layers: [versioned(195)] }).layers).toHaveLength(1)
+    expect(() => decode({ base, layers: [versioned(196)] })).toThrow(/at most 200 characters/)
   })
 
   test("whose layer names a date twice is refused", () => {

@@ -134,6 +134,21 @@ describe("what doesn't decode", () => {
   })
 })
 
+describe("what decodes", () => {
+  test.each([
+    [{ days: 1 }],
+    [{ days: 3660 }],
+    [{ weeks: 520 }],
+    [{ weeks: 1, on: ["monday", "tuesday", "sunday"] }],
+    [{ months: 120 }],
+    [{ months: 1, on: [1, 31] }],
+    [{ months: 1, on: [-28, -1] }],
+    [{ months: 1, on: [1, -1] }],
+  ])("%o", (recurrence) => {
+    expect(Schema.decodeUnknownResult(Recurrence.Recurrence)(recurrence)).toEqual(Result.succeed(recurrence))
+  })
+})
+
 describe("instants", () => {
   const times = fc.array(CalendarArbitraries.plainTime(), { minLength: 1, maxLength: 3 })
   const recurring = fc.record({
@@ -200,6 +215,9 @@ describe("instants", () => {
     const noon = Date.UTC(2059, 11, 31, 12)
     expect(Recurrence.instants(daily, noon, noon)).toEqual([])
     expect(Recurrence.instants(daily, noon, noon + 1)).toEqual([noon])
+    expect(Recurrence.instants(daily, noon - day, noon)).toEqual([noon - day])
+    expect(Recurrence.instants(daily, Number.NaN, until)).toEqual([])
+    expect(Recurrence.instants(daily, from, Number.NaN)).toEqual([])
     expect(Recurrence.instants({ ...daily, start: PlainDate.make("2070-01-01") }, from, until)).toEqual([])
   })
 })

@@ -132,6 +132,20 @@ describe("adding working days", patience, () => {
     })
   })
 
+  test("reaches the first date of a coverage, and sets out from beside one", () => {
+    const [from, until] = ["2026-01-05", "2026-03-02"].map((date) => PlainDate.make(date)) as [
+      PlainDate.PlainDate,
+      PlainDate.PlainDate,
+    ]
+    const calendar = { ...ChinaCalendar.publicHolidays, coverage: [{ from, until }] }
+    const add = (date: string, days: number) =>
+      walkedBy(WorkCalendar.addWorkingDays(calendar, PlainDate.make(date), days))
+    expect(add("2026-01-07", -2)).toEqual({ on: from })
+    expect(add("2026-01-04", 1)).toEqual({ on: from })
+    expect(add(until, -1)).toEqual({ on: "2026-02-28" })
+    expect(add("2026-02-27", 1)).toEqual({ on: "2026-02-28" })
+  })
+
   test("stays within the dates there are", () => {
     const whole: WorkCalendar.WorkCalendar = {
       id: "whole",

@@ -100,9 +100,10 @@ describe("on a desk with a noon rest", patience, () => {
     expect(said(WorkingTime.add(whole, from, Duration.infinity))).toEqual({
       searchedTo: "2060-01-01T00:00:00.000Z",
     })
-    expect(said(WorkingTime.add(whole, from, Duration.negativeInfinity))).toEqual({
-      searchedTo: "1970-01-01T00:00:00.000Z",
-    })
+    for (const boundary of WorkingTime.Boundary.literals)
+      expect(said(WorkingTime.add(whole, from, Duration.negativeInfinity, boundary))).toEqual({
+        searchedTo: "1970-01-01T00:00:00.000Z",
+      })
   })
 })
 
@@ -110,16 +111,25 @@ describe("where hours end for good", patience, () => {
   const once = Hours.compile(Hours.onDates({ "2026-11-20": ["08:00-12:00"] }), shanghai)
 
   test.each([
-    ["next", WorkingTime.next(once, at("2026-11-20T12:00")), "2060-01-01T00:00:00.000Z"],
-    ["add", WorkingTime.add(once, at("2026-11-20T11:00"), Duration.minutes(61)), "2060-01-01T00:00:00.000Z"],
-    ["add zero", WorkingTime.add(once, at("2026-11-21T11:00"), Duration.zero), "2060-01-01T00:00:00.000Z"],
-    ["previous", WorkingTime.previous(once, at("2026-11-20T07:00")), "1970-01-01T00:00:00.000Z"],
+    ["next", () => WorkingTime.next(once, at("2026-11-20T12:00")), "2060-01-01T00:00:00.000Z"],
+    [
+      "add",
+      () => WorkingTime.add(once, at("2026-11-20T11:00"), Duration.minutes(61)),
+      "2060-01-01T00:00:00.000Z",
+    ],
+    [
+      "add zero",
+      () => WorkingTime.add(once, at("2026-11-21T11:00"), Duration.zero),
+      "2060-01-01T00:00:00.000Z",
+    ],
+    ["previous", () => WorkingTime.previous(once, at("2026-11-20T07:00")), "1970-01-01T00:00:00.000Z"],
     [
       "add backward",
-      WorkingTime.add(once, at("2026-11-20T09:00"), Duration.minutes(-61)),
+      () => WorkingTime.add(once, at("2026-11-20T09:00"), Duration.minutes(-61)),
       "1970-01-01T00:00:00.000Z",
     ],
-  ])("%s says how far it looked", (_, answer, searchedTo) => {
+  ])("%s says how far it looked", (_, ask, searchedTo) => {
+    const answer = ask()
     expect(said(answer)).toEqual({ searchedTo })
     expect(Result.isFailure(answer) && answer.failure.message).toMatch(
       /nothing found up to (2060|1970)-01-01/,
@@ -144,46 +154,79 @@ describe("where the calendar doesn't reach", patience, () => {
   const coverage = [{ from: PlainDate.make("2026-01-01"), until: PlainDate.make("2026-12-24") }]
   const hours = Hours.compile(desk, shanghai, calendarOf({ coverage }))
 
-  test.each<[string, Said, string]>([
-    ["next", WorkingTime.next(hours, at("2026-12-23T18:00")), "2026-12-24T08:00"],
-    ["next from an unknown instant", WorkingTime.next(hours, at("2026-12-24T09:30")), "2026-12-24T09:30"],
+  test.each<[string, () => Said, string]>([
+    ["next", () => WorkingTime.next(hours, at("2026-12-23T18:00")), "2026-12-24T08:00"],
+    [
+      "next from an unknown instant",
+      () => WorkingTime.next(hours, at("2026-12-24T09:30")),
+      "2026-12-24T09:30",
+    ],
     [
       "previous from an unknown instant",
-      WorkingTime.previous(hours, at("2026-12-24T08:00")),
+      () => WorkingTime.previous(hours, at("2026-12-24T08:00")),
       "2026-12-24T08:00",
     ],
     [
       "previous from a closed one",
-      WorkingTime.previous(hours, at("2026-12-24T13:00")),
+      () => WorkingTime.previous(hours, at("2026-12-24T13:00")),
       "2026-12-24T11:59:59.999",
     ],
-    ["closing", WorkingTime.closing(hours, at("2026-12-24T08:30")), "2026-12-24T08:30"],
-    ["add", WorkingTime.add(hours, at("2026-12-23T17:00"), Duration.hours(1)), "2026-12-24T08:00"],
+    ["closing", () => WorkingTime.closing(hours, at("2026-12-24T08:30")), "2026-12-24T08:30"],
+    ["add", () => WorkingTime.add(hours, at("2026-12-23T17:00"), Duration.hours(1)), "2026-12-24T08:00"],
     [
       "add backward",
-      WorkingTime.add(hours, at("2026-12-25T09:00"), Duration.hours(-1)),
+      () => WorkingTime.add(hours, at("2026-12-25T09:00"), Duration.hours(-1)),
       "2026-12-25T08:59:59.999",
     ],
     [
       "between",
-      WorkingTime.between(hours, at("2026-12-23T17:00"), at("2026-12-25T00:00")),
+      () => WorkingTime.between(hours, at("2026-12-23T17:00"), at("2026-12-25T00:00")),
       "2026-12-24T08:00",
     ],
     [
       "between, reversed",
-      WorkingTime.between(hours, at("2026-12-25T00:00"), at("2026-12-23T17:00")),
+      () => WorkingTime.between(hours, at("2026-12-25T00:00"), at("2026-12-23T17:00")),
       "2026-12-24T08:00",
     ],
     [
       "before the coverage, previous",
-      WorkingTime.previous(hours, at("2026-01-01T07:00")),
+      () => WorkingTime.previous(hours, at("2026-01-01T07:00")),
       "2025-12-31T17:29:59.999",
     ],
-  ])("%s names the nearest instant that isn't known", (_, answer, unknown) => {
+    [
+      "add after an unknown stretch",
+      () => WorkingTime.add(hours, at("2026-12-24T12:00"), Duration.hours(1)),
+      "2026-12-24T14:00",
+    ],
+    [
+      "add zero within one",
+      () => WorkingTime.add(hours, at("2026-12-24T10:00"), Duration.zero),
+      "2026-12-24T10:00",
+    ],
+  ])("%s names the nearest instant that isn't known", (_, ask, unknown) => {
+    const answer = ask()
     expect(said(answer)).toEqual({ firstUnknown: iso(unknown) })
     const refusal = Result.isFailure<unknown, unknown>(answer) ? answer.failure : undefined
     expect(refusal).toBeInstanceOf(WorkingTime.HoursNotKnown)
     expect(String(refusal)).toMatch(/hours aren't known from .* on/)
+  })
+
+  test("between two spans that are covered an answer isn't the less unknown", () => {
+    // February isn't covered, and its first day, a Sunday, may be a workday.
+    const hole = calendarOf({
+      coverage: [
+        { from: PlainDate.make("2026-01-01"), until: PlainDate.make("2026-02-01") },
+        { from: PlainDate.make("2026-03-01"), until: PlainDate.make("2027-01-01") },
+      ],
+    })
+    const around = Hours.compile(desk, shanghai, hole)
+    const [january, march] = [at("2026-01-12T09:00"), at("2026-03-20T09:00")]
+    const first = { firstUnknown: iso("2026-02-01T08:00") }
+    const last = { firstUnknown: iso("2026-02-28T17:29:59.999") }
+    expect(said(WorkingTime.between(around, january, march))).toEqual(first)
+    expect(said(WorkingTime.between(around, march, january))).toEqual(first)
+    expect(said(WorkingTime.add(around, january, Duration.hours(200)))).toEqual(first)
+    expect(said(WorkingTime.add(around, march, Duration.hours(-200)))).toEqual(last)
   })
 
   test("what doesn't rest on it is still answered", () => {
@@ -425,6 +468,19 @@ describe("the n-th working day", patience, () => {
     expect(said(before)).toEqual({ searchedTo: "1970-01-01T00:00:00.000Z" })
   })
 
+  test("is reached at the horizon's first instant, and not at its closing one", () => {
+    const utcZone = TimeZone.make("UTC")
+    const everyDay = calendarOf({
+      workweek: [...PlainDate.weekdays],
+      coverage: [{ from: PlainDate.make("1960-01-01"), until: PlainDate.make("2070-01-01") }],
+    })
+    const all = Hours.compile(Hours.always, utcZone)
+    const from = (text: string, days: number) =>
+      said(WorkingTime.addWorkingDays(all, everyDay, utcZone, utc(Date.parse(text)), days))
+    expect(from("1970-01-02T00:00Z", -1)).toBe("1970-01-01T00:00:00.000Z")
+    expect(from("2059-12-31T00:00Z", 1)).toEqual({ searchedTo: "2060-01-01T00:00:00.000Z" })
+  })
+
   test("in a zone whose day begins at 01:00 ends where the next day begins", () => {
     const saoPaulo = TimeZone.make("America/Sao_Paulo")
     const everyDay = calendarOf({
@@ -485,4 +541,12 @@ test("of an instant beyond the horizon nothing is said: every question names the
     ]
     expect(new Set(said)).toEqual(new Set([`nothing found up to ${bound}, as far as time zones are known`]))
   }
+})
+
+test("of the horizon's first instant and of its closing one all is said that is known of those between them", () => {
+  const all = Hours.compile(Hours.always, TimeZone.make("UTC"))
+  const [first, last] = [utc(0), utc(Date.UTC(2060, 0, 1))]
+  expect(said(WorkingTime.next(all, first))).toBe(DateTime.formatIso(first))
+  expect(said(WorkingTime.previous(all, last))).toBe(DateTime.formatIso(last))
+  expect(said(WorkingTime.between(all, first, last))).toBe(Date.UTC(2060, 0, 1))
 })

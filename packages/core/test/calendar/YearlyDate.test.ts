@@ -40,6 +40,19 @@ describe("Easter Sunday", () => {
     )
   })
 
+  test("is that of Butcher's rule, which knows neither epacts nor moons, in every year of the calendar", () => {
+    for (let year = 1583; year <= 9999; year++) {
+      const [b, c] = [Math.floor(year / 100), year % 100]
+      const f = Math.floor((b + 8) / 25)
+      const h = (19 * (year % 19) + b - Math.floor(b / 4) - Math.floor((b - f + 1) / 3) + 15) % 30
+      const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
+      const m = Math.floor(((year % 19) + 11 * h + 22 * l) / 451)
+      const n = h + l - 7 * m + 114
+      const wanted = new Date(Date.UTC(year, Math.floor(n / 31) - 1, (n % 31) + 1)).toISOString().slice(0, 10)
+      expect(YearlyDate.easterSunday(year)).toBe(wanted)
+    }
+  })
+
   // The earliest, the latest, and years on which the exceptions of the epact bear.
   test.each([
     "1818-03-22",
