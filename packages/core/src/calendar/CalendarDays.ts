@@ -151,5 +151,5 @@ export const isCoveredThrough = ({ regimes }: CalendarDays, first: number, last:
   let i = regimes.length - 1
   while (i > 0 && (regimes[i] as Regime).from > last) i--
   const { covered, from } = regimes[i] as Regime
-  return covered && from <= first && last < lastDay
+  return covered && from <= first
 }

@@ -43,10 +43,8 @@ export const make: (text: string) => PlainTime = Schema.decodeUnknownSync(PlainT
  * ```
  */
 export const toMillis = (time: PlainTime): number =>
-  (Number(time.slice(0, 2)) * 3600 +
-    Number(time.slice(3, 5)) * 60 +
-    (time.length > 5 ? Number(time.slice(6, 8)) : 0)) *
-  1000
+  // Seconds that aren't written are the number of an empty text: none.
+  (Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6, 8))) * 1000
 
 /** The wall-clock time at so many milliseconds after midnight, 0 to 86 400 000; parts of a second are dropped. */
 export const fromMillis = (millis: number): PlainTime => {
