@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process"
+import { existsSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { Server } from "@aftercare/adapter-postgres"
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Exit } from "effect"
+import { describe, expect, test } from "vitest"
+
+const ask = <A>(server: Server.Server, question: (sql: PgClient.PgClient) => Effect.Effect<A, unknown>) =>
+  Effect.flatMap(PgClient.PgClient, question).pipe(
+    Effect.provide(PgClient.layer({ url: Server.urlOf(server, "postgres") })),
+  )
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe("a server of one's own", () => {
+  test("writes through to the disk, and leaves nothing behind in a temporary directory", async () => {
+    const { data, fsync, pid } = await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const server = yield* Server.start()
+          const [row] = yield* ask(
+            server,
+            (sql) => sql<{ fsync: string; data: string }>`
+              select current_setting('fsync') as fsync, current_setting('data_directory') as data`,
+          )
+          return { ...row, pid: server.pid }
+        }),
+      ),
+    )
+    expect(fsync).toBe("on")
+    expect(isAlive(pid)).toBe(false)
+    expect(existsSync(data ?? "")).toBe(false)
+  })
+
+  test("finds in a given directory what it left there", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "aftercare-kept-"))
+    const within = <A>(question: (sql: PgClient.PgClient) => Effect.Effect<A, unknown>) =>
+      Effect.runPromise(
+        Effect.scoped(
+          Effect.flatMap(Server.start({ directory, settings: { max_connections: "7" } }), (server) =>
+            ask(server, question),
+          ),
+        ),
+      )
+    await within((sql) => sql`create table kept as select current_setting('max_connections') as said`)
+    expect(await within((sql) => sql`select said from kept`)).toEqual([{ said: "7" }])
+    await rm(directory, { recursive: true })
+  })
+
+  test("says why it doesn't start", async () => {
+    const exit = await Effect.runPromiseExit(
+      Effect.scoped(Server.start({ settings: { max_connections: "many" } })),
+    )
+    expect(Exit.isFailure(exit) && String(exit.cause)).toContain("max_connections")
+    const elsewhere = Server.start({ binaries: "/nowhere" })
+    expect(Exit.isFailure(await Effect.runPromiseExit(Effect.scoped(elsewhere)))).toBe(true)
+  })
+
+  test("ends with a process that is killed, and its temporary data with it", async () => {
+    const source = fileURLToPath(new URL("killed.ts", import.meta.url))
+    const dies = promisify(execFile)(process.execPath, ["--conditions=@aftercare/source", source])
+    const { data, pid } = await dies.then(
+      () => Promise.reject(new Error("it wasn't killed")),
+      ({ stdout }: { stdout: string }): { data: string; pid: number } => JSON.parse(stdout),
+    )
+    for (let n = 0; n < 200 && (isAlive(pid) || existsSync(data)); n++) await setTimeout(50)
+    expect([isAlive(pid), existsSync(data)]).toEqual([false, false])
+  })
+})
