@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     // Properties run many cases, and machines differ: what hangs is caught all the same.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "test/**/*.test.ts"],
     // Importing effect and vitest anew for every file is most of a run's time; our tests share nothing.
     isolate: false,

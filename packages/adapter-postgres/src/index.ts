@@ -1,1 +1,5 @@
+export * as Keys from "./Keys.ts"
+export * as LocalKeyRing from "./LocalKeyRing.ts"
+export * as Migrations from "./Migrations.ts"
+export * as Postgres from "./Postgres.ts"
 export * as Server from "./Server.ts"

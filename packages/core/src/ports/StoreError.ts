@@ -14,6 +14,10 @@ export const StoreReason = Schema.TaggedUnion({
   NotFound: { record: Schema.String },
   /** The claim was taken over by another worker: its fencing token is no longer the newest. */
   StaleClaim: { entry: Schema.String },
+  /** What was handed in isn't what its schema says, in the field named, and can't be kept. */
+  Unkeepable: { record: Schema.String, field: Schema.String },
+  /** What is kept can't be opened or read: its key is gone, or it was changed or moved behind the store's back. */
+  Unreadable: { record: Schema.String },
   /** The store can't be reached or gave up. Nothing was written, or the answer was lost. */
   Unavailable: { detail: Schema.String },
 })
@@ -30,6 +34,8 @@ export class StoreError extends Schema.TaggedError<StoreError>("@aftercare/core/
       AlreadyExists: ({ record }) => `${record} exists already`,
       NotFound: ({ record }) => `${record} isn't there`,
       StaleClaim: ({ entry }) => `the claim on ${entry} was taken over`,
+      Unkeepable: ({ field, record }) => `${record} can't be kept: ${field}`,
+      Unreadable: ({ record }) => `${record} can't be read`,
       Unavailable: ({ detail }) => `the store is unavailable: ${detail}`,
     })
   }

@@ -1,0 +1,104 @@
+/**
+ * The agenda in rows: claimed in batches, each entry by one worker, and told apart by tokens that a sequence gives out.
+ */
+import type { Id } from "@aftercare/core/foundation"
+import { Agenda, StoreError } from "@aftercare/core/ports"
+import type { PgClient } from "@effect/sql-pg"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Units from "./Units.ts"
+
+interface Row {
+  readonly tenant: Id.TenantId
+  readonly kind: Agenda.EntryKind
+  readonly id: string
+  readonly subject: string
+  readonly due_at: Date
+  readonly token: bigint
+}
+
+const claimOf = ({ due_at, id, kind, subject, tenant, token }: Row): Agenda.Claim => ({
+  entry: { tenant, kind, id, subject, dueAt: DateTime.fromDateUnsafe(due_at) },
+  token: Number(token),
+})
+
+const compare = <A>(a: A, b: A): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const byDue = (a: Row, b: Row): number =>
+  compare(a.due_at, b.due_at) || compare(a.tenant, b.tenant) || compare(a.kind, b.kind) || compare(a.id, b.id)
+
+/** Entries are named by their callers: text that no row can hold is refused before it spoils a transaction. */
+const keepable = ({ id, subject }: { readonly id: string; readonly subject: string }) => {
+  const unfit = Object.entries({ id, subject }).find(
+    ([, text]) => text.length > 1_000 || text.includes("\u0000") || !text.isWellFormed(),
+  )
+  return unfit === undefined
+    ? Effect.void
+    : Effect.fail(StoreError.because({ _tag: "Unkeepable", record: "entry", field: unfit[0] }))
+}
+
+/** Two hundred years: beyond, no lease is told from one without end. */
+const forever = Duration.days(73_000)
+
+const interval = (duration: Duration.Duration): string =>
+  `${Math.ceil(Duration.toMillis(Duration.min(duration, forever)))} milliseconds`
+
+export const make = (sql: PgClient.PgClient, { across, change }: Units.Units): Agenda.Agenda["Service"] => {
+  /** The row of a claim that is the entry's newest and whose lease runs, by the server's clock. */
+  const held = ({ entry: { id, kind, tenant }, token }: Agenda.Claim) =>
+    sql`tenant = ${tenant} and kind = ${kind} and id = ${id} and token = ${token}
+      and held_until > clock_timestamp()`
+
+  const underClaim = (
+    claim: Agenda.Claim,
+    statement: Effect.Effect<ReadonlyArray<unknown>, Effect.Error<ReturnType<typeof held>>>,
+  ) =>
+    change(
+      claim.entry.tenant,
+      Effect.flatMap(statement, (rows) =>
+        rows.length > 0
+          ? Effect.void
+          : Effect.fail(StoreError.because({ _tag: "StaleClaim", entry: claim.entry.id })),
+      ),
+    )
+
+  return Agenda.Agenda.of({
+    schedule: (entry) => {
+      const { dueAt, id, kind, subject, tenant } = entry
+      const schedule = sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at)
+        values (${tenant}, ${kind}, ${id}, ${subject}, ${DateTime.toDateUtc(dueAt)})
+        on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
+          held_until = '-infinity', tries = 0`
+      return Effect.andThen(keepable(entry), change(tenant, Effect.asVoid(schedule)))
+    },
+    remove: ({ id, kind, tenant }) => {
+      const remove = sql`delete from aftercare.agenda
+        where tenant = ${tenant} and kind = ${kind} and id = ${id}`
+      return change(tenant, Effect.asVoid(remove))
+    },
+    claim: ({ at, lease, limit }) =>
+      Effect.map(
+        across(
+          sql<Row>`select tenant, kind, id, subject, due_at, token
+            from aftercare.claim(${DateTime.toDateUtc(at)}, ${limit}, ${interval(lease)}::text::interval)`,
+        ),
+        (rows) => rows.toSorted(byDue).map(claimOf),
+      ),
+    hold: (claim) =>
+      underClaim(claim, sql`select token from aftercare.agenda where ${held(claim)} for update`),
+    settle: (claim, next) =>
+      underClaim(
+        claim,
+        next === undefined
+          ? sql`delete from aftercare.agenda where ${held(claim)} returning token`
+          : sql`update aftercare.agenda
+              set due_at = ${DateTime.toDateUtc(next)}, held_until = '-infinity', tries = 0
+              where ${held(claim)} returning token`,
+      ),
+    nextDueAt: Effect.map(
+      across(sql<{ readonly at: Date | null }>`select aftercare.next_due_at() as at`),
+      ([row]) => (row?.at ? DateTime.fromDateUnsafe(row.at) : undefined),
+    ),
+  })
+}

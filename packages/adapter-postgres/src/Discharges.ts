@@ -1,0 +1,75 @@
+/**
+ * Discharges in their rows: what names a patient is sealed, and phone numbers are found by their keyed hash.
+ */
+import { Discharge as Discharges } from "@aftercare/core/followup"
+import type { Id } from "@aftercare/core/foundation"
+import { DischargeStore } from "@aftercare/core/ports"
+import type { PgClient } from "@effect/sql-pg"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Rows from "./Rows.ts"
+import type * as Units from "./Units.ts"
+import type { SealedColumn, Vault } from "./Vault.ts"
+
+const column: SealedColumn = { table: "discharge", key: { id: "text" } }
+export const columns: ReadonlyArray<SealedColumn> = [column]
+
+interface Row {
+  readonly id: Id.DischargeId
+  readonly sealed: Uint8Array
+}
+
+export const make = (
+  sql: PgClient.PgClient,
+  { change, look }: Units.Units,
+  vault: Vault,
+): DischargeStore.DischargeStore["Service"] => {
+  const discharges = vault.sealed(Discharges.Discharge)
+  const place = (tenant: Id.TenantId, id: Id.DischargeId) => ({ tenant, column, row: [id] })
+  const opened = (tenant: Id.TenantId) => (rows: ReadonlyArray<Row>) =>
+    Effect.forEach(rows, ({ id, sealed }) => discharges.open(place(tenant, id), sealed))
+
+  return DischargeStore.DischargeStore.of({
+    find: (tenant, id) =>
+      look(
+        tenant,
+        sql<Row>`select id, sealed from aftercare.discharge where tenant = ${tenant} and id = ${id}`,
+      ).pipe(
+        Effect.flatMap(opened(tenant)),
+        Effect.map(([found]) => Option.fromUndefinedOr(found)),
+      ),
+    ofPatient: (tenant, patient) =>
+      look(
+        tenant,
+        sql<Row>`select id, sealed from aftercare.discharge
+          where tenant = ${tenant} and patient = ${patient} order by discharged_at, id`,
+      ).pipe(Effect.flatMap(opened(tenant))),
+    put: Effect.fnUntraced(function* (tenant, discharge) {
+      const { chronic, department, dischargedAt, highRisk, id, patient, persons } = discharge
+      const row = {
+        tenant,
+        id,
+        patient,
+        discharged_at: DateTime.toDateUtc(dischargedAt),
+        department,
+        chronic,
+        high_risk: highRisk,
+        sealed: yield* discharges.seal(place(tenant, id), discharge),
+      }
+      const numbers = new Set(persons.flatMap(({ phone }) => (phone === undefined ? [] : [phone])))
+      const phones = yield* Effect.forEach(numbers, (number) =>
+        Effect.map(vault.index(tenant, "phone", number), (phone) => ({ tenant, phone, discharge: id })),
+      )
+      const put = Effect.gen(function* () {
+        yield* sql`insert into aftercare.discharge ${sql.insert(row)}
+          on conflict (tenant, id) do update set patient = excluded.patient,
+            discharged_at = excluded.discharged_at, department = excluded.department,
+            chronic = excluded.chronic, high_risk = excluded.high_risk, sealed = excluded.sealed`
+        yield* sql`delete from aftercare.discharge_phone where tenant = ${tenant} and discharge = ${id}`
+        yield* Rows.insert(sql, "discharge_phone", phones)
+      })
+      yield* change(tenant, put)
+    }),
+  })
+}

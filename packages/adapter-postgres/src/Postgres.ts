@@ -1,0 +1,127 @@
+/**
+ * Every store, the agenda and the unit of work kept in one PostgreSQL database.
+ *
+ * @since 0.1.0
+ */
+import {
+  Agenda,
+  ConsentStore,
+  ContactStore,
+  DischargeStore,
+  KeyRing,
+  PlanStore,
+  UnitOfWork,
+} from "@aftercare/core/ports"
+import { PgClient } from "@effect/sql-pg"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import * as Schema from "effect/Schema"
+import type { SqlError } from "effect/sql/SqlError"
+import * as AgendaRows from "./AgendaRows.ts"
+import * as Consents from "./Consents.ts"
+import * as Contacts from "./Contacts.ts"
+import * as Discharges from "./Discharges.ts"
+import * as Keys from "./Keys.ts"
+import { steps } from "./Migrations.ts"
+import * as Plans from "./Plans.ts"
+import * as Units from "./Units.ts"
+import * as Vault from "./Vault.ts"
+
+/** Which database, and how it is used. */
+export interface Options {
+  /** The address, with the role that the application connects as: a member of `aftercare_app` and nothing more. */
+  readonly url: Redacted.Redacted
+  /** At most so many connections: 10 by default, and one more for keys. */
+  readonly connections?: number
+  /** Whether statements are prepared: off behind a pooler in transaction mode. On by default. */
+  readonly prepare?: boolean
+  /** How long the server lets a statement run: 15 seconds by default. */
+  readonly statementTimeout?: Duration.Duration
+  /** How long the server lets a unit of work do nothing: 15 seconds by default. */
+  readonly idleTimeout?: Duration.Duration
+  /** How long an unwrapped key is kept in this process: 5 minutes by default. */
+  readonly keepKeysFor?: Duration.Duration
+}
+
+/** The database can't be used as it is, or by this role. */
+export class NotReady extends Schema.TaggedError<NotReady>("@aftercare/adapter-postgres/NotReady")(
+  "NotReady",
+  {
+    detail: Schema.String,
+  },
+) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** Refuses a role that row-level security doesn't hold, and tables older than this package. */
+const checked = Effect.fnUntraced(function* (sql: PgClient.PgClient) {
+  const [role] = yield* sql<{ readonly free: boolean }>`
+    select rolsuper or rolbypassrls as free from pg_roles where rolname = current_user`
+  if (role?.free !== false)
+    return yield* new NotReady({
+      detail:
+        "row-level security doesn't hold this role: connect as a member of aftercare_app that is no superuser",
+    })
+  const [there] = yield* sql<{ readonly is: boolean }>`
+    select coalesce(to_regclass('aftercare.migration') is not null, false) as is`
+  const applied = there?.is ? yield* sql<{ readonly id: number }>`select id from aftercare.migration` : []
+  const missing = steps.filter(({ id }) => !applied.some((step) => step.id === id))
+  if (missing.length > 0)
+    return yield* new NotReady({
+      detail: `steps ${missing.map(({ id }) => id).join(", ")} aren't applied: migrate as the owner first`,
+    })
+})
+
+const connect = (options: Options, maxConnections: number) =>
+  PgClient.make({
+    url: options.url,
+    maxConnections,
+    prepare: options.prepare ?? true,
+    applicationName: "aftercare",
+    connectTimeout: Duration.seconds(5),
+    maxMessageSize: 64 * 1024 * 1024,
+  })
+
+const sealed = [...Plans.columns, ...Discharges.columns, ...Consents.columns]
+
+const make = Effect.fnUntraced(function* (options: Options) {
+  const { keepKeysFor = Duration.minutes(5) } = options
+  const timeOuts = {
+    statement: options.statementTimeout ?? Duration.seconds(15),
+    idleInTransaction: options.idleTimeout ?? Duration.seconds(15),
+  }
+  const sql = yield* connect(options, options.connections ?? 10)
+  yield* checked(sql)
+  const units = Units.make(sql, timeOuts)
+  const keys = yield* connect(options, 1)
+  const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
+  return Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
+    Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),
+    Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
+    Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
+    Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
+    Context.add(Keys.Keys, Keys.make(sql, units, vault, sealed)),
+    Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
+  )
+})
+
+/** All ports that this package implements, over one database, with keys of the ring. */
+export const layer = (
+  options: Options,
+): Layer.Layer<
+  | Agenda.Agenda
+  | ConsentStore.ConsentStore
+  | ContactStore.ContactStore
+  | DischargeStore.DischargeStore
+  | Keys.Keys
+  | PlanStore.PlanStore
+  | UnitOfWork.UnitOfWork,
+  NotReady | SqlError,
+  KeyRing.KeyRing
+> => Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))

@@ -1,0 +1,216 @@
+/**
+ * Transactions of one tenant each: what row-level security asks for is set within them and ends with them, so that they
+ * pass through a pooler in transaction mode.
+ */
+import { StoreError, type UnitOfWork } from "@aftercare/core/ports"
+import type { PgClient } from "@effect/sql-pg"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
+import * as Semaphore from "effect/Semaphore"
+import { BeginTransaction } from "effect/sql/SqlClient"
+import { SqlError } from "effect/sql/SqlError"
+
+/** How long the server lets a statement run, and a transaction do nothing. */
+export interface TimeOuts {
+  readonly statement: Duration.Duration
+  readonly idleInTransaction: Duration.Duration
+}
+
+export interface Units {
+  /** Reads of one tenant: in the unit that is going on, else in a transaction of their own. */
+  readonly look: Statements
+  /** The same for writes. Where it is their own transaction, it is tried again where others were in its way. */
+  readonly change: Statements
+  /** One statement that asks for no tenant: a function of the database that looks across them. */
+  readonly across: <A>(statement: Effect.Effect<A, SqlError>) => Effect.Effect<A, StoreError.StoreError>
+  readonly run: UnitOfWork.UnitOfWork["Service"]["run"]
+}
+
+type Statements = <A>(
+  tenant: string,
+  statements: Effect.Effect<A, SqlError | StoreError.StoreError>,
+) => Effect.Effect<A, StoreError.StoreError>
+
+/** A transaction or a savepoint in it, and whose turn it is to use it. */
+interface Unit {
+  over: boolean
+  /** The tenant that is set, as far as it is known. */
+  tenant: string | undefined
+  /** By which the server knows later whether the transaction was committed. */
+  transaction: string | undefined
+  readonly turn: Semaphore.Semaphore
+}
+
+const begin = (): Unit => ({
+  over: false,
+  tenant: undefined,
+  transaction: undefined,
+  turn: Semaphore.makeUnsafe(1),
+})
+
+const going = (unit: Unit): Effect.Effect<Unit> =>
+  unit.over
+    ? Effect.die(new Error("the unit of work that this fiber belongs to is over"))
+    : Effect.succeed(unit)
+
+const codeOf = ({ reason: { cause } }: SqlError): string =>
+  Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? cause.code : ""
+
+/**
+ * The class and code of what went wrong, and nothing else: the server's own words may hold what stands in a row.
+ * What no retry could help is a fault of this package, not of the line.
+ */
+const failed = (error: SqlError): Effect.Effect<never, StoreError.StoreError> => {
+  const detail = [error.reason._tag, codeOf(error)].join(" ").trim()
+  const fault =
+    /^(?:SqlSyntaxError|ConstraintError|UniqueViolation|AuthorizationError)$/.test(error.reason._tag) ||
+    codeOf(error).startsWith("22")
+  return fault
+    ? Effect.die(new Error(`a statement of the adapter is wrong: ${detail}`))
+    : Effect.fail(StoreError.because({ _tag: "Unavailable", detail }))
+}
+
+/** Where the connection is lost within a transaction, its error comes as a defect: the roll-back that fails after it. */
+const typed = <A, E, R>(
+  effect: Effect.Effect<A, E | SqlError, R>,
+): Effect.Effect<A, Exclude<E, SqlError> | StoreError.StoreError, R> =>
+  Effect.catchCause(effect, (cause): Effect.Effect<never, Exclude<E, SqlError> | StoreError.StoreError> => {
+    for (const reason of cause.reasons) {
+      const error = Cause.isFailReason(reason)
+        ? reason.error
+        : Cause.isDieReason(reason)
+          ? reason.defect
+          : undefined
+      if (error instanceof SqlError) return failed(error)
+    }
+    // No SqlError is among them, so what is left fails as the effect otherwise does.
+    return Effect.failCause(cause as Cause.Cause<Exclude<E, SqlError>>)
+  })
+
+const isInTheWay = (error: unknown): boolean =>
+  error instanceof SqlError && /^(?:SerializationError|DeadlockError)$/.test(error.reason._tag)
+
+const patience = Schedule.jittered(Schedule.exponential("5 millis"))
+
+const repeatable = "BEGIN ISOLATION LEVEL REPEATABLE READ"
+
+let made = 0
+
+export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
+  made += 1
+  const none: Unit | undefined = undefined
+  // The unit that a fiber is in the middle of. Its key is this client's own, so that two of them don't mix.
+  const Current = Context.Reference<Unit | undefined>(`@aftercare/adapter-postgres/Unit/${made}`, {
+    defaultValue: () => none,
+  })
+  const [statement, idle] = [timeOuts.statement, timeOuts.idleInTransaction].map(
+    (timeOut) => `${Math.ceil(Duration.toMillis(timeOut))}ms`,
+  )
+
+  /** Only what writes is known to the server by a number afterwards; reads shouldn't use those up. */
+  const settle = Effect.fnUntraced(function* (unit: Unit, tenant: string, writes: boolean) {
+    const [row] = yield* sql<{ readonly transaction: string | null }>`
+      select case when ${writes}::boolean then pg_current_xact_id()::text end as transaction,
+        set_config('app.tenant', ${tenant}, true),
+        set_config('statement_timeout', ${statement}, true),
+        set_config('idle_in_transaction_session_timeout', ${idle}, true)`
+    unit.tenant = tenant
+    unit.transaction = row?.transaction ?? undefined
+  })
+
+  const ask = (unit: Unit, tenant: string) =>
+    unit.tenant === tenant
+      ? Effect.void
+      : Effect.map(sql`select set_config('app.tenant', ${tenant}, true)`, () => {
+          unit.tenant = tenant
+        })
+
+  /** Whether a transaction whose commit was never answered took place all the same. */
+  const tookPlace = Effect.fnUntraced(function* (transaction: string) {
+    for (;;) {
+      const [row] = yield* sql<{ readonly status: string | null }>`
+        select pg_xact_status(${transaction}::text::xid8) as status`
+      if (row?.status !== "in progress") return row?.status === "committed"
+      yield* Effect.sleep("50 millis")
+    }
+  })
+
+  /** The end of a unit for the fibers in it: whoever of them comes later finds it closed. */
+  const inUnit = <A, E, R>(unit: Unit, work: Effect.Effect<A, E, R>) =>
+    Effect.onExit(Effect.provideService(work, Current, unit), () =>
+      Effect.sync(() => {
+        unit.over = true
+      }),
+    )
+
+  const transaction = <A, E, R>(tenant: string, writes: boolean, work: Effect.Effect<A, E, R>) =>
+    Effect.suspend(() => {
+      const unit = begin()
+      let answer: { readonly is: A } | undefined
+      const answered = Effect.map(work, (is) => {
+        answer = { is }
+        return is
+      })
+      const whole = sql.withTransaction(Effect.andThen(settle(unit, tenant, writes), inUnit(unit, answered)))
+      return Effect.catchCause(whole, (cause) => {
+        const { transaction: lost } = unit
+        if (answer === undefined || lost === undefined) return Effect.failCause(cause)
+        const { is } = answer
+        const known = tookPlace(lost).pipe(
+          Effect.retry(Schedule.spaced("100 millis")),
+          Effect.timeout("5 seconds"),
+        )
+        return Effect.matchCauseEffect(known, {
+          onFailure: () => Effect.failCause(cause),
+          onSuccess: (there) => (there ? Effect.succeed(is) : Effect.failCause(cause)),
+        })
+      })
+    })
+
+  const statements =
+    (writes: boolean): Statements =>
+    (tenant, statements) =>
+      Effect.flatMap(Current, (unit) =>
+        typed(
+          unit === undefined
+            ? Effect.retry(transaction(tenant, writes, statements), {
+                schedule: patience,
+                times: 8,
+                while: isInTheWay,
+              })
+            : unit.turn.withPermit(
+                Effect.andThen(
+                  Effect.flatMap(going(unit), (unit) => ask(unit, tenant)),
+                  statements,
+                ),
+              ),
+        ),
+      )
+
+  return {
+    look: statements(false),
+    change: statements(true),
+    across: (statement) =>
+      Effect.flatMap(Current, (unit) =>
+        typed(unit === undefined ? statement : unit.turn.withPermit(Effect.andThen(going(unit), statement))),
+      ),
+    run: (work) =>
+      Effect.flatMap(Current, (outer) => {
+        if (outer === undefined)
+          return typed(Effect.provideService(transaction("", true, work), BeginTransaction, repeatable))
+        const inner = { ...begin(), tenant: outer.tenant }
+        const savepoint = Effect.onExit(sql.withTransaction(inUnit(inner, work)), (exit) =>
+          Effect.sync(() => {
+            // What was set within a savepoint is undone with it.
+            outer.tenant = Exit.isSuccess(exit) ? inner.tenant : undefined
+          }),
+        )
+        return typed(outer.turn.withPermit(Effect.andThen(going(outer), savepoint)))
+      }),
+  }
+}

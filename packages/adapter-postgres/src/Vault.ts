@@ -1,0 +1,197 @@
+/**
+ * What is personal, sealed with keys of its tenant's own and bound to its row and column; and phone numbers and the like
+ * as keyed hashes, by which they can be found and not read.
+ */
+import { createHmac, hkdfSync, randomBytes } from "node:crypto"
+import type { Id } from "@aftercare/core/foundation"
+import { type KeyRing, StoreError } from "@aftercare/core/ports"
+import type { PgClient } from "@effect/sql-pg"
+import * as Cache from "effect/Cache"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as Sealing from "./Sealing.ts"
+import type * as Units from "./Units.ts"
+
+type TenantId = Id.TenantId
+
+/** A column `sealed`, and the columns by which its rows are known within a tenant, in the order of the primary key. */
+export interface SealedColumn {
+  readonly table: string
+  readonly key: Readonly<Record<string, "text" | "integer">>
+}
+
+/** Where a sealed value stands. */
+export interface Place {
+  readonly tenant: TenantId
+  readonly column: SealedColumn
+  readonly row: ReadonlyArray<string>
+}
+
+/** Writes and reads the values of a schema as sealed text. */
+export interface Sealed<A> {
+  readonly seal: (place: Place, value: A) => Effect.Effect<Uint8Array, StoreError.StoreError>
+  readonly open: (place: Place, sealed: Uint8Array) => Effect.Effect<A, StoreError.StoreError>
+}
+
+export interface Vault {
+  readonly sealed: <A, I>(schema: Schema.Codec<A, I>) => Sealed<A>
+  /** A keyed hash of the text, for its purpose alone. */
+  readonly index: (
+    tenant: TenantId,
+    purpose: string,
+    text: string,
+  ) => Effect.Effect<Uint8Array, StoreError.StoreError>
+  /** Gives the tenant a new key to seal with; values sealed before stay readable. Answers with its version. */
+  readonly rotate: (tenant: TenantId) => Effect.Effect<number, StoreError.StoreError>
+  /** The value sealed anew under the newest key; undefined where it is already. */
+  readonly resealed: (
+    place: Place,
+    sealed: Uint8Array,
+  ) => Effect.Effect<Uint8Array | undefined, StoreError.StoreError>
+}
+
+interface Keys {
+  readonly seal: ReadonlyMap<number, Uint8Array>
+  readonly newest: number
+  readonly index: Uint8Array
+}
+
+interface KeyRow {
+  readonly purpose: "seal" | "index"
+  readonly version: number
+  readonly wrapped: Uint8Array
+}
+
+/** The first byte of every sealed value: how the rest is made. The key's version follows in four bytes. */
+const format = 1
+const head = 5
+
+const bindingOf = ({ column, row, tenant }: Place) => [tenant, column.table, "sealed", ...row]
+const nameOf = ({ row }: Place) => row.join("/")
+
+const unreadable = (record: string) => StoreError.because({ _tag: "Unreadable", record })
+
+const ofRing = (tenant: string) => (error: KeyRing.KeyRingError) =>
+  error.isRetryable
+    ? StoreError.because({ _tag: "Unavailable", detail: "the key ring is unavailable" })
+    : unreadable(`the keys of ${tenant}`)
+
+const issues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Where a value isn't what its schema says: the path alone, never what stands there. */
+const fieldOf = (issue: SchemaIssue.Issue): string =>
+  (issues(issue).issues[0]?.path ?? [])
+    .map((part) => String(typeof part === "object" ? part.key : part))
+    .join(".")
+
+/** @param sql a client of its own: a unit that is going on must neither undo a new key nor wait for itself. */
+export const make = Effect.fnUntraced(function* (
+  ring: KeyRing.KeyRing["Service"],
+  sql: PgClient.PgClient,
+  units: Units.Units,
+  keepFor: Duration.Duration,
+) {
+  const read = (tenant: string) => sql<KeyRow>`
+    select purpose, version, wrapped from aftercare.tenant_key where tenant = ${tenant}`
+
+  const write = Effect.fnUntraced(function* (tenant: TenantId, purpose: KeyRow["purpose"], version: number) {
+    const secret = Redacted.make<Uint8Array>(randomBytes(32))
+    const wrapped = yield* Effect.mapError(ring.wrap(tenant, secret), ofRing(tenant))
+    // Of two who do so at the same time one writes, and both read that key.
+    const insert = sql`insert into aftercare.tenant_key (tenant, purpose, version, wrapped)
+      values (${tenant}, ${purpose}, ${version}, ${wrapped}) on conflict do nothing`
+    yield* units.change(tenant, insert)
+  })
+
+  const load = Effect.fnUntraced(function* (tenant: TenantId) {
+    let rows = yield* units.look(tenant, read(tenant))
+    if (rows.length === 0) {
+      yield* write(tenant, "seal", 1)
+      yield* write(tenant, "index", 1)
+      rows = yield* units.look(tenant, read(tenant))
+    }
+    const seal = new Map<number, Uint8Array>()
+    let index: Uint8Array | undefined
+    for (const { purpose, version, wrapped } of rows) {
+      const key = Redacted.value(yield* Effect.mapError(ring.unwrap(tenant, wrapped), ofRing(tenant)))
+      if (purpose === "seal") seal.set(version, key)
+      else index = key
+    }
+    if (index === undefined || seal.size === 0) return yield* unreadable(`the keys of ${tenant}`)
+    return { seal, index, newest: Math.max(...seal.keys()) }
+  })
+
+  const cache = yield* Cache.makeWith<TenantId, Keys, StoreError.StoreError>(load, {
+    capacity: 10_000,
+    timeToLive: (exit) => (Exit.isSuccess(exit) ? keepFor : Duration.zero),
+  })
+  const keysOf = (tenant: TenantId) => Cache.get(cache, tenant)
+
+  const seal = (place: Place, plain: Uint8Array) =>
+    Effect.map(keysOf(place.tenant), ({ newest, seal }) => {
+      const start = Buffer.alloc(head)
+      start.writeUInt8(format)
+      start.writeUInt32BE(newest, 1)
+      return Buffer.concat([start, Sealing.seal(seal.get(newest) ?? start, bindingOf(place), plain)])
+    })
+
+  const versionOf = (sealed: Uint8Array): number =>
+    sealed[0] === format && sealed.length > head ? Buffer.from(sealed.subarray(1, head)).readUInt32BE() : 0
+
+  const open = Effect.fnUntraced(function* (place: Place, sealed: Uint8Array) {
+    const version = versionOf(sealed)
+    let { seal } = yield* keysOf(place.tenant)
+    // Another process may have made a newer key meanwhile.
+    if (version > 0 && !seal.has(version)) {
+      yield* Cache.invalidate(cache, place.tenant)
+      seal = (yield* keysOf(place.tenant)).seal
+    }
+    const key = seal.get(version)
+    const opened = key && Sealing.open(key, bindingOf(place), sealed.subarray(head))
+    return opened === undefined || Result.isFailure(opened)
+      ? yield* unreadable(nameOf(place))
+      : opened.success
+  })
+
+  const vault: Vault = {
+    sealed: (schema) => {
+      const text = Schema.fromJsonString(Schema.toCodecJson(schema))
+      const [encode, decode] = [Schema.encodeEffect(text), Schema.decodeEffect(text)]
+      return {
+        seal: (place, value) =>
+          encode(value).pipe(
+            Effect.mapError(({ issue }) =>
+              StoreError.because({ _tag: "Unkeepable", record: nameOf(place), field: fieldOf(issue) }),
+            ),
+            Effect.flatMap((text) => seal(place, Buffer.from(text))),
+          ),
+        open: (place, sealed) =>
+          Effect.flatMap(open(place, sealed), (plain) =>
+            Effect.mapError(decode(plain.toString()), () => unreadable(nameOf(place))),
+          ),
+      }
+    },
+    index: (tenant, purpose, text) =>
+      Effect.map(keysOf(tenant), ({ index }) => {
+        const key = new Uint8Array(hkdfSync("sha256", index, "", purpose, 32))
+        return createHmac("sha256", key).update(text).digest().subarray(0, 16)
+      }),
+    rotate: Effect.fnUntraced(function* (tenant) {
+      yield* Cache.invalidate(cache, tenant)
+      const { newest } = yield* keysOf(tenant)
+      yield* write(tenant, "seal", newest + 1)
+      yield* Cache.invalidate(cache, tenant)
+      return newest + 1
+    }),
+    resealed: Effect.fnUntraced(function* (place, sealed) {
+      const { newest } = yield* keysOf(place.tenant)
+      return versionOf(sealed) >= newest ? undefined : yield* seal(place, yield* open(place, sealed))
+    }),
+  }
+  return vault
+})
