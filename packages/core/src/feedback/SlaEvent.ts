@@ -17,6 +17,13 @@ import { SlaFacts } from "./SlaFacts.ts"
 
 const event = { id: EventId, at: Instant }
 
+/** Holds that policies name: for the sender's answer, for an appraisal, for another body. A hospital adds its own. */
+export const holds = {
+  awaitingSender: RuleId.make("hold.awaitingSender"),
+  appraisal: RuleId.make("hold.appraisal"),
+  otherBody: RuleId.make("hold.otherBody"),
+}
+
 const single = {
   /** Registered at `at`, by this version of the policy. Receipt is when the hospital got it, at `at` or before. */
   Registered: { ...event, receivedAt: Instant, facts: SlaFacts, policy: Version },

@@ -1,3 +1,7 @@
 export * as FeedbackWord from "./FeedbackWord.ts"
+export * as Sla from "./Sla.ts"
 export * as SlaEvent from "./SlaEvent.ts"
 export * as SlaFacts from "./SlaFacts.ts"
+export * as SlaLimit from "./SlaLimit.ts"
+export * as SlaPolicy from "./SlaPolicy.ts"
+export * as SlaStep from "./SlaStep.ts"

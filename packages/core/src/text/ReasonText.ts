@@ -666,6 +666,236 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The exception can't be read, or is none of the recurrence's dates.",
     },
   },
+  "hold.awaitingSender": {
+    name: { zh: "等待提出人答复", en: "awaiting the sender" },
+    sentence: {
+      zh: "已向提出人询问，等待其答复。",
+      en: "The sender was asked something and has yet to answer.",
+    },
+  },
+  "hold.appraisal": {
+    name: { zh: "鉴定期间", en: "appraisal" },
+    sentence: { zh: "正在鉴定，所需时间不计入。", en: "An appraisal is under way; its time isn't counted." },
+  },
+  "hold.otherBody": {
+    name: { zh: "等待其他机构", en: "awaiting another body" },
+    sentence: { zh: "等待其他机构处理。", en: "Another body has to act first." },
+  },
+  "step.nearlyDue": {
+    name: { zh: "临近到期提醒", en: "nearly due" },
+    sentence: { zh: "时限即将到期。", en: "The target is nearly due." },
+  },
+  "step.late": {
+    name: { zh: "超时上报", en: "late" },
+    sentence: { zh: "已超过时限。", en: "The target is late." },
+  },
+  "step.longLate": {
+    name: { zh: "超时已久上报", en: "long late" },
+    sentence: { zh: "超过时限已久。", en: "The target has been late for long." },
+  },
+  "step.urgent": {
+    name: { zh: "紧急事项即时上报", en: "urgent" },
+    sentence: { zh: "存在健康危险，立即上报。", en: "Health is in danger: told at once." },
+  },
+  "step.complex": {
+    name: { zh: "复杂或职责外事项转主管部门", en: "complex or out of remit" },
+    sentence: {
+      zh: "复杂、涉及多科室或不属本院职责，转主管部门。",
+      en: "Complex, of several departments or out of remit: told to the department in charge.",
+    },
+  },
+  "step.repeated": {
+    name: { zh: "重复投诉上报", en: "comes again" },
+    sentence: { zh: "同类事项反复出现。", en: "Similar items keep coming." },
+  },
+  "sla.danger": {
+    name: { zh: "健康危险", en: "danger to health" },
+    sentence: {
+      zh: "危及健康：48 小时内答复，立即上报。",
+      en: "Danger to health: answered within 48 hours, and told at once.",
+    },
+  },
+  "sla.complex": {
+    name: { zh: "复杂或职责外事项", en: "complex or out of remit" },
+    sentence: {
+      zh: "复杂或职责外事项：48 小时内答复，转主管部门。",
+      en: "Complex or out of remit: answered within 48 hours, and told to the department in charge.",
+    },
+  },
+  "sla.repeated": {
+    name: { zh: "重复事项", en: "comes again" },
+    sentence: {
+      zh: "重复事项：48 小时内答复，并上报。",
+      en: "Keeps coming: answered within 48 hours, and told to the complaint office.",
+    },
+  },
+  "sla.common": {
+    name: { zh: "医院常用时限", en: "common limits" },
+    sentence: {
+      zh: "24 小时内首次回应，48 小时内答复。",
+      en: "A first response within 24 hours, an answer within 48.",
+    },
+  },
+  "complaint.dangerSeveral": {
+    name: { zh: "危及健康的多科室投诉", en: "dangerous complaint about several departments" },
+    sentence: {
+      zh: "涉及多个科室且危及健康：自收到之日起 10 个工作日内反馈，立即上报。",
+      en: "Several departments and danger to health: answered within ten working days of receipt, and told at once.",
+    },
+  },
+  "complaint.danger": {
+    name: { zh: "危及健康的投诉", en: "dangerous complaint" },
+    sentence: {
+      zh: "危及健康：自收到之日起 5 个工作日内反馈，立即上报。",
+      en: "Danger to health: answered within five working days of receipt, and told at once.",
+    },
+  },
+  "complaint.several": {
+    name: { zh: "多科室投诉", en: "complaint about several departments" },
+    sentence: {
+      zh: "涉及多个科室：自收到之日起 10 个工作日内反馈。",
+      en: "Several departments: answered within ten working days of receipt.",
+    },
+  },
+  "complaint.onTheSpot": {
+    name: { zh: "可当场处理的投诉", en: "complaint settled on the spot" },
+    sentence: {
+      zh: "可当场核实处理：当日答复。",
+      en: "Settled on the spot: answered on the day of receipt.",
+    },
+  },
+  "complaint.repeated": {
+    name: { zh: "重复投诉", en: "repeated complaint" },
+    sentence: {
+      zh: "重复投诉：自收到之日起 5 个工作日内反馈，并上报。",
+      en: "A repeated complaint: answered within five working days of receipt, and told to the complaint office.",
+    },
+  },
+  "complaint.investigated": {
+    name: { zh: "需调查的投诉", en: "complaint to be investigated" },
+    sentence: {
+      zh: "需调查核实：自收到之日起 5 个工作日内反馈。",
+      en: "To be investigated: answered within five working days of receipt.",
+    },
+  },
+  "complaint.handover": {
+    name: { zh: "首诉交接", en: "hand-over by the first receiver" },
+    sentence: {
+      zh: "首诉负责：交接须在 1 个工作日内接收或退回。",
+      en: "First-receiver responsibility: a hand-over is accepted or refused within one working day.",
+    },
+  },
+  "hotline.message": {
+    name: { zh: "热线短信等渠道响应", en: "hotline's response by message" },
+    sentence: { zh: "短信等其他方式 3 分钟内响应。", en: "A message is responded to within three minutes." },
+  },
+  "beijing.online": {
+    name: { zh: "网络渠道受理", en: "taken up online" },
+    sentence: { zh: "网络渠道 2 小时内受理。", en: "What comes in online is taken up within two hours." },
+  },
+  "beijing.emergency": {
+    name: { zh: "紧急事项", en: "emergency" },
+    sentence: {
+      zh: "危及生命财产安全：1 小时内派单，2 小时内反馈。",
+      en: "Danger to life or property: dispatched within an hour, answered within two.",
+    },
+  },
+  "beijing.utilities": {
+    name: { zh: "水电气热与极端天气", en: "utilities and extreme weather" },
+    sentence: {
+      zh: "水电气热、极端天气等：2 小时内派单，24 小时内反馈。",
+      en: "Utilities and extreme weather: dispatched within two hours, answered within 24.",
+    },
+  },
+  "beijing.complex": {
+    name: { zh: "复杂事项", en: "complex matter" },
+    sentence: {
+      zh: "复杂事项：24 小时内派单，15 日内反馈。",
+      en: "Complex: dispatched within 24 hours, answered within 15 days.",
+    },
+  },
+  "beijing.general": {
+    name: { zh: "一般事项", en: "general matter" },
+    sentence: {
+      zh: "一般事项：24 小时内派单，7 日内反馈。",
+      en: "General: dispatched within 24 hours, answered within 7 days.",
+    },
+  },
+  "hotline.passedOn": {
+    name: { zh: "非咨询类来电", en: "hotline's matter passed on" },
+    sentence: {
+      zh: "非咨询类：1 个工作日内上报，5 个工作日内办结反馈。",
+      en: "No enquiry: passed on within one working day, answered within five.",
+    },
+  },
+  "hotline.revisit": {
+    name: { zh: "办结回访", en: "asked after the result" },
+    sentence: {
+      zh: "办结后 1 个工作日内回访满意度。",
+      en: "Asked whether satisfied within one working day of the result.",
+    },
+  },
+  "mediation.people": {
+    name: { zh: "人民调解", en: "people's mediation" },
+    sentence: {
+      zh: "自受理之日起 30 个工作日内完成调解，鉴定时间不计入。",
+      en: "Ended within thirty working days of acceptance, an appraisal's time left out.",
+    },
+  },
+  "mediation.authority": {
+    name: { zh: "行政调解", en: "mediation by the authority" },
+    sentence: {
+      zh: "5 个工作日内决定是否受理，30 个工作日内完成，鉴定时间不计入。",
+      en: "Accepted or not within five working days, ended within thirty, an appraisal's time left out.",
+    },
+  },
+  "petition.ended": {
+    name: { zh: "信访办理", en: "petition" },
+    sentence: { zh: "15 日内告知，60 日内办结。", en: "Notified within 15 days, ended within 60." },
+  },
+  "nhs.fortyDays": {
+    name: { zh: "40 个工作日目标", en: "aim of forty working days" },
+    sentence: {
+      zh: "力争 40 个工作日内全面答复。",
+      en: "The aim is a full answer within forty working days.",
+    },
+  },
+  "nhs.england": {
+    name: { zh: "英格兰确认收到", en: "acknowledged in England" },
+    sentence: { zh: "3 个工作日内确认收到。", en: "Acknowledged within three working days." },
+  },
+  "nhs.sixMonths": {
+    name: { zh: "六个月内答复或说明", en: "answer or explanation in six months" },
+    sentence: { zh: "6 个月内答复，否则说明原因。", en: "Answered within six months, or told why not." },
+  },
+  "nhs.wales": {
+    name: { zh: "威尔士时限", en: "limits in Wales" },
+    sentence: {
+      zh: "2 个工作日内确认，30 个工作日内答复。",
+      en: "Acknowledged within two working days, answered within thirty.",
+    },
+  },
+  "nhs.scotland": {
+    name: { zh: "苏格兰时限", en: "limits in Scotland" },
+    sentence: {
+      zh: "3 个工作日内确认，20 个工作日内答复。",
+      en: "Acknowledged within three working days, answered within twenty.",
+    },
+  },
+  "nhs.northernIreland": {
+    name: { zh: "北爱尔兰时限", en: "limits in Northern Ireland" },
+    sentence: {
+      zh: "3 个工作日内确认，10 个工作日内答复。",
+      en: "Acknowledged within three working days, answered within ten.",
+    },
+  },
+  "grievance.notice": {
+    name: { zh: "申诉处理时限", en: "grievance" },
+    sentence: {
+      zh: "7 日内答复，或告知仍在处理并在医院所述天数内答复。",
+      en: "Answered within seven days; or told that it is worked on, and answered within the days that the hospital states.",
+    },
+  },
   "addressee.anyone": {
     name: { zh: "无联系人", en: "nobody to contact" },
     sentence: { zh: "未登记任何联系人。", en: "No person who may be contacted is named." },

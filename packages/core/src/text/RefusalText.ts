@@ -18,6 +18,8 @@ import type {
   OutsideWindow,
   UnequalColumns,
 } from "../contact/ContactWindow.ts"
+import type { NotRegistered, PolicyNotPublished } from "../feedback/Sla.ts"
+import type { Unsoundness, UnsoundPolicy } from "../feedback/SlaPolicy.ts"
 import type { PlaceholdersMissing } from "../followup/CallScript.ts"
 import type { ShiftWithoutSlot } from "../followup/CallSlot.ts"
 import type {
@@ -78,9 +80,11 @@ export type Refusal =
   | NotICalendar
   | NotPermitted
   | NotPractised
+  | NotRegistered
   | OutsideWindow
   | ImpossibleLimits
   | PlaceholdersMissing
+  | PolicyNotPublished
   | PromiseRefused
   | QuestionnaireUnsound
   | ReentryRefused
@@ -88,6 +92,7 @@ export type Refusal =
   | ResponseRefused
   | ShiftWithoutSlot
   | UnequalColumns
+  | UnsoundPolicy
   | UnsoundRule
   | WrongReferralState
   | WrongState
@@ -148,6 +153,21 @@ const unsound: Record<UnsoundRule["issue"], Bilingual> = {
     zh: "减少的随访不能针对较高风险的患者",
     en: "less care must not be for higher risk",
   },
+}
+
+const unsoundPolicy: { readonly [Issue in Unsoundness]: Bilingual } = {
+  "two rules have one id": { zh: "两条规则使用同一编号", en: "two rules have one id" },
+  "two clocks have one name": { zh: "两个时钟使用同一名称", en: "two clocks have one name" },
+  "two limits for one target": { zh: "同一目标有两个时限", en: "two limits for one target" },
+  "two steps have one id": { zh: "两个提醒步骤使用同一编号", en: "two steps have one id" },
+  "no such clock": { zh: "没有这个时钟", en: "no such clock" },
+  "no such calendar": { zh: "没有这个日历", en: "no such calendar" },
+  "two versions of a calendar": { zh: "同一日历给出了两个版本", en: "two versions of a calendar" },
+  "the clock never opens": { zh: "该时钟没有任何工作时间", en: "the clock never opens" },
+  "no day is worked": { zh: "该日历没有工作日", en: "no day is worked" },
+  "the target can't start so": { zh: "该目标不能这样起算", en: "the target can't start so" },
+  "the limit is no time at all": { zh: "时限为零", en: "the limit is no time at all" },
+  "nothing is switched on": { zh: "没有启用任何规则", en: "nothing is switched on" },
 }
 
 const callRules: { readonly [Rule in ImpossibleCall["rule"]]: Bilingual } = {
@@ -313,6 +333,18 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   NotFound: ({ id, what }) => ({
     zh: `没有这个${what === "task" ? "任务" : "尝试"}：${id}。`,
     en: `No such ${what}: ${id}.`,
+  }),
+  NotRegistered: ({ by }, shown) => ({
+    zh: `到 ${shown(by, "zh")} 为止没有登记记录。`,
+    en: `Nothing was registered by ${shown(by, "en")}.`,
+  }),
+  PolicyNotPublished: ({ policy }) => ({
+    zh: `没有提供时限规则 ${policy.id} 的版本 ${policy.version}。`,
+    en: `Version ${policy.version} of the limits ${policy.id} isn't among those given.`,
+  }),
+  UnsoundPolicy: ({ issue, named, policy, rule }) => ({
+    zh: `时限规则 ${policy.id}（版本 ${policy.version}）不能发布：${rule === undefined ? "" : `${ReasonText.name(rule, "zh")}：`}${unsoundPolicy[issue].zh}（${named}）。`,
+    en: `The limits ${policy.id} (version ${policy.version}) can't be published: ${rule === undefined ? "" : `${ReasonText.name(rule, "en")}: `}${unsoundPolicy[issue].en} (${named}).`,
   }),
   NotICalendar: ({ line, rule }) => ({
     zh: `第 ${line} 行：不是可读取的 iCalendar 文件（${fileRules[rule].zh}）。`,

@@ -16,6 +16,8 @@ import {
   Referral,
   RefusalText,
   Rule,
+  Sla,
+  SlaPolicy,
   SurveyResponse,
   TimeZone,
   WorkCalendar,
@@ -250,6 +252,26 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "2026年3月5日（周四）12:30 时日历 china.publicHolidays 尚无任何版本公布，首个版本公布于 2026年11月4日（周三）10:00。",
     "No version of calendar china.publicHolidays was known at Thu 5 Mar 2026, 12:30; the first came at Wed 4 Nov 2026, 10:00.",
+  ],
+  [
+    new Sla.NotRegistered({ by: at }),
+    "到 2026年3月5日（周四）12:30 为止没有登记记录。",
+    "Nothing was registered by Thu 5 Mar 2026, 12:30.",
+  ],
+  [
+    new Sla.PolicyNotPublished({ policy: { id: "china.complaints", version: "7" } }),
+    "没有提供时限规则 china.complaints 的版本 7。",
+    "Version 7 of the limits china.complaints isn't among those given.",
+  ],
+  [
+    new SlaPolicy.UnsoundPolicy({
+      policy: { id: "china.complaints", version: "7" },
+      rule: Rule.RuleId.make("complaint.several"),
+      issue: "the clock never opens",
+      named: "office",
+    }),
+    "时限规则 china.complaints（版本 7）不能发布：多科室投诉：该时钟没有任何工作时间（office）。",
+    "The limits china.complaints (version 7) can't be published: complaint about several departments: the clock never opens (office).",
   ],
   [
     new WorkingTime.HoursNotKnown({ firstUnknown: at }),

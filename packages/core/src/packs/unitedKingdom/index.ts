@@ -1,2 +1,3 @@
 export * as UnitedKingdomCalendar from "./UnitedKingdomCalendar.ts"
 export * as UnitedKingdomContact from "./UnitedKingdomContact.ts"
+export * as UnitedKingdomSla from "./UnitedKingdomSla.ts"

@@ -33,14 +33,27 @@ export const collect = (find: (node: ts.Node) => string | undefined): ReadonlyAr
 
 /** Names of policies and calendars look like rules and are none. */
 const notRules: ReadonlyArray<string> = [
+  "china.administrativeMediation",
+  "china.beijing12345",
   "china.care",
+  "china.complaints",
+  "china.hotline12320",
+  "china.hotline12345",
+  "china.mediation",
+  "china.petitions",
   "china.publicHolidays",
   "france.care",
   "france.legalHolidays",
   "general.handover",
+  "general.hospitalPolicy",
   "unitedKingdom.care",
+  "unitedKingdom.england",
+  "unitedKingdom.northernIrish",
+  "unitedKingdom.scottish",
+  "unitedKingdom.wales",
   "unitedStates.care",
   "unitedStates.federalHolidays",
+  "unitedStates.grievances",
 ]
 
 /** Every rule id that a source names. */
