@@ -63,30 +63,35 @@ if (task === undefined) throw new Error("a plan without tasks")
 const brief = Result.getOrThrow(
   CallBrief.of(
     task,
-    { discharge, plan, stays: [], tickets: [] },
+    { discharge, plan, stays: [], tickets: [], forms: GeneralForms.all },
     {
       agent: "小李",
       agentNumber: "8012",
       hospital: "市第一医院",
       callBackNumber: "0531-1234",
       script: GeneralScripts.followUp,
-      forms: GeneralForms.all,
       salutations: { childUnder: 14, elderFrom: 65 },
     },
     DateTime.makeUnsafe("2026-03-02T15:00+08:00"),
   ),
 )
 
-console.log(`${brief.task.title.zh} · ${WordText.role(brief.task.role, "zh")} · ${brief.answerer.phone}`)
+console.log(
+  `${WordText.role(brief.task.role, "zh")} · ${brief.answerer.salutation} · ${brief.answerer.phone}`,
+)
 for (const { lines, part } of brief.script) console.log(`${part}: ${lines.join(" ")}`)
-console.log(`ask: ${brief.ask.flatMap(({ questions }) => questions.map(({ text }) => text.zh)).join("；")}`)
 console.log(`sealed: ${brief.sealed}`)
 
 const guessed = CallBrief.identify(brief, { name: "欧阳淑芬", bornOn: PlainDate.make("1951-01-06") })
 console.log(Result.isFailure(guessed) ? guessed.failure.message : "opened")
-const { diagnoses, medicines, script } = Result.getOrThrow(
-  CallBrief.identify(brief, { name: "欧阳 淑芬", bornOn: PlainDate.make("1951-06-01") }),
-)
+const {
+  ask,
+  diagnoses,
+  medicines,
+  script,
+  task: { title },
+} = Result.getOrThrow(CallBrief.identify(brief, { name: "欧阳 淑芬", bornOn: PlainDate.make("1951-06-01") }))
+console.log(`${title.zh}: ${ask.flatMap(({ questions }) => questions.map(({ text }) => text.zh)).join("；")}`)
 console.log(
   `opened: ${diagnoses[0]?.text}; ${medicines.map(({ name, use }) => `${name}（${use}）`).join("；")}`,
 )

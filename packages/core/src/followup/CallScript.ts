@@ -27,8 +27,18 @@ export const Placeholder = Schema.Literals([
 ])
 export type Placeholder = typeof Placeholder.Type
 
-/** What tells of the patient's health: never said before two identifiers match. */
-export const confidential: ReadonlySet<Placeholder> = new Set(["diagnosis", "treatment", "medicines"])
+/**
+ * What tells of the patient's health, or lets it be guessed as a department does: never said before two identifiers match.
+ */
+export const confidential: ReadonlySet<Placeholder> = new Set([
+  "department",
+  "doctor",
+  "dischargedOn",
+  "nextContact",
+  "diagnosis",
+  "treatment",
+  "medicines",
+])
 
 /** The parts of a call, in their order. */
 export const Part = Schema.Literals([

@@ -36,7 +36,7 @@ import * as PlanKeeping from "./PlanKeeping.ts"
 
 /** What may be said and shown at once. */
 export interface CallBrief {
-  readonly task: Pick<FollowUpTask, "id" | "title" | "role" | "modules" | "span">
+  readonly task: Pick<FollowUpTask, "id" | "role" | "span">
   readonly answerer: {
     readonly relation: Relation
     readonly name: string
@@ -44,27 +44,31 @@ export interface CallBrief {
     readonly language: Language
     readonly phone?: PhoneNumber
   }
-  readonly department: string
-  readonly doctor: string
   /** Earlier contacts of this plan, the latest first. */
   readonly contacts: ReadonlyArray<{
     readonly at: DateTime.Utc
     readonly channel: Channel
     readonly disposition?: Disposition
   }>
-  /** Open tickets, as the caller's own records have them. */
-  readonly tickets: ReadonlyArray<OpenTicket>
-  /** What to ask today. */
-  readonly ask: ReadonlyArray<OutcomeForm>
   /** What is to be said, as far as the script reaches before the identifiers. */
   readonly script: ReadonlyArray<CallScript.Said>
   /** Not to be said, shown or guessed at before `identify`. */
   readonly sealed: Redacted.Redacted<Sealed>
 }
 
-/** What is known only to those whom two identifiers prove. */
+/**
+ * What is known only to those whom two identifiers prove: also what the call is about and what to ask, since a title or a
+ * question can tell of the illness.
+ */
 export interface Sealed {
   readonly identifiers: Identifiers
+  readonly task: Pick<FollowUpTask, "title" | "modules">
+  /** What to ask today. */
+  readonly ask: ReadonlyArray<OutcomeForm>
+  /** Open tickets, as the caller's own records have them. */
+  readonly tickets: ReadonlyArray<OpenTicket>
+  readonly department: string
+  readonly doctor: string
   readonly age: number
   readonly admittedAt?: DateTime.Utc
   readonly dischargedAt: DateTime.Utc
@@ -134,7 +138,6 @@ export interface Calling {
   readonly hospital: string
   readonly callBackNumber: string
   readonly script: CallScript.CallScript
-  readonly forms: ReadonlyArray<OutcomeForm>
   readonly salutations: Salutation.Custom
 }
 
@@ -145,12 +148,14 @@ export interface Projections {
   /** The patient's other discharges, the earliest first. */
   readonly stays: ReadonlyArray<Discharge.Discharge>
   readonly tickets: ReadonlyArray<OpenTicket>
+  /** The forms that the hospital asks. */
+  readonly forms: ReadonlyArray<OutcomeForm>
 }
 
 /** The brief of one task's call. Fails with `PlaceholdersMissing` where the script asks for what isn't there. */
 export const of = (
   task: FollowUpTask,
-  { discharge, plan, stays, tickets }: Projections,
+  { discharge, forms, plan, stays, tickets }: Projections,
   calling: Calling,
   at: DateTime.Utc,
 ): Result.Result<CallBrief, CallScript.PlaceholdersMissing> => {
@@ -201,9 +206,7 @@ export const of = (
     return {
       task: {
         id: task.id,
-        title: task.title,
         role: task.role,
-        modules: task.modules,
         ...(task.span === undefined ? {} : { span: task.span }),
       },
       answerer: {
@@ -213,14 +216,15 @@ export const of = (
         language,
         ...(person.phone === undefined ? {} : { phone: person.phone }),
       },
-      department: discharge.department,
-      doctor: discharge.doctor,
       contacts: contactsOf(plan),
-      tickets,
-      ask: task.modules.flatMap((module) => calling.forms.filter((form) => form.module === module)),
       script: said.slice(0, proven),
       sealed: Redacted.make({
         identifiers: { name: discharge.name, bornOn: discharge.bornOn, record: discharge.patient },
+        task: { title: task.title, modules: task.modules },
+        ask: task.modules.flatMap((module) => forms.filter((form) => form.module === module)),
+        tickets,
+        department: discharge.department,
+        doctor: discharge.doctor,
         age,
         ...(admittedAt === undefined ? {} : { admittedAt }),
         dischargedAt: discharge.dischargedAt,
@@ -268,10 +272,11 @@ export const load = Effect.fn("CallBrief.load")(function* (
   at: DateTime.Utc,
   tickets: ReadonlyArray<OpenTicket> = [],
 ) {
-  const { ground, plan } = yield* PlanKeeping.load(tenant, id)
+  const { ground, plan, practice } = yield* PlanKeeping.load(tenant, id)
   const task = Option.fromUndefinedOr(plan.tasks.find((t) => t.id === taskId))
   if (Option.isNone(task)) return yield* because({ _tag: "NotFound", record: taskId })
   const { discharge } = ground
   const stays = yield* (yield* DischargeStore).ofPatient(tenant, discharge.patient)
-  return yield* Effect.fromResult(of(task.value, { discharge, plan, stays, tickets }, calling, at))
+  const projections = { discharge, plan, stays, tickets, forms: practice.forms ?? [] }
+  return yield* Effect.fromResult(of(task.value, projections, calling, at))
 })

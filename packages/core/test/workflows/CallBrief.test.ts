@@ -19,7 +19,6 @@ const calling: CallBrief.Calling = {
   hospital: "市一院",
   callBackNumber: "0531-12345",
   script: GeneralScripts.followUp,
-  forms: GeneralForms.all,
   salutations: { childUnder: 14, elderFrom: 65 },
 }
 const secret = "慢性心力衰竭急性加重"
@@ -40,6 +39,7 @@ const earlier = {
   id: Id.DischargeId.make("discharge-0"),
   dischargedAt: DateTime.makeUnsafe("2025-11-02T10:00+08:00"),
 }
+const tickets = [{ id: "t1", title: "等候时间", openedAt: at }]
 const brief = Result.getOrThrow(
   CallBrief.of(
     task,
@@ -47,7 +47,8 @@ const brief = Result.getOrThrow(
       discharge,
       plan,
       stays: [earlier, discharge],
-      tickets: [{ id: "t1", title: "等候时间", openedAt: at }],
+      tickets,
+      forms: GeneralForms.all,
     },
     calling,
     at,
@@ -55,17 +56,25 @@ const brief = Result.getOrThrow(
 )
 
 describe("a call brief", () => {
-  test("says whom to call, how to greet, what to ask, and the script up to the identifiers", () => {
+  test("says whom to call, how to greet, and the script up to the identifiers", () => {
     expect(brief.answerer).toMatchObject({ salutation: "王先生", language: "zh", relation: "self" })
-    expect(brief.ask.map(({ id }) => id)).toEqual(["symptoms", "medicines", "education"])
     expect(brief.script.map(({ part }) => part)).toEqual(["greeting", "introduction", "purpose", "identity"])
-    expect(brief.script[1]?.lines).toEqual(["我是市一院心内科的小李，工号 8012。"])
-    expect(brief.tickets).toHaveLength(1)
+    expect(brief.script[1]?.lines).toEqual(["我是市一院的小李，工号 8012。"])
   })
 
   test("shows nothing of the patient's health before two identifiers match, however it is printed", () => {
     for (const text of [JSON.stringify(brief), String(brief.sealed), `${Object.values(brief)}`])
-      for (const hidden of [secret, "支架", "美托洛尔", "1980"]) expect(text).not.toContain(hidden)
+      for (const hidden of [
+        secret,
+        "支架",
+        "美托洛尔",
+        "1980",
+        "心内科",
+        "等候时间",
+        task.title.zh,
+        "bleeding",
+      ])
+        expect(text).not.toContain(hidden)
   })
 
   test.each<[Partial<CallBrief.Identifiers>, boolean]>([
@@ -84,6 +93,8 @@ describe("a call brief", () => {
       expect(opened.success.diagnoses[0]?.text).toBe(secret)
       expect(opened.success.medicines[0]?.name).toBe("美托洛尔")
       expect(opened.success.earlier).toHaveLength(1)
+      expect(opened.success.ask.map(({ id }) => id)).toEqual(["symptoms", "medicines", "education"])
+      expect(opened.success.tickets).toHaveLength(1)
       expect(opened.success.script.map(({ part }) => part)).toEqual([
         "opening",
         "prompts",
@@ -98,13 +109,14 @@ describe("a call brief", () => {
       yield* (yield* PlanStore.PlanStore).insert(tenant, plan, [{ _tag: "PlanMade", plan }])
       const store = yield* DischargeStore.DischargeStore
       for (const stay of [discharge, earlier]) yield* store.put(tenant, stay)
-      const loaded = yield* CallBrief.load(tenant, plan.id, task.id, calling, at)
+      const loaded = yield* CallBrief.load(tenant, plan.id, task.id, calling, at, tickets)
       const missing = yield* Effect.result(
         CallBrief.load(tenant, plan.id, Id.TaskId.make("none"), calling, at),
       )
       return { loaded, missing }
     })
-    const { loaded, missing } = await inHouse({}, () => work)
+    const practice = () => ({ forms: GeneralForms.all })
+    const { loaded, missing } = await inHouse({ practice }, () => work)
     expect(Redacted.value(loaded.sealed)).toEqual(Redacted.value(brief.sealed))
     expect(Result.isFailure(missing)).toBe(true)
   })

@@ -13,14 +13,14 @@ export const followUp: CallScript = {
   greeting: [{ zh: "{salutation}，您好！", en: "Good day, {salutation}." }],
   introduction: [
     {
-      zh: "我是{hospital}{department}的{agent}，工号 {agentNumber}。",
-      en: "This is {agent}, number {agentNumber}, of {department}, {hospital}.",
+      zh: "我是{hospital}的{agent}，工号 {agentNumber}。",
+      en: "This is {agent}, number {agentNumber}, of {hospital}.",
     },
   ],
   purpose: [
     {
-      zh: "想了解您出院后的情况，大约需要几分钟，现在方便吗？",
-      en: "I should like to hear how you have been since you went home; it takes a few minutes. Is this a good time?",
+      zh: "想做一次回访，大约需要几分钟，现在方便吗？",
+      en: "I should like to ask a few questions; it takes some minutes. Is this a good time?",
     },
   ],
   identity: [
@@ -32,8 +32,8 @@ export const followUp: CallScript = {
   opening: [
     { zh: "回家以后这几天，过得怎么样？", en: "How have these days at home been?" },
     {
-      zh: "{doctor}医生也惦记着您的恢复情况。",
-      en: "Doctor {doctor} has asked how you are getting on.",
+      zh: "{department}的{doctor}医生也惦记着您的恢复情况。",
+      en: "Doctor {doctor} of {department} has asked how you are getting on.",
     },
   ],
   prompts: [
