@@ -3,9 +3,12 @@
  *
  * @since 0.1.0
  */
+import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
+import { horizon } from "../calendar/TimeZone.ts"
 import { DepartmentId, OccasionId, PatientId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import { contains } from "../foundation/Interval.ts"
 
 export const OccasionKind = Schema.Literals([
   "visit",
@@ -16,6 +19,7 @@ export const OccasionKind = Schema.Literals([
 ])
 export type OccasionKind = typeof OccasionKind.Type
 
+/** Schema of an occasion. Beyond 1970 to 2059 no clock is known, and nobody could be asked afterwards. */
 export const Occasion = Schema.Struct({
   id: OccasionId,
   kind: OccasionKind,
@@ -25,5 +29,11 @@ export const Occasion = Schema.Struct({
   department: Schema.optionalKey(DepartmentId),
   /** Absent where the person stays anonymous. */
   patient: Schema.optionalKey(PatientId),
-})
+}).check(
+  Schema.makeFilter(({ at }) =>
+    contains(horizon, DateTime.toEpochMillis(at))
+      ? true
+      : { path: ["at"], issue: "the occasion lies outside 1970 to 2059" },
+  ),
+)
 export interface Occasion extends Schema.Schema.Type<typeof Occasion> {}

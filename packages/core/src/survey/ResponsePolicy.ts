@@ -169,7 +169,8 @@ export const sorted = (
   const own = hash(questionnaire)
   const reasonAlone = (response: SurveyResponse): SetAsideReason | undefined => {
     if (response.questionnaire.hash !== own) return "otherRevision"
-    if (isLate(response, policy.late, closesAt(response))) return "late"
+    const answeredAt = DateTime.toEpochMillis(response.answeredAt)
+    if (isLate(policy.late, answeredAt, closesAt(response))) return "late"
     const reached = standing(questionnaire, response.answers, policy.completeness)
     if (reached === "breakOff") return "breakOff"
     return reached === "partial" && policy.partials === "setAside" ? "partial" : undefined
@@ -196,10 +197,10 @@ export const sorted = (
 
 const hourMillis = 3_600_000
 
-const isLate = ({ answeredAt }: SurveyResponse, late: Late, closesAt: number | undefined): boolean => {
+/** Whether an answer at this moment doesn't count any more. Both are epoch milliseconds; without a closing nothing is late. */
+export const isLate = (late: Late, at: number, closesAt: number | undefined): boolean => {
   if (closesAt === undefined || late._tag === "Count") return false
-  const grace = late._tag === "CountWithin" ? late.hours * hourMillis : 0
-  return DateTime.toEpochMillis(answeredAt) >= closesAt + grace
+  return at >= closesAt + (late._tag === "CountWithin" ? late.hours * hourMillis : 0)
 }
 
 const valuesIn = ({ answers }: SurveyResponse): number => Object.values(answers).filter(hasValue).length

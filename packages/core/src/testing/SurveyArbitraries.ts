@@ -21,8 +21,9 @@ import {
   QuestionnaireId,
   ResponseId,
 } from "../foundation/Id.ts"
-import type { Source } from "../foundation/Rule.ts"
-import { Language, Relation } from "../foundation/Word.ts"
+import { RuleId, type Source } from "../foundation/Rule.ts"
+import { Channel, Language, Purpose, Relation } from "../foundation/Word.ts"
+import type { FatigueCap, InvitationPolicy, InvitationWindow } from "../survey/InvitationPolicy.ts"
 import { type Occasion, OccasionKind } from "../survey/Occasion.ts"
 import {
   type AnswerKind,
@@ -35,6 +36,8 @@ import {
   type Test,
   type Wording,
 } from "../survey/Questionnaire.ts"
+import type { DispositionCounts, Eligibility } from "../survey/ResponseRates.ts"
+import { Silence } from "../survey/SurveyDisposition.ts"
 import {
   type Answer,
   AnswerSource,
@@ -300,3 +303,89 @@ export const response = (to: Questionnaire): fc.Arbitrary<SurveyResponse> =>
     },
     { requiredKeys: ["id", "questionnaire", "source", "language", "answeredAt", "answers"] },
   )
+
+const caseCount = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(0, 0, 1) },
+  fc.integer({ min: 0, max: 100_000 }),
+)
+
+/** How a survey's cases ended, many of the categories empty. */
+export const dispositionCounts = (): fc.Arbitrary<DispositionCounts> =>
+  fc.record({
+    complete: caseCount,
+    partial: caseCount,
+    refusal: caseCount,
+    nonContact: caseCount,
+    other: caseCount,
+    unknownHousehold: caseCount,
+    unknownOther: caseCount,
+    notEligible: caseCount,
+  })
+
+export const eligibility = (): fc.Arbitrary<Eligibility> =>
+  fc.oneof(
+    fc.constantFrom<Eligibility>({ _tag: "All" }, { _tag: "Proportional" }),
+    fc
+      .oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))
+      .map((e): Eligibility => ({ _tag: "Stated", e, from: "last year's survey" })),
+  )
+
+const someOf = <A>(words: ReadonlyArray<A>): fc.Arbitrary<NonEmpty<A>> =>
+  fc.shuffledSubarray([...words], { minLength: 1 }).map((drawn) => nonEmpty(drawn))
+
+const invitationWindow: fc.Arbitrary<InvitationWindow> = fc
+  .tuple(
+    fc.constantFrom("hours", "days"),
+    fc.tuple(...[48, 48, 48, 48].map((max) => fc.integer({ min: 0, max }))),
+    fc.integer({ min: 1, max: 24 }),
+  )
+  .map(([unit, bounds, length]) => {
+    const [earliest = 0, ideal = 0, due = 0, latest = 0] = [...bounds].sort((a, b) => a - b)
+    const room = unit === "hours" ? length : 0
+    return { unit, earliest, ideal, due: due + room, latest: latest + room }
+  })
+
+const fatigueCap: fc.Arbitrary<FatigueCap> = fc
+  .oneof(
+    fc.record({
+      _tag: fc.constant("Rolling" as const),
+      hours: fc.integer({ min: 1, max: 90 * 24 }),
+      atMost: fc.integer({ min: 1, max: 3 }),
+    }),
+    fc.record({ _tag: fc.constant("MinimumGap" as const), hours: fc.integer({ min: 1, max: 90 * 24 }) }),
+  )
+  .map((limit) => ({ id: RuleId.make("survey.fatigue"), limit, source: own }))
+
+/**
+ * Invitation policies for occasions of every kind: windows in hours or days, up to three reminders, caps on surveys or none.
+ *
+ * ```ts
+ * import * as fc from "fast-check"
+ * import { InvitationPolicy } from "@aftercare/core"
+ * import { SurveyArbitraries } from "@aftercare/core/testing"
+ * import { Schema } from "effect"
+ *
+ * const policies = fc.sample(SurveyArbitraries.invitationPolicy(), { numRuns: 9, seed: 1 })
+ * policies.every(Schema.is(InvitationPolicy.InvitationPolicy)) // => true
+ * ```
+ */
+export const invitationPolicy = (): fc.Arbitrary<InvitationPolicy> =>
+  fc.record({
+    id: text(),
+    version: text(),
+    occasions: fc.constant(nonEmpty(OccasionKind.literals)),
+    purpose: fc.constantFrom(...Purpose.literals),
+    channels: someOf(Channel.literals),
+    window: invitationWindow,
+    reminders: fc.array(
+      fc.record({
+        afterHours: fc.integer({ min: 1, max: 120 }),
+        by: fc.constantFrom("sameChannel", "nextChannel"),
+      }),
+      { maxLength: 3 },
+    ),
+    answerDays: fc.integer({ min: 1, max: 30 }),
+    fatigue: fc.array(fatigueCap, { maxLength: 2 }),
+    silence: fc.constantFrom(...Silence.literals),
+    source: fc.constant(own),
+  })

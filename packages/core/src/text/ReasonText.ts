@@ -333,6 +333,47 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "Only scales, and yes or no, can be scored in a domain.",
     },
   },
+  "survey.fatigue": {
+    name: { zh: "问卷频次上限", en: "limit on surveys" },
+    sentence: {
+      zh: "一段时间内发给本人的问卷已达上限。",
+      en: "One more survey would exceed the limit for the time around it.",
+    },
+  },
+  "invitation.occasion": {
+    name: { zh: "不在邀请范围", en: "not asked about" },
+    sentence: { zh: "邀请规则不针对这类服务。", en: "The policy doesn't ask about such occasions." },
+  },
+  "invitation.channel": {
+    name: { zh: "没有可用渠道", en: "no common channel" },
+    sentence: {
+      zh: "邀请规则与本人没有共同可用的渠道。",
+      en: "The policy and the person have no channel in common.",
+    },
+  },
+  "invitation.tooLate": {
+    name: { zh: "已过邀请时间", en: "too late to ask" },
+    sentence: { zh: "邀请的时间已过。", en: "The time to ask is over." },
+  },
+  "send.notPlanned": {
+    name: { zh: "没有待发送的消息", en: "no message is planned" },
+    sentence: { zh: "没有待发送的消息。", en: "No message is planned." },
+  },
+  "send.beforePlanned": {
+    name: { zh: "未到计划时刻", en: "before its moment" },
+    sentence: { zh: "计划的发送时刻未到。", en: "The moment planned for the message hasn't come." },
+  },
+  "send.tooLate": {
+    name: { zh: "已过发送时间", en: "too late to send" },
+    sentence: {
+      zh: "邀请或作答的时间已过，不再发送。",
+      en: "The time to ask or to answer is over; nothing more goes out.",
+    },
+  },
+  "delivery.rejected": {
+    name: { zh: "渠道拒收", en: "refused by the channel" },
+    sentence: { zh: "渠道明确拒绝了这条消息。", en: "The channel refused the message for good." },
+  },
   "finding.bpCrisis": {
     name: { zh: "血压危急", en: "crisis of blood pressure" },
     sentence: {

@@ -49,6 +49,7 @@ import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
 import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
+import type { InvitationRefused, SendNotFound, SendRefused } from "../survey/SurveyInvitation.ts"
 import type { ResponseRefused } from "../survey/SurveyResponse.ts"
 import * as InstantText from "./InstantText.ts"
 import * as ReasonText from "./ReasonText.ts"
@@ -73,6 +74,7 @@ export type Refusal =
   | ImpossibleCall
   | ImpossibleWindow
   | IncompleteHandover
+  | InvitationRefused
   | NoAddressee
   | NoChannel
   | NoMoment
@@ -90,6 +92,8 @@ export type Refusal =
   | ReentryRefused
   | ReferralNotFound
   | ResponseRefused
+  | SendNotFound
+  | SendRefused
   | ShiftWithoutSlot
   | UnequalColumns
   | UnsoundPolicy
@@ -318,6 +322,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     zh: `出院交接未完成：${gapsOf(r).zh}。`,
     en: `The handover isn't complete: ${gapsOf(r).en}.`,
   }),
+  InvitationRefused: ({ occasion, rule }) => ({
+    zh: `不就 ${occasion} 发出邀请：${ReasonText.sentence(rule, "zh")}`,
+    en: `Nobody is invited about ${occasion}: ${ReasonText.sentence(rule, "en")}`,
+  }),
   NoAddressee: ({ rule }) => ({
     zh: ReasonText.sentence(rule, "zh"),
     en: ReasonText.sentence(rule, "en"),
@@ -393,6 +401,14 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ResponseRefused: ({ problems, questionnaire }) => ({
     zh: `问卷 ${questionnaire}：${problems.map(({ item, rule }) => `${item} ${ReasonText.name(rule, "zh")}`).join("；")}。`,
     en: `Questionnaire ${questionnaire}: ${problems.map(({ item, rule }) => `${item} ${ReasonText.name(rule, "en")}`).join("; ")}.`,
+  }),
+  SendNotFound: ({ invitation, number }) => ({
+    zh: `邀请 ${invitation} 没有第 ${number} 条消息。`,
+    en: `Invitation ${invitation} has no message ${number}.`,
+  }),
+  SendRefused: ({ invitation, rule }) => ({
+    zh: `邀请 ${invitation} 现在不能发送：${ReasonText.sentence(rule, "zh")}`,
+    en: `Invitation ${invitation} doesn't go out now: ${ReasonText.sentence(rule, "en")}`,
   }),
   ImpossibleLimits: ({ rule, task }) => ({
     zh: `任务 ${task} 的转诊时限不成立：须${rule === "now < acceptance" ? "现在早于接收期限" : "接收期限不晚于结果期限"}。`,

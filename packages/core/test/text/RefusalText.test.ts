@@ -18,6 +18,7 @@ import {
   Rule,
   Sla,
   SlaPolicy,
+  SurveyInvitation,
   SurveyResponse,
   TimeZone,
   WorkCalendar,
@@ -65,6 +66,24 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "问卷 ward-3 不能发布：items[0].askIf 条件引用了后面的题目；weightsSumTo 权重之和不符。",
     "Questionnaire ward-3 can't be published: items[0].askIf the condition names a later item; weightsSumTo the weights don't add up.",
+  ],
+  [
+    new SurveyInvitation.InvitationRefused({
+      occasion: Id.OccasionId.make("visit-9"),
+      rule: "invitation.tooLate",
+    }),
+    "不就 visit-9 发出邀请：邀请的时间已过。",
+    "Nobody is invited about visit-9: The time to ask is over.",
+  ],
+  [
+    new SurveyInvitation.SendNotFound({ invitation: Id.InvitationId.make("i-1"), number: 2 }),
+    "邀请 i-1 没有第 2 条消息。",
+    "Invitation i-1 has no message 2.",
+  ],
+  [
+    new SurveyInvitation.SendRefused({ invitation: Id.InvitationId.make("i-1"), rule: "send.tooLate" }),
+    "邀请 i-1 现在不能发送：邀请或作答的时间已过，不再发送。",
+    "Invitation i-1 doesn't go out now: The time to ask or to answer is over; nothing more goes out.",
   ],
   [
     new SurveyResponse.ResponseRefused({

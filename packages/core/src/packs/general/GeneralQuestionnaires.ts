@@ -6,7 +6,8 @@
  * @since 0.1.0
  */
 import { QuestionnaireId } from "../../foundation/Id.ts"
-import type { Source } from "../../foundation/Rule.ts"
+import { RuleId, type Source } from "../../foundation/Rule.ts"
+import type { InvitationPolicy } from "../../survey/InvitationPolicy.ts"
 import type { Condition, Domain, Item, Option, Questionnaire, Wording } from "../../survey/Questionnaire.ts"
 import type { ResponsePolicy } from "../../survey/ResponsePolicy.ts"
 
@@ -23,6 +24,30 @@ export const responsePolicy: ResponsePolicy = {
   partials: "count",
   late: { _tag: "CountWithin", hours: 7 * 24 },
   double: "last",
+}
+
+/**
+ * Asked on the day after, reminded once after three days by the next channel, two weeks to answer; at most one survey in any
+ * 30 days, whichever the questionnaire. All of it the hospital's to change.
+ */
+export const invitationPolicy: InvitationPolicy = {
+  id: "general.invitations",
+  version: "2026-11",
+  occasions: ["visit", "discharge", "hotlineCall", "complaintClosed", "healthCheck"],
+  purpose: "serviceOpinion",
+  channels: ["wechat", "app", "sms", "phone"],
+  window: { unit: "days", earliest: 1, ideal: 1, due: 3, latest: 7 },
+  reminders: [{ afterHours: 72, by: "nextChannel" }],
+  answerDays: 14,
+  fatigue: [
+    {
+      id: RuleId.make("survey.fatigue"),
+      limit: { _tag: "Rolling", hours: 30 * 24, atMost: 1 },
+      source: { title: "本院自定：任意 30 天内至多一份问卷", status: "hospitalPolicy", verified: "own" },
+    },
+  ],
+  silence: "nonContact",
+  source: own,
 }
 
 type More = Partial<Omit<Item, "id" | "text" | "answer">>

@@ -46,6 +46,7 @@ const notRules: ReadonlyArray<string> = [
   "france.legalHolidays",
   "general.handover",
   "general.hospitalPolicy",
+  "general.invitations",
   "unitedKingdom.care",
   "unitedKingdom.england",
   "unitedKingdom.northernIrish",

@@ -1,0 +1,488 @@
+import {
+  ChinaCalendar,
+  ChinaContact,
+  ContactAttempt,
+  GeneralQuestionnaires,
+  Id,
+  InvitationPolicy,
+  PhoneNumber,
+  Questionnaire,
+  ResponsePolicy,
+  Rule,
+  SurveyDisposition,
+  SurveyInvitation,
+  TimeZone,
+  type Word,
+} from "@aftercare/core"
+import { CalendarArbitraries, FollowUpArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
+
+type Invitation = SurveyInvitation.SurveyInvitation
+type Ground = SurveyInvitation.Ground
+
+const revision = Questionnaire.revision(GeneralQuestionnaires.afterVisit)
+const consent = Id.ConsentId.make("c-1")
+const millis = DateTime.toEpochMillis
+const utc = (at: number) => DateTime.makeUnsafe(at)
+const dates = { min: "2026-01-01", max: "2026-11-30" }
+
+const anyGround: fc.Arbitrary<Ground> = fc.record({
+  person: FollowUpArbitraries.contactablePerson(dates),
+  contact: FollowUpArbitraries.contactPolicy(dates),
+  calendar: CalendarArbitraries.workCalendar(dates),
+  policy: SurveyArbitraries.invitationPolicy(),
+  contacts: fc.constant([]),
+  invitedAt: fc.array(CalendarArbitraries.instant(dates), { maxLength: 3 }),
+})
+
+/** People whom the care policy of China reaches on most days. */
+const usualGround: fc.Arbitrary<Ground> = fc
+  .tuple(anyGround, CalendarArbitraries.instant(dates))
+  .map(([ground, elsewhere]) => ({
+    ...ground,
+    contact: ChinaContact.carePolicy,
+    calendar: ChinaCalendar.publicHolidays,
+    contacts: [{ at: elsewhere, channel: "sms", purpose: "care" }],
+    person: {
+      ...ground.person,
+      profile: {
+        ...ground.person.profile,
+        channels: ["sms", "phone", "wechat", "app", "email"],
+        rest: ChinaContact.restIn("mainland"),
+        work: { _tag: "None" },
+      },
+    },
+  }))
+
+type Command = (invitation: Invitation, ground: Ground, at: number) => SurveyInvitation.Decided | undefined
+
+const ok = <A>(result: Result.Result<A, unknown>): A | undefined =>
+  Result.isSuccess(result) ? result.success : undefined
+
+const late = fc.constantFrom<ResponsePolicy.Late>(
+  { _tag: "Count" },
+  { _tag: "CountWithin", hours: 24 },
+  { _tag: "SetAside" },
+)
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constant<Command>((i, g, at) => ok(SurveyInvitation.startSend(i, consent, g, utc(at)))),
+  },
+  fc
+    .tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.constantFrom<ContactAttempt.Delivery>(
+        { _tag: "Accepted", reference: "m" },
+        { _tag: "Rejected", code: Rule.RuleId.make("blocked") },
+        { _tag: "Unknown" },
+      ),
+    )
+    .map(
+      ([number, delivery]): Command =>
+        (i, g, at) =>
+          ok(SurveyInvitation.recordDelivery(i, number, delivery, g, utc(at))),
+    ),
+  fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(...ContactAttempt.Disposition.literals)).map(
+    ([number, disposition]): Command =>
+      (i, g, at) =>
+        ok(SurveyInvitation.recordCall(i, number, disposition, g, utc(at))),
+  ),
+  fc.tuple(fc.constantFrom(...ResponsePolicy.Standing.literals), fc.nat(3), late).map(
+    ([standing, n, until]): Command =>
+      (i, _, at) =>
+        SurveyInvitation.receive(i, { response: Id.ResponseId.make(`r-${n}`), standing }, until, utc(at)),
+  ),
+  fc.constantFrom("refused", "unableToAnswer", "languageBarrier", "deceased", "notEligible").map(
+    (why): Command =>
+      (i, _, at) =>
+        SurveyInvitation.conclude(i, why, utc(at)),
+  ),
+  fc.constantFrom("sms", "phone", "wechat").map(
+    (channel): Command =>
+      (i, g, at) =>
+        SurveyInvitation.closeChannel(i, channel, Rule.RuleId.make("consent.withdrawn"), g, utc(at)),
+  ),
+  fc.constant<Command>((i, g, at) => SurveyInvitation.replan(i, g, utc(at))),
+  { weight: 2, arbitrary: fc.constant<Command>((i, _, at) => SurveyInvitation.close(i, utc(at))) },
+)
+
+/** What happens, and when: mostly at the moment that is due, else some hours on. */
+const steps = fc.array(
+  fc.tuple(
+    command,
+    fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, fc.integer({ min: 0, max: 200 })),
+  ),
+  { maxLength: 14 },
+)
+
+interface Life {
+  readonly ground: Ground
+  readonly made: Invitation
+  readonly steps: ReadonlyArray<readonly [Command, number | undefined]>
+}
+
+const lives = (grounds: fc.Arbitrary<Ground>): fc.Arbitrary<Life> =>
+  fc
+    .tuple(grounds, SurveyArbitraries.occasion(), CalendarArbitraries.instant(dates), steps)
+    .map(([ground, occasion, at, drawn]) => {
+      const made = SurveyInvitation.make({ ...occasion, at: utc(at) }, revision, ground, utc(at))
+      return Result.isSuccess(made) ? { ground, made: made.success[0], steps: drawn } : undefined
+    })
+    .filter((life) => life !== undefined)
+
+/** The invitation after each step, beside the moment and the events. */
+const live = ({ ground, made, steps: drawn }: Life) => {
+  const out: Array<{
+    before: Invitation
+    after: Invitation
+    at: number
+    events: SurveyInvitation.Decided[1]
+  }> = []
+  let invitation = made
+  let now = millis(made.occasion.at)
+  for (const [act, hours] of drawn) {
+    const due = SurveyInvitation.dueAt(invitation)
+    now = hours === undefined ? Math.max(now, due === undefined ? now : millis(due)) : now + hours * 3_600_000
+    const decided = act(invitation, ground, now)
+    if (decided === undefined) continue
+    out.push({ before: invitation, after: decided[0], at: now, events: decided[1] })
+    invitation = decided[0]
+  }
+  return out
+}
+
+const anyLife = fc.oneof({ weight: 3, arbitrary: lives(usualGround) }, lives(anyGround))
+const read = Schema.decodeUnknownSync(SurveyInvitation.SurveyInvitation)
+const write = Schema.encodeSync(SurveyInvitation.SurveyInvitation)
+
+/** Whether the wall clock reads a time in one of the spans: told with `Intl` alone. */
+const reads = (at: number, zone: string, spans: ReadonlyArray<string>): boolean => {
+  const clock = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(at)
+  return spans.some((span) => {
+    const [from = "", until = ""] = span.split("-").map((time) => (time.length === 5 ? `${time}:00` : time))
+    return from < until ? from <= clock && clock < until : from <= clock || clock < until
+  })
+}
+
+describe("whatever happens to an invitation", () => {
+  test("it is the fold of its events, is kept as it is, and looking again with nothing changed changes nothing", () => {
+    fc.assert(
+      fc.property(anyLife, (life) => {
+        for (const { after, at, before, events } of live(life)) {
+          expect(SurveyInvitation.replay(before, events)).toEqual(after)
+          expect(read(JSON.parse(JSON.stringify(write(after))))).toEqual(after)
+          const again = SurveyInvitation.replan(after, life.ground, utc(at))[0]
+          expect(SurveyInvitation.replan(again, life.ground, utc(at))).toEqual([again, []])
+        }
+      }),
+      runs(40),
+    )
+  })
+
+  test("no message goes out in rest, before it is due, after the time to ask or answer, to who has answered, or once too often", () => {
+    fc.assert(
+      fc.property(lives(usualGround), (life) => {
+        const { person, policy } = life.ground
+        for (const { after, at, before } of live(life)) {
+          if (after.sends.length === before.sends.length) continue
+          expect(before.state._tag).toBe("Planned")
+          const { noon, night } = person.profile.rest
+          expect(reads(at, person.profile.zone, [...noon, ...night])).toBe(false)
+          expect(reads(at, person.profile.zone, ["08:00-20:00"])).toBe(true)
+          expect(at).toBeGreaterThanOrEqual(millis(after.span.earliest))
+          expect(at).toBeLessThan(millis(before.closesAt ?? after.span.latest))
+          expect(before.received.filter((one) => one.late !== true)).toEqual([])
+          const came = ({ delivery, disposition = "noAnswer" }: SurveyInvitation.Send) =>
+            delivery?._tag !== "Rejected" &&
+            !["rejected", "wrongNumber", "outOfService"].includes(disposition)
+          expect(before.sends.filter(came).length).toBeLessThanOrEqual(policy.reminders.length)
+          expect(before.closed.map(({ channel }) => channel)).not.toContain(after.sends.at(-1)?.channel)
+          if (before.sends.length > 0) continue
+          for (const { limit } of policy.fatigue) {
+            const hours = limit._tag === "Rolling" || limit._tag === "MinimumGap" ? limit.hours : 0
+            const atMost = limit._tag === "Rolling" ? limit.atMost : 1
+            // In no span of so many hours around this one are there more than so many.
+            const others = life.ground.invitedAt
+            for (const first of [...others, at]) {
+              const within = [...others, at].filter((one) => first <= one && one < first + hours * 3_600_000)
+              if (within.includes(at)) expect(within.length).toBeLessThanOrEqual(atMost)
+            }
+          }
+        }
+      }),
+      runs(80),
+    )
+  })
+
+  test("once ended it goes on only by an answer that counts and says more", () => {
+    fc.assert(
+      fc.property(anyLife, (life) => {
+        for (const { after, before, events } of live(life)) {
+          if (before.state._tag !== "Ended") continue
+          expect(after.state._tag).toBe("Ended")
+          if (after.state === before.state) continue
+          expect(events[0]?._tag).toBe("ResponseReceived")
+          expect(after.received.at(-1)?.late).toBe(undefined)
+          const said = (one: Invitation) => (one.state._tag === "Ended" ? one.state.disposition : "none")
+          const counted = after.received.flatMap((one) => (one.late === true ? [] : [one.standing]))
+          const best = counted.includes("complete")
+            ? "completed"
+            : counted.includes("partial")
+              ? "partial"
+              : "brokenOff"
+          expect(said(after)).toBe(best)
+          expect(["completed", "notEligible"]).not.toContain(said(before))
+        }
+      }),
+      runs(80),
+    )
+  })
+
+  test("kept when it is due, it ends, within as many steps as there can be messages", () => {
+    fc.assert(
+      fc.property(anyLife, ({ ground, made }) => {
+        let invitation = made
+        const most = 2 + ground.policy.reminders.length
+        for (let step = 0; invitation.state._tag !== "Ended"; step++) {
+          expect(step).toBeLessThanOrEqual(most)
+          const due = SurveyInvitation.dueAt(invitation)
+          if (due === undefined) throw new Error("an open invitation is due at some time")
+          const sent = SurveyInvitation.startSend(invitation, consent, ground, due)
+          invitation = Result.isSuccess(sent) ? sent.success[0] : SurveyInvitation.close(invitation, due)[0]
+        }
+        const expected = invitation.sends.length === 0 ? ["notInvited"] : ["nothingReturned", "nonContact"]
+        expect(expected).toContain(invitation.state.disposition)
+        expect(SurveyInvitation.dueAt(invitation)).toBe(undefined)
+      }),
+      runs(40),
+    )
+  })
+})
+
+const zone = TimeZone.make("Asia/Shanghai")
+const ground: Ground = {
+  person: {
+    id: Id.PersonId.make("p-17/self"),
+    relation: "self",
+    name: "王芳",
+    phone: PhoneNumber.PhoneNumber.make("+8613800138000"),
+    profile: {
+      zone,
+      language: "zh",
+      rest: ChinaContact.restIn("mainland"),
+      work: { _tag: "None" },
+      preferred: [],
+      channels: ["sms", "phone"],
+      doNotDisturbOn: [],
+    },
+  },
+  contact: ChinaContact.carePolicy,
+  calendar: ChinaCalendar.publicHolidays,
+  policy: GeneralQuestionnaires.invitationPolicy,
+  contacts: [],
+  invitedAt: [],
+}
+const at = (text: string) => DateTime.makeUnsafe(`${text}:00+08:00`)
+const occasion = { id: Id.OccasionId.make("visit-9"), kind: "visit", at: at("2026-03-02T21:00") } as const
+const invited = (more: Partial<Ground> = {}) =>
+  Result.getOrThrow(SurveyInvitation.make(occasion, revision, { ...ground, ...more }, occasion.at))[0]
+const sent = (invitation: Invitation, when: string, more: Partial<Ground> = {}) =>
+  Result.getOrThrow(SurveyInvitation.startSend(invitation, consent, { ...ground, ...more }, at(when)))[0]
+const stands = ({ state }: Invitation): string => {
+  if (state._tag === "Ended") return state.disposition
+  if (state._tag === "Planned")
+    return `${state.channel} ${TimeZone.dateAt(zone, millis(state.at))} ${TimeZone.timeAt(zone, millis(state.at))}`
+  return state._tag === "Unplaced" ? `Unplaced ${state.rules.join()}` : state._tag
+}
+const answered = (standing: ResponsePolicy.Standing, response = "r-1") => ({
+  response: Id.ResponseId.make(response),
+  standing,
+})
+const { responsePolicy } = GeneralQuestionnaires
+
+describe("an invitation after a visit", () => {
+  test("goes out the next day, is reminded by the next channel, and ends in silence", () => {
+    const first = invited()
+    expect(stands(first)).toBe("sms 2026-03-03 08:00")
+    const second = sent(first, "2026-03-03T08:05")
+    expect(stands(second)).toBe("phone 2026-03-06 08:05")
+    const third = sent(second, "2026-03-06T08:05")
+    expect(stands(third)).toBe("Open")
+    expect(stands(SurveyInvitation.close(third, at("2026-03-17T23:59"))[0])).toBe("Open")
+    expect(stands(SurveyInvitation.close(third, at("2026-03-18T00:00"))[0])).toBe("nothingReturned")
+  })
+
+  test("isn't made for other occasions, without a channel, or too late", () => {
+    const refusal = (more: Partial<Ground>, when = occasion.at) => {
+      const made = SurveyInvitation.make(occasion, revision, { ...ground, ...more }, when)
+      return Result.isFailure(made) ? made.failure.rule : undefined
+    }
+    const { policy } = ground
+    expect(refusal({ policy: { ...policy, occasions: ["discharge"] } })).toBe("invitation.occasion")
+    expect(refusal({ policy: { ...policy, channels: ["wechat"] } })).toBe("invitation.channel")
+    const { phone: _, ...nobody } = ground.person
+    expect(refusal({ person: nobody })).toBe("invitation.channel")
+    expect(refusal({}, at("2026-03-09T23:59"))).toBe(undefined)
+    expect(refusal({}, at("2026-03-10T00:00"))).toBe("invitation.tooLate")
+  })
+
+  test("isn't sent within thirty days of another survey, and goes out once they are over where the window still lasts", () => {
+    const tired = invited({ invitedAt: [millis(at("2026-02-20T10:00"))] })
+    expect(stands(tired)).toBe("Unplaced rest.night,care.hours,survey.fatigue,rest.noon")
+    expect(stands(SurveyInvitation.close(tired, at("2026-03-10T00:00"))[0])).toBe("notInvited")
+    // The cap ends on the sixth day at ten.
+    expect(stands(invited({ invitedAt: [millis(at("2026-02-05T10:00"))] }))).toBe("sms 2026-03-07 10:00")
+  })
+
+  test("is refused to start before its moment, in the noon rest, after the time to ask, and when it already went out", () => {
+    const refusal = (invitation: Invitation, when: string) => {
+      const started = SurveyInvitation.startSend(invitation, consent, ground, at(when))
+      if (Result.isSuccess(started)) return undefined
+      return "rule" in started.failure ? started.failure.rule : started.failure._tag
+    }
+    const first = invited()
+    expect(refusal(first, "2026-03-03T07:59")).toBe("send.beforePlanned")
+    expect(refusal(first, "2026-03-03T12:30")).toBe("OutsideWindow")
+    expect(refusal(first, "2026-03-09T19:58")).toBe(undefined)
+    expect(refusal(first, "2026-03-10T09:00")).toBe("send.tooLate")
+    const again = { ...ground, invitedAt: [millis(at("2026-03-03T07:00"))] }
+    expect(Result.isFailure(SurveyInvitation.startSend(first, consent, again, at("2026-03-03T08:00")))).toBe(
+      true,
+    )
+    const open = sent(sent(first, "2026-03-03T08:00"), "2026-03-06T08:00")
+    expect(refusal(open, "2026-03-07T08:00")).toBe("send.notPlanned")
+  })
+
+  test("whose message is refused by the channel turns to the next at once, and without one is undeliverable", () => {
+    const code = Rule.RuleId.make("blocked")
+    const first = sent(invited(), "2026-03-03T08:00")
+    const refused = (invitation: Invitation, number: number, when: string) =>
+      Result.getOrThrow(
+        SurveyInvitation.recordDelivery(invitation, number, { _tag: "Rejected", code }, ground, at(when)),
+      )[0]
+    const turned = refused(first, 1, "2026-03-03T11:58")
+    expect(stands(turned)).toBe("phone 2026-03-03 14:00")
+    const called = sent(turned, "2026-03-03T14:00")
+    // The call is the first that came through, so the reminder is still to come: by phone, the other channel being closed.
+    expect(stands(called)).toBe("phone 2026-03-06 14:00")
+    expect(stands(refused(called, 2, "2026-03-03T14:01"))).toBe("undeliverable")
+    const unknown = SurveyInvitation.recordDelivery(
+      called,
+      3,
+      { _tag: "Unknown" },
+      ground,
+      at("2026-03-03T15:00"),
+    )
+    expect(Result.isFailure(unknown) && unknown.failure._tag).toBe("SendNotFound")
+  })
+
+  test("ends by what a call found out", () => {
+    const called = (
+      disposition: ContactAttempt.Disposition,
+      channels: readonly [Word.Channel, ...ReadonlyArray<Word.Channel>],
+    ) => {
+      const policy = { ...ground.policy, channels, reminders: [] }
+      const open = sent(invited({ policy }), "2026-03-03T09:00", { policy })
+      const next = Result.getOrThrow(
+        SurveyInvitation.recordCall(open, 1, disposition, { ...ground, policy }, at("2026-03-03T09:10")),
+      )[0]
+      return next.state._tag === "Open"
+        ? stands(SurveyInvitation.close(next, at("2026-03-18T00:00"))[0])
+        : stands(next)
+    }
+    expect(called("declined", ["phone", "sms"])).toBe("refused")
+    expect(called("deceased", ["phone", "sms"])).toBe("deceased")
+    expect(called("readmitted", ["phone"])).toBe("unableToAnswer")
+    expect(called("languageBarrier", ["phone"])).toBe("languageBarrier")
+    expect(called("wrongNumber", ["phone", "sms"])).toBe("undeliverable")
+    expect(called("noAnswer", ["phone"])).toBe("nonContact")
+    expect(called("completed", ["phone"])).toBe("brokenOff")
+    expect(called("noAnswer", ["sms", "phone"])).toBe("nothingReturned")
+  })
+
+  test("is ended by a complete answer, corrected by one that is late and counts, and not by one that doesn't", () => {
+    const open = sent(invited(), "2026-03-03T08:00")
+    const receive = (invitation: Invitation, standing: ResponsePolicy.Standing, when: string, id: string) =>
+      SurveyInvitation.receive(invitation, answered(standing, id), responsePolicy.late, at(when))[0]
+    expect(stands(receive(open, "complete", "2026-03-03T09:00", "r-1"))).toBe("completed")
+    const begun = receive(open, "breakOff", "2026-03-03T09:00", "r-1")
+    expect(stands(begun)).toBe("Open")
+    const closed = SurveyInvitation.close(begun, at("2026-03-18T00:00"))[0]
+    expect(stands(closed)).toBe("brokenOff")
+    expect(stands(receive(closed, "complete", "2026-03-24T23:59", "r-2"))).toBe("completed")
+    const late = receive(closed, "complete", "2026-03-25T00:00", "r-2")
+    expect([stands(late), late.received.at(-1)?.late]).toEqual(["brokenOff", true])
+    expect(receive(late, "complete", "2026-03-20T00:00", "r-2")).toBe(late)
+  })
+
+  test("whose consent is withdrawn before anything went out is no part of the sample", () => {
+    const rule = Rule.RuleId.make("consent.withdrawn")
+    const close = (invitation: Invitation, channel: Word.Channel) =>
+      SurveyInvitation.closeChannel(invitation, channel, rule, ground, at("2026-03-02T22:00"))[0]
+    const once = close(invited(), "sms")
+    expect(stands(once)).toBe("phone 2026-03-03 08:00")
+    const twice = close(once, "phone")
+    expect(stands(twice)).toBe("notInvited")
+    expect(SurveyDisposition.category("notInvited", "unknown")).toBe(undefined)
+  })
+
+  test("counts beside others by its first message that came through", () => {
+    const first = invited()
+    expect(SurveyInvitation.invitedAt(first)).toEqual(at("2026-03-03T08:00"))
+    const second = sent(first, "2026-03-03T08:05")
+    expect(SurveyInvitation.invitedAt(second)).toEqual(at("2026-03-03T08:05"))
+    expect(SurveyInvitation.contactsOf(second, "serviceOpinion")).toEqual([
+      {
+        person: "p-17/self",
+        at: millis(at("2026-03-03T08:05")),
+        channel: "sms",
+        purpose: "serviceOpinion",
+        made: true,
+      },
+      {
+        person: "p-17/self",
+        at: millis(at("2026-03-06T08:05")),
+        channel: "phone",
+        purpose: "serviceOpinion",
+        made: false,
+      },
+    ])
+  })
+})
+
+describe("a policy", () => {
+  const read = Schema.decodeUnknownResult(InvitationPolicy.InvitationPolicy)
+  const written = Schema.encodeSync(InvitationPolicy.InvitationPolicy)
+
+  test("that ships decodes as it was written, and so does any drawn", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constant(GeneralQuestionnaires.invitationPolicy), SurveyArbitraries.invitationPolicy()),
+        (policy) => {
+          expect(Result.getOrThrow(read(JSON.parse(JSON.stringify(written(policy)))))).toEqual(policy)
+        },
+      ),
+    )
+  })
+
+  test("whose window's bounds don't follow one another is refused", () => {
+    const policy = written(GeneralQuestionnaires.invitationPolicy)
+    const refused = (window: object) => Result.isFailure(read({ ...policy, window }))
+    expect(refused({ unit: "hours", earliest: 2, ideal: 1, due: 3, latest: 4 })).toBe(true)
+    expect(refused({ unit: "hours", earliest: 1, ideal: 2, due: 2, latest: 4 })).toBe(true)
+    expect(refused({ unit: "days", earliest: 1, ideal: 2, due: 2, latest: 1 })).toBe(true)
+    expect(refused({ unit: "days", earliest: 1, ideal: 1, due: 1, latest: 400 })).toBe(true)
+    expect(refused({ unit: "days", earliest: 1, ideal: 2, due: 2, latest: 2 })).toBe(false)
+  })
+})
