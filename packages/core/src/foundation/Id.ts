@@ -103,3 +103,15 @@ export type InvitationId = typeof InvitationId.Type
 
 export const ResponseId = outspoken(idOf(440).pipe(Schema.brand("ResponseId")))
 export type ResponseId = typeof ResponseId.Type
+
+/** One problem worked off by plan, do, check and act. */
+export const CycleId = outspoken(id.pipe(Schema.brand("CycleId")))
+export type CycleId = typeof CycleId.Type
+
+/** A measure within its cycle. */
+export const MeasureId = outspoken(id.pipe(Schema.brand("MeasureId")))
+export type MeasureId = typeof MeasureId.Type
+
+/** A recognition of good work. */
+export const RecognitionId = outspoken(id.pipe(Schema.brand("RecognitionId")))
+export type RecognitionId = typeof RecognitionId.Type

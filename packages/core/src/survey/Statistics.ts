@@ -66,6 +66,28 @@ export const proportion = ({ count, of }: Rate, options: Options): Estimate => {
   return { _tag: "Estimated", value, low, high, n: of, confidence: options.confidence, method: "wilson" }
 }
 
+/** So many by an exposure of which they aren't a part: complaints, and thousands of discharges. */
+export interface Events {
+  readonly count: number
+  /** In the unit that the figure is to have; above 0. */
+  readonly exposure: number
+}
+
+/** A rate of independent events by exposure, with Byar's approximation to Poisson's interval. */
+export const rate = ({ count, exposure }: Events, { confidence }: Pick<Options, "confidence">): Estimate => {
+  const isPossible = isCount(count) && exposure >= 0 && Number.isFinite(exposure)
+  if (!isPossible || !arePossible({ confidence }, 0)) return noData("impossible")
+  if (exposure === 0) return noData(count === 0 ? "nothingCounted" : "impossible")
+  const z = criticalOf(confidence)
+  const cube = (events: number, side: 1 | -1) =>
+    events * Math.max(0, 1 - 1 / (9 * events) + (side * z) / (3 * Math.sqrt(events))) ** 3
+  const value = count / exposure
+  const low = count === 0 ? 0 : Math.min(cube(count, -1) / exposure, value)
+  const high = Math.max(cube(count + 1, 1) / exposure, value)
+  if (!Number.isFinite(high)) return noData("impossible")
+  return { _tag: "Estimated", value, low, high, n: count, confidence, method: "byar" }
+}
+
 /** How often each value was seen. */
 export type Frequencies = ReadonlyArray<readonly [value: number, count: number]>
 

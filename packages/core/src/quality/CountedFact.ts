@@ -1,0 +1,95 @@
+/**
+ * What indicators are made of: facts that can be counted, over a stretch of time and among some group, such as a
+ * department's month.
+ *
+ * **Details**
+ *
+ * A fact that nobody counted is left out; that is not zero. `sum` adds groups up, and has a fact only where every group
+ * has it.
+ *
+ * **Example** (One department didn't count its complaints)
+ *
+ * ```ts
+ * import { CountedFact } from "@aftercare/core"
+ *
+ * CountedFact.sum([{ followUpsEnded: 40, complaints: 2 }, { followUpsEnded: 25 }]) // => { followUpsEnded: 65 }
+ * ```
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { closed } from "../foundation/Strict.ts"
+
+const count = Schema.optionalKey(
+  Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000_000_000 })),
+)
+
+const facts = {
+  /** Patients discharged. */
+  discharges: count,
+  /** First contacts whose `due` fell into the stretch; of these, those tried and those completed before it. */
+  firstContactsDue: count,
+  firstContactsTriedByDue: count,
+  firstContactsCompletedByDue: count,
+  /** Tasks whose `due` fell into the stretch, and of these those completed before it. */
+  followUpsDue: count,
+  followUpsCompletedByDue: count,
+  /** Tasks that ended within the stretch, and of these by how they ended. */
+  followUpsEnded: count,
+  followUpsCompleted: count,
+  followUpsDeclined: count,
+  followUpsUnreachable: count,
+  followUpsLost: count,
+  followUpsCancelled: count,
+  followUpsMissed: count,
+  /** Tries of a contact; of these, those outside the window by an override, and those outside it without one. */
+  contacts: count,
+  contactOverrides: count,
+  contactViolations: count,
+  /** Return visits that were due, and of these those that were made. */
+  revisitsDue: count,
+  revisitsMade: count,
+  /** Items of feedback and answered questionnaires, without those that are empty, merged into others or withdrawn. */
+  validFeedback: count,
+  /** Complaints received; of these, those that repeat an earlier one. */
+  complaints: count,
+  repeatComplaints: count,
+  /** First answers that were owed by a moment in the stretch, and of these those given by then. */
+  responsesDue: count,
+  responsesInTime: count,
+  /** Tickets closed within the stretch, and of these those closed with a result that reached the sender. */
+  ticketsClosed: count,
+  ticketsResolved: count,
+  /** Answers to the question for satisfaction, and of these those in the two best boxes of the scale. */
+  opinions: count,
+  satisfiedOpinions: count,
+  /** Calls that reached the hotline's queue; of these, those answered, and answered within its limit. */
+  callsOffered: count,
+  callsAnswered: count,
+  callsAnsweredInTime: count,
+  /** Calls given up by the caller in the queue: so early that nobody could have answered, and later. */
+  callsAbandonedEarly: count,
+  callsAbandonedLate: count,
+  /** Members of staff by course that bound them, and of these those who had passed it. */
+  trainingsDue: count,
+  trainingsDone: count,
+}
+
+/** How often each fact was counted. */
+export const Counts = closed(Schema.Struct(facts))
+export interface Counts extends Schema.Schema.Type<typeof Counts> {}
+
+/** The name of a fact. */
+export const CountedFact = Schema.Literals(Object.keys(facts) as [keyof Counts, ...Array<keyof Counts>])
+export type CountedFact = typeof CountedFact.Type
+
+/** The groups together. Of no groups at all, nothing was counted. */
+export const sum = (groups: ReadonlyArray<Counts>): Counts => {
+  const total: { [F in CountedFact]?: number } = {}
+  for (const fact of CountedFact.literals) {
+    const counted = groups.flatMap((group) => group[fact] ?? [])
+    if (counted.length > 0 && counted.length === groups.length)
+      total[fact] = counted.reduce((a, b) => a + b, 0)
+  }
+  return total
+}

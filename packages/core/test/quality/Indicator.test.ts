@@ -1,0 +1,217 @@
+import { BeforeAfter, CountedFact, GeneralIndicators, Indicator } from "@aftercare/core"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+
+const fact = fc.constantFrom(...CountedFact.CountedFact.literals)
+const counts: fc.Arbitrary<CountedFact.Counts> = fc.dictionary(fact, fc.nat(500), { maxKeys: 40 })
+const facts = fc
+  .uniqueArray(fact, { minLength: 1, maxLength: 3 })
+  .map(([first = "contacts" as const, ...rest]): Indicator.Measure["count"] => [first, ...rest])
+const measure: fc.Arbitrary<Indicator.Measure> = fc.oneof(
+  fc.record({
+    _tag: fc.constant("Share" as const),
+    count: facts,
+    of: facts,
+    without: fc.oneof(fc.constant([]), facts),
+  }),
+  fc.record({
+    _tag: fc.constant("Rate" as const),
+    count: facts,
+    by: facts,
+    per: fc.constantFrom(1, 100, 1000),
+  }),
+  fc.record({ _tag: fc.constant("Total" as const), count: facts }),
+)
+const indicator: fc.Arbitrary<Indicator.Indicator> = fc
+  .record({
+    measure,
+    better: fc.constantFrom("higher" as const, "lower" as const),
+    value: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+    judged: fc.constantFrom("asCounted" as const, "byInterval" as const),
+    leastBase: fc.integer({ min: 1, max: 200 }),
+  })
+  .map(({ better, judged, leastBase, measure, value }) => ({
+    ...GeneralIndicators.revisits,
+    measure,
+    better,
+    leastBase,
+    ...(value === undefined
+      ? {}
+      : {
+          target: {
+            direction: better === "higher" ? ("atLeast" as const) : ("atMost" as const),
+            value,
+            judged: measure._tag === "Total" ? ("asCounted" as const) : judged,
+          },
+        }),
+  }))
+
+const total = (of: ReadonlyArray<CountedFact.CountedFact>, from: CountedFact.Counts) =>
+  of.map((name) => from[name] ?? Number.NaN).reduce((a, b) => a + b, 0)
+
+describe("laws", () => {
+  test("a figure is what the counts say, and a fact not counted is never zero", () => {
+    fc.assert(
+      fc.property(indicator, counts, (one, month) => {
+        const { figure, standing } = Indicator.evaluate(one, month, 0.95)
+        const { measure } = one
+        const [count, of] = [
+          total(measure.count, month),
+          measure._tag === "Share"
+            ? total(measure.of, month) - total([...measure.without], month)
+            : measure._tag === "Rate"
+              ? total(measure.by, month)
+              : 1,
+        ]
+        if (Number.isNaN(count) || Number.isNaN(of)) {
+          expect(figure._tag).toBe("NotCounted")
+          expect(standing).toEqual({ _tag: "NoData" })
+          return
+        }
+        switch (figure._tag) {
+          case "Share":
+            expect(figure.rate).toEqual({ count, of })
+            expect(figure.estimate.value).toBe(count / of)
+            break
+          case "Rate":
+            expect(figure.estimate.value * of).toBeCloseTo(count * figure.per, 6)
+            break
+          case "Total":
+            expect(figure.count).toBe(count)
+            break
+          case "NoBase":
+            expect(of).toBe(0)
+            break
+          case "Contradictory":
+            expect(of < 0 || count > of).toBe(true)
+            break
+          case "NotCounted":
+            expect.unreachable()
+        }
+        if ("estimate" in figure) {
+          expect(figure.estimate.low).toBeLessThanOrEqual(figure.estimate.value)
+          expect(figure.estimate.value).toBeLessThanOrEqual(figure.estimate.high)
+        }
+      }),
+    )
+  })
+
+  test("a standing is certain only where the interval, or the count, is", () => {
+    fc.assert(
+      fc.property(indicator, counts, (one, month) => {
+        const { figure, standing } = Indicator.evaluate(one, month, 0.95)
+        const { target } = one
+        if (!("estimate" in figure) || target === undefined) return
+        const base = figure._tag === "Share" ? figure.rate.of : figure.by
+        const { high, low, value } = figure.estimate
+        const [worst, best] = target.judged === "byInterval" ? [low, high] : [value, value]
+        const keeps = (x: number) => (target.direction === "atLeast" ? x >= target.value : x <= target.value)
+        const expected =
+          base < one.leastBase
+            ? "Undecidable"
+            : keeps(worst) && keeps(best)
+              ? "Met"
+              : keeps(worst) || keeps(best)
+                ? "Undecidable"
+                : "NotMet"
+        expect(standing._tag).toBe(expected)
+      }),
+    )
+  })
+
+  test("sums have a fact only where all have it, in any order and grouping", () => {
+    fc.assert(
+      fc.property(fc.array(counts, { minLength: 1, maxLength: 5 }), fc.nat(), (groups, cut) => {
+        const sum = CountedFact.sum(groups)
+        for (const name of CountedFact.CountedFact.literals) {
+          const all = groups.map((group) => group[name])
+          const known = all.filter((n) => n !== undefined)
+          expect(sum[name]).toBe(known.length < all.length ? undefined : known.reduce((a, b) => a + b, 0))
+        }
+        expect(CountedFact.sum([...groups].reverse())).toEqual(sum)
+        const at = 1 + (cut % groups.length)
+        const parts = [groups.slice(0, at), groups.slice(at)].filter((part) => part.length > 0)
+        expect(CountedFact.sum(parts.map(CountedFact.sum))).toEqual(sum)
+      }),
+    )
+  })
+})
+
+describe("definitions", () => {
+  const read = Schema.decodeUnknownResult(Indicator.Indicator)
+  const encoded = Schema.encodeSync(Indicator.Indicator)
+
+  test.each(GeneralIndicators.all.map((one) => [one.id, one] as const))(
+    "%s is one that decodes",
+    (_, one) => {
+      expect(Result.getOrThrow(read(encoded(one)))).toEqual(one)
+    },
+  )
+
+  test("ids stand for one indicator each, and a target that wasn't read as law is a hospital's to take", () => {
+    expect(new Set(GeneralIndicators.all.map(({ id }) => id)).size).toBe(GeneralIndicators.all.length)
+    expect(GeneralIndicators.all.filter(({ switchedOff }) => switchedOff).map(({ id }) => id)).toEqual([
+      "validFeedback",
+      "satisfactionTopTwo",
+    ])
+  })
+
+  const satisfied = encoded(GeneralIndicators.satisfactionTopTwo)
+  test.each([
+    ["a target the wrong way", { ...satisfied, better: "lower" }],
+    ["a share above 1", { ...satisfied, target: { ...satisfied.target, value: 80 } }],
+    ["a total by its interval", { ...encoded(GeneralIndicators.validFeedback), target: satisfied.target }],
+    ["a key that nobody reads", { ...satisfied, targets: 1 }],
+    ["a fact that nobody counts", { ...satisfied, measure: { _tag: "Total", count: ["smiles"] } }],
+  ])("refuses %s", (_, definition) => {
+    expect(Result.isFailure(read(definition))).toBe(true)
+  })
+
+  test("one answer after the limit among a thousand is a failure; 80 of 100 don't show 80 %", () => {
+    const late = { responsesDue: 1000, responsesInTime: 999 }
+    expect(Indicator.evaluate(GeneralIndicators.responseInTime, late, 0.95).standing).toEqual({
+      _tag: "NotMet",
+    })
+    const asked = (opinions: number, satisfiedOpinions: number) =>
+      Indicator.evaluate(GeneralIndicators.satisfactionTopTwo, { opinions, satisfiedOpinions }, 0.95).standing
+    expect(asked(100, 80)).toEqual({ _tag: "Undecidable", because: "interval" })
+    expect(asked(1000, 850)).toEqual({ _tag: "Met" })
+    expect(asked(1000, 750)).toEqual({ _tag: "NotMet" })
+    expect(asked(29, 29)).toEqual({ _tag: "Undecidable", because: "base" })
+  })
+})
+
+describe("before and after", () => {
+  const by = { better: "higher", confidence: 0.95 } as const
+
+  // The shares and hours are published; how many lay behind them isn't, so the bases here are ours.
+  test("65 % before and 80 % after is shown with 200 a side, and isn't with 20", () => {
+    const share = (count: number, of: number) => ({ _tag: "Share", count, of }) as const
+    const shown = BeforeAfter.ofSamples(share(130, 200), share(160, 200), by)
+    expect(shown.verdict).toBe("better")
+    expect(shown.difference).toMatchObject({ _tag: "Compared" })
+    expect(BeforeAfter.ofSamples(share(13, 20), share(16, 20), by).verdict).toBe("notShown")
+    expect(BeforeAfter.ofSamples(share(160, 200), share(130, 200), by).verdict).toBe("worse")
+  })
+
+  test("48 h before and 24 h after, as means of hours", () => {
+    const hours = (...all: ReadonlyArray<number>) =>
+      ({ _tag: "Mean", least: 0, most: 720, frequencies: all.map((h) => [h, 5] as const) }) as const
+    const [before, after] = [hours(30, 40, 48, 56, 66), hours(10, 18, 24, 30, 38)]
+    const found = BeforeAfter.ofSamples(before, after, { ...by, better: "lower" })
+    expect(found.before).toMatchObject({ value: 48 })
+    expect(found.after).toMatchObject({ value: 24 })
+    expect(found.verdict).toBe("better")
+  })
+
+  test("no base is no data, not a worsening; unlike samples aren't compared", () => {
+    const none = { _tag: "Share", count: 0, of: 0 } as const
+    expect(BeforeAfter.ofSamples({ _tag: "Share", count: 5, of: 9 }, none, by).verdict).toBe("noData")
+    expect(BeforeAfter.areAlike(none, { _tag: "Rate", count: 0, exposure: 1 })).toBe(false)
+    const read = Schema.decodeUnknownResult(BeforeAfter.Sample)
+    expect(Result.isFailure(read({ _tag: "Share", count: 2, of: 1 }))).toBe(true)
+    expect(Result.isFailure(read({ _tag: "Mean", frequencies: [[9, 1]], least: 0, most: 5 }))).toBe(true)
+  })
+})
