@@ -160,6 +160,48 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "Nobody has been tried, so nobody is unreachable or lost.",
     },
   },
+  "cycle.stage": {
+    name: { zh: "阶段不符", en: "not at this stage" },
+    sentence: { zh: "循环所处的阶段不允许这样做。", en: "The cycle's stage doesn't allow this." },
+  },
+  "cycle.noCause": {
+    name: { zh: "未找原因", en: "no cause" },
+    sentence: { zh: "本轮还没有找出原因。", en: "No cause has been named in this round." },
+  },
+  "cycle.noMeasure": {
+    name: { zh: "没有措施", en: "no measure" },
+    sentence: { zh: "本轮没有可据以进行的措施。", en: "There is no measure in this round to go on." },
+  },
+  "cycle.measureOpen": {
+    name: { zh: "措施未完成", en: "open measures" },
+    sentence: { zh: "还有措施没有完成或撤销。", en: "Measures are still neither done nor dropped." },
+  },
+  "cycle.measureTaken": {
+    name: { zh: "措施编号重复", en: "measure id taken" },
+    sentence: { zh: "已有同一编号的措施。", en: "There is a measure with this id already." },
+  },
+  "cycle.measureUnknown": {
+    name: { zh: "没有这项措施", en: "no such measure" },
+    sentence: { zh: "没有这样一项进行中的措施。", en: "There is no such open measure." },
+  },
+  "cycle.sampleKind": {
+    name: { zh: "样本不同类", en: "unlike samples" },
+    sentence: {
+      zh: "样本与基线不是同一类数据，不能比较。",
+      en: "The sample isn't of the baseline's kind, so they can't be compared.",
+    },
+  },
+  "cycle.notBetter": {
+    name: { zh: "改进未得到证实", en: "not shown to be better" },
+    sentence: {
+      zh: "数据没有证实改进，不能定为标准。",
+      en: "The data don't show an improvement, so it isn't made the standard.",
+    },
+  },
+  "cycle.rounds": {
+    name: { zh: "轮次过多", en: "too many rounds" },
+    sentence: { zh: "循环的轮次已到上限。", en: "The cycle has gone round as often as it may." },
+  },
   "end.tried": {
     name: { zh: "已有尝试", en: "tried already" },
     sentence: { zh: "已经作过尝试，不能记为逾期未访。", en: "Tries were made, so nothing was missed." },

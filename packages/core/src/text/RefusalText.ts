@@ -48,6 +48,7 @@ import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
+import type { CycleRefused } from "../quality/ImprovementCycle.ts"
 import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
 import type { InvitationRefused, SendNotFound, SendRefused } from "../survey/SurveyInvitation.ts"
 import type { ResponseRefused } from "../survey/SurveyResponse.ts"
@@ -66,6 +67,7 @@ export type Refusal =
   | CannotWithdraw
   | CapacityTooLarge
   | ChannelNotUsed
+  | CycleRefused
   | DuplicateId
   | EmptyWindow
   | EndRefused
@@ -293,6 +295,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   DuplicateId: ({ field, id }) => ({
     zh: `${fields[field].zh}中有两个的编号同为 ${id}。`,
     en: `Two of the ${fields[field].en} have the id ${id}.`,
+  }),
+  CycleRefused: ({ cycle, rule }) => ({
+    zh: `改进循环 ${cycle}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Improvement cycle ${cycle}: ${ReasonText.sentence(rule, "en")}`,
   }),
   EmptyWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}：这些规则合在一起，直到 ${shown(r.searchedTo, "zh")}，任何一天都没有可联系的时刻（${rulesOf(r).zh}）。`,

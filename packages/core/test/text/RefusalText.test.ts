@@ -10,6 +10,7 @@ import {
   FollowUpProtocol,
   Handover,
   Id,
+  ImprovementCycle,
   OutcomeForm,
   Personalisation,
   Questionnaire,
@@ -105,6 +106,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new FollowUpPlan.NotPractised({ what: "referral", id: "familyDoctor" }),
     "本院没有这个转诊类型：familyDoctor。",
     "The hospital has no such kind of referral: familyDoctor.",
+  ],
+  [
+    new ImprovementCycle.CycleRefused({ cycle: Id.CycleId.make("cycle-1"), rule: "cycle.notBetter" }),
+    "改进循环 cycle-1：数据没有证实改进，不能定为标准。",
+    "Improvement cycle cycle-1: The data don't show an improvement, so it isn't made the standard.",
   ],
   [
     new ContactablePerson.NoAddressee({ rule: "addressee.guardianOfMinor" }),

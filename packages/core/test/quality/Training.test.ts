@@ -1,0 +1,137 @@
+import { Id, PlainDate, Recognition, Training } from "@aftercare/core"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+
+const start = PlainDate.make("2024-01-15")
+const dayOf = (n: number) => PlainDate.addDays(start, n)
+const staffIds = ["a", "b", "c"].map((id) => Id.StaffId.make(id))
+const roles = ["nurse", "doctor"] as const
+const courseIds = ["talk", "fire"].map((id) => Training.CourseId.make(id))
+
+const courses: fc.Arbitrary<ReadonlyArray<Training.Course>> = fc
+  .tuple(
+    ...courseIds.map((id) =>
+      fc.record({
+        id: fc.constant(id),
+        title: fc.constant({ zh: "课", en: "course" }),
+        roles: fc.constantFrom<readonly ["nurse"] | readonly ["nurse", "doctor"]>(
+          ["nurse"],
+          ["nurse", "doctor"],
+        ),
+        graceDays: fc.nat(60),
+        valid: fc.option(fc.integer({ min: 1, max: 24 }), { nil: undefined }),
+      }),
+    ),
+  )
+  .map((all) =>
+    all.map(({ valid, ...course }) => (valid === undefined ? course : { ...course, validMonths: valid })),
+  )
+const members: fc.Arbitrary<ReadonlyArray<Training.Member>> = fc
+  .tuple(...staffIds.map(() => fc.tuple(fc.constantFrom(...roles), fc.integer({ min: -100, max: 400 }))))
+  .map((all) =>
+    all.map(([role, since], i) => ({ staff: staffIds[i] as Id.StaffId, role, since: dayOf(since) })),
+  )
+const records: fc.Arbitrary<ReadonlyArray<Training.TrainingRecord>> = fc.array(
+  fc.record({
+    staff: fc.constantFrom(...staffIds),
+    course: fc.constantFrom(...courseIds),
+    on: fc.integer({ min: -400, max: 500 }).map(dayOf),
+    passed: fc.boolean(),
+  }),
+  { maxLength: 12 },
+)
+
+describe("training", () => {
+  test("everybody stands where their records put them, day by day", () => {
+    fc.assert(
+      fc.property(courses, members, records, fc.integer({ min: 0, max: 500 }), (all, who, taken, n) => {
+        const on = dayOf(n)
+        const found = Training.standings(all, who, taken, on)
+        const bound = who.flatMap((member) =>
+          all
+            .filter((c) => c.roles.some((r) => r === member.role) && member.since <= on)
+            .map((c) => [member, c] as const),
+        )
+        expect(found.map(({ course, member }) => [member, course])).toEqual(bound)
+        for (const { course, member, standing } of found) {
+          const passed = taken.filter(
+            (r) => r.passed && r.staff === member.staff && r.course === course.id && r.on <= on,
+          )
+          const counts = (day: PlainDate.PlainDate) =>
+            passed.some(
+              (r) =>
+                r.on <= day &&
+                (course.validMonths === undefined || day < PlainDate.addMonths(r.on, course.validMonths)),
+            )
+          expect(standing._tag === "Valid").toBe(counts(on))
+          expect(standing._tag === "Expired").toBe(passed.length > 0 && !counts(on))
+          if (standing._tag === "Valid" && standing.until !== undefined) {
+            expect(counts(PlainDate.addDays(standing.until, -1))).toBe(true)
+            expect(counts(standing.until)).toBe(false)
+          }
+          if (standing._tag === "Expired") expect(counts(PlainDate.addDays(standing.on, -1))).toBe(true)
+          if (standing._tag === "Overdue")
+            expect(PlainDate.daysBetween(member.since, on)).toBeGreaterThan(course.graceDays)
+          if (standing._tag === "NotYet")
+            expect(PlainDate.daysBetween(member.since, on)).toBeLessThanOrEqual(course.graceDays)
+        }
+        const { count, of } = Training.done(found)
+        expect(count).toBe(found.filter(({ standing }) => standing._tag === "Valid").length)
+        expect(of).toBe(found.filter(({ standing }) => standing._tag !== "NotYet").length)
+      }),
+    )
+  })
+
+  test("what is due within no days is what isn't right today, and more days show no less", () => {
+    fc.assert(
+      fc.property(courses, members, records, fc.nat(500), fc.nat(200), (all, who, taken, n, days) => {
+        const on = dayOf(n)
+        const found = Training.standings(all, who, taken, on)
+        const due = Training.due(found, on, days)
+        expect(due.map(({ by }) => by)).toEqual([...due.map(({ by }) => by)].sort())
+        const keys = (list: typeof due) => list.map(({ course, member }) => `${member.staff} ${course.id}`)
+        expect(keys(due)).toEqual(expect.arrayContaining(keys(Training.due(found, on, 0))))
+        const wrong = found.filter(
+          ({ standing }) => standing._tag === "Expired" || standing._tag === "Overdue",
+        )
+        expect(keys(due)).toEqual(
+          expect.arrayContaining(wrong.map(({ course, member }) => `${member.staff} ${course.id}`)),
+        )
+        for (const { course, member } of due) {
+          const then = PlainDate.addDays(on, days + 1)
+          const [later] = Training.standings(
+            [course],
+            [member],
+            taken.filter((r) => r.on <= on),
+            then,
+          )
+          expect(["Expired", "Overdue"]).toContain(later?.standing._tag)
+        }
+      }),
+    )
+  })
+})
+
+describe("recognition", () => {
+  const one = (on: string, staff: ReadonlyArray<string>, ground: unknown) =>
+    Schema.decodeUnknownSync(Recognition.Recognition)({ id: "r", staff, on, ground, by: "boss" })
+
+  test("is counted by ground, from the first day through the last", () => {
+    const praise = { _tag: "Praise", feedback: "f-1" }
+    const all = [
+      one("2026-02-28", ["a"], praise),
+      one("2026-03-01", ["a", "b"], praise),
+      one("2026-03-31", ["a"], { _tag: "Colleague" }),
+      one("2026-04-01", ["c"], praise),
+    ]
+    const [a, b] = staffIds as [Id.StaffId, Id.StaffId]
+    const nothing = { Praise: 0, Indicator: 0, Improvement: 0, Colleague: 0 }
+    expect(Recognition.tally(all, PlainDate.make("2026-03-01"), PlainDate.make("2026-03-31"))).toEqual(
+      new Map([
+        [a, { ...nothing, Praise: 1, Colleague: 1 }],
+        [b, { ...nothing, Praise: 1 }],
+      ]),
+    )
+  })
+})
