@@ -29,8 +29,8 @@
  *   ],
  *   { better: "higher", least: 30, confidence: 0.95 },
  * )
- * found.map((one) => one._tag === "Judged" && [one.staff, one.ratio.value, one.band, one.standing])
- * // => [["n-1", 1, 1, "notShown"], ["n-2", 1, 1, "notShown"]]
+ * found.map((one) => one._tag === "Judged" && [one.staff, one.ratio.value.toFixed(3), one.band])
+ * // => [["n-1", "1.000", 1], ["n-2", "1.000", 1]]
  * ```
  *
  * @since 0.1.0

@@ -13,7 +13,8 @@
  * ```ts
  * import { Trend } from "@aftercare/core"
  *
- * Trend.of([3, 4, 4, 5, 7, 6, 8, 9, 9, 11], 0.95) // => { _tag: "Rising", slope: 0.8333333333333334, pValue: 0.0002 }
+ * const trend = Trend.of([3, 4, 4, 5, 7, 6, 8, 9, 9, 11], 0.95)
+ * trend._tag === "Rising" && [trend.slope.toFixed(2), trend.pValue.toFixed(4)] // => ["0.86", "0.0003"]
  * Trend.of([3, 4, 5], 0.95) // => { _tag: "TooFew", points: 3, least: 10 }
  * ```
  *
