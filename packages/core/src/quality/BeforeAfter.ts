@@ -51,7 +51,9 @@ export const Sample = closed(
     return [
       ...(least < most ? [] : [{ path: ["most"], issue: "the scale ends above where it begins" }]),
       ...frequencies.flatMap(([value], i) =>
-        least <= value && value <= most ? [] : [{ path: ["frequencies", i], issue: "a value lies on the scale" }],
+        least <= value && value <= most
+          ? []
+          : [{ path: ["frequencies", i], issue: "a value lies on the scale" }],
       ),
     ]
   }),
