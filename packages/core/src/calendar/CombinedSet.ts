@@ -68,14 +68,13 @@ export class CombinedSet implements OpenSet {
   }
 
   readonly isOpen = (at: number): boolean => {
-    if (at < horizon.from || at >= horizon.until) return false
     const { spans } = this.#chunk(chunkOf(at))
     const i = Spans.firstEndingAfter(spans, at)
     return i < spans.length && (spans[i] as number) <= at
   }
 
   readonly next = (at: number): number => {
-    for (let n = chunkOf(Math.max(at, horizon.from)); n < chunkCount; n++) {
+    for (let n = chunkOf(at); n < chunkCount; n++) {
       const { spans } = this.#chunk(n)
       const i = Spans.firstEndingAfter(spans, at)
       if (i < spans.length) return Math.max(spans[i] as number, at)
@@ -95,7 +94,7 @@ export class CombinedSet implements OpenSet {
   readonly nextInterval = (at: number): Interval | undefined => searchedInterval(this, at)
 
   readonly lastOpen = (at: number): number => {
-    for (let n = chunkOf(Math.min(at, horizon.until) - 1); n >= 0; n--) {
+    for (let n = chunkOf(at - 1); n >= 0; n--) {
       const { spans } = this.#chunk(n)
       for (let i = spans.length - 2; i >= 0; i -= 2)
         if ((spans[i] as number) < at) return Math.min(spans[i + 1] as number, at)

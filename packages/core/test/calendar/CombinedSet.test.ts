@@ -144,6 +144,8 @@ describe("at the edges of the horizon", patience, () => {
       { from: horizon.until - 5, until: horizon.until },
     ])
     expect(set.nextClosed(horizon.until - 1)).toBe(horizon.until)
+    expect(set.lastOpen(horizon.until - 5)).toBe(5)
+    expect(set.next(5)).toBe(horizon.until - 5)
     expect(set.add(0, 10)).toBe(horizon.until)
     expect(set.add(0, 11)).toBe(Number.POSITIVE_INFINITY)
   })

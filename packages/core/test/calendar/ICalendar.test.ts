@@ -142,6 +142,36 @@ describe("a feed of the shape that", () => {
   })
 })
 
+describe("an event with times", () => {
+  const zone = TimeZone.make("Asia/Shanghai")
+  const timed = (how: "WholeDays" | "AnyPart", ...lines: ReadonlyArray<string>) =>
+    read(file(...event("UID:1", "SUMMARY:x", ...lines)), { timed: { _tag: how, zone } })
+
+  test("fills its dates where it begins with the first and ends within the last minute", () => {
+    const whole = (end: string) => timed("WholeDays", "DTSTART:20260506T000000", `DTEND:${end}`).off
+    expect(whole("20260506T235900")).toEqual(["2026-05-06 x"])
+    expect(whole("20260506T235859")).toEqual([])
+    expect(whole("20260507T000000")).toEqual(["2026-05-06 x"])
+    expect(whole("20260507T235960")).toEqual(["2026-05-06 x", "2026-05-07 x"])
+    expect(whole("20260506T000000")).toEqual([])
+    expect(timed("WholeDays", "DTSTART:20260506T000001", "DTEND:20260507T000000").off).toEqual([])
+    expect(timed("WholeDays", "DTSTART:20260506T000000").dropped).toEqual(["3 timed 1 2026-05-06"])
+  })
+
+  test("touches the date that it stands on, however short, and those that it reaches into", () => {
+    expect(timed("AnyPart", "DTSTART:20260506T090000").off).toEqual(["2026-05-06 x"])
+    expect(timed("AnyPart", "DTSTART:20260506T000000").off).toEqual(["2026-05-06 x"])
+    expect(timed("AnyPart", "DTSTART:20260506T230000", "DTEND:20260507T000000").off).toEqual(["2026-05-06 x"])
+    expect(timed("AnyPart", "DTSTART:20260506T230000", "DURATION:PT1H1S").off).toEqual([
+      "2026-05-06 x",
+      "2026-05-07 x",
+    ])
+    // Midnight in Shanghai is 16:00 in UTC.
+    expect(timed("AnyPart", "DTSTART:20260505T155959Z").off).toEqual(["2026-05-05 x"])
+    expect(timed("AnyPart", "DTSTART:20260505T160000Z").off).toEqual(["2026-05-06 x"])
+  })
+})
+
 describe("a recurrence", () => {
   const anniversary = ["UID:1", "SUMMARY:Founders' Day", "DTSTART;VALUE=DATE:20240506"]
 
@@ -186,6 +216,59 @@ describe("a recurrence", () => {
     expect(found.dropped).toEqual(["16 cancelled 1"])
   })
 
+  test("may except dates beyond the coverage, whether they are its own or not", () => {
+    const found = read(
+      file(
+        ...event(...anniversary, "RRULE:FREQ=YEARLY", "EXDATE;VALUE=DATE:20250506,20250507,20270507"),
+        ...event(...anniversary, "RECURRENCE-ID;VALUE=DATE:20240506"),
+      ),
+    )
+    expect(found).toMatchObject({
+      off: ["2026-05-06 Founders' Day"],
+      dropped: ["10 outsideCoverage 1 2024-05-06"],
+    })
+  })
+
+  test("that can't be read leaves the occurrences that have events of their own", () => {
+    const feed = file(
+      ...event("UID:1", "DTSTART;VALUE=DATE:20240506", "RRULE:FREQ=YEARLY"),
+      ...event(
+        ...anniversary.slice(0, 2),
+        "RECURRENCE-ID;VALUE=DATE:20260506",
+        "DTSTART;VALUE=DATE:20260507",
+      ),
+    )
+    expect(read(feed)).toMatchObject({ off: ["2026-05-07 Founders' Day"], dropped: ["3 name 1"] })
+  })
+
+  test("has dates of its own beside the rule's, each once, and those that are none are told", () => {
+    const feed = file(
+      ...event(
+        ...anniversary,
+        "RRULE:FREQ=YEARLY",
+        "RDATE;VALUE=DATE:20260506,20260701",
+        "RDATE:20260702T080000",
+      ),
+    )
+    expect(read(feed)).toMatchObject({
+      off: ["2026-05-06 Founders' Day", "2026-07-01 Founders' Day"],
+      dropped: ["9 recurrence 1"],
+    })
+  })
+
+  test("costs steps, of which a feed has so many: twenty at least for each rule, one for each date added", () => {
+    const one = (uid: number) => event(`UID:${uid}`, ...anniversary.slice(1), "RRULE:FREQ=YEARLY")
+    const rules = read(file(...Array.from({ length: 502 }, (_, uid) => one(uid)).flat()))
+    expect(rules.dropped.map((said) => said.slice(said.indexOf(" ") + 1))).toEqual([
+      "recurrenceLength 500",
+      "recurrenceLength 501",
+    ])
+    const dates = (count: number) =>
+      read(file(...event(...anniversary, `RDATE;VALUE=DATE:${Array(count).fill("20260506").join()}`)))
+    expect(dates(10_000).off).toEqual(["2026-05-06 Founders' Day"])
+    expect(dates(10_001).dropped).toEqual(["3 recurrenceLength 1"])
+  })
+
   test("of times in UTC runs until the instant named, on the event's own clock", () => {
     const timed = { _tag: "WholeDays", zone: TimeZone.make("Asia/Shanghai") } as const
     const weekly = (until: string, start = "DTSTART;TZID=Asia/Shanghai:20260105T000000") =>
@@ -214,6 +297,42 @@ describe("two events that name one date", () => {
       ...event("UID:4", "DTSTART;VALUE=DATE:20261001", `SUMMARY:${"长".repeat(300)}`),
     )
     expect(read(feed).off).toEqual(["2026-10-01 国庆节 / 中秋节"])
+  })
+
+  test("give it as many names as two hundred signs hold", () => {
+    const names = (first: number, second: number) =>
+      read(
+        file(
+          ...event("UID:1", "DTSTART;VALUE=DATE:20261001", `SUMMARY:${"a".repeat(first)}`),
+          ...event("UID:2", "DTSTART;VALUE=DATE:20261001", `SUMMARY:${"b".repeat(second)}`),
+          ...event("UID:3", "DTSTART;VALUE=DATE:20261001", "SUMMARY:c"),
+        ),
+      ).off[0]?.slice("2026-10-01 ".length)
+    expect(names(100, 97)).toBe(`${"a".repeat(100)} / ${"b".repeat(97)}`)
+    expect(names(100, 98)).toBe(`${"a".repeat(100)} / c`)
+  })
+
+  test("without a uid are two", () => {
+    const feed = file(
+      ...event("DTSTART;VALUE=DATE:20261001", "SUMMARY:a"),
+      ...event("DTSTART;VALUE=DATE:20261001", "SUMMARY:b"),
+    )
+    expect(read(feed)).toMatchObject({ off: ["2026-10-01 a / b"], dropped: [] })
+  })
+
+  test("and as days of two weekdays contradict one another, on the coverage's first date as on its last", () => {
+    const at = (on: string) => [
+      ...event(`UID:${on}1`, `DTSTART;VALUE=DATE:${on}`, "SUMMARY:补周一"),
+      ...event(`UID:${on}2`, `DTSTART;VALUE=DATE:${on}`, "SUMMARY:补周二"),
+    ]
+    const found = read(file(...at("20260101"), ...at("20260102"), ...at("20261231")), {
+      meanings: [
+        { property: "summary", contains: "一", means: "adjustedWorkday", hoursOf: "monday" },
+        { property: "summary", contains: "二", means: "adjustedWorkday", hoursOf: "tuesday" },
+      ],
+    })
+    expect(found).toMatchObject({ off: [], worked: [], covered: ["2026-01-03 to 2026-12-31"] })
+    expect(found.dropped).toHaveLength(6)
   })
 
   test("and contradict one another leave it uncovered, and are both told", () => {
@@ -252,12 +371,42 @@ describe("what doesn't become a day is told with its line:", () => {
     ["an end and a length", event(...day, "DTEND;VALUE=DATE:20260507", "DURATION:P1D"), ["3 end 1"]],
     ["a length of hours", event(...day, "DURATION:PT24H1M"), ["7 end 1"]],
     ["a length backward", event(...day, "DURATION:-P1D"), ["7 end 1"]],
+    ["a length of nothing named", event(...day, "DURATION:P"), ["7 end 1"]],
+    ["a length of weeks and days", event(...day, "DURATION:P1W1D"), ["7 end 1"]],
+    ["two ends", event(...day, "DTEND;VALUE=DATE:20260507", "DTEND;VALUE=DATE:20260508"), ["7 end 1"]],
+    ["a time that no clock shows", event("UID:1", "SUMMARY:x", "DTSTART:20260506T240000"), ["6 start 1"]],
+    ["a minute that none has", event("UID:1", "SUMMARY:x", "DTSTART:20260506T096000"), ["6 start 1"]],
+    ["a second that none has", event("UID:1", "SUMMARY:x", "DTSTART:20260506T090061"), ["6 start 1"]],
+    ["a day more than a year has", event(...day, "DURATION:P367D"), ["3 tooLong 1"]],
     ["more than a year", event(...day, "DTEND;VALUE=DATE:20280506"), ["3 tooLong 1"]],
     ["no name", event("UID:1", "DTSTART;VALUE=DATE:20260506", "SUMMARY:  "), ["3 name 1"]],
     [
       "an older version",
-      [...event(...day, "SEQUENCE:2"), ...event(...day, "SEQUENCE:1")],
+      [...event(...day, "SEQUENCE:10"), ...event(...day, "SEQUENCE:9")],
       ["9 superseded 1"],
+    ],
+    [
+      "the first of two versions as old",
+      [...event(...day), ...event(...day, "SEQUENCE:x")],
+      ["3 superseded 1"],
+    ],
+    [
+      "an occurrence of what is called off",
+      [...event(...day, "STATUS:CANCELLED"), ...event(...day, "RECURRENCE-ID;VALUE=DATE:20260506")],
+      ["3 cancelled 1", "9 cancelled 1"],
+    ],
+    [
+      "an occurrence that says nothing",
+      [
+        ...event(...day, "RRULE:FREQ=YEARLY"),
+        ...event("UID:1", "RECURRENCE-ID;VALUE=DATE:20260506", "DTSTART;VALUE=DATE:20260506"),
+      ],
+      ["3 outsideCoverage 1", "9 name 1"],
+    ],
+    [
+      "two stamps of the occurrence that one stands for",
+      event(...day, "RECURRENCE-ID;VALUE=DATE:20260506", "RECURRENCE-ID;VALUE=DATE:20260507"),
+      ["7 exception 1"],
     ],
     [
       "a date outside",
@@ -319,10 +468,13 @@ describe("read leniently is only what can mean one thing:", () => {
     ["a date that doesn't call itself one", event("UID:1", "SUMMARY:x", "DTSTART:20260506")],
     ["names of properties in small letters", event("uid:1", "summary:x", "dtstart;value=date:20260506")],
     ["an event without a uid", event("SUMMARY:x", "DTSTART;VALUE=DATE:20260506")],
-    [
-      "a day of twenty-four hours",
-      event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260506", "DURATION:PT24H"),
-    ],
+    ...["PT24H", "PT1440M", "PT86400S", "PT23H59M60S", "+P0DT24H", "p1d"].map(
+      (length) =>
+        [
+          `a day that is ${length} long`,
+          event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260506", `DURATION:${length}`),
+        ] as const,
+    ),
   ])("%s", (_, lines) => {
     expect(read(file(...lines))).toMatchObject({ off: ["2026-05-06 x"], dropped: [] })
   })
