@@ -7,6 +7,7 @@ import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Rows from "./Rows.ts"
 import type * as Units from "./Units.ts"
 
 interface Row {
@@ -27,16 +28,6 @@ const compare = <A>(a: A, b: A): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const byDue = (a: Row, b: Row): number =>
   compare(a.due_at, b.due_at) || compare(a.tenant, b.tenant) || compare(a.kind, b.kind) || compare(a.id, b.id)
-
-/** Entries are named by their callers: text that no row can hold is refused before it spoils a transaction. */
-const keepable = ({ id, subject }: { readonly id: string; readonly subject: string }) => {
-  const unfit = Object.entries({ id, subject }).find(
-    ([, text]) => text.length > 1_000 || text.includes("\u0000") || !text.isWellFormed(),
-  )
-  return unfit === undefined
-    ? Effect.void
-    : Effect.fail(StoreError.because({ _tag: "Unkeepable", record: "entry", field: unfit[0] }))
-}
 
 /** Two hundred years: beyond, no lease is told from one without end. */
 const forever = Duration.days(73_000)
@@ -70,7 +61,7 @@ export const make = (sql: PgClient.PgClient, { across, change }: Units.Units): A
         values (${tenant}, ${kind}, ${id}, ${subject}, ${DateTime.toDateUtc(dueAt)})
         on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
           held_until = '-infinity', tries = 0`
-      return Effect.andThen(keepable(entry), change(tenant, Effect.asVoid(schedule)))
+      return Effect.andThen(Rows.keepable({ id, subject }), change(tenant, Effect.asVoid(schedule)))
     },
     remove: ({ id, kind, tenant }) => {
       const remove = sql`delete from aftercare.agenda

@@ -102,6 +102,7 @@ export const make = (
           ${sql.insert(Arr.map(changed, (person) => ({ tenant, person, version: 1 })))}
           on conflict (tenant, person) do update set version = contact_version.version + 1`
       })
+      yield* Rows.keepable({ subject })
       yield* change(tenant, put)
     }),
     hold: (tenant, person, expected) =>

@@ -1,6 +1,7 @@
 /**
- * Several rows at once.
+ * What goes into rows, and several of them at once.
  */
+import { StoreError } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
@@ -15,3 +16,15 @@ export const insert = (
   Arr.isReadonlyArrayNonEmpty(rows)
     ? Effect.asVoid(sql`insert into ${sql(`aftercare.${table}`)} ${sql.insert(rows)}`)
     : Effect.void
+
+/** Refuses text that no row can hold, before it spoils a transaction: names that callers make and no schema has seen. */
+export const keepable = (
+  texts: Readonly<Record<string, string>>,
+): Effect.Effect<void, StoreError.StoreError> => {
+  const unfit = Object.entries(texts).find(
+    ([, text]) => text.length > 1_000 || text.includes("\u0000") || !text.isWellFormed(),
+  )
+  return unfit === undefined
+    ? Effect.void
+    : Effect.fail(StoreError.because({ _tag: "Unkeepable", record: "a name", field: unfit[0] }))
+}

@@ -159,8 +159,9 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
       const whole = sql.withTransaction(Effect.andThen(settle(unit, tenant, writes), inUnit(unit, answered)))
       return Effect.catchCause(whole, (cause) => {
         const { transaction: lost } = unit
-        if (answer === undefined || lost === undefined) return Effect.failCause(cause)
+        if (answer === undefined) return Effect.failCause(cause)
         const { is } = answer
+        if (lost === undefined) return Effect.succeed(is) // it only read
         const known = tookPlace(lost).pipe(
           Effect.retry(Schedule.spaced("100 millis")),
           Effect.timeout("5 seconds"),

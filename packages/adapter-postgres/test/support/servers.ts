@@ -135,6 +135,7 @@ const urlOf = (user: string, port: number, database: string) =>
 export interface Database {
   readonly name: string
   readonly server: Server.Server
+  readonly port: number
   /** As the application's role. */
   readonly url: Redacted.Redacted
   /** As the role that owns the tables, which is no superuser. */
@@ -164,11 +165,15 @@ export const emptyDatabase = async ({ start }: Kind): Promise<Database> => {
   return {
     name,
     server,
+    port,
     prepare,
     url: urlOf(role, port, name),
     owner: urlOf("owner", server.port, name),
   }
 }
+
+/** The database's address by another port: a line of the test's own. */
+export const at = ({ name }: Database, port: number): Redacted.Redacted => urlOf(role, port, name)
 
 export const asOwner = <A, E>(database: Database, effect: Effect.Effect<A, E, PgClient.PgClient>) =>
   Effect.runPromise(Effect.provide(effect, PgClient.layer({ url: database.owner, maxConnections: 2 })))

@@ -1,0 +1,128 @@
+import { Postgres } from "@aftercare/adapter-postgres"
+import { Id } from "@aftercare/core"
+import { Agenda, StoreError, UnitOfWork } from "@aftercare/core/ports"
+import { PgClient } from "@effect/sql-pg"
+import { DateTime, Duration, Effect, Layer, ManagedRuntime } from "effect"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { asSuperuser, type Database, database, embedded, keyRing } from "./support/servers.ts"
+
+const at = DateTime.makeUnsafe("2026-12-01T10:00:00Z")
+const lease = Duration.minutes(5)
+
+let made: Database
+let runtime: ReturnType<typeof storesOf>
+const storesOf = ({ url }: Database) =>
+  ManagedRuntime.make(Layer.provide(Postgres.layer({ url, connections: 10 }), keyRing))
+
+beforeEach(async () => {
+  made = await database(embedded)
+  runtime = storesOf(made)
+})
+afterEach(() => runtime.dispose())
+
+/** So many due entries of each tenant, the first tenant's longest due. */
+const due = (counts: Readonly<Record<string, number>>) =>
+  asSuperuser(
+    made,
+    Effect.flatMap(PgClient.PgClient, (sql) =>
+      Effect.forEach(
+        Object.entries(counts),
+        ([tenant, count], nth) => sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at)
+          select ${tenant}, 'followUp', 'entry-' || n, 'plan-' || n,
+            ${DateTime.toDateUtc(at)}::timestamptz - make_interval(days => ${40 - nth}::int) + make_interval(secs => n)
+          from generate_series(1, ${count}::int) n`,
+      ),
+    ),
+  )
+
+const left = Effect.flatMap(PgClient.PgClient, (sql) => sql`select 1 from aftercare.agenda limit 1`)
+
+describe("claims", () => {
+  test("of 8 workers on 20,000 due entries: each is held once at a time, and none is left", async () => {
+    await due({ a: 5_000, b: 5_000, c: 5_000, d: 5_000 })
+    const held = new Map<string, number>()
+    const tokens = new Set<number>()
+    let twice = 0
+    const worker = Effect.gen(function* () {
+      const [agenda, { run }] = [yield* Agenda.Agenda, yield* UnitOfWork.UnitOfWork]
+      for (;;) {
+        const claims = yield* agenda.claim({ at, limit: 100, lease })
+        if (claims.length === 0) return
+        for (const { entry, token } of claims) {
+          const key = `${entry.tenant}/${entry.id}`
+          if (held.has(key)) twice += 1
+          held.set(key, token)
+          tokens.add(token)
+        }
+        yield* run(Effect.forEach(claims, (claim) => agenda.settle(claim, undefined), { discard: true }))
+      }
+    })
+    await runtime.runPromise(
+      Effect.all(
+        Array.from({ length: 8 }, () => worker),
+        { concurrency: "unbounded" },
+      ),
+    )
+    expect({ held: held.size, tokens: tokens.size, twice }).toEqual({
+      held: 20_000,
+      tokens: 20_000,
+      twice: 0,
+    })
+    expect(await asSuperuser(made, left)).toEqual([])
+  })
+
+  test("are stale once another worker has them, in whatever they would write", async () => {
+    await due({ a: 1 })
+    const outcome = Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      const [first] = yield* agenda.claim({ at, limit: 1, lease: Duration.millis(1) })
+      yield* Effect.sleep("20 millis")
+      const [second] = yield* agenda.claim({ at, limit: 1, lease })
+      if (first === undefined || second === undefined) return []
+      const reasons = yield* Effect.forEach(
+        [agenda.hold(first), agenda.settle(first, at), agenda.settle(first, undefined)],
+        (use) => Effect.flip(use),
+      )
+      yield* agenda.hold(second)
+      return reasons
+    })
+    const stale = StoreError.because({ _tag: "StaleClaim", entry: "entry-1" })
+    expect(await runtime.runPromise(outcome)).toEqual([stale, stale, stale])
+  })
+
+  test("serve a tenant that has little beside one with a backlog that is longer due", async () => {
+    await due({ backlog: 3_000, little: 300, less: 120 })
+    const served = Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      const rounds: Array<Readonly<Record<string, number>>> = []
+      for (let round = 0; round < 4; round++) {
+        const claims = yield* agenda.claim({ at, limit: 120, lease })
+        const of = (tenant: string) => claims.filter(({ entry }) => entry.tenant === tenant).length
+        rounds.push({ backlog: of("backlog"), little: of("little"), less: of("less") })
+      }
+      return rounds
+    })
+    expect(await runtime.runPromise(served)).toEqual([
+      { backlog: 40, little: 40, less: 40 },
+      { backlog: 40, little: 40, less: 40 },
+      { backlog: 40, little: 40, less: 40 },
+      { backlog: 60, little: 60, less: 0 },
+    ])
+  })
+
+  test("serve more tenants than fit a batch within a factor of two of each other", async () => {
+    const names = Array.from({ length: 30 }, (_, n) => `tenant-${n}`)
+    await due(Object.fromEntries(names.map((name) => [name, 100])))
+    const served = Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      const counts = new Map<string, number>()
+      for (let round = 0; round < 180; round++)
+        for (const { entry } of yield* agenda.claim({ at, limit: 10, lease }))
+          counts.set(entry.tenant, (counts.get(entry.tenant) ?? 0) + 1)
+      return names.map((name) => counts.get(Id.TenantId.make(name)) ?? 0)
+    })
+    const counts = await runtime.runPromise(served)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_800)
+    expect(Math.max(...counts)).toBeLessThanOrEqual(2 * Math.min(...counts))
+  })
+})

@@ -1,0 +1,117 @@
+import { Postgres } from "@aftercare/adapter-postgres"
+import { Id } from "@aftercare/core"
+import type { Discharge } from "@aftercare/core/followup"
+import { Agenda, ConsentStore, ContactStore, DischargeStore, type StoreError } from "@aftercare/core/ports"
+import { FollowUpArbitraries } from "@aftercare/core/testing"
+import { DateTime, Duration, Effect, Layer, ManagedRuntime, Option, Result } from "effect"
+import * as fc from "fast-check"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { database, embedded, keyRing } from "./support/servers.ts"
+
+const hospital = Id.TenantId.make("hospital")
+const [discharge] = fc.sample(FollowUpArbitraries.discharge(), { seed: 11, numRuns: 1 })
+const [consent] = fc.sample(FollowUpArbitraries.consent(), { seed: 11, numRuns: 1 })
+if (discharge === undefined || consent === undefined) throw new Error("no sample")
+const [self] = discharge.persons
+
+let runtime: ReturnType<typeof storesOf>
+const storesOf = (url: Awaited<ReturnType<typeof database>>["url"]) =>
+  ManagedRuntime.make(Layer.provide(Postgres.layer({ url }), keyRing))
+beforeAll(async () => {
+  runtime = storesOf((await database(embedded)).url)
+})
+afterAll(() => runtime.dispose())
+
+const texts: Readonly<Record<string, string>> = {
+  SQL: "'; drop table aftercare.plan; --",
+  "SQL in quotes": `$$"\\'; select set_config('app.tenant','x',false); /*`,
+  "a placeholder": "$1 :tenant %s {0} \\u0000",
+  "NUL bytes": "a\u0000b",
+  "a lone high surrogate": "a\ud800",
+  "a lone low surrogate": "\udc00b",
+  "10 MB": "页".repeat(10_000_000 / 3),
+  emoji: "👩‍👩‍👧‍👦🇨🇳🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+  "right to left": "\u202eشارع\u202c ‮abc",
+  "what looks the same": "é e\u0301 ﬁ ſ K",
+  controls: "\u0001\u001b[31m\u007f\u0085\u2028",
+}
+
+const fields: Readonly<Record<string, (text: string) => Discharge.Discharge>> = {
+  name: (text) => ({ ...discharge, name: text }),
+  department: (text) => ({ ...discharge, department: text }),
+  doctor: (text) => ({ ...discharge, doctor: text }),
+  "diagnoses.0.text": (text) => ({ ...discharge, diagnoses: [{ code: "I10", text }] }),
+  "procedures.0.code": (text) => ({ ...discharge, procedures: [{ code: text, text: "" }] }),
+  "medicines.0.use": (text) => ({ ...discharge, medicines: [{ name: "a", use: text }] }),
+  "persons.0.name": (text) => ({ ...discharge, persons: [{ ...self, name: text }] }),
+}
+
+/** What became of a value: kept as it was, or refused by the name of its field. */
+const outcome = <A, E>(
+  put: Effect.Effect<void, StoreError.StoreError, E>,
+  read: Effect.Effect<A, StoreError.StoreError, E>,
+  expected: A,
+) =>
+  Effect.gen(function* () {
+    const done = yield* Effect.result(put)
+    if (Result.isFailure(done)) {
+      const { reason } = done.failure
+      return reason._tag === "Unkeepable" ? `refused: ${reason.field}` : reason._tag
+    }
+    expect(yield* read).toEqual(expected)
+    return "kept"
+  })
+
+const isRefused = (text: string, most: number) =>
+  text.includes("\u0000") || !text.isWellFormed() || text.length > most
+
+describe.each(Object.entries(texts))("%s", (_, text) => {
+  test.each(Object.entries(fields))(
+    "as a discharge's %s is kept as it is, or refused by name",
+    async (field, with_) => {
+      const given = with_(text)
+      const program = Effect.flatMap(DischargeStore.DischargeStore, (store) =>
+        outcome(store.put(hospital, given), store.find(hospital, given.id), Option.some(given)),
+      )
+      const most = /text|use/.test(field) ? 10_000 : 200
+      expect(await runtime.runPromise(program)).toBe(isRefused(text, most) ? `refused: ${field}` : "kept")
+    },
+  )
+
+  test("as a consent's proof is kept as it is, or refused by name", async () => {
+    const given = { ...consent, proof: text }
+    const program = Effect.flatMap(ConsentStore.ConsentStore, (store) =>
+      outcome(store.put(hospital, given), store.of(hospital, given.person), [given]),
+    )
+    expect(await runtime.runPromise(program)).toBe(isRefused(text, 200) ? "refused: proof" : "kept")
+  })
+
+  test("as the name of an entry or of a record is kept as it is, or refused by name", async () => {
+    const entry: Agenda.Entry = {
+      tenant: hospital,
+      kind: "followUp",
+      id: text,
+      subject: text,
+      dueAt: DateTime.makeUnsafe(0),
+    }
+    const program = Effect.gen(function* () {
+      const [agenda, contacts] = [yield* Agenda.Agenda, yield* ContactStore.ContactStore]
+      const { person } = consent
+      const claimed = Effect.gen(function* () {
+        const claims = yield* agenda.claim({ at: entry.dueAt, limit: 9, lease: Duration.minutes(1) })
+        yield* Effect.forEach(claims, (claim) => agenda.settle(claim, undefined))
+        return claims.map(({ entry }) => entry)
+      })
+      const said = contacts.put(hospital, text, { addressees: [person], contacts: [] })
+      const unsaid = contacts.put(hospital, text, { addressees: [], contacts: [] })
+      return [
+        yield* outcome(agenda.schedule(entry), claimed, [entry]),
+        yield* outcome(said, Effect.tap(contacts.subjects(hospital, person), unsaid), [text]),
+      ]
+    })
+    const refused = isRefused(text, 1_000)
+    expect(await runtime.runPromise(program)).toEqual(
+      refused ? ["refused: id", "refused: subject"] : ["kept", "kept"],
+    )
+  })
+})

@@ -1,0 +1,95 @@
+import { Postgres } from "@aftercare/adapter-postgres"
+import { Id } from "@aftercare/core"
+import { PlanStore, type StoreError, UnitOfWork } from "@aftercare/core/ports"
+import { FollowUpArbitraries, OutageContract } from "@aftercare/core/testing"
+import { Effect, Layer, ManagedRuntime, Result } from "effect"
+import * as fc from "fast-check"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type Line, lineTo } from "./support/line.ts"
+import { at, database, embedded, keyRing } from "./support/servers.ts"
+
+const hospital = Id.TenantId.make("hospital")
+const [plan] = fc.sample(FollowUpArbitraries.plan(), { seed: 3, numRuns: 1 })
+if (plan === undefined) throw new Error("no sample")
+const planOf = (id: string) => ({ ...plan, id: Id.PlanId.make(id) })
+
+let line: Line
+let runtime: ReturnType<typeof storesOver>
+
+const storesOver = (url: ReturnType<typeof at>) =>
+  ManagedRuntime.make(
+    Layer.merge(
+      Layer.provide(Postgres.layer({ url, prepare: false }), keyRing),
+      Layer.succeed(OutageContract.Outage, {
+        during: (effect) =>
+          Effect.acquireUseRelease(
+            Effect.sync(() => {
+              line.open = false
+              line.cut()
+            }),
+            () => effect,
+            () =>
+              Effect.sync(() => {
+                line.open = true
+              }),
+          ),
+      }),
+    ),
+  )
+
+beforeAll(async () => {
+  const made = await database(embedded)
+  line = await lineTo(made.port)
+  runtime = storesOver(at(made, line.port))
+  await runtime.runPromise(Effect.flatMap(PlanStore.PlanStore, (plans) => plans.find(hospital, plan.id)))
+})
+afterAll(async () => {
+  await runtime.dispose()
+  await line.close()
+})
+
+describe("adapter-postgres behind a line that is cut keeps the contract", () => {
+  for (const { check, name } of OutageContract.contract()) test(name, () => runtime.runPromise(check))
+})
+
+const onCommit = (what: "cutBefore" | "cutAfter") => {
+  let cut = false
+  line.rule = (bytes) => {
+    if (cut || !bytes.includes("COMMIT")) return "pass"
+    cut = true
+    return what
+  }
+}
+
+const written = (id: string) =>
+  Effect.gen(function* () {
+    const [plans, { run }] = [yield* PlanStore.PlanStore, yield* UnitOfWork.UnitOfWork]
+    const result = yield* Effect.result(run(Effect.as(plans.insert(hospital, planOf(id), []), "written")))
+    return { result, found: yield* plans.find(hospital, Id.PlanId.make(id)) }
+  })
+
+describe("a line that is cut at a commit", () => {
+  test("whose answer was lost: the unit took place, and says so", async () => {
+    onCommit("cutAfter")
+    const { found, result } = await runtime.runPromise(written("after"))
+    expect(result).toEqual(Result.succeed("written"))
+    expect(found).toMatchObject({ value: { version: 1 } })
+  })
+
+  test("that never arrived: the unit didn't take place, says so, and can be done again", async () => {
+    onCommit("cutBefore")
+    const { found, result } = await runtime.runPromise(written("before"))
+    const isRetryable = Result.match(result, {
+      onFailure: (error: StoreError.StoreError) => error.isRetryable,
+      onSuccess: () => false,
+    })
+    expect([isRetryable, found]).toMatchObject([true, { _tag: "None" }])
+    expect((await runtime.runPromise(written("before"))).result).toEqual(Result.succeed("written"))
+  })
+
+  test("of a store's own transaction, too: what was written once isn't refused as there already", async () => {
+    onCommit("cutAfter")
+    const insert = Effect.flatMap(PlanStore.PlanStore, (plans) => plans.insert(hospital, planOf("own"), []))
+    await runtime.runPromise(insert)
+  })
+})

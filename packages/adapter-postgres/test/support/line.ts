@@ -1,0 +1,64 @@
+// A line between an application and its server that can be cut.
+import { once } from "node:events"
+import { connect, createServer, type Socket } from "node:net"
+
+/** What becomes of a client's bytes: they pass, or the line is cut before the server has them or before it is heard. */
+export type Rule = (fromClient: Buffer) => "pass" | "cutBefore" | "cutAfter"
+
+export interface Line {
+  readonly port: number
+  rule: Rule
+  /** Whether anybody gets through at all. */
+  open: boolean
+  /** Ends every connection that there is. */
+  readonly cut: () => void
+  readonly close: () => Promise<void>
+}
+
+export const lineTo = async (port: number): Promise<Line> => {
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    if (!line.open) {
+      client.destroy()
+      return
+    }
+    const behind = connect(port, "127.0.0.1")
+    let deaf = false
+    for (const socket of [client, behind]) {
+      sockets.add(socket)
+      socket.on("error", () => {})
+      socket.on("close", () => {
+        sockets.delete(socket)
+        client.destroy()
+        behind.destroy()
+      })
+    }
+    client.on("data", (bytes) => {
+      const what = line.rule(bytes)
+      if (what === "cutAfter") deaf = true
+      if (what === "cutBefore") client.destroy()
+      else behind.write(bytes)
+    })
+    behind.on("data", (bytes) => {
+      if (deaf) client.destroy()
+      else client.write(bytes)
+    })
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  const line: Line = {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    rule: () => "pass",
+    open: true,
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+    close: async () => {
+      line.cut()
+      server.close()
+      await once(server, "close")
+    },
+  }
+  return line
+}
