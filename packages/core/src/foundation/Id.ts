@@ -72,8 +72,8 @@ export type FeedbackId = typeof FeedbackId.Type
 export const TicketId = outspoken(id.pipe(Schema.brand("TicketId")))
 export type TicketId = typeof TicketId.Type
 
-/** One thing that happened to a ticket. A decision that makes several numbers the ones after the first. */
-export const EventId = outspoken(idOf(210).pipe(Schema.brand("EventId")))
+/** One thing that happened to a ticket. What follows from it takes its id, and a name behind. */
+export const EventId = outspoken(idOf(220).pipe(Schema.brand("EventId")))
 export type EventId = typeof EventId.Type
 
 export const PromiseId = outspoken(id.pipe(Schema.brand("PromiseId")))

@@ -983,6 +983,182 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "无联系人", en: "nobody to contact" },
     sentence: { zh: "未登记任何联系人。", en: "No person who may be contacted is named." },
   },
+  "ticket.future": {
+    name: { zh: "未来的时间", en: "a time to come" },
+    sentence: {
+      zh: "记录的时间晚于知悉的时间。",
+      en: "What is to come can't be recorded as having happened.",
+    },
+  },
+  "ticket.order": {
+    name: { zh: "时间顺序不符", en: "out of order" },
+    sentence: {
+      zh: "时间早于它所依据的步骤，或晚于以它为依据的步骤。",
+      en: "It would lie ahead of what it follows from, or behind what follows from it.",
+    },
+  },
+  "ticket.merged": {
+    name: { zh: "工单已并入其他工单", en: "merged into another" },
+    sentence: {
+      zh: "工单已并入其他工单，在那里继续办理。",
+      en: "The ticket goes on as part of another; record it there.",
+    },
+  },
+  "ticket.closed": {
+    name: { zh: "工单已办结", en: "closed" },
+    sentence: {
+      zh: "工单已办结；有新情况时先重新打开。",
+      en: "The ticket is closed; where there is something new, open it again first.",
+    },
+  },
+  "ticket.notClosed": {
+    name: { zh: "工单未办结", en: "not closed" },
+    sentence: { zh: "只有已办结的工单才能重新打开。", en: "Only a closed ticket can be opened again." },
+  },
+  "ticket.notOwner": {
+    name: { zh: "不是责任人", en: "not the owner" },
+    sentence: { zh: "只有责任人或其代理人可以这样做。", en: "Only the owner, or the deputy, can do this." },
+  },
+  "ticket.ownerAlready": {
+    name: { zh: "本已是责任人", en: "the owner already" },
+    sentence: { zh: "该人员已是责任人。", en: "This is the owner already." },
+  },
+  "ticket.offerStands": {
+    name: { zh: "移交待接收", en: "a hand-over waits" },
+    sentence: {
+      zh: "已有移交在等待接收或退回。",
+      en: "A hand-over already waits to be accepted or refused.",
+    },
+  },
+  "ticket.noOffer": {
+    name: { zh: "没有待接收的移交", en: "no hand-over" },
+    sentence: { zh: "没有等待接收的移交。", en: "No hand-over waits to be accepted." },
+  },
+  "ticket.notAddressed": {
+    name: { zh: "移交对象不符", en: "not the one addressed" },
+    sentence: {
+      zh: "只有移交的对象本人可以接收或退回；接手须由本人提出。",
+      en: "Only those a hand-over is offered to can accept or refuse it, and nobody takes a ticket for somebody else.",
+    },
+  },
+  "ticket.noDeputy": {
+    name: { zh: "没有代理人", en: "no deputy" },
+    sentence: { zh: "没有指定代理人。", en: "No deputy is named." },
+  },
+  "ticket.absence": {
+    name: { zh: "代理期间不成立", en: "no span of absence" },
+    sentence: { zh: "代理的开始须早于结束。", en: "An absence must begin before it ends." },
+  },
+  "ticket.promiseTwice": {
+    name: { zh: "承诺编号重复", en: "promised already" },
+    sentence: { zh: "该编号的承诺已存在。", en: "A promise by this id is on record already." },
+  },
+  "ticket.promisePast": {
+    name: { zh: "承诺期限已过", en: "a promise for the past" },
+    sentence: {
+      zh: "承诺的期限须晚于作出承诺的时间。",
+      en: "A promise must be for a time after it is made.",
+    },
+  },
+  "ticket.promiseKept": {
+    name: { zh: "承诺已兑现", en: "kept already" },
+    sentence: { zh: "该承诺已经兑现。", en: "The promise is kept already." },
+  },
+  "ticket.noDanger": {
+    name: { zh: "没有待处置的危险", en: "no danger open" },
+    sentence: { zh: "没有等待处置的健康危险。", en: "No danger waits for measures." },
+  },
+  "ticket.dangerOpen": {
+    name: { zh: "危险尚未处置", en: "a danger is open" },
+    sentence: {
+      zh: "健康危险的处置措施尚未记录。",
+      en: "What was done against the danger isn't on record yet.",
+    },
+  },
+  "ticket.held": {
+    name: { zh: "已暂停", en: "on hold" },
+    sentence: { zh: "工单已在等待中；先恢复办理。", en: "The ticket is on hold; resume it first." },
+  },
+  "ticket.notHeld": {
+    name: { zh: "未暂停", en: "not on hold" },
+    sentence: { zh: "工单不在等待中。", en: "The ticket isn't on hold." },
+  },
+  "ticket.resultStands": {
+    name: { zh: "已有处理结果", en: "a result stands" },
+    sentence: { zh: "本轮已记录处理结果。", en: "This round has its result already." },
+  },
+  "ticket.noResult": {
+    name: { zh: "没有处理结果", en: "no result" },
+    sentence: { zh: "尚未记录处理结果。", en: "No result is on record yet." },
+  },
+  "ticket.answerStands": {
+    name: { zh: "已有答复", en: "an answer stands" },
+    sentence: { zh: "本轮对该诉求已有答复。", en: "The item has its answer in this round already." },
+  },
+  "ticket.noClaim": {
+    name: { zh: "没有查询码", en: "no claim code" },
+    sentence: {
+      zh: "该诉求没有查询码，答复无法留待查询。",
+      en: "The item has no claim code, so an answer can't lie ready for it.",
+    },
+  },
+  "ticket.notPosted": {
+    name: { zh: "答复未留待查询", en: "not laid ready" },
+    sentence: { zh: "答复尚未留待查询。", en: "The answer wasn't laid ready for the claim code." },
+  },
+  "ticket.notAnswered": {
+    name: { zh: "尚未答复", en: "not answered" },
+    sentence: { zh: "诉求人尚未得到答复。", en: "The sender hasn't been answered yet." },
+  },
+  "ticket.checkStands": {
+    name: { zh: "已作满意度核实", en: "checked already" },
+    sentence: { zh: "本轮已核实满意度。", en: "This round's check is on record already." },
+  },
+  "ticket.notChecked": {
+    name: { zh: "未核实满意度", en: "not checked" },
+    sentence: {
+      zh: "尚未核实诉求人是否满意。",
+      en: "Nobody has checked yet whether the sender is satisfied.",
+    },
+  },
+  "ticket.contradicted": {
+    name: { zh: "原因与记录不符", en: "contradicted by the record" },
+    sentence: { zh: "所称原因与记录不符。", en: "The record doesn't bear the reason out." },
+  },
+  "ticket.withdrawn": {
+    name: { zh: "诉求已撤回", en: "taken back" },
+    sentence: { zh: "诉求人已撤回该诉求。", en: "The sender has taken the item back." },
+  },
+  "ticket.promiseOpen": {
+    name: { zh: "承诺未兑现", en: "a promise is open" },
+    sentence: { zh: "对诉求人的承诺尚未兑现。", en: "A promise to the sender isn't kept yet." },
+  },
+  "ticket.senderWaits": {
+    name: { zh: "诉求人等待回复", en: "the sender waits" },
+    sentence: { zh: "诉求人来言后尚无人回复。", en: "The sender wrote, and nobody has replied since." },
+  },
+  "ticket.reopenTimes": {
+    name: { zh: "重新打开次数已满", en: "opened again often enough" },
+    sentence: {
+      zh: "因不满意重新打开的次数已达规定上限。",
+      en: "Dissatisfaction has opened the ticket again as often as the policy lets it.",
+    },
+  },
+  "ticket.reopenLate": {
+    name: { zh: "已过重新打开期限", en: "too late to open again" },
+    sentence: {
+      zh: "办结后超过规定天数，不能因不满意重新打开；请另行登记并关联。",
+      en: "The policy's days after the closing are over; register a new item and link it.",
+    },
+  },
+  "ticket.sameTicket": {
+    name: { zh: "同一工单", en: "the same ticket" },
+    sentence: { zh: "工单不能并入自身。", en: "A ticket can't be merged with itself." },
+  },
+  "ticket.otherPatient": {
+    name: { zh: "不同的患者", en: "another patient" },
+    sentence: { zh: "两个工单涉及不同的患者，不能合并。", en: "The tickets are about different patients." },
+  },
 }
 
 const wordsOf = (id: string): RuleWords | undefined => (Object.hasOwn(rules, id) ? rules[id] : undefined)

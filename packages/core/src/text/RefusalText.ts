@@ -18,8 +18,11 @@ import type {
   OutsideWindow,
   UnequalColumns,
 } from "../contact/ContactWindow.ts"
+import type { UnsoundCategory } from "../feedback/Category.ts"
+import type { ClaimCodeRefused } from "../feedback/ClaimCode.ts"
 import type { NotRegistered, PolicyNotPublished } from "../feedback/Sla.ts"
 import type { Unsoundness, UnsoundPolicy } from "../feedback/SlaPolicy.ts"
+import type { TicketRefused, UnknownReference } from "../feedback/Ticket.ts"
 import type { PlaceholdersMissing } from "../followup/CallScript.ts"
 import type { ShiftWithoutSlot } from "../followup/CallSlot.ts"
 import type {
@@ -68,6 +71,7 @@ export type Refusal =
   | CapacityTooLarge
   | ChannelNotUsed
   | CycleRefused
+  | ClaimCodeRefused
   | DuplicateId
   | EmptyWindow
   | EndRefused
@@ -97,8 +101,11 @@ export type Refusal =
   | SendNotFound
   | SendRefused
   | ShiftWithoutSlot
+  | TicketRefused
   | UnequalColumns
   | UnsoundPolicy
+  | UnknownReference
+  | UnsoundCategory
   | UnsoundRule
   | WrongReferralState
   | WrongState
@@ -210,6 +217,29 @@ const fileRules: { readonly [Rule in FileRule]: Bilingual } = {
     en: "begun and not ended: the file may be cut off",
   },
   "too many events": { zh: "活动过多", en: "too many events" },
+}
+
+const claimCodeRules: { readonly [Rule in ClaimCodeRefused["rule"]]: Bilingual } = {
+  "16 random bytes": { zh: "须由 16 个随机字节生成", en: "it is made of 16 random bytes" },
+  "salt of 16 bytes": { zh: "盐至少 16 个字节", en: "the salt has at least 16 bytes" },
+  "27 symbols": { zh: "应为 27 位", en: "it has 27 symbols" },
+  alphabet: { zh: "含有不使用的字符", en: "it has a sign that codes don't use" },
+  "check symbol": { zh: "校验位不符，请核对", en: "the last symbol doesn't fit the others; look for a slip" },
+}
+
+const categoryRules: { readonly [Rule in UnsoundCategory["rule"]]: Bilingual } = {
+  twice: { zh: "重复", en: "is there twice" },
+  parent: { zh: "的上级分类不存在", en: "has a parent that isn't there" },
+  cycle: { zh: "成为自身的上级", en: "is its own ancestor" },
+}
+
+const references: { readonly [Field in UnknownReference["field"]]: Bilingual } = {
+  staff: { zh: "人员", en: "member of staff" },
+  department: { zh: "科室", en: "department" },
+  category: { zh: "分类", en: "category" },
+  item: { zh: "诉求", en: "item" },
+  promise: { zh: "承诺", en: "promise" },
+  event: { zh: "事件", en: "event" },
 }
 
 type Both<A> = (of: A, shown: (at: InstantText.Instant, language: Language) => string) => Bilingual
@@ -427,6 +457,22 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ShiftWithoutSlot: ({ agent, callsPerHour }) => ({
     zh: `坐席 ${agent}：按每小时 ${callsPerHour} 个电话，班次中没有一段容得下一个完整时段。`,
     en: `Agent ${agent}: at ${callsPerHour} calls an hour, no stretch of the shift holds a whole slot.`,
+  }),
+  ClaimCodeRefused: ({ rule }) => ({
+    zh: `查询码：${claimCodeRules[rule].zh}。`,
+    en: `Claim code: ${claimCodeRules[rule].en}.`,
+  }),
+  TicketRefused: ({ rule, ticket }) => ({
+    zh: `工单 ${ticket}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Ticket ${ticket}: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  UnknownReference: ({ field, id }) => ({
+    zh: `没有这个${references[field].zh}：${id}。`,
+    en: `No such ${references[field].en}: ${id}.`,
+  }),
+  UnsoundCategory: ({ category, rule }) => ({
+    zh: `分类 ${category} ${categoryRules[rule].zh}。`,
+    en: `Category ${category} ${categoryRules[rule].en}.`,
   }),
   UnsoundRule: ({ effect, issue, rule }) => ({
     zh: `个体化规则 ${rule}（${effect}）：${unsound[issue].zh}。`,

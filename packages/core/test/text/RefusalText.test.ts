@@ -3,6 +3,8 @@ import {
   CallScript,
   CallSlot,
   Capacity,
+  Category,
+  ClaimCode,
   Consent,
   ContactablePerson,
   ContactWindow,
@@ -21,6 +23,7 @@ import {
   SlaPolicy,
   SurveyInvitation,
   SurveyResponse,
+  Ticket,
   TimeZone,
   WorkCalendar,
   WorkingTime,
@@ -37,6 +40,26 @@ const stage = Id.StageId.make("first-contact")
 const calendar = { calendar: "china.publicHolidays", version: "2026" }
 
 const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, en: string]> = [
+  [
+    new Ticket.TicketRefused({ ticket: Id.TicketId.make("t-1"), act: "Closed", rule: "ticket.noResult" }),
+    "工单 t-1：尚未记录处理结果。",
+    "Ticket t-1: No result is on record yet.",
+  ],
+  [
+    new Ticket.UnknownReference({ field: "staff", id: "nurse-9" }),
+    "没有这个人员：nurse-9。",
+    "No such member of staff: nurse-9.",
+  ],
+  [
+    new Category.UnsoundCategory({ category: Id.CategoryId.make("waiting/mri"), rule: "parent" }),
+    "分类 waiting/mri 的上级分类不存在。",
+    "Category waiting/mri has a parent that isn't there.",
+  ],
+  [
+    new ClaimCode.ClaimCodeRefused({ rule: "27 symbols" }),
+    "查询码：应为 27 位。",
+    "Claim code: it has 27 symbols.",
+  ],
   [
     new FollowUpPlan.PromiseRefused({ task, channel: "phone", at, rules, nearest: at }),
     "电话不能约定在 2026年3月5日（周四）12:30（午休、hospital.ownRule）；最近的时刻是 2026年3月5日（周四）12:30。",

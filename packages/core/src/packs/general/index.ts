@@ -1,5 +1,6 @@
 export * as ConditionProtocols from "./ConditionProtocols.ts"
 export * as GeneralContact from "./GeneralContact.ts"
+export * as GeneralFeedback from "./GeneralFeedback.ts"
 export * as GeneralForms from "./GeneralForms.ts"
 export * as GeneralHandover from "./GeneralHandover.ts"
 export * as GeneralIndicators from "./GeneralIndicators.ts"

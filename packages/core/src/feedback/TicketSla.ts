@@ -1,0 +1,171 @@
+/**
+ * What clocks read of a ticket's history.
+ *
+ * @since 0.1.0
+ */
+import { EventId } from "../foundation/Id.ts"
+import * as Category from "./Category.ts"
+import type { Assessment, Feedback } from "./Feedback.ts"
+import type { SlaEvent } from "./SlaEvent.ts"
+import type { SlaFacts } from "./SlaFacts.ts"
+import { begun, evolve, type TicketEvent } from "./TicketEvent.ts"
+import { closureNow, type Ticket } from "./TicketRecord.ts"
+
+/** What a policy chooses the limits by. */
+const factsOf = (
+  { channel, sender }: Feedback,
+  { category, ...assessment }: Assessment,
+  tree: Category.CategoryTree,
+): SlaFacts => {
+  const [root = category, ...path] = Category.pathOf(tree, category)
+  return { ...assessment, channel, categories: [root, ...path], anonymous: sender._tag === "Anonymous" }
+}
+
+/**
+ * The events that clocks read, from the ticket's own; none where the history doesn't begin with a registration.
+ *
+ * **Details**
+ *
+ * A ticket that answers several items is answered once all of them are, and checked once all of them are. An answer laid
+ * ready for a claim code is a response; it answers once it is read, or is on record as not collected.
+ */
+export const slaEvents = (
+  events: ReadonlyArray<TicketEvent>,
+  categories: Category.CategoryTree,
+): ReadonlyArray<SlaEvent> => {
+  const [first, ...rest] = events
+  if (first?._tag !== "Registered") return []
+  let ticket = begun(first)
+  const { id, recordedAt: at } = first
+  const facts = (assessment: Assessment) => factsOf(first.feedback, assessment, categories)
+  const read: Array<SlaEvent> = [
+    {
+      _tag: "Registered",
+      id,
+      at,
+      receivedAt: first.at,
+      facts: facts(first.feedback.assessment),
+      policy: first.policy,
+    },
+    { _tag: "Assigned", id: derived(id, "assigned"), at },
+  ]
+  const ids = new Map<EventId, ReadonlyArray<EventId>>([[id, [id]]])
+  for (const event of rest) {
+    const after = evolve(ticket, event)
+    // An event told again changes nothing.
+    if (after === ticket) continue
+    const heard = event._tag === "Corrected" ? corrections(event, ids) : heardOf(event, ticket, after, facts)
+    ids.set(
+      event.id,
+      heard.map((e) => e.id),
+    )
+    read.push(...heard)
+    ticket = after
+  }
+  return read
+}
+
+const derived = (id: EventId, name: string): EventId => EventId.make(`${id}/${name}`)
+
+type Heard = ReadonlyArray<SlaEvent>
+
+/** An event that was heard as several is put right in all of them. */
+const corrections = (
+  { event, happenedAt, id, recordedAt: at }: Extract<TicketEvent, { readonly _tag: "Corrected" }>,
+  ids: ReadonlyMap<EventId, ReadonlyArray<EventId>>,
+): Heard =>
+  (ids.get(event) ?? [event]).map((of, i) => ({
+    _tag: "Corrected",
+    id: i === 0 ? id : derived(id, `${i + 1}`),
+    at,
+    event: of,
+    happenedAt,
+  }))
+
+const standing = ({ loops }: Ticket) => loops.filter(({ withdrawn }) => withdrawn === undefined)
+
+const isWithdrawn = (ticket: Ticket): boolean => standing(ticket).length === 0
+
+const isAnswered = (ticket: Ticket): boolean =>
+  !isWithdrawn(ticket) && standing(ticket).every(({ answer }) => answer !== undefined)
+
+const isChecked = (ticket: Ticket): boolean => !isWithdrawn(ticket) && closureNow(ticket) !== undefined
+
+/** What a step from the result to the sender and back has completed. */
+const completed = ({ at, id }: TicketEvent, before: Ticket, after: Ticket): Heard => {
+  const now = (is: (ticket: Ticket) => boolean) => is(after) && !is(before)
+  const checked = now(isChecked)
+  if (now(isAnswered))
+    return [
+      { _tag: "Answered", id, at },
+      ...(checked ? [{ _tag: "SatisfactionChecked", id: derived(id, "checked"), at } as const] : []),
+    ]
+  if (checked) return [{ _tag: "SatisfactionChecked", id, at }]
+  return now(isWithdrawn) ? [{ _tag: "Withdrawn", id, at }] : []
+}
+
+const heardOf = (
+  event: TicketEvent,
+  before: Ticket,
+  after: Ticket,
+  facts: (assessment: Assessment) => SlaFacts,
+): Heard => {
+  const { at, id } = event
+  switch (event._tag) {
+    case "Taken":
+      return [
+        { _tag: "Assigned", id, at },
+        // Nobody needs to accept any longer.
+        ...(before.offer === undefined
+          ? []
+          : [{ _tag: "HandoverRefused", id: derived(id, "offer"), at } as const]),
+      ]
+    case "HandoverRetracted":
+      return [{ _tag: "HandoverRefused", id, at }]
+    case "AnswerPosted":
+      return [{ _tag: "Responded", id, at }]
+    case "AnswerReached": {
+      const heard = completed(event, before, after)
+      return heard.length > 0 ? heard : [{ _tag: "Responded", id, at }]
+    }
+    case "AnswerCollected":
+    case "AnswerGivenUp":
+    case "Checked":
+    case "Withdrawn":
+      return completed(event, before, after)
+    case "ResultRecorded":
+      return [{ _tag: "Resolved", id, at }]
+    case "Promised":
+      return [{ _tag: "Promised", id, at, promise: event.promise.id, by: event.promise.by }]
+    case "PromiseKept":
+      return [{ _tag: "Kept", id, at, promise: event.promise }]
+    case "Reassessed":
+      return [{ _tag: "Reclassified", id, at, facts: facts(event.assessment) }]
+    case "Held":
+      return [{ _tag: "Held", id, at, reason: event.reason }]
+    case "PolicyChanged":
+      return [{ _tag: "PolicyChanged", id, at, policy: event.policy }]
+    case "Merged":
+      return [{ _tag: "Merged", id, at, threads: event.threads }]
+    case "HandoverOffered":
+    case "HandoverAccepted":
+    case "HandoverRefused":
+    case "Acknowledged":
+    case "Responded":
+    case "SenderWrote":
+    case "ArrivedOnSite":
+    case "Resumed":
+    case "Closed":
+    case "Reopened":
+      return [{ _tag: event._tag, id, at }]
+    case "Registered":
+    case "DeputyNamed":
+    case "DeputyReleased":
+    case "MeasureTaken":
+    case "AnswerFailed":
+    case "CheckAsked":
+    case "MergedInto":
+    case "Corrected":
+      return []
+  }
+}
