@@ -1,1 +1,2 @@
 export * as Consent from "./Consent.ts"
+export * as Reply from "./Reply.ts"

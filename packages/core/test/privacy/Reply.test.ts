@@ -1,0 +1,90 @@
+import { ChinaReplies, GeneralReplies, Reply, Rule } from "@aftercare/core"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
+
+const lists = [...ChinaReplies.words, ...GeneralReplies.words]
+const on = lists.filter(({ enabled }) => enabled)
+
+/** The same word as a phone may send it: case, full width, spaces and punctuation around it. */
+const written = (word: string) =>
+  fc
+    .tuple(
+      fc.constantFrom("", " ", "\n", "“", "　"),
+      fc.array(fc.boolean(), { minLength: word.length, maxLength: word.length }),
+      fc.boolean(),
+      fc.constantFrom("", " ", "。", "!", "！", ".", "\r\n", "…"),
+    )
+    .map(([before, upper, wide, after]) => {
+      const cased = [...word].map((c, i) => (upper[i] === true ? c.toUpperCase() : c.toLowerCase())).join("")
+      const widened = wide
+        ? cased.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0))
+        : cased
+      return before + widened + after
+    })
+
+describe("a reply", () => {
+  test("is the word of a list in any case, width and punctuation", () => {
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(...on.flatMap((list) => list.words.map((word) => ({ list, word }))))
+          .chain(({ list, word }) => written(word).map((text) => ({ list, text }))),
+        ({ list, text }) => {
+          expect(Reply.read(lists, text)._tag).toBe(list.meaning)
+        },
+      ),
+      runs(500),
+    )
+  })
+
+  test("of any other text is left to a person, and says what it resembles", () => {
+    const read = (text: string) => Reply.read(lists, text)
+    expect(read("please stop")).toEqual({ _tag: "Other", resembles: "OptOut" })
+    expect(read("Please, STOP! it")).toEqual({ _tag: "Other", resembles: "OptOut" })
+    expect(read("我要退订，别发了")).toEqual({ _tag: "Other", resembles: "OptOut" })
+    expect(read("how do I start the tablets")).toEqual({ _tag: "Other", resembles: "OptIn" })
+    expect(read("stopped bleeding")).toEqual({ _tag: "Other" })
+    expect(read("R超")).toEqual({ _tag: "Other" })
+    expect(read("4")).toEqual({ _tag: "Other" })
+    expect(read("")).toEqual({ _tag: "Other" })
+    expect(read("！！")).toEqual({ _tag: "Other" })
+  })
+
+  test("goes by the lists that are on alone", () => {
+    expect(Reply.read(lists, "不要")).toEqual({ _tag: "Other" })
+    expect(Reply.read([], "STOP")).toEqual({ _tag: "Other" })
+  })
+
+  test("that could mean two things stops", () => {
+    const list = (meaning: Reply.Meaning): Reply.WordList => ({
+      id: Rule.RuleId.make("reply.test"),
+      meaning,
+      words: ["same"],
+      enabled: true,
+      source: { title: "test", status: "practice", verified: "own" },
+    })
+    expect(Reply.read([list("Help"), list("OptIn"), list("OptOut")], "same")._tag).toBe("OptOut")
+    expect(Reply.read([list("Help"), list("OptIn")], "same")._tag).toBe("OptIn")
+  })
+
+  test("of anything is read without a throw", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+        expect(["OptOut", "OptIn", "Help", "Other"]).toContain(Reply.read(lists, text)._tag)
+      }),
+      runs(500),
+    )
+  })
+})
+
+test("a word list without a letter, or with an unknown key, isn't one", () => {
+  const decode = Schema.decodeUnknownResult(Reply.WordList)
+  const [list] = lists
+  expect(Result.isSuccess(decode(list))).toBe(true)
+  expect(Result.isFailure(decode({ ...list, words: ["!!"] }))).toBe(true)
+  expect(Result.isFailure(decode({ ...list, word: [] }))).toBe(true)
+  expect(new Set(lists.map(({ id }) => id)).size).toBe(lists.length)
+})
