@@ -55,9 +55,11 @@ const practice: Practice.HospitalPractice = {
   compose: (task, to) => {
     const { language } = to.profile
     const topics = task.modules.map((module) => WordText.contentModule(module, language))
-    return language === "zh"
-      ? `您好,这里是示范医院随访中心。${task.title.zh}:${topics.join("、")}。`
-      : `This is the demonstration hospital. ${task.title.en}: ${topics.join(", ")}.`
+    const text =
+      language === "zh"
+        ? `您好,这里是示范医院随访中心。${task.title.zh}:${topics.join("、")}。`
+        : `This is the demonstration hospital. ${task.title.en}: ${topics.join(", ")}.`
+    return { text }
   },
 }
 
@@ -110,7 +112,7 @@ const outbox = () => {
     if (shown > shownPerDay) hidden++
     else
       yield* print(
-        `  ${clock(now)}  ${channel.padEnd(6)}  ${message.attempt}  to ${message.to.relation}${delivery === "Unknown" ? "  (delivery unknown)" : ""}`,
+        `  ${clock(now)}  ${channel.padEnd(6)}  ${message.subject.attempt}  to ${message.to.relation}${delivery === "Unknown" ? "  (delivery unknown)" : ""}`,
       )
   })
   return { write, flush }

@@ -39,8 +39,8 @@ const pick = <A>(p: number, shares: ReadonlyArray<readonly [share: number, value
 }
 
 const answerTo = (seed: number, message: MessageChannel.Outgoing, channel: Word.Channel): Answer => {
-  const p = chance(seed, `answer ${message.attempt}`)
-  const q = chance(seed, `delay ${message.attempt}`)
+  const p = chance(seed, `answer ${message.subject.attempt}`)
+  const q = chance(seed, `delay ${message.subject.attempt}`)
   if (channel === "phone") {
     const disposition = pick<ContactAttempt.Disposition>(p, [
       [0.66, "completed"],
@@ -78,9 +78,9 @@ export const channels = (seed: number, onSent: (sent: Sent) => Effect.Effect<unk
     },
     send: (message) => {
       const delivery: ContactAttempt.Delivery =
-        chance(seed, `delivery ${message.attempt}`) < unknownShare
+        chance(seed, `delivery ${message.subject.attempt}`) < unknownShare
           ? { _tag: "Unknown" }
-          : { _tag: "Accepted", reference: message.attempt }
+          : { _tag: "Accepted", reference: message.subject.attempt }
       return Effect.as(onSent({ channel: name, message, delivery: delivery._tag }), delivery)
     },
     lookUp: () => Effect.succeed(Option.none()),
@@ -113,9 +113,9 @@ export const people = (
           Effect.andThen(
             Outreach.recordDisposition(
               message.tenant,
-              message.plan,
-              message.task,
-              message.attempt,
+              message.subject.plan,
+              message.subject.task,
+              message.subject.attempt,
               answer.disposition,
             ),
           ),

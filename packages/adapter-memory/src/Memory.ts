@@ -50,6 +50,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  MessageLog,
   PlanStore,
   type StoreError,
   UnitOfWork,
@@ -82,6 +83,9 @@ interface State {
   /** Each person's, in the order they were first written. */
   readonly consents: SortedMap.SortedMap<ReadonlyArray<Consents.Consent>>
   readonly dealings: Dealings.AllDealings
+  readonly messages: SortedMap.SortedMap<MessageLog.Message>
+  /** Each address's, by channel, in the order of their ids. */
+  readonly mailings: SortedMap.SortedMap<ReadonlyArray<MessageLog.Message>>
   readonly agenda: AgendaItems.AgendaItems
 }
 
@@ -91,6 +95,8 @@ const nothing: State = {
   stays: undefined,
   consents: undefined,
   dealings: Dealings.empty,
+  messages: undefined,
+  mailings: undefined,
   agenda: AgendaItems.empty,
 }
 
@@ -227,6 +233,58 @@ const contacts = ({ change, look }: Units.Units<State>) =>
       }),
   })
 
+type Mailings = State["mailings"]
+
+const mailingKey = ({
+  address,
+  channel,
+  tenant,
+}: Pick<MessageLog.Message, "address" | "channel" | "tenant">) => keyOf(tenant, `${channel} ${address}`)
+
+const withoutMailing = (mailings: Mailings, message: MessageLog.Message): Mailings => {
+  const key = mailingKey(message)
+  return SortedMap.set(
+    mailings,
+    key,
+    (SortedMap.get(mailings, key) ?? []).filter(({ id }) => id !== message.id),
+  )
+}
+
+const withMailing = (mailings: Mailings, message: MessageLog.Message): Mailings => {
+  const key = mailingKey(message)
+  return SortedMap.set(mailings, key, [...(SortedMap.get(mailings, key) ?? []), message])
+}
+
+const newestFirst = (a: MessageLog.Message, b: MessageLog.Message): number => {
+  const apart = DateTime.toEpochMillis(b.sentAt) - DateTime.toEpochMillis(a.sentAt)
+  return apart !== 0 ? apart : a.id < b.id ? -1 : 1
+}
+
+const messages = ({ change, look }: Units.Units<State>) =>
+  MessageLog.MessageLog.of({
+    put: (message) =>
+      change((state) => {
+        const key = keyOf(message.tenant, message.id)
+        const next = kept(message)
+        const before = SortedMap.get(state.messages, key)
+        const left = before === undefined ? state.mailings : withoutMailing(state.mailings, before)
+        return done({
+          ...state,
+          messages: SortedMap.set(state.messages, key, next),
+          mailings: withMailing(left, next),
+        })
+      }),
+    find: (tenant, id) =>
+      look((state) => Option.fromUndefinedOr(SortedMap.get(state.messages, keyOf(tenant, id)))),
+    to: (tenant, { address, channel, limit, since }) =>
+      look((state) =>
+        (SortedMap.get(state.mailings, mailingKey({ tenant, channel, address })) ?? [])
+          .filter(({ sentAt }) => DateTime.isGreaterThanOrEqualTo(sentAt, since))
+          .sort(newestFirst)
+          .slice(0, limit),
+      ),
+  })
+
 const agenda = ({ change, look }: Units.Units<State>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
   let token = 0
@@ -270,6 +328,7 @@ export const layer: Layer.Layer<
   | Agenda.Agenda
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
+  | MessageLog.MessageLog
   | DischargeStore.DischargeStore
   | PlanStore.PlanStore
   | UnitOfWork.UnitOfWork
@@ -280,6 +339,7 @@ export const layer: Layer.Layer<
       Context.add(DischargeStore.DischargeStore, discharges(units)),
       Context.add(ConsentStore.ConsentStore, consents(units)),
       Context.add(ContactStore.ContactStore, contacts(units)),
+      Context.add(MessageLog.MessageLog, messages(units)),
       Context.add(Agenda.Agenda, agenda(units)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
     )

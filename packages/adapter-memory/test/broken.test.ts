@@ -4,6 +4,7 @@ import {
   ContactStoreContract,
   type Contract,
   DischargeStoreContract,
+  MessageLogContract,
   PlanStoreContract,
   StoreContracts,
   UnitOfWorkContract,
@@ -14,6 +15,7 @@ import { type Broken, brokenBy } from "./broken/Broken.ts"
 import { brokenConsents } from "./broken/consents.ts"
 import { brokenContacts } from "./broken/contacts.ts"
 import { brokenDischarges } from "./broken/discharges.ts"
+import { brokenMessages } from "./broken/messages.ts"
 import { brokenPlans } from "./broken/plans.ts"
 import { brokenUnits } from "./broken/units.ts"
 
@@ -28,6 +30,7 @@ const contracts: ReadonlyArray<
   ["a discharge store that", DischargeStoreContract.contract(), brokenDischarges],
   ["a consent store that", ConsentStoreContract.contract(), brokenConsents],
   ["a contact store that", ContactStoreContract.contract(), brokenContacts],
+  ["a message log that", MessageLogContract.contract(), brokenMessages],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
 ]

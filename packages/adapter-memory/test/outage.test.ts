@@ -4,6 +4,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  MessageLog,
   PlanStore,
   StoreError,
   UnitOfWork,
@@ -43,6 +44,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const discharges = Context.get(memory, DischargeStore.DischargeStore)
       const consents = Context.get(memory, ConsentStore.ConsentStore)
       const contacts = Context.get(memory, ContactStore.ContactStore)
+      const messages = Context.get(memory, MessageLog.MessageLog)
       const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
       const set = (now: boolean) =>
         Effect.sync(() => {
@@ -80,6 +82,11 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           subjects: (tenant, person) => on(contacts.subjects(tenant, person)),
           put: (tenant, subject, dealings) => on(contacts.put(tenant, subject, dealings)),
           hold: (tenant, person, version) => on(contacts.hold(tenant, person, version)),
+        }),
+        Context.add(MessageLog.MessageLog, {
+          put: (message) => on(messages.put(message)),
+          find: (tenant, id) => on(messages.find(tenant, id)),
+          to: (tenant, options) => on(messages.to(tenant, options)),
         }),
         Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),
       )

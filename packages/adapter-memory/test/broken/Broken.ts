@@ -4,6 +4,7 @@ import type {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  MessageLog,
   PlanStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
@@ -16,6 +17,7 @@ type Ports =
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
+  | MessageLog.MessageLog
   | PlanStore.PlanStore
   | UnitOfWork.UnitOfWork
 

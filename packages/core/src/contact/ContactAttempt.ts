@@ -11,10 +11,14 @@ import { Text } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
 import { Basis, Permission } from "./ContactWindow.ts"
 
-/** What the channel said: it took the contact, it refused it for good, or nobody knows. */
+/**
+ * What the channel said: it took the contact, it refused it for good, it surely didn't send it and may be asked again from
+ * `until` on, or nobody knows.
+ */
 export const Delivery = Schema.TaggedUnion({
   Accepted: { reference: Text },
   Rejected: { code: RuleId },
+  Deferred: { code: RuleId, until: Instant },
   Unknown: {},
 })
 export type Delivery = typeof Delivery.Type

@@ -7,18 +7,44 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { PersonId } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
-import { Relation } from "../foundation/Word.ts"
+import { type Channel, Relation } from "../foundation/Word.ts"
 import { ContactProfile } from "./ContactProfile.ts"
+
+const Addresses = closed(
+  Schema.Struct({
+    email: Schema.optionalKey(Text),
+    wechat: Schema.optionalKey(Text),
+    app: Schema.optionalKey(Text),
+  }),
+)
 
 export const ContactablePerson = Schema.Struct({
   id: PersonId,
   relation: Relation,
   name: Text,
   phone: Schema.optionalKey(PhoneNumber),
+  /** Where other channels reach the person: a mailbox, the id that WeChat or the app knows them by. */
+  addresses: Schema.optionalKey(Addresses),
   profile: ContactProfile,
 })
 export interface ContactablePerson extends Schema.Schema.Type<typeof ContactablePerson> {}
+
+/** Where a channel reaches the person; undefined where it isn't known, or where a person goes themselves. */
+export const addressOn = ({ addresses, phone }: ContactablePerson, channel: Channel): string | undefined => {
+  switch (channel) {
+    case "phone":
+    case "sms":
+      return phone
+    case "email":
+    case "wechat":
+    case "app":
+      return addresses?.[channel]
+    default:
+      return undefined
+  }
+}
 
 /** Nobody may be addressed: a minor without a guardian, or an empty list. */
 export class NoAddressee extends Schema.TaggedError<NoAddressee>("@aftercare/core/NoAddressee")(

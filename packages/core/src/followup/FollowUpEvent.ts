@@ -31,6 +31,8 @@ export const FollowUpEvent = Schema.TaggedUnion({
   AddresseeChanged: { task: TaskId, addressee: PersonId, channels: Schema.Array(Channel) },
   AttemptStarted: { task: TaskId, attempt: ContactAttempt },
   AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
+  /** The try surely didn't go out, so there was none; another may be made from `until` on. */
+  AttemptPostponed: { task: TaskId, attempt: AttemptId, code: RuleId, until: Instant, at: Instant },
   AttemptEnded: { task: TaskId, attempt: AttemptId, disposition: Disposition, at: Instant },
   TaskEnded: {
     task: TaskId,
@@ -112,6 +114,17 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
             state: { _tag: "InProgress", attempt: { ...task.state.attempt, delivery: event.delivery } },
           }
         : task
+    case "AttemptPostponed": {
+      if (task.state._tag !== "InProgress" || task.state.attempt.id !== event.attempt) return task
+      const { channel } = task.state.attempt
+      const { code, until } = event
+      const others = (task.held ?? []).filter((one) => one.channel !== channel)
+      return {
+        ...task,
+        held: [...others, { channel, code, until }],
+        state: { _tag: "Unplaced", rules: [code] },
+      }
+    }
     case "AttemptEnded":
       return task.state._tag === "InProgress"
         ? {

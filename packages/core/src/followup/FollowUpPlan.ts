@@ -24,6 +24,7 @@ export { AnchorMissing } from "./TaskAnchor.ts"
 export {
   type Allowed,
   leaveToPerson,
+  postponeAttempt,
   recordDelivery,
   recordDisposition,
   startAttempt,

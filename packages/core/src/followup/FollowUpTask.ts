@@ -125,6 +125,8 @@ export const FollowUpTask = Schema.Struct({
   attempts: Schema.Array(ContactAttempt),
   /** What the contact found out, one form after the other. */
   outcomes: Schema.optionalKey(Schema.Array(Outcome)),
+  /** Channels that couldn't send a try: by which rule, and from when on they may be asked again. */
+  held: Schema.optionalKey(Schema.Array(Schema.Struct({ channel: Channel, code: RuleId, until: Instant }))),
   /** The ended task that this one takes up again, by whom and why. */
   reopened: Schema.optionalKey(Schema.Struct({ from: TaskId, ...Signed.fields })),
   state: TaskState,

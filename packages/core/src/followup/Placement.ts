@@ -132,10 +132,11 @@ export type Placed = Extract<TaskState, { readonly _tag: "Planned" | "AwaitingCa
  * **Details**
  *
  * A further try keeps the policy's spacing. Its wishes are kept where they can be had without the contact being overdue.
- * Where no channel has a moment, the answer is `AwaitingCalendar` if one may turn up, else `Unplaced`.
+ * A channel that
+ * couldn't send isn't asked again sooner than it said. Where no channel has a moment, the answer is `AwaitingCalendar` if one may turn up, else `Unplaced`.
  */
 export const next = (
-  task: Pick<FollowUpTask, "purpose" | "attempts">,
+  task: Pick<FollowUpTask, "purpose" | "attempts" | "held">,
   channels: ReadonlyArray<Channel>,
   span: ContactWindow.Span,
   ground: Ground,
@@ -146,11 +147,17 @@ export const next = (
   const closing = new Set<RuleId>()
   let awaiting: Placed | undefined
   for (const channel of channels) {
+    const held = task.held?.find((one) => one.channel === channel)
+    const within = held === undefined ? span : ahead(span, DateTime.toEpochMillis(held.until))
+    if (within === undefined) {
+      if (held !== undefined) closing.add(held.code)
+      continue
+    }
     let planned: Placed | undefined
     for (let wishes = wished.length; wishes >= 0; wishes--) {
       const further = [...holding, ...wished.slice(0, wishes)]
       const placed = Result.flatMap(windowOf(channel, task.purpose, contacts, further), (window) =>
-        ContactWindow.place(window, span),
+        ContactWindow.place(window, within),
       )
       if (Result.isSuccess(placed)) {
         const { at, ...moment } = placed.success

@@ -77,6 +77,25 @@ export const recordDelivery = (
   )
 
 /**
+ * Takes back the try under way, which surely didn't go out, and plans it again for when the channel may be asked again. It
+ * counts as no try: not for the policy, not for caps, not as the patient's silence.
+ */
+export const postponeAttempt = (
+  plan: FollowUpPlan,
+  id: TaskId,
+  attempt: AttemptId,
+  { code, until }: Pick<Extract<Delivery, { readonly _tag: "Deferred" }>, "code" | "until">,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, NotFound> =>
+  Result.map(underWay(plan, id, attempt), () => {
+    const i = plan.tasks.findIndex((t) => t.id === id)
+    const postponed: FollowUpEvent = { _tag: "AttemptPostponed", task: id, attempt, code, until, at }
+    const before = evolve(plan, postponed)
+    return decided(plan, [postponed, ...lookingAgain(before, i, plan.tasks.length, ground, at)])
+  })
+
+/**
  * Closes the try under way and decides what follows: the task's end, its next try, or somebody else to turn to.
  *
  * Tasks after it make room for its next try, as they did when the plan was made, so that planning again finds nothing to

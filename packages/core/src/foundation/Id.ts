@@ -57,6 +57,10 @@ export type TaskId = typeof TaskId.Type
 export const AttemptId = outspoken(idOf(840).pipe(Schema.brand("AttemptId")))
 export type AttemptId = typeof AttemptId.Type
 
+/** Made by `Outreach.messageId` of what is sent: 64 hexadecimal digits, which any provider takes and which tell nothing. */
+export const MessageId = outspoken(idOf(64).pipe(Schema.brand("MessageId")))
+export type MessageId = typeof MessageId.Type
+
 /** Made from a plan's, and numbered. */
 export const ReferralId = outspoken(idOf(420).pipe(Schema.brand("ReferralId")))
 export type ReferralId = typeof ReferralId.Type

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
@@ -11,8 +12,9 @@ import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { Delivery } from "../contact/ContactAttempt.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import type { AttemptId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import type { MessageId, TenantId } from "../foundation/Id.ts"
 import { Channel, type Purpose } from "../foundation/Word.ts"
+import type { Message, Subject } from "./MessageLog.ts"
 
 /** Whether a channel recognises a message sent twice: never, or by a token within a stretch of time. */
 export type Idempotency =
@@ -32,45 +34,59 @@ export interface Capabilities {
   readonly costMilli: number
 }
 
-/** A contact on its way out. */
+/** What is said, and for channels that only carry texts approved beforehand, by which of them. */
+export interface Content {
+  readonly text: string
+  readonly template?: Template
+}
+
+/** A text that the provider knows, by the hospital's own name for it, and what is put into it. */
+export interface Template {
+  readonly id: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** A message on its way out. */
 export interface Outgoing {
   readonly tenant: TenantId
   /** The same for every try to send the same thing: a channel with tokens takes it as one. */
-  readonly idempotencyKey: string
-  readonly plan: PlanId
-  readonly task: TaskId
-  readonly attempt: AttemptId
+  readonly id: MessageId
   readonly purpose: Purpose
+  readonly subject: Subject
   readonly to: ContactablePerson
-  readonly text: string
+  readonly content: Content
 }
 
 /** A receipt: what became of a message, as the provider tells it later. */
 export interface Receipt {
   readonly tenant: TenantId
-  readonly plan: PlanId
-  readonly task: TaskId
-  readonly attempt: AttemptId
+  readonly message: MessageId
+  /** Where the provider says that it went. A receipt counts only where this is the message's own address. */
+  readonly address: string
   readonly delivery: Delivery
 }
 
 /** Something a person sent back. */
 export interface Inbound {
   readonly tenant: TenantId
+  /** The provider's own id, or one made from the whole: the same for the same reply told twice. */
+  readonly id: MessageId
   readonly from: string
   readonly text: string
+  readonly receivedAt: DateTime.Utc
 }
 
 /**
- * One channel. `send` answers accepted, rejected or unknown and has no error: whatever can't be told apart from a
- * message that went out is `Unknown`, and is looked up or left to a receipt, never sent again blindly.
+ * One channel. `send` answers accepted, rejected, deferred or unknown and has no error: whatever can't be told apart from
+ * a message that went out is `Unknown`, and is looked up or left to a receipt, never sent again blindly. Only what surely
+ * didn't go out is `Deferred`.
  */
 export interface MessageChannel {
   readonly channel: Channel
   readonly capabilities: Capabilities
   readonly send: (message: Outgoing) => Effect.Effect<Delivery>
   /** What became of a message; none where the provider doesn't know it (yet). */
-  readonly lookUp: (idempotencyKey: string) => Effect.Effect<Option.Option<Delivery>>
+  readonly lookUp: (message: Message) => Effect.Effect<Option.Option<Delivery>>
   readonly receipts: Stream.Stream<Receipt>
   readonly inbound: Stream.Stream<Inbound>
 }

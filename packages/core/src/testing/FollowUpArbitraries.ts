@@ -619,6 +619,7 @@ const signed: fc.Arbitrary<Signed> = fc.record({
 const delivery: fc.Arbitrary<Delivery> = fc.oneof(
   fc.record({ _tag: fc.constant("Accepted" as const), reference: text() }),
   fc.record({ _tag: fc.constant("Rejected" as const), code: ruleId }),
+  fc.record({ _tag: fc.constant("Deferred" as const), code: ruleId, until: instant() }),
   fc.constant<Delivery>({ _tag: "Unknown" }),
 )
 

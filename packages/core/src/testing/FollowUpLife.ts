@@ -56,11 +56,13 @@ export const ended = ({ steps }: Life): FollowUpPlan.FollowUpPlan => (steps.at(-
 const mostSteps = 5_000
 const minuteMillis = 60_000
 
-const deliveries: Record<Delivery["_tag"], Delivery> = {
+const deliveries: Record<Exclude<Delivery["_tag"], "Deferred">, Delivery> = {
   Accepted: { _tag: "Accepted", reference: "accepted" },
   Rejected: { _tag: "Rejected", code: RuleId.make("channel.rejected") },
   Unknown: { _tag: "Unknown" },
 }
+
+const busy = RuleId.make("channel.limited")
 
 interface Answer {
   readonly at: number
@@ -187,6 +189,14 @@ const handle = (
   const started = must(FollowUpPlan.startAttempt(plan, id, allowed, ground.protocol.attempts, now))
   const attempt = attemptOf(started[0], id)
   if (attempt === undefined || reply.delivery === undefined) return step("start", at, started)
+  if (reply.delivery === "Deferred") {
+    const deferred = { code: busy, until: utc(at + 24 * 60 * minuteMillis) }
+    return step(
+      "start",
+      at,
+      then(started, (p) => must(FollowUpPlan.postponeAttempt(p, id, attempt, deferred, ground, now))),
+    )
+  }
   const delivery = deliveries[reply.delivery]
   const delivered = then(started, (p) => must(FollowUpPlan.recordDelivery(p, id, attempt, delivery)))
   return step(

@@ -12,11 +12,12 @@ import { Agenda } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
+import { MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
-import { changed, consent, discharge, entry, event, minute, plan } from "./StoreSamples.ts"
+import { changed, consent, discharge, entry, event, message, minute, plan } from "./StoreSamples.ts"
 
 /** How a suite keeps the store out of reach while an effect runs: a proxy that cuts, a connection that is killed. */
 export class Outage extends Context.Service<
@@ -24,7 +25,15 @@ export class Outage extends Context.Service<
   { readonly during: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> }
 >()("@aftercare/core/testing/Outage") {}
 
-type Stores = Agenda | ConsentStore | ContactStore | DischargeStore | Outage | PlanStore | UnitOfWork
+type Stores =
+  | Agenda
+  | ConsentStore
+  | ContactStore
+  | DischargeStore
+  | MessageLog
+  | Outage
+  | PlanStore
+  | UnitOfWork
 
 /** That an effect fails as one does whose store can't be reached: typed, and worth a retry. */
 const unavailable = Effect.fnUntraced(function* <A, R>(
@@ -46,6 +55,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const { during } = yield* Outage
       const [agenda, plans, discharges] = [yield* Agenda, yield* PlanStore, yield* DischargeStore]
       const [consents, contacts] = [yield* ConsentStore, yield* ContactStore]
+      const messages = yield* MessageLog
       const { person } = consent()
       const { run } = yield* UnitOfWork
       const tenant = bench.tenant()
@@ -65,6 +75,9 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "ContactStore.subjects": contacts.subjects(tenant, person),
         "ContactStore.put": contacts.put(tenant, "plan", { addressees: [person], contacts: [] }),
         "ContactStore.hold": contacts.hold(tenant, person, 0),
+        "MessageLog.put": messages.put(message(tenant)),
+        "MessageLog.find": messages.find(tenant, message(tenant).id),
+        "MessageLog.to": messages.to(tenant, { channel: "sms", address: "+1", since: minute(0), limit: 1 }),
         "Agenda.schedule": agenda.schedule(due),
         "Agenda.remove": agenda.remove(due),
         "Agenda.claim": agenda.claim(claim),

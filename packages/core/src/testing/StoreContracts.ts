@@ -7,6 +7,7 @@ import type { Agenda } from "../ports/Agenda.ts"
 import type { ConsentStore } from "../ports/ConsentStore.ts"
 import type { ContactStore } from "../ports/ContactStore.ts"
 import type { DischargeStore } from "../ports/DischargeStore.ts"
+import type { MessageLog } from "../ports/MessageLog.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as AgendaContract from "./AgendaContract.ts"
@@ -15,6 +16,7 @@ import * as ContactStoreContract from "./ContactStoreContract.ts"
 import { type Clause, make, type Options, type Term } from "./Contract.ts"
 import * as DischargeStoreContract from "./DischargeStoreContract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
+import * as MessageLogContract from "./MessageLogContract.ts"
 import * as PlanStoreContract from "./PlanStoreContract.ts"
 import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
 
@@ -25,6 +27,7 @@ export type Stores =
   | ContactStore
   | DischargeStore
   | LeaseClock
+  | MessageLog
   | PlanStore
   | UnitOfWork
 
@@ -34,6 +37,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...DischargeStoreContract.terms,
   ...ConsentStoreContract.terms,
   ...ContactStoreContract.terms,
+  ...MessageLogContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,
 ]

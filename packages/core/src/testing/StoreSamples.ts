@@ -5,8 +5,9 @@ import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
-import { ConsentId, PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import { AttemptId, ConsentId, MessageId, PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
+import type { Message } from "../ports/MessageLog.ts"
 import { Consent } from "../privacy/Consent.ts"
 
 /** So many minutes after ten o'clock on a December morning. */
@@ -110,6 +111,22 @@ export const consent = (id = "consent", person = "person"): Consent => ({
 
 export const writtenConsents = (consents: ReadonlyArray<Consent>): string =>
   JSON.stringify(consents.map((consent) => Schema.encodeSync(Consent)(consent)))
+
+export const message = (tenant: TenantId, id = "message"): Message => ({
+  tenant,
+  id: MessageId.make(id),
+  channel: "sms",
+  address: "+8613800000000",
+  person: PersonId.make("person"),
+  purpose: "followUp",
+  subject: {
+    _tag: "FollowUp",
+    plan: PlanId.make("plan"),
+    task: TaskId.make("task"),
+    attempt: AttemptId.make("task/1"),
+  },
+  sentAt: minute(0),
+})
 
 export const entry = (
   tenant: TenantId,

@@ -10,6 +10,7 @@
  *
  * @since 0.1.0
  */
+import { sha256 } from "@noble/hashes/sha2.js"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -18,18 +19,20 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
 import type { Answers } from "../followup/OutcomeForm.ts"
 import * as Placement from "../followup/Placement.ts"
-import { type AttemptId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
+import { type AttemptId, MessageId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Version } from "../foundation/Version.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
-import { type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } from "../ports/MessageChannel.ts"
+import { MessageLog } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
@@ -47,10 +50,13 @@ export interface Options {
 }
 
 /**
- * The key by which a channel recognises the same contact: tenant, kind, task with its attempt, channel.
+ * The id by which a channel recognises the same contact: the hash of tenant, kind, task with its attempt, channel.
  */
-export const idempotencyKey = (tenant: TenantId, attempt: ContactAttempt): string =>
-  `${tenant}/followUp/${attempt.id}/${attempt.channel}`
+export const messageId = (tenant: TenantId, attempt: ContactAttempt): MessageId =>
+  MessageId.make(hashed(`${tenant}/followUp/${attempt.id}/${attempt.channel}`))
+
+const hashed = (text: string): string =>
+  Array.from(sha256(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, "0")).join("")
 
 /**
  * Claims what is due now and carries it out. Answers with how many entries were claimed; zero means that nothing is due.
@@ -127,9 +133,10 @@ const contact = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, o
   // The lease has run out: another worker may act on this try, so this one stays away from the channel.
   if (Duration.toMillis(timeout) <= 0) return
   if (next._tag === "LookUp") {
-    const found = yield* channel
-      .lookUp(idempotencyKey(entry.tenant, next.attempt))
-      .pipe(Effect.timeoutOption(timeout))
+    const message = yield* (yield* MessageLog).find(entry.tenant, messageId(entry.tenant, next.attempt))
+    const found = Option.isNone(message)
+      ? Option.none()
+      : yield* channel.lookUp(message.value).pipe(Effect.timeoutOption(timeout))
     const learnt = Option.getOrUndefined(Option.flatten(found))
     return yield* PlanKeeping.again(unit.run(giveUp(claim, planId, taskId, learnt)))
   }
@@ -286,16 +293,21 @@ const attempt = Effect.fnUntraced(function* (
   yield* PlanKeeping.save(loaded, decided, claim)
   const started = decided[0].tasks.find((t) => t.id === task.id)?.state
   if (started?._tag !== "InProgress") return nothing
-  const message: Outgoing = {
+  const address = ContactablePerson.addressOn(person, channel)
+  const common = {
     tenant,
-    idempotencyKey: idempotencyKey(tenant, started.attempt),
-    plan: plan.id,
-    task: task.id,
-    attempt: started.attempt.id,
+    id: messageId(tenant, started.attempt),
     purpose: task.purpose,
-    to: person,
-    text: practice.compose(task, person, discharge),
-  }
+    subject: { _tag: "FollowUp", plan: plan.id, task: task.id, attempt: started.attempt.id },
+  } as const
+  const message: Outgoing = { ...common, to: person, content: practice.compose(task, person, discharge) }
+  yield* (yield* MessageLog).put({
+    ...common,
+    channel,
+    person: person.id,
+    sentAt: now,
+    ...(address === undefined ? {} : { address }),
+  })
   const send: Next = { _tag: "Send", message, attempt: started.attempt }
   return send
 })
@@ -312,6 +324,8 @@ export const recordDelivery = Effect.fn("Outreach.recordDelivery")(function* (
   delivery: Delivery,
 ) {
   yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) => {
+    if (delivery._tag === "Deferred")
+      return FollowUpPlan.postponeAttempt(plan, taskId, attemptId, delivery, ground, now)
     const recorded = FollowUpPlan.recordDelivery(plan, taskId, attemptId, delivery)
     if (Result.isFailure(recorded) || delivery._tag !== "Rejected") return recorded
     return Result.map(
@@ -321,10 +335,24 @@ export const recordDelivery = Effect.fn("Outreach.recordDelivery")(function* (
   }).pipe(Effect.catchTag("NotFound", () => Effect.void))
 })
 
+/**
+ * Records what a receipt says of a message. One of a message that nobody sent, or of another address than the message
+ * went to, changes nothing. Answers whether it counted.
+ */
+export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* (receipt: Receipt) {
+  const found = yield* (yield* MessageLog).find(receipt.tenant, receipt.message)
+  if (Option.isNone(found) || found.value.address !== receipt.address) return false
+  const { subject, tenant } = found.value
+  yield* recordDelivery(tenant, subject.plan, subject.task, subject.attempt, receipt.delivery)
+  return true
+})
+
 /** Records every receipt that a channel gives, for as long as it gives any. */
 export const recordReceipts = (channel: MessageChannel) =>
-  Stream.runForEach(channel.receipts, ({ attempt, delivery, plan, task, tenant }) =>
-    recordDelivery(tenant, plan, task, attempt, delivery),
+  Stream.runForEach(channel.receipts, (receipt) =>
+    Effect.flatMap(recordReceipt(receipt), (counted) =>
+      counted ? Effect.void : Effect.logWarning("a receipt fits no message"),
+    ),
   )
 
 /**

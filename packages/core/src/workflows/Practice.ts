@@ -18,6 +18,7 @@ import type { Kind, ReferralPolicy } from "../followup/Referral.ts"
 import type { RiskTable } from "../followup/RiskTable.ts"
 import * as RiskTier from "../followup/RiskTier.ts"
 import type { ProtocolId, TenantId } from "../foundation/Id.ts"
+import type { Content } from "../ports/MessageChannel.ts"
 
 /** A protocol that is followed, and the rules that fit it to a patient. */
 export interface PractisedProtocol {
@@ -42,7 +43,7 @@ export interface HospitalPractice extends PractisedProtocol {
   /** The age under which only a guardian's consent counts. */
   readonly guardianConsentUnder: number
   /** What is said or written in a contact. */
-  readonly compose: (task: FollowUpTask, to: ContactablePerson, discharge: Discharge) => string
+  readonly compose: (task: FollowUpTask, to: ContactablePerson, discharge: Discharge) => Content
 }
 
 /** The practice of each hospital in the house. */

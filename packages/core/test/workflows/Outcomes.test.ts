@@ -16,7 +16,7 @@ import {
 import { DateTime, Duration, Effect, Option, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import { consent, discharge, drain, inHouse, pass, tenant } from "./house.ts"
+import { consent, discharge, drain, followUpOf, inHouse, pass, tenant } from "./house.ts"
 
 const [no, yes] = [
   { _tag: "YesNo", yes: false },
@@ -52,12 +52,10 @@ const calling = Effect.fnUntraced(function* (
   yield* Scheduling.schedule(tenant, discharge(1), [consent(1)])
   yield* drain
   yield* TestClock.adjust(later)
-  const [call] = sent
-  if (call === undefined) throw new Error("nobody was called")
-  return call
+  return followUpOf(sent[0])
 })
 
-const record = ({ plan, task }: MessageChannel.Outgoing, given: OutcomeForm.Answers) =>
+const record = ({ plan, task }: ReturnType<typeof followUpOf>, given: OutcomeForm.Answers) =>
   Outreach.recordOutcome(tenant, plan, task, GeneralForms.symptoms, given)
 
 describe("answers that are recorded", () => {
@@ -80,7 +78,7 @@ describe("answers that are recorded", () => {
         expect(urgent.span?.latest).toEqual(DateTime.add(now, { minutes: 30 }))
         const [attempt] = FollowUpTask.allAttempts(urgent)
         expect(attempt).toMatchObject({ startedAt: now, permission: { _tag: "Within" }, consent: "c1" })
-        expect(sent.map(({ task }) => task)).toEqual([call.task, urgent.id])
+        expect(sent.map((message) => followUpOf(message).task)).toEqual([call.task, urgent.id])
       }),
     ))
 
@@ -143,7 +141,7 @@ describe("answers that are recorded", () => {
         const at = yield* DateTime.now
         yield* Scheduling.placeByOverride(tenant, call.plan, id, { channel: "phone", at, override })
         yield* drain
-        expect(sent.map(({ task }) => task)).toEqual([call.task, id])
+        expect(sent.map((message) => followUpOf(message).task)).toEqual([call.task, id])
         const [attempt] = FollowUpTask.allAttempts(urgentIn(yield* found(call.plan)))
         expect(attempt?.permission).toMatchObject({ _tag: "ByOverride", left: ["rest.night", "care.hours"] })
         // The plan's other contacts stay out of the rest.

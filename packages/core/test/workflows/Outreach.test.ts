@@ -12,6 +12,7 @@ import {
   Outreach,
   type Override,
   PlanStore,
+  Rule,
   Scheduling,
   type Word,
 } from "@aftercare/core"
@@ -19,7 +20,18 @@ import { DateTime, Duration, Effect, Fiber, Option, Result, Stream } from "effec
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { consent, discharge, drain, evening, inHouse, options, pass, plans, tenant } from "./house.ts"
+import {
+  consent,
+  discharge,
+  drain,
+  evening,
+  followUpOf,
+  inHouse,
+  options,
+  pass,
+  plans,
+  tenant,
+} from "./house.ts"
 
 const schedule = (n: number, channels?: ReadonlyArray<Word.Channel>) =>
   Scheduling.schedule(tenant, discharge(n, channels === undefined ? {} : { channels }), [consent(n)])
@@ -45,8 +57,8 @@ describe("a contact that is due", () => {
         const planned = stage(yield* onlyPlan, "first-contact").state
         expect(planned._tag === "Planned" && clock(planned.at)).toBe("03-02T18:00")
         yield* drain
-        expect(sent.map((message) => message.idempotencyKey)).toEqual([
-          "hospital/followUp/d1/general-discharge/first-contact/1/phone",
+        expect(sent.map((message) => [followUpOf(message).attempt, message.channel])).toEqual([
+          ["d1/general-discharge/first-contact/1", "phone"],
         ])
         const { state } = stage(yield* onlyPlan, "first-contact")
         expect(state).toMatchObject({
@@ -180,7 +192,7 @@ describe("a consent that comes later", () => {
         expect(moved).toEqual(["d1/general-discharge", "d2/general-discharge"])
         expect(yield* Consents.give(tenant, consent(1))).toEqual([])
         yield* drain
-        expect(sent.map(({ channel, plan }) => [plan, channel])).toEqual([
+        expect(sent.map((message) => [followUpOf(message).plan, message.channel])).toEqual([
           ["d1/general-discharge", "phone"],
           ["d2/general-discharge", "phone"],
         ])
@@ -214,7 +226,7 @@ describe("a number that is mended", () => {
       Effect.gen(function* () {
         yield* schedule(1)
         yield* drain
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const { attempt, plan, task } = followUpOf(sent[0])
         yield* Outreach.recordDisposition(tenant, plan, task, attempt, "wrongNumber")
         yield* (yield* DischargeStore.DischargeStore).put(tenant, discharge(1))
         expect(yield* Scheduling.mendNumber(tenant, consent(1).person)).toEqual([plan])
@@ -230,7 +242,7 @@ describe("what came of a contact", () => {
       Effect.gen(function* () {
         yield* schedule(1)
         yield* drain
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const { attempt, plan, task } = followUpOf(sent[0])
         yield* Outreach.recordDisposition(tenant, plan, task, attempt, "completed")
         expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({ end: { _tag: "Completed" } })
         const again = yield* Effect.result(
@@ -265,7 +277,7 @@ describe("what came of a contact", () => {
       Effect.gen(function* () {
         yield* schedule(1)
         yield* drain
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const { attempt, plan, task } = followUpOf(sent[0])
         yield* Outreach.recordDisposition(tenant, plan, task, attempt, "wrongNumber")
         const after = yield* onlyPlan
         expect(stage(after, "first-contact").state).toMatchObject({
@@ -315,7 +327,7 @@ describe("somebody who is turned to", () => {
       Effect.gen(function* () {
         yield* Scheduling.schedule(tenant, withCarer(), [consent(1), carers])
         yield* drain
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const { attempt, plan, task } = followUpOf(sent[0])
         yield* Outreach.recordDisposition(tenant, plan, task, attempt, "outOfService")
         yield* pass(Duration.hours(2))
         expect(sent.map(({ to }) => to.id)).toEqual(["p1", "carer"])
@@ -329,7 +341,7 @@ describe("somebody who is turned to", () => {
       Effect.gen(function* () {
         yield* Scheduling.schedule(tenant, withCarer(), [consent(1), carers])
         yield* drain
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const { attempt, plan, task } = followUpOf(sent[0])
         yield* Outreach.recordDisposition(tenant, plan, task, attempt, "outOfService")
         expect(stage(yield* onlyPlan, "first-contact").addressee).toBe("carer")
         yield* TestClock.adjust("1 second")
@@ -360,7 +372,7 @@ describe("a patient who has died", () => {
         yield* Scheduling.schedule(tenant, child(2, "first-child"), given)
         yield* Scheduling.schedule(tenant, child(3, "second-child"), given)
         yield* Outreach.runDue({ ...options, batch: 1 })
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const { attempt, plan, task } = followUpOf(sent[0])
         yield* Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
         const ends = (yield* plans).map(({ patient, tasks }) => [
           patient,
@@ -381,7 +393,7 @@ describe("a contact that is asked for later", () => {
       Effect.gen(function* () {
         yield* schedule(1)
         yield* drain
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
+        const { attempt, plan, task } = followUpOf(sent[0])
         const at = (text: string) => DateTime.makeUnsafe(`2026-03-${text}:00+08:00`)
         const ask = (when: string) =>
           Outreach.promise(tenant, plan, task, attempt, { channel: "phone", at: at(when) })
@@ -421,8 +433,8 @@ describe("a task that somebody ends or takes up by hand", () => {
         }
         yield* Scheduling.reopen(tenant, id, first, window, signed)
         yield* drain
-        expect(sent.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
-          "hospital/followUp/d1/general-discharge/first-contact@2/1/phone",
+        expect(sent.map((message) => [followUpOf(message).attempt, message.channel])).toEqual([
+          ["d1/general-discharge/first-contact@2/1", "phone"],
         ])
         const again = yield* Effect.result(Scheduling.reopen(tenant, id, first, window, signed))
         expect(Result.isFailure(again) && again.failure._tag).toBe("ReentryRefused")
@@ -521,7 +533,10 @@ describe("a worker", () => {
       Effect.gen(function* () {
         for (const n of [1, 2, 3]) yield* schedule(n)
         yield* Outreach.runDue(options)
-        expect(sent.map((message) => message.plan)).toEqual(["d1/general-discharge", "d3/general-discharge"])
+        expect(sent.map((message) => followUpOf(message).plan)).toEqual([
+          "d1/general-discharge",
+          "d3/general-discharge",
+        ])
       }),
     ))
 
@@ -548,7 +563,7 @@ describe("a worker", () => {
                   yield* TestClock.adjust("1 hour")
                 }
                 yield* pass(Duration.days(5))
-                return sent.map((message) => message.idempotencyKey)
+                return sent.map((message) => message.id)
               }),
             )
             expect(new Set(keys).size).toBe(keys.length)
@@ -670,8 +685,9 @@ describe("a receipt", () => {
       Effect.gen(function* () {
         yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
         yield* drain
-        const { attempt, plan, task } = sent[0] as MessageChannel.Outgoing
-        const receipt = (delivery: ContactAttempt.Delivery) => ({ tenant, plan, task, attempt, delivery })
+        const message = (sent[0] as MessageChannel.Outgoing).id
+        const address = "+8613800000000"
+        const receipt = (delivery: ContactAttempt.Delivery) => ({ tenant, message, address, delivery })
         const sms = yield* (yield* MessageChannel.MessageChannels).get("sms")
         yield* Outreach.recordReceipts({
           ...sms,
@@ -684,6 +700,91 @@ describe("a receipt", () => {
           attempt: { delivery: { _tag: "Accepted", reference: "later" } },
         })
       }),
+    ))
+
+  it("of another number, another hospital or a message that nobody sent changes nothing", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+        yield* drain
+        const before = yield* onlyPlan
+        const { id } = sent[0] as MessageChannel.Outgoing
+        const receipt = {
+          tenant,
+          message: id,
+          address: "+8613800000000",
+          delivery: { _tag: "Rejected", code: Rule.RuleId.make("channel.number") },
+        } as const
+        const wrong = [
+          { ...receipt, address: "+8613900000000" },
+          { ...receipt, tenant: Id.TenantId.make("another") },
+          { ...receipt, message: Id.MessageId.make("nobody") },
+        ]
+        for (const one of wrong) expect(yield* Outreach.recordReceipt(one)).toBe(false)
+        expect(yield* onlyPlan).toEqual(before)
+        expect(yield* Outreach.recordReceipt(receipt)).toBe(true)
+        expect(stage(yield* onlyPlan, "first-contact").attempts).toMatchObject([{ disposition: "rejected" }])
+      }),
+    ))
+})
+
+describe("a message that surely didn't go out", () => {
+  it("is no try, and goes out under the same id once the channel may be asked again", () => {
+    let asked = 0
+    const limited = {
+      send: () =>
+        Effect.sync((): ContactAttempt.Delivery => {
+          asked += 1
+          return asked <= 2
+            ? {
+                _tag: "Deferred",
+                code: Rule.RuleId.make("channel.limited"),
+                until: DateTime.makeUnsafe(evening + asked * 3_600_000),
+              }
+            : { _tag: "Accepted", reference: "r" }
+        }),
+    }
+    return inHouse(limited, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+        yield* drain
+        const waiting = stage(yield* onlyPlan, "first-contact")
+        expect(waiting.attempts).toEqual([])
+        expect(waiting.state._tag === "Planned" && clock(waiting.state.at)).toBe("03-02T19:00")
+        yield* pass(Duration.hours(1))
+        // Until eight in the evening it may not go out, and then the care hours are over.
+        const tomorrow = stage(yield* onlyPlan, "first-contact").state
+        expect(tomorrow._tag === "Planned" && clock(tomorrow.at)).toBe("03-03T08:00")
+        yield* pass(Duration.hours(14))
+        expect(sent.length).toBe(3)
+        expect(new Set(sent.map(({ id }) => id)).size).toBe(1)
+        expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
+          _tag: "InProgress",
+          attempt: { number: 1, delivery: { _tag: "Accepted" } },
+        })
+      }),
+    )
+  })
+
+  it("never becomes the patient's silence: where the channel stays closed the task is the hospital's miss", () =>
+    inHouse(
+      {
+        send: () =>
+          Effect.map(DateTime.now, (now) => ({
+            _tag: "Deferred" as const,
+            code: Rule.RuleId.make("channel.misconfigured"),
+            until: DateTime.add(now, { hours: 3 }),
+          })),
+      },
+      () =>
+        Effect.gen(function* () {
+          yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+          yield* pass(Duration.days(4))
+          expect(stage(yield* onlyPlan, "first-contact")).toMatchObject({
+            attempts: [],
+            state: { _tag: "Ended", end: { _tag: "Missed" } },
+          })
+        }),
     ))
 })
 

@@ -13,6 +13,7 @@ import {
   GeneralProtocols,
   Id,
   MessageChannel,
+  type MessageLog,
   Outreach,
   PlanStore,
   Practice,
@@ -93,7 +94,7 @@ export interface Provider {
     message: MessageChannel.Outgoing,
     channel: Word.Channel,
   ) => Effect.Effect<ContactAttempt.Delivery>
-  readonly lookUp?: (key: string) => Option.Option<ContactAttempt.Delivery>
+  readonly lookUp?: (message: MessageLog.Message) => Option.Option<ContactAttempt.Delivery>
   /** How long it takes to get hold of the channel. */
   readonly connectIn?: Duration.Duration
   readonly connected?: ReadonlyArray<Word.Channel>
@@ -105,6 +106,12 @@ export interface Provider {
   readonly wordless?: (patient: Id.PatientId) => boolean
 }
 
+/** The try of a follow-up that a message is. */
+export const followUpOf = (message: MessageChannel.Outgoing | undefined) => {
+  if (message?.subject._tag !== "FollowUp") throw new Error("no message of a follow-up")
+  return message.subject
+}
+
 const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
 
 type House =
@@ -113,6 +120,7 @@ type House =
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
   | MessageChannel.MessageChannels
+  | MessageLog.MessageLog
   | PlanStore.PlanStore
   | Practice.Practice
   | UnitOfWork.UnitOfWork
@@ -139,7 +147,7 @@ export const inHouse = <A, E>(
         sent.push({ ...message, channel: name })
         return provider.send?.(message, name) ?? Effect.succeed(accepted)
       }),
-    lookUp: (key) => Effect.sync(() => provider.lookUp?.(key) ?? Option.none()),
+    lookUp: (message) => Effect.sync(() => provider.lookUp?.(message) ?? Option.none()),
     receipts: Stream.empty,
     inbound: Stream.empty,
   })
@@ -159,7 +167,7 @@ export const inHouse = <A, E>(
       guardianConsentUnder: 14,
       compose: (task, _to, { patient }) => {
         if (provider.wordless?.(patient) === true) throw new Error("a template that doesn't fit")
-        return task.title.zh
+        return { text: task.title.zh }
       },
       ...provider.practice?.(),
     }),

@@ -469,7 +469,7 @@ const reply: fc.Arbitrary<FollowUpLife.Reply> = fc.record(
   {
     delivery: fc.oneof(
       { weight: 3, arbitrary: fc.constant("Accepted" as const) },
-      fc.constantFrom("Rejected" as const, "Unknown" as const),
+      fc.constantFrom("Rejected" as const, "Unknown" as const, "Deferred" as const),
     ),
     answer: fc.record({
       disposition: fc.oneof(
