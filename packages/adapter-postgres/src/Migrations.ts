@@ -17,6 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import { first } from "./steps/0001.ts"
+import { second } from "./steps/0002.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -26,7 +27,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first]
+export const steps: ReadonlyArray<Step> = [first, second]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

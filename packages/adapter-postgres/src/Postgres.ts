@@ -9,6 +9,7 @@ import {
   ContactStore,
   DischargeStore,
   KeyRing,
+  MessageLog,
   PlanStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
@@ -26,6 +27,7 @@ import * as Consents from "./Consents.ts"
 import * as Contacts from "./Contacts.ts"
 import * as Discharges from "./Discharges.ts"
 import * as Keys from "./Keys.ts"
+import * as Messages from "./Messages.ts"
 import { steps } from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
 import * as Units from "./Units.ts"
@@ -88,7 +90,7 @@ const connect = (options: Options, maxConnections: number) =>
     maxMessageSize: 64 * 1024 * 1024,
   })
 
-const sealed = [...Plans.columns, ...Discharges.columns, ...Consents.columns]
+const sealed = [...Plans.columns, ...Discharges.columns, ...Consents.columns, ...Messages.columns]
 
 const make = Effect.fnUntraced(function* (options: Options) {
   const { keepKeysFor = Duration.minutes(5) } = options
@@ -105,6 +107,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),
     Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
+    Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
     Context.add(Keys.Keys, Keys.make(sql, units, vault, sealed)),
     Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
@@ -120,6 +123,7 @@ export const layer = (
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
   | Keys.Keys
+  | MessageLog.MessageLog
   | PlanStore.PlanStore
   | UnitOfWork.UnitOfWork,
   NotReady | SqlError,

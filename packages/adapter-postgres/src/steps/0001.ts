@@ -1,22 +1,5 @@
 import type { Step } from "../Migrations.ts"
-
-/** A table of tenants' rows: each sees its own, the owner of the table as well. */
-const held = (table: string, grants: string): ReadonlyArray<string> => [
-  `alter table aftercare.${table} enable row level security`,
-  `alter table aftercare.${table} force row level security`,
-  `create policy tenant on aftercare.${table}
-    using (tenant = current_setting('app.tenant', true))
-    with check (tenant = current_setting('app.tenant', true))`,
-  `grant ${grants} on aftercare.${table} to aftercare_app`,
-]
-
-/** Sealed bytes don't compress: nobody should try, and their first bytes are read without the rest. */
-const incompressible = (table: string) =>
-  `alter table aftercare.${table} alter column sealed set storage external`
-
-/** Rows that are written again and again: room for it on their page, and vacuumed early. */
-const churned =
-  "with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05)"
+import { churned, held, incompressible } from "./Tables.ts"
 
 /** Tenants that have entries, by jumping from one to the next in the index. */
 const tenants = `with recursive t (tenant) as (

@@ -10,7 +10,6 @@
  *
  * @since 0.1.0
  */
-import { sha256 } from "@noble/hashes/sha2.js"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -26,6 +25,7 @@ import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
 import type { Answers } from "../followup/OutcomeForm.ts"
 import * as Placement from "../followup/Placement.ts"
+import { contentHash } from "../foundation/ContentHash.ts"
 import { type AttemptId, MessageId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Version } from "../foundation/Version.ts"
@@ -53,10 +53,7 @@ export interface Options {
  * The id by which a channel recognises the same contact: the hash of tenant, kind, task with its attempt, channel.
  */
 export const messageId = (tenant: TenantId, attempt: ContactAttempt): MessageId =>
-  MessageId.make(hashed(`${tenant}/followUp/${attempt.id}/${attempt.channel}`))
-
-const hashed = (text: string): string =>
-  Array.from(sha256(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  MessageId.make(contentHash([tenant, "followUp", attempt.id, attempt.channel]))
 
 /**
  * Claims what is due now and carries it out. Answers with how many entries were claimed; zero means that nothing is due.

@@ -1,0 +1,72 @@
+/**
+ * Messages in their rows: where they went is sealed, and found by its keyed hash.
+ */
+import type { Id } from "@aftercare/core/foundation"
+import { MessageLog } from "@aftercare/core/ports"
+import type { PgClient } from "@effect/sql-pg"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Units from "./Units.ts"
+import type { SealedColumn, Vault } from "./Vault.ts"
+
+const column: SealedColumn = { table: "message", key: { id: "text" } }
+export const columns: ReadonlyArray<SealedColumn> = [column]
+
+interface Row {
+  readonly id: Id.MessageId
+  readonly sealed: Uint8Array
+}
+
+export const make = (
+  sql: PgClient.PgClient,
+  { change, look }: Units.Units,
+  vault: Vault,
+): MessageLog.MessageLog["Service"] => {
+  const messages = vault.sealed(MessageLog.Message)
+  const place = (tenant: Id.TenantId, id: Id.MessageId) => ({ tenant, column, row: [id] })
+  const opened = (tenant: Id.TenantId) => (rows: ReadonlyArray<Row>) =>
+    Effect.forEach(rows, ({ id, sealed }) => messages.open(place(tenant, id), sealed))
+  const hashed = (tenant: Id.TenantId, channel: string, address: string) =>
+    vault.index(tenant, `address ${channel}`, address)
+
+  return MessageLog.MessageLog.of({
+    find: (tenant, id) =>
+      look(
+        tenant,
+        sql<Row>`select id, sealed from aftercare.message where tenant = ${tenant} and id = ${id}`,
+      ).pipe(
+        Effect.flatMap(opened(tenant)),
+        Effect.map(([found]) => Option.fromUndefinedOr(found)),
+      ),
+    to: Effect.fnUntraced(function* (tenant, { address, channel, limit, since }) {
+      const rows = yield* look(
+        tenant,
+        sql<Row>`select id, sealed from aftercare.message
+          where tenant = ${tenant} and channel = ${channel}
+            and address = ${yield* hashed(tenant, channel, address)}
+            and sent_at >= ${DateTime.toDateUtc(since)}
+          order by sent_at desc, id limit ${limit}`,
+      )
+      return yield* opened(tenant)(rows)
+    }),
+    put: Effect.fnUntraced(function* (message) {
+      const { address, channel, id, person, purpose, sentAt, tenant } = message
+      const row = {
+        tenant,
+        id,
+        channel,
+        address: address === undefined ? null : yield* hashed(tenant, channel, address),
+        person,
+        purpose,
+        sent_at: DateTime.toDateUtc(sentAt),
+        sealed: yield* messages.seal(place(tenant, id), message),
+      }
+      const put = sql`insert into aftercare.message ${sql.insert(row)}
+        on conflict (tenant, id) do update set channel = excluded.channel, address = excluded.address,
+          person = excluded.person, purpose = excluded.purpose, sent_at = excluded.sent_at,
+          sealed = excluded.sealed`
+      yield* change(tenant, Effect.asVoid(put))
+    }),
+  })
+}
