@@ -83,7 +83,7 @@ const practice: Practice.HospitalPractice = {
   policy: ChinaContact.carePolicy,
   calendar: ChinaCalendar.publicHolidays,
   guardianConsentUnder: 14,
-  compose: (task) => task.title.zh,
+  compose: (task) => ({ text: task.title.zh }),
 }
 
 const shown = (state: FollowUpTask.TaskState) =>
