@@ -12,10 +12,13 @@ export interface Entry {
   /** The resource's `resourceType`. */
   readonly type: string
   readonly resource: object
+  /** Which of the entry's contained resources it is. */
+  readonly contained?: number
 }
 
-/** Where the entry's resource stands: `entry[3].resource`. */
-export const placeOf = ({ at }: Pick<Entry, "at">): string => `entry[${at}].resource`
+/** Where the resource stands: `entry[3].resource`, or `entry[3].resource.contained[0]`. */
+export const placeOf = ({ at, contained }: Pick<Entry, "at" | "contained">): string =>
+  `entry[${at}].resource${contained === undefined ? "" : `.contained[${contained}]`}`
 
 /** The entry, or why it is none. */
 export const entryOf = (given: unknown, at: number): Entry | Problem => {
@@ -36,8 +39,18 @@ const unversioned = (url: string): string => url.replace(/\/_history\/[^/]*$/, "
 /** `http://host/base/Patient/7` as base, type and id. */
 const restful = /^(https?:\/\/.+)\/([A-Za-z]+)\/([^/]+)$/
 
+/** The resources within an entry's own that have this id. */
+const containedIn = ({ at, fullUrl, resource }: Entry, id: string): ReadonlyArray<Entry> => {
+  const inner = "contained" in resource && Array.isArray(resource.contained) ? resource.contained : []
+  return inner.flatMap((part: unknown, contained): ReadonlyArray<Entry> => {
+    if (!isObject(part)) return []
+    const { id: own, resourceType: type } = part
+    return own === id && typeof type === "string" ? [{ at, fullUrl, type, resource: part, contained }] : []
+  })
+}
+
 /**
- * Which entries a reference means, by `fullUrl` or by `Type/id`.
+ * Which entries a reference means, by `fullUrl` or by `Type/id`; `#id` means a resource within the entry's own.
  *
  * A relative reference means the server that its own entry is from, where the bundle tells; else any entry of that type
  * and id. An absolute one means its `fullUrl` alone: the same id on another server is somebody else's.
@@ -60,6 +73,11 @@ const resolver = (
     if (urlType === type) add(byId, `${type}/${urlId}`, entry)
   }
   return (reference, from) => {
+    if (reference.startsWith("#")) {
+      // Contained resources refer to their neighbours, not to what they contain.
+      const owner = from.contained === undefined ? from : entries.find(({ at }) => at === from.at)
+      return owner === undefined ? [] : containedIn(owner, reference.slice(1))
+    }
     const url = unversioned(reference)
     const exact = byUrl.get(url)
     if (exact !== undefined) return exact

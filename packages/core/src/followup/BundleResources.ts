@@ -86,6 +86,16 @@ export const Condition = Schema.Struct({
 })
 export interface Condition extends Schema.Schema.Type<typeof Condition> {}
 
+export const Procedure = Schema.Struct({
+  status: Schema.String,
+  category: may(Concept),
+  code: may(Concept),
+  encounter: may(Reference),
+  performedDateTime: text,
+  performedPeriod: may(Period),
+})
+export interface Procedure extends Schema.Schema.Type<typeof Procedure> {}
+
 export const Practitioner = Schema.Struct({ name: list(HumanName) })
 export const PractitionerRole = Schema.Struct({ practitioner: may(Reference) })
 export const Organization = Schema.Struct({ name: text })

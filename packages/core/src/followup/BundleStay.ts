@@ -1,8 +1,13 @@
 /** How one encounter of a bundle, with all that it refers to, becomes a discharge with its consents. */
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { TimeZone } from "../calendar/TimeZone.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import { type Entry, type Find, joined, placeOf, readEntry } from "./BundleEntries.ts"
 import { codes, nameOf, type Origin, type Person, personOf, present } from "./BundlePerson.ts"
+import type { Done, Procedures } from "./BundleProcedures.ts"
 import * as Resources from "./BundleResources.ts"
 import type { Discharge } from "./Discharge.ts"
 import type { Problem } from "./DischargeFile.ts"
@@ -10,6 +15,7 @@ import {
   type Breach,
   decode,
   fill,
+  instantIn,
   lostSign,
   type Received,
   type RowOptions,
@@ -20,7 +26,15 @@ import {
 export interface Stay
   extends Pick<
     Discharge,
-    "id" | "patient" | "bornOn" | "dischargedAt" | "department" | "doctor" | "diagnoses"
+    | "id"
+    | "patient"
+    | "bornOn"
+    | "dischargedAt"
+    | "department"
+    | "doctor"
+    | "diagnoses"
+    | "procedures"
+    | "events"
   > {}
 
 /** A consent; its id and person may be left out, and then it is for whoever gave it. */
@@ -28,7 +42,10 @@ export interface GivenConsent
   extends Omit<Consent, "id" | "person">,
     Partial<Pick<Consent, "id" | "person">> {}
 
-/** What the ward knows of a stay beyond the bundle. Its risk inputs go before those of the bundle. */
+/**
+ * What the ward knows of a stay beyond the bundle. Its procedures take the place of the bundle's; its events and risk inputs
+ * go before those of the bundle, one by one.
+ */
 export interface Ward
   extends Pick<
     Discharge,
@@ -110,6 +127,7 @@ export const stayReader = (
   entries: ReadonlyArray<Entry>,
   find: Find,
   related: ReadonlyMap<Entry, ReadonlyArray<Related>>,
+  proceduresOf: Procedures["of"],
   options: Options,
 ): ((entry: Entry) => Result.Result<Received, ReadonlyArray<Problem>>) => {
   const decodeRow = decode(schemaOf(options))
@@ -269,6 +287,10 @@ export const stayReader = (
       ({ until }) => until === undefined || !isBefore(until, encounter.period?.end ?? ""),
     )
     const risk = riskOf(encounter)
+    const done = proceduresOf(entry)
+    const events = eventsOf(done, options.zone)
+    const listed = (all: ReadonlyArray<Origin>, path: string): Origin =>
+      all.length === 0 ? { path } : { value: all.map(({ value }) => value), path }
     const top: Readonly<Record<string, Origin>> = {
       id: idOf(encounter, options.identifiers?.discharge, place),
       patient,
@@ -279,6 +301,11 @@ export const stayReader = (
       department,
       doctor,
       diagnoses: { value: diagnoses.map(({ value }) => value), path: `${place}.diagnosis` },
+      procedures: listed(
+        done.map(({ procedure }) => procedure),
+        place,
+      ),
+      events: { value: events.size === 0 ? undefined : instantsOf(events), path: place },
       risk: { value: Object.keys(risk).length === 0 ? undefined : risk, path: `${place}.period.start` },
       persons: {
         value: [
@@ -291,8 +318,10 @@ export const stayReader = (
     if (JSON.stringify(top).includes("\uFFFD")) problems.push({ path: place, rule: lostSign })
     const originOf = ([part, at, ...rest]: Breach["path"]): string => {
       const found = top[String(part)]?.path ?? place
+      if (part === "events") return events.get(String(at))?.path ?? found
       if (typeof at !== "number") return found
       if (part === "diagnoses") return diagnoses[at]?.path ?? found
+      if (part === "procedures") return done[at]?.procedure.path ?? found
       return part === "persons"
         ? ([self, ...others.map(({ person }) => person)][at]?.originOf(rest) ?? found)
         : found
@@ -309,16 +338,36 @@ export const stayReader = (
     const row = decodeRow({ ...present(given), chronic: false, highRisk: false })
     if (Result.isFailure(row)) return Result.fail([...problems, ...located(row.failure)])
     if (problems.length > 0) return Result.fail(problems)
-    const { consents, risk: more, ...said } = options.ward(row.success)
+    const { consents, events: dated, risk: more, ...said } = options.ward(row.success)
     const whole = {
       ...row.success,
       ...said,
+      ...(dated && { events: { ...row.success.events, ...dated } }),
       ...(more && { risk: { ...row.success.risk, ...more } }),
       ...(consents && { consents }),
     }
     return Result.mapError(fill(whole, options), located)
   }
 }
+
+type Event = Done["event"] & {}
+
+/** Of each event the last one; one whose moment can't be read stands, to be named. */
+const eventsOf = (done: ReadonlyArray<Done>, zone: TimeZone): ReadonlyMap<string, Event> => {
+  const read = Schema.decodeUnknownOption(instantIn(zone))
+  const millis = ({ at }: Event) =>
+    Option.match(read(at), { onNone: () => Number.POSITIVE_INFINITY, onSome: DateTime.toEpochMillis })
+  const last = new Map<string, Event>()
+  for (const { event } of done) {
+    if (event === undefined) continue
+    const known = last.get(event.name)
+    if (known === undefined || millis(event) > millis(known)) last.set(event.name, event)
+  }
+  return last
+}
+
+const instantsOf = (events: ReadonlyMap<string, Event>) =>
+  Object.fromEntries([...events].map(([name, { at }]) => [name, at]))
 
 /** The conditions that name an encounter, found once for all. */
 const conditionsByEncounter = (entries: ReadonlyArray<Entry>, find: Find) => {

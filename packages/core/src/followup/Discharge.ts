@@ -109,6 +109,13 @@ export const Discharge = Schema.Struct({
 )
 export interface Discharge extends Schema.Schema.Type<typeof Discharge> {}
 
+/**
+ * A discharge as somebody wrote it down: the first thing wrong with it is named, and a key that nobody reads is wrong.
+ *
+ * The schema by itself drops such keys, so that a store can read what a newer version wrote.
+ */
+export const read = Schema.decodeUnknownResult(Discharge, { onExcessProperty: "error" })
+
 /** The patient's zone: that of the patient's own entry, else of the first person named. */
 export const zone = ({ persons }: Pick<Discharge, "persons">): TimeZone.TimeZone =>
   (persons.find((person) => person.relation === "self") ?? persons[0]).profile.zone

@@ -15,11 +15,15 @@
  * | doctor | the participant who is the attender (`ATND`), else the primary performer (`PPRF`), else the only one: `Practitioner`, also by way of `PractitionerRole`, or the reference's `display` |
  * | department | `Encounter.serviceType`, else the `serviceProvider`: `Organization`, or the reference's `display` |
  * | diagnoses | `Encounter.diagnosis`: discharge diagnoses (`DD`) first, then those without a use, then others; within, by `rank`. Without any, the one `Condition` of the encounter. Each needs an ICD-10 coding; refuted ones are left out |
+ * | procedures, operation, examination | completed `Procedure`s whose `encounter` it is, or that `Encounter.diagnosis` names: the first coding; surgical (SNOMED CT 387713003) and diagnostic (103693007) ones date the events, the last of each |
  * | name, sex, birth date | `Patient`: the official name, else the usual one; a birth date needs its day |
  * | telephone | `telecom` that isn't `old`: those without an end first, then by `rank`, then mobile before home before others |
  * | language, zone | the preferred `communication` where it is Chinese or English; the extension `…/StructureDefinition/timezone` |
  * | guardian, caregivers | every active `RelatedPerson` of the patient whose period reaches the discharge |
  * | risk inputs | the admission from `Encounter.period.start` where it names a time; an admission from an emergency department (`emd`) is acute; a `priority` of `EM`, `UR` or `S` is urgent, `EL` isn't |
+ *
+ * Contained resources are read where a reference means them. What of a bundle isn't read is listed in `unread`: resources of
+ * other types, procedures of no stay, and those that name no time of day, from which no stage is counted.
  *
  * Nobody who has died is followed up: such an encounter is refused. What a bundle can't say, the ward says: the flags,
  * the handover, further risk inputs and the consents; profiles come from the options, as for `DischargeFile`.
@@ -88,6 +92,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Entry, entryOf, finder, joined, placeOf, readEntry } from "./BundleEntries.ts"
 import { codes, personOf } from "./BundlePerson.ts"
+import { proceduresOf } from "./BundleProcedures.ts"
 import { RelatedPerson } from "./BundleResources.ts"
 import { type Options, type Related, stayReader } from "./BundleStay.ts"
 import type { Problem } from "./DischargeFile.ts"
@@ -106,10 +111,18 @@ export interface Refused {
   readonly problems: ReadonlyArray<Problem>
 }
 
+/** An entry, or a part of it, that no discharge is read from, and why. */
+export interface Unread {
+  readonly entry: number
+  readonly problems: ReadonlyArray<Problem>
+}
+
 /** A bundle, entry by entry, each list in the bundle's order. */
 export interface DischargeBundle {
   readonly accepted: ReadonlyArray<Accepted>
   readonly refused: ReadonlyArray<Refused>
+  /** What may be missing from the discharges that were read, and refuses none. */
+  readonly unread: ReadonlyArray<Unread>
 }
 
 const decodeBundle = decode(
@@ -120,6 +133,17 @@ const decodeBundle = decode(
   "ignore",
 )
 
+const readTypes: ReadonlySet<string> = new Set([
+  "Encounter",
+  "Patient",
+  "RelatedPerson",
+  "Condition",
+  "Procedure",
+  "Practitioner",
+  "PractitionerRole",
+  "Organization",
+])
+
 const decodeRelated = decode(RelatedPerson, "ignore")
 
 /** Reads a bundle that was parsed from JSON. */
@@ -127,7 +151,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
   const whole = decodeBundle(bundle)
   if (Result.isFailure(whole)) {
     const problems = whole.failure.map(({ path, rule }) => ({ path: joined("", path), rule }))
-    return { accepted: [], refused: [{ problems }] }
+    return { accepted: [], refused: [{ problems }], unread: [] }
   }
   const refused: Array<Refused & { readonly entry: number }> = []
   const refuse = (entry: number, problems: ReadonlyArray<Problem>) => {
@@ -165,7 +189,8 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
     if (id === undefined || problems.length > 0) refuse(entry.at, problems)
     else related.set(patient, [...(related.get(patient) ?? []), { id, person, until: resource.period?.end }])
   }
-  const readStay = stayReader(entries, find, related, options)
+  const procedures = proceduresOf(entries, find)
+  const readStay = stayReader(entries, find, related, procedures.of, options)
   const accepted: Array<Accepted> = []
   const entryWith = new Map<string, number>()
   for (const entry of entries.filter(({ type }) => type === "Encounter")) {
@@ -181,5 +206,16 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
       accepted.push({ entry: entry.at, discharge, consents })
     } else refuse(entry.at, [{ path: placeOf(entry), rule: `entry ${earlier} has this discharge id` }])
   }
-  return { accepted, refused: refused.sort((a, b) => a.entry - b.entry) }
+  const others = entries.flatMap((entry): ReadonlyArray<Unread> => {
+    const path = `${placeOf(entry)}.resourceType`
+    return readTypes.has(entry.type)
+      ? []
+      : [{ entry: entry.at, problems: [{ path, rule: "resources of this type aren't read" }] }]
+  })
+  const inOrder = (a: Unread, b: Unread) => a.entry - b.entry
+  return {
+    accepted,
+    refused: refused.sort(inOrder),
+    unread: [...others, ...procedures.unread].sort(inOrder),
+  }
 }

@@ -628,3 +628,110 @@ describe("what is no bundle", () => {
     ])
   })
 })
+
+describe("the procedures of a bundle", () => {
+  const [surgical, diagnostic] = [concept("387713003"), concept("103693007")]
+  const procedure = (id: string, more: Json = {}): Json => ({
+    resourceType: "Procedure",
+    id,
+    status: "completed",
+    encounter: ref("Encounter/e1"),
+    code: { coding: [{ code: "36.06", display: "冠状动脉支架植入" }] },
+    ...more,
+  })
+  const at = (text: string) => DateTime.makeUnsafe(`2026-${text}:00+08:00`)
+  const operated = (performedDateTime?: string) => ({ category: surgical, performedDateTime })
+  const unread = (given: unknown) => {
+    const { unread } = read(given)
+    return unread.flatMap((each) => each.problems.map(({ path, rule }) => [each.entry, path, rule]))
+  }
+
+  test("are those of the stay, and date what stages are counted from: of several operations the last", () => {
+    const given = bundle(
+      {},
+      procedure("x1", operated("2026-02-28T09:00:00+08:00")),
+      procedure("x2", operated("2026-02-27T23:00:00-05:00")),
+      procedure("x3", { category: diagnostic, performedPeriod: { end: "2026-03-01T08:00:00+08:00" } }),
+      procedure("x4", { category: concept("409073007") }),
+    )
+    const discharge = one(given)
+    expect(discharge.procedures).toHaveLength(4)
+    expect(discharge.procedures?.[0]).toEqual({ code: "36.06", text: "冠状动脉支架植入" })
+    expect(discharge.events).toEqual({ operationAt: at("02-28T12:00"), examinationAt: at("03-01T08:00") })
+    expect(read(given).unread).toEqual([])
+  })
+
+  test("belong to the stay that names them, also where it contains them", () => {
+    const { encounter: _, ...unnamed } = procedure("x", operated("2026-02-28T09:00:00+08:00"))
+    const named = (reference: string, more: Json = {}) => ({
+      encounter: {
+        diagnosis: [{ condition: ref("Condition/c1") }, { condition: ref(reference) }],
+        ...more,
+      },
+    })
+    const outside = one(bundle(named("Procedure/x"), unnamed))
+    const inside = one(bundle(named("#x", { contained: [{ resourceType: "Patient", id: "y" }, unnamed] })))
+    for (const { events, procedures } of [outside, inside])
+      expect([events, procedures?.length]).toEqual([{ operationAt: at("02-28T09:00") }, 1])
+  })
+
+  test("give way to what the ward says, event by event", () => {
+    const given = bundle(
+      {},
+      procedure("x1", operated("2026-02-28T09:00:00+08:00")),
+      procedure("x2", { category: diagnostic, performedDateTime: "2026-03-01T08:00:00+08:00" }),
+    )
+    const ward = () => ({
+      chronic: false,
+      highRisk: false,
+      procedures: [{ code: "00.66", text: "" }],
+      events: { operationAt: at("02-27T10:00") },
+    })
+    const { events, procedures } = one(given, { ward })
+    expect(procedures).toEqual([{ code: "00.66", text: "" }])
+    expect(events).toEqual({ operationAt: at("02-27T10:00"), examinationAt: at("03-01T08:00") })
+  })
+
+  test("that aren't read are told with their reasons, as resources of other types are, and refuse no stay", () => {
+    const { encounter: _, ...unnamed } = procedure("x")
+    const given = bundle(
+      {},
+      unnamed,
+      procedure("x2", { status: "not-done" }),
+      procedure("x3", { code: { text: "stent" } }),
+      procedure("x4", operated("2026-02-28")),
+      procedure("x5", operated()),
+      { resourceType: "Observation", id: "o" },
+      { resourceType: "Procedure", id: "x6" },
+    )
+    expect(one(given).events).toBe(undefined)
+    expect(one(given).procedures).toHaveLength(2)
+    expect(unread(given)).toEqual([
+      [5, "entry[5].resource.encounter", "no stay of the bundle is meant"],
+      [6, "entry[6].resource.status", "the procedure isn't completed"],
+      [7, "entry[7].resource.code", "the procedure has no code"],
+      [8, "entry[8].resource.performedDateTime", "no time of day is named: no stage is counted from it"],
+      [9, "entry[9].resource.performedPeriod", "no time of day is named: no stage is counted from it"],
+      [10, "entry[10].resource.resourceType", "resources of this type aren't read"],
+      [11, "entry[11].resource.status", "is missing"],
+    ])
+  })
+
+  test("that can't be refuse their stay at the procedure's own place", () => {
+    expect(problems(bundle({}, procedure("x", operated("2026-03-03T09:00:00+08:00"))))).toEqual([
+      "entry[5].performedDateTime: the event lies after the discharge",
+    ])
+    expect(problems(bundle({}, procedure("x", operated("2026-02-28T25:00:00+08:00"))))).toHaveLength(1)
+  })
+})
+
+test("a contained doctor is read, and what it contains refers to its neighbours", () => {
+  const role = { resourceType: "PractitionerRole", id: "r", practitioner: ref("#d") }
+  const doctor = { resourceType: "Practitioner", id: "d", name: [{ text: "周平" }] }
+  const changed = { participant: [{ individual: ref("#r") }], contained: [role, doctor] }
+  expect(one(bundle({ encounter: changed })).doctor).toBe("周平")
+  const broken = { ...changed, contained: [role] }
+  expect(problems(bundle({ encounter: broken }))).toEqual([
+    "entry[0].contained[0].practitioner: no entry of the bundle is meant",
+  ])
+})
