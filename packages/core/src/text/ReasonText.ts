@@ -983,6 +983,39 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "无联系人", en: "nobody to contact" },
     sentence: { zh: "未登记任何联系人。", en: "No person who may be contacted is named." },
   },
+  "action.over": {
+    name: { zh: "措施已结束", en: "over" },
+    sentence: { zh: "措施已有结论或已取消。", en: "The action is over." },
+  },
+  "action.notDone": {
+    name: { zh: "措施未完成", en: "not done" },
+    sentence: {
+      zh: "措施尚未完成，不能核查效果。",
+      en: "The action isn't done yet, so it has no effect to look at.",
+    },
+  },
+  "action.done": {
+    name: { zh: "措施已完成", en: "done already" },
+    sentence: { zh: "措施已经完成。", en: "The action is done already." },
+  },
+  "action.order": {
+    name: { zh: "时间顺序不符", en: "out of order" },
+    sentence: { zh: "时间早于它所依据的步骤。", en: "It would lie ahead of what it follows from." },
+  },
+  "action.early": {
+    name: { zh: "尚未到效果核查时间", en: "too early to tell" },
+    sentence: {
+      zh: "尚未到约定的效果核查时间。",
+      en: "The effect can't be told before the time set for looking at it.",
+    },
+  },
+  "action.itself": {
+    name: { zh: "措施不能替代自身", en: "its own successor" },
+    sentence: {
+      zh: "无效的措施须由另一措施替代。",
+      en: "An action without effect is followed by another one.",
+    },
+  },
   "ticket.future": {
     name: { zh: "未来的时间", en: "a time to come" },
     sentence: {

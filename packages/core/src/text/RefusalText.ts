@@ -20,6 +20,7 @@ import type {
 } from "../contact/ContactWindow.ts"
 import type { UnsoundCategory } from "../feedback/Category.ts"
 import type { ClaimCodeRefused } from "../feedback/ClaimCode.ts"
+import type { ActionRefused } from "../feedback/CorrectiveAction.ts"
 import type { NotRegistered, PolicyNotPublished } from "../feedback/Sla.ts"
 import type { Unsoundness, UnsoundPolicy } from "../feedback/SlaPolicy.ts"
 import type { TicketRefused, UnknownReference } from "../feedback/Ticket.ts"
@@ -61,6 +62,7 @@ import * as WordText from "./WordText.ts"
 
 /** Every refusal of the domain. */
 export type Refusal =
+  | ActionRefused
   | AnchorMissing
   | AnswersRefused
   | AwaitingCalendar
@@ -457,6 +459,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ShiftWithoutSlot: ({ agent, callsPerHour }) => ({
     zh: `坐席 ${agent}：按每小时 ${callsPerHour} 个电话，班次中没有一段容得下一个完整时段。`,
     en: `Agent ${agent}: at ${callsPerHour} calls an hour, no stretch of the shift holds a whole slot.`,
+  }),
+  ActionRefused: ({ action, rule }) => ({
+    zh: `措施 ${action}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Action ${action}: ${ReasonText.sentence(rule, "en")}`,
   }),
   ClaimCodeRefused: ({ rule }) => ({
     zh: `查询码：${claimCodeRules[rule].zh}。`,

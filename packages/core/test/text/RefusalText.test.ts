@@ -8,6 +8,7 @@ import {
   Consent,
   ContactablePerson,
   ContactWindow,
+  CorrectiveAction,
   FollowUpPlan,
   FollowUpProtocol,
   Handover,
@@ -40,6 +41,11 @@ const stage = Id.StageId.make("first-contact")
 const calendar = { calendar: "china.publicHolidays", version: "2026" }
 
 const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, en: string]> = [
+  [
+    new CorrectiveAction.ActionRefused({ action: Id.ActionId.make("a-1"), rule: "action.notDone" }),
+    "措施 a-1：措施尚未完成，不能核查效果。",
+    "Action a-1: The action isn't done yet, so it has no effect to look at.",
+  ],
   [
     new Ticket.TicketRefused({ ticket: Id.TicketId.make("t-1"), act: "Closed", rule: "ticket.noResult" }),
     "工单 t-1：尚未记录处理结果。",
