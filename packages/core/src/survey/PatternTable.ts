@@ -1,0 +1,71 @@
+/**
+ * How many persons of a group left one and the same pattern: a table of counters that grows.
+ *
+ * Patterns below `width`, the usual ones, have a counter each, and cost what an array costs. The others are rare and
+ * many: a map holds those that were seen.
+ *
+ * @since 0.1.0
+ */
+
+export interface PatternTable {
+  readonly width: number
+  usual: Float64Array
+  readonly others: Map<number, number>
+}
+
+/** Patterns are below this, and groups below 2²², so that both make one exact number. */
+export const limit = 2 ** 31
+
+/** Counters of a group that take at most 32 kB; beyond that none is usual. */
+const widest = 4096
+
+export const make = (width: number): PatternTable => ({
+  width: width > widest ? 0 : width,
+  usual: new Float64Array(16 * Math.min(width, widest)),
+  others: new Map(),
+})
+
+/** Counts a pattern of a group; both whole and from 0 on. */
+export const add = (table: PatternTable, group: number, pattern: number, count: number): void => {
+  const { others, width } = table
+  if (pattern < width) {
+    const at = group * width + pattern
+    while (at >= table.usual.length) {
+      const twice = new Float64Array(table.usual.length * 2)
+      twice.set(table.usual)
+      table.usual = twice
+    }
+    table.usual[at] = (table.usual[at] as number) + count
+  } else {
+    const key = group * limit + pattern
+    others.set(key, (others.get(key) ?? 0) + count)
+  }
+}
+
+/** Counts the patterns of so many persons, each in its group. */
+export const addAll = (
+  table: PatternTable,
+  groups: Int32Array,
+  patterns: Int32Array,
+  persons: number,
+): void => {
+  const { width } = table
+  for (let i = 0; i < persons; i++) {
+    const [group, pattern] = [groups[i] as number, patterns[i] as number]
+    const at = group * width + pattern
+    if (pattern < width && at < table.usual.length) table.usual[at] = (table.usual[at] as number) + 1
+    else add(table, group, pattern, 1)
+  }
+}
+
+/** Visits every pattern that was seen, in no particular order. */
+export const each = (
+  { others, usual, width }: PatternTable,
+  visit: (group: number, pattern: number, count: number) => void,
+): void => {
+  for (let at = 0; at < usual.length; at++) {
+    const count = usual[at] as number
+    if (count > 0) visit(Math.floor(at / width), at % width, count)
+  }
+  for (const [key, count] of others) visit(Math.floor(key / limit), key % limit, count)
+}

@@ -1,0 +1,637 @@
+/**
+ * Answers counted by group: whole numbers only, so that counting in chunks, in workers or in a database and merging in any
+ * order gives the same tally to the bit. Scores are divided out of it at the very end (`Satisfaction`).
+ *
+ * **Details**
+ *
+ * Two things are counted in every group: how often each item got each answer, and how many persons left which pattern in
+ * each domain (how many of its items applied to them, how many they answered, and what the answers add up to, reversed
+ * items turned round). Any missing-data rule can be applied to patterns afterwards.
+ *
+ * **Example**
+ *
+ * ```ts
+ * import { Result } from "effect"
+ * import { GeneralQuestionnaires, ScoreDesign, ScoreTally } from "@aftercare/core"
+ *
+ * const design = Result.getOrThrow(ScoreDesign.of(GeneralQuestionnaires.hotline))
+ * const count = (rows: ReadonlyArray<{ desk: string; politeness?: number }>) =>
+ *   Result.getOrThrow(
+ *     ScoreTally.ofRows(design, rows, {
+ *       by: [(row) => row.desk],
+ *       answers: { politeness: (row) => row.politeness },
+ *     }),
+ *   )
+ *
+ * const day = count([{ desk: "A", politeness: 5 }, { desk: "B" }])
+ * const night = count([{ desk: "A", politeness: 4 }])
+ * const [a] = ScoreTally.groups(Result.getOrThrow(ScoreTally.merge(night, day)))
+ * a?.keys // => ["A"]
+ * a?.responses // => 2
+ * a?.items.find(({ item }) => item === "politeness")?.answers // => [[4, 1], [5, 1]]
+ * ```
+ *
+ * @since 0.1.0
+ */
+import * as Equal from "effect/Equal"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as PatternTable from "./PatternTable.ts"
+import { Code, type Questionnaire, Revision } from "./Questionnaire.ts"
+import { type ScoreDesign, type ScoredDomain, type ScoredItem, spanOf } from "./ScoreDesign.ts"
+import { type Answer, answerTo, asked, type SurveyResponse } from "./SurveyResponse.ts"
+
+/** The tally of a design's answers. Read it with `groups`. */
+export interface ScoreTally {
+  readonly design: ScoreDesign
+  /** How many keys name a group. */
+  readonly depth: number
+  readonly counters: Counters
+}
+
+/** How the counters are kept; for the functions of this module. */
+export interface Counters {
+  /** For each key of a group the labels that were seen, by their number. */
+  readonly labels: ReadonlyArray<Map<string, number>>
+  readonly places: Places
+  readonly keys: Array<ReadonlyArray<string>>
+  responses: Float64Array
+  /** Group by group, item by item: a counter for each value, one for no answer, one for not applicable. */
+  answers: Float64Array
+  /** The patterns of each domain. */
+  readonly domains: ReadonlyArray<PatternTable.PatternTable>
+}
+
+/** The place of a group by the numbers of its labels, one after the other. */
+interface Places extends Array<Places | number> {}
+
+const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
+
+/** One group's counts, as plain data: what is stored, sent, or grouped by a database. */
+export const Group = Schema.Struct({
+  keys: Schema.Array(Schema.String),
+  responses: count,
+  items: Schema.Array(
+    Schema.Struct({
+      item: Code,
+      /** How often each value was answered, as it was answered; values that nobody gave are left out. */
+      answers: Schema.Array(Schema.Tuple([Schema.Int, count])),
+      unanswered: count,
+      notApplicable: count,
+    }),
+  ),
+  domains: Schema.Array(
+    Schema.Struct({
+      domain: Code,
+      /** So many persons to whom `applicable` items applied, who answered so many of them, `steps` above the worst. */
+      patterns: Schema.Array(
+        Schema.Struct({ applicable: count, answered: count, steps: count, persons: count }),
+      ),
+    }),
+  ),
+})
+export interface Group extends Schema.Schema.Type<typeof Group> {}
+export type ItemCounts = Group["items"][number]
+export type DomainCounts = Group["domains"][number]
+export type Pattern = DomainCounts["patterns"][number]
+
+/** A tally as plain data. */
+export const Encoded = Schema.Struct({
+  questionnaire: Revision,
+  depth: count,
+  groups: Schema.Array(Group),
+})
+export interface Encoded extends Schema.Schema.Type<typeof Encoded> {}
+
+/** A row holds an answer that its item doesn't take. `row` counts from 0. Nothing of the rows was counted. */
+export class AnswerNotScorable extends Schema.TaggedError<AnswerNotScorable>(
+  "@aftercare/core/AnswerNotScorable",
+)("AnswerNotScorable", {
+  item: Schema.String,
+  row: Schema.Finite,
+  rule: Schema.Literals([
+    "answer.outOfRange",
+    "answer.kind",
+    "answer.unknownQuestion",
+    "answer.unknownOption",
+  ]),
+}) {
+  override get message() {
+    return `row ${this.row}, item ${this.item}: ${this.rule}`
+  }
+}
+
+/** Tallies, or counts, that don't belong to this design: another questionnaire, or counts that contradict each other. */
+export class TallyMismatch extends Schema.TaggedError<TallyMismatch>("@aftercare/core/TallyMismatch")(
+  "TallyMismatch",
+  {
+    questionnaire: Schema.String,
+    rule: Schema.Literals(["score.otherQuestionnaire", "score.otherGrouping", "score.contradictoryCounts"]),
+  },
+) {
+  override get message() {
+    return `tally of ${this.questionnaire}: ${this.rule}`
+  }
+}
+
+/** That an item doesn't concern the person, as the answer in a row. */
+export const notApplicable = "notApplicable"
+
+/** An answer in a row. One that is missing is `undefined` or `null`, never a number. */
+export type RowAnswer = number | boolean | typeof notApplicable | null | undefined
+
+/** A key that is coded already: the label's place among the labels. */
+export interface Coded<in Row> {
+  readonly labels: ReadonlyArray<string>
+  readonly code: (row: Row) => number
+}
+
+/** How rows are read. */
+export interface Reading<in Row> {
+  /** What a row is counted under, such as its department and its month. */
+  readonly by: ReadonlyArray<((row: Row) => string) | Coded<Row>>
+  /** The answers by item. Items of the design that aren't named here are unanswered in every row. */
+  readonly answers: { readonly [item: string]: (row: Row) => RowAnswer }
+}
+
+/** Nothing counted yet, in groups that have so many keys. */
+export const empty = (design: ScoreDesign, depth: number): ScoreTally => ({
+  design,
+  depth,
+  counters: {
+    labels: Array.from({ length: depth }, () => new Map()),
+    places: [],
+    keys: [],
+    responses: new Float64Array(16),
+    answers: new Float64Array(16 * strideOf(design)),
+    domains: design.domains.map((domain) => PatternTable.make(patternNumber(domain, 1, 0, 0))),
+  },
+})
+
+/** Counters that an item has beside those of its values. */
+const besides = 2
+
+const strideOf = ({ items }: ScoreDesign): number =>
+  items.reduce((sum, item) => sum + spanOf(item) + 1 + besides, 0)
+
+/** Where the counters of each item begin within a group's. */
+const offsetsOf = ({ items }: ScoreDesign): ReadonlyArray<number> => {
+  let next = 0
+  return items.map((item) => {
+    const offset = next
+    next += spanOf(item) + 1 + besides
+    return offset
+  })
+}
+
+/** The number of a label, a new one where it wasn't seen yet. */
+const numbered = (labels: Map<string, number>, label: string): number => {
+  const known = labels.get(label)
+  if (known !== undefined) return known
+  labels.set(label, labels.size)
+  return labels.size - 1
+}
+
+/** A key of the rows held: the numbers of their labels. */
+interface KeyColumn {
+  readonly numbers: Int32Array
+}
+
+/** The place of the group that a row's keys name, a new one where it wasn't seen yet. */
+const placeAt = ({ counters, depth }: ScoreTally, keys: ReadonlyArray<KeyColumn>, row: number): number => {
+  let node: Places = counters.places
+  let last = 0
+  for (let k = 0; k < depth; k++) {
+    last = (keys[k] as KeyColumn).numbers[row] as number
+    if (k === depth - 1) break
+    let inner = node[last] as Places | undefined
+    if (inner === undefined) {
+      inner = []
+      node[last] = inner
+    }
+    node = inner
+  }
+  const known = node[last] as number | undefined
+  if (known !== undefined) return known
+  const place = counters.keys.length
+  node[last] = place
+  counters.keys.push(
+    counters.labels.map((labels, k) => [...labels.keys()][keys[k]?.numbers[row] as number] as string),
+  )
+  if (place === counters.responses.length) {
+    counters.responses = twiceAsLong(counters.responses)
+    counters.answers = twiceAsLong(counters.answers)
+  }
+  return place
+}
+
+const placeOf = (tally: ScoreTally, keys: ReadonlyArray<string>): number => {
+  const columns = tally.counters.labels.map((labels, k) => ({
+    numbers: Int32Array.of(numbered(labels, keys[k] as string)),
+  }))
+  return placeAt(tally, columns, 0)
+}
+
+const twiceAsLong = (array: Float64Array): Float64Array => {
+  const twice = new Float64Array(array.length * 2)
+  twice.set(array)
+  return twice
+}
+
+/** A coded answer that isn't a value: its counter lies so far beyond those of the values. */
+const missing = -1
+const inapplicable = -2
+/** An answer that isn't taken. */
+const outOfRange = -3
+const otherKind = -4
+
+const codeOf = (answer: RowAnswer, least: number, most: number): number => {
+  if (typeof answer === "number") {
+    const code = answer - least
+    return Number.isInteger(code) && code >= 0 && answer <= most ? code : outOfRange
+  }
+  if (answer === undefined || answer === null) return missing
+  if (answer === notApplicable) return inapplicable
+  return typeof answer === "boolean" && least === 0 && most === 1 ? Number(answer) : otherKind
+}
+
+/** A pattern as a number, the least where every item applies: `without` counts those that don't. */
+const patternNumber = (
+  { items, steps }: ScoredDomain,
+  without: number,
+  answered: number,
+  sum: number,
+): number => (without * (items.length + 1) + answered) * (items.length * steps + 1) + sum
+
+/**
+ * Rows are coded and counted by so many at once, item by item: what is done to all of them in turn is done fast, and what
+ * was read stays near.
+ */
+const chunk = 256
+
+/** Counts rows whose answers are coded: item by item steps above its least value, or one of the codes above. */
+const chunkCounter = ({ counters, design }: ScoreTally) => {
+  const stride = strideOf(design)
+  const offsets = offsetsOf(design)
+  const patterns = new Int32Array(chunk)
+  return (rows: number, places: Int32Array, coded: ReadonlyArray<Int32Array>): void => {
+    const { answers, domains, responses } = counters
+    for (let r = 0; r < rows; r++) increment(responses, places[r] as number)
+    for (const [i, item] of design.items.entries()) {
+      const codes = coded[i] as Int32Array
+      const offset = offsets[i] as number
+      const beyond = offset + spanOf(item)
+      for (let r = 0; r < rows; r++) {
+        const code = codes[r] as number
+        increment(answers, (places[r] as number) * stride + (code >= 0 ? offset + code : beyond - code))
+      }
+    }
+    for (const [d, domain] of design.domains.entries()) {
+      // A pattern's number is a sum of what each item adds: where it doesn't apply, where it is answered, and its steps.
+      const without = patternNumber(domain, 1, 0, 0)
+      const answered = patternNumber(domain, 0, 1, 0)
+      patterns.fill(0)
+      for (const i of domain.items) {
+        const codes = coded[i] as Int32Array
+        const item = design.items[i] as ScoredItem
+        const up = (item.reverse ? -1 : 1) * (domain.steps / spanOf(item))
+        const least = answered + (item.reverse ? domain.steps : 0)
+        for (let r = 0; r < rows; r++) {
+          const code = codes[r] as number
+          patterns[r] =
+            (patterns[r] as number) + (code >= 0 ? least + code * up : code === missing ? 0 : without)
+        }
+      }
+      PatternTable.addAll(domains[d] as PatternTable.PatternTable, places, patterns, rows)
+    }
+  }
+}
+
+const increment = (array: Float64Array, at: number): void => {
+  array[at] = (array[at] as number) + 1
+}
+
+/**
+ * Counts rows as they are read, one pass, millions of them.
+ *
+ * Fails with `AnswerNotScorable` at the first answer that isn't a whole number of its item's scale (for a question of yes
+ * or no also a boolean), and at a code without a label, where `item` is empty: nothing is left out in silence.
+ */
+export const ofRows = <Row>(
+  design: ScoreDesign,
+  rows: Iterable<Row>,
+  { answers, by }: Reading<Row>,
+): Result.Result<ScoreTally, AnswerNotScorable> => {
+  const unknown = Object.keys(answers).find((id) => !design.items.some((item) => item.id === id))
+  if (unknown !== undefined) return refusal(unknown, 0, "answer.unknownQuestion")
+  const tally = empty(design, by.length)
+  const count = chunkCounter(tally)
+  const coded = design.items.map(() => new Int32Array(chunk).fill(missing))
+  const readers = design.items.flatMap((item, i) => {
+    const read = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined
+    return read === undefined ? [] : [{ codes: coded[i] as Int32Array, item, read }]
+  })
+  const keys = by.map((key, k) => {
+    const labels = tally.counters.labels[k] as Map<string, number>
+    const numbers = new Int32Array(chunk)
+    if (typeof key === "function") return { number: (row: Row) => numbered(labels, key(row)), numbers }
+    const known = key.labels.map((label) => numbered(labels, label))
+    return { number: (row: Row) => known[key.code(row)] ?? -1, numbers }
+  })
+  const places = new Int32Array(chunk)
+  const held: Array<Row> = []
+  let before = 0
+  const countHeld = (size: number): Result.Result<number, AnswerNotScorable> => {
+    for (const { codes, item, read } of readers) {
+      const { id, least, most } = item
+      for (let r = 0; r < size; r++) {
+        const code = codeOf(read(held[r] as Row), least, most)
+        if (code < inapplicable)
+          return refusal(id, before + r, code === outOfRange ? "answer.outOfRange" : "answer.kind")
+        codes[r] = code
+      }
+    }
+    for (const { number, numbers } of keys)
+      for (let r = 0; r < size; r++) {
+        const found = number(held[r] as Row)
+        if (found < 0) return refusal("", before + r, "answer.unknownOption")
+        numbers[r] = found
+      }
+    for (let r = 0; r < size; r++) places[r] = placeAt(tally, keys, r)
+    count(size, places, coded)
+    before += size
+    return Result.succeed(size)
+  }
+  let size = 0
+  for (const row of rows) {
+    held[size++] = row
+    if (size < chunk) continue
+    const counted = countHeld(size)
+    if (Result.isFailure(counted)) return Result.fail(counted.failure)
+    size = 0
+  }
+  const counted = countHeld(size)
+  return Result.isFailure(counted) ? Result.fail(counted.failure) : Result.succeed(tally)
+}
+
+const refusal = (item: string, row: number, rule: AnswerNotScorable["rule"]) =>
+  Result.fail(new AnswerNotScorable({ item, row, rule }))
+
+/**
+ * Counts responses to the questionnaire. An item that the answers before didn't lead to doesn't apply; one that was asked
+ * and has no value is unanswered.
+ *
+ * Fails with `AnswerNotScorable` at a response that wasn't recorded against the questionnaire.
+ */
+export const ofResponses = (
+  questionnaire: Questionnaire,
+  design: ScoreDesign,
+  responses: Iterable<SurveyResponse>,
+  by: Reading<SurveyResponse>["by"],
+): Result.Result<ScoreTally, AnswerNotScorable> => {
+  const skips = questionnaire.items.some(({ askIf }) => askIf !== undefined)
+  const opened = new WeakMap<SurveyResponse, ReadonlySet<string>>()
+  const isOpen = (response: SurveyResponse, item: string): boolean => {
+    if (!skips) return true
+    let open = opened.get(response)
+    if (open === undefined) {
+      open = new Set(asked(questionnaire, response.answers).map(({ id }) => id))
+      opened.set(response, open)
+    }
+    return open.has(item)
+  }
+  const answers = Object.fromEntries(
+    design.items.map(({ id }) => [
+      id,
+      (response: SurveyResponse): RowAnswer =>
+        isOpen(response, id) ? rowAnswer(answerTo(response.answers, id)) : notApplicable,
+    ]),
+  )
+  return ofRows(design, responses, { by, answers })
+}
+
+const rowAnswer = (answer: Answer | undefined): RowAnswer => {
+  switch (answer?._tag) {
+    case "Scale":
+      return answer.value
+    case "YesNo":
+      return answer.yes
+    case "NotApplicable":
+      return notApplicable
+    default:
+      return undefined
+  }
+}
+
+/** Answers in columns, for data that is already coded. */
+export interface Columns {
+  readonly rows: number
+  /** For each key its labels, and row by row the place of the label among them. */
+  readonly by: ReadonlyArray<{ readonly labels: ReadonlyArray<string>; readonly codes: ArrayLike<number> }>
+  /** The answers by item. Items of the design that aren't named here are unanswered in every row. */
+  readonly answers: { readonly [item: string]: Column }
+}
+
+/** One item's answers as they were given, row by row, and what stands where there is none. */
+export interface Column {
+  readonly values: ArrayLike<number>
+  readonly missing: number
+  readonly notApplicable?: number
+}
+
+/** Counts columns, as `ofRows` counts rows. Where a column is too short, what isn't there is refused as well. */
+export const ofColumns = (
+  design: ScoreDesign,
+  { answers, by, rows }: Columns,
+): Result.Result<ScoreTally, AnswerNotScorable> =>
+  ofRows(design, upTo(rows), {
+    by: by.map(({ codes, labels }) => ({ labels, code: (row) => codes[row] ?? -1 })),
+    answers: Object.fromEntries(
+      Object.entries(answers).map(([item, { missing, notApplicable: without, values }]) => [
+        item,
+        (row: number): RowAnswer => {
+          const value = values[row] ?? Number.NaN
+          return value === missing ? undefined : value === without ? notApplicable : value
+        },
+      ]),
+    ),
+  })
+
+function* upTo(rows: number) {
+  for (let row = 0; row < rows; row++) yield row
+}
+
+const isSame = (a: ScoreDesign, b: ScoreDesign): boolean =>
+  a === b || Equal.equals(a.questionnaire, b.questionnaire)
+
+const mismatch = ({ questionnaire }: ScoreDesign, rule: TallyMismatch["rule"]) =>
+  Result.fail(new TallyMismatch({ questionnaire: questionnaire.id, rule }))
+
+/** Adds the groups of one tally to another that is being made, each under the keys that are told. */
+const addTo = (
+  sum: ScoreTally,
+  { counters: from }: ScoreTally,
+  keysOf: (keys: ReadonlyArray<string>) => ReadonlyArray<string>,
+): void => {
+  const stride = strideOf(sum.design)
+  const places = from.keys.map((keys) => placeOf(sum, keysOf(keys)))
+  const { answers, domains, responses } = sum.counters
+  for (const [group, place] of places.entries()) {
+    responses[place] = (responses[place] as number) + (from.responses[group] as number)
+    for (let i = 0; i < stride; i++) {
+      const at = place * stride + i
+      answers[at] = (answers[at] as number) + (from.answers[group * stride + i] as number)
+    }
+  }
+  for (const [d, table] of from.domains.entries())
+    PatternTable.each(table, (group, pattern, persons) =>
+      PatternTable.add(domains[d] as PatternTable.PatternTable, places[group] as number, pattern, persons),
+    )
+}
+
+/**
+ * Several tallies as one: what counting all their rows at once would have given, in whatever order and grouping they are
+ * merged. Fails with `TallyMismatch` where they are of different questionnaires, or grouped by different numbers of keys.
+ */
+export const merge = (
+  first: ScoreTally,
+  ...others: ReadonlyArray<ScoreTally>
+): Result.Result<ScoreTally, TallyMismatch> => {
+  const sum = empty(first.design, first.depth)
+  for (const tally of [first, ...others]) {
+    if (!isSame(first.design, tally.design)) return mismatch(first.design, "score.otherQuestionnaire")
+    if (first.depth !== tally.depth) return mismatch(first.design, "score.otherGrouping")
+    addTo(sum, tally, (keys) => keys)
+  }
+  return Result.succeed(sum)
+}
+
+/** The same tally with groups put together, such as all months of a department: `([department]) => [department]`. */
+export const regroup = (
+  tally: ScoreTally,
+  keysOf: (keys: ReadonlyArray<string>) => ReadonlyArray<string>,
+): Result.Result<ScoreTally, TallyMismatch> => {
+  const depths = new Set(tally.counters.keys.map((keys) => keysOf(keys).length))
+  if (depths.size > 1) return mismatch(tally.design, "score.otherGrouping")
+  const sum = empty(tally.design, depths.values().next().value ?? 0)
+  addTo(sum, tally, keysOf)
+  return Result.succeed(sum)
+}
+
+const byKeys = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): number => {
+  const i = a.findIndex((key, k) => key !== b[k])
+  return i < 0 ? 0 : (a[i] as string) < (b[i] as string) ? -1 : 1
+}
+
+/** Every group's counts, in the order of the keys. */
+export const groups = ({ counters, design }: ScoreTally): ReadonlyArray<Group> => {
+  const stride = strideOf(design)
+  const offsets = offsetsOf(design)
+  const patterns = counters.domains.map((table) => {
+    const found: Array<Array<readonly [number: number, persons: number]>> = counters.keys.map(() => [])
+    PatternTable.each(table, (group, number, persons) => found[group]?.push([number, persons]))
+    return found
+  })
+  return counters.keys
+    .map((keys, place) => ({
+      keys,
+      responses: counters.responses[place] as number,
+      items: design.items.map((item, i) => {
+        const at = place * stride + (offsets[i] as number)
+        const seen = counters.answers.subarray(at, at + spanOf(item) + 1 + besides)
+        return {
+          item: item.id,
+          answers: Array.from(
+            { length: spanOf(item) + 1 },
+            (_, step) => [item.least + step, seen[step] as number] as const,
+          ).filter(([, times]) => times > 0),
+          unanswered: seen[spanOf(item) - missing] as number,
+          notApplicable: seen[spanOf(item) - inapplicable] as number,
+        }
+      }),
+      domains: design.domains.map((domain, d) => ({
+        domain: domain.id,
+        patterns: (patterns[d]?.[place] ?? [])
+          .sort(([a], [b]) => a - b)
+          .map(([number, persons]) => ({ ...patternOf(domain, number), persons })),
+      })),
+    }))
+    .sort((a, b) => byKeys(a.keys, b.keys))
+}
+
+const patternOf = ({ items, steps }: ScoredDomain, number: number) => {
+  const sums = items.length * steps + 1
+  const pair = Math.floor(number / sums)
+  return {
+    applicable: items.length - Math.floor(pair / (items.length + 1)),
+    answered: pair % (items.length + 1),
+    steps: number % sums,
+  }
+}
+
+/** The tally as plain data, the same for the same counts. */
+export const encode = (tally: ScoreTally): Encoded => ({
+  questionnaire: tally.design.questionnaire,
+  depth: tally.depth,
+  groups: groups(tally),
+})
+
+/**
+ * A tally from plain data, such as a database counted. Groups with the same keys are added up.
+ *
+ * Fails with `TallyMismatch` where it is of another questionnaire, or its counts contradict each other: every item and every
+ * domain of a group must account for all of its responses.
+ */
+export const decode = (
+  design: ScoreDesign,
+  { depth, groups, questionnaire }: Encoded,
+): Result.Result<ScoreTally, TallyMismatch> => {
+  if (!Equal.equals(design.questionnaire, questionnaire)) return mismatch(design, "score.otherQuestionnaire")
+  const tally = empty(design, depth)
+  for (const group of groups) {
+    if (group.keys.length !== depth) return mismatch(design, "score.otherGrouping")
+    if (!isConsistent(design, group)) return mismatch(design, "score.contradictoryCounts")
+    const place = placeOf(tally, group.keys)
+    const { answers, domains, responses } = tally.counters
+    responses[place] = (responses[place] as number) + group.responses
+    const stride = strideOf(design)
+    for (const [i, offset] of offsetsOf(design).entries()) {
+      const item = design.items[i] as ScoredItem
+      const counts = group.items[i] as ItemCounts
+      const add = (at: number, times: number) => {
+        const counter = place * stride + offset + at
+        answers[counter] = (answers[counter] as number) + times
+      }
+      for (const [value, times] of counts.answers) add(value - item.least, times)
+      add(spanOf(item) - missing, counts.unanswered)
+      add(spanOf(item) - inapplicable, counts.notApplicable)
+    }
+    for (const [d, domain] of design.domains.entries())
+      for (const { answered, applicable, persons, steps } of group.domains[d]?.patterns ?? [])
+        PatternTable.add(
+          domains[d] as PatternTable.PatternTable,
+          place,
+          patternNumber(domain, domain.items.length - applicable, answered, steps),
+          persons,
+        )
+  }
+  return Result.succeed(tally)
+}
+
+const isConsistent = (design: ScoreDesign, { domains, items, responses }: Group): boolean =>
+  items.length === design.items.length &&
+  domains.length === design.domains.length &&
+  design.items.every(({ id, least, most }, i) => {
+    const { answers, item, notApplicable, unanswered } = items[i] as ItemCounts
+    const within = answers.every(([value]) => value >= least && value <= most)
+    const all = answers.reduce((sum, [, times]) => sum + times, unanswered + notApplicable)
+    return item === id && within && all === responses
+  }) &&
+  design.domains.every(({ id, items: of, steps: each }, d) => {
+    const { domain, patterns } = domains[d] as DomainCounts
+    const within = patterns.every(
+      ({ answered, applicable, steps }) =>
+        answered <= applicable && applicable <= of.length && steps <= answered * each,
+    )
+    return domain === id && within && patterns.reduce((sum, { persons }) => sum + persons, 0) === responses
+  })

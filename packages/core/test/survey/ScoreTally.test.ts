@@ -1,0 +1,266 @@
+import { Questionnaire, ScoreDesign, ScoreTally, type SurveyResponse } from "@aftercare/core"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { questionnaire, type Row, row } from "./support/answers.ts"
+
+const design = Result.getOrThrow(ScoreDesign.of(questionnaire))
+const reading: ScoreTally.Reading<Row> = {
+  by: [({ ward }) => ward, ({ month }) => month],
+  answers: Object.fromEntries(design.items.map(({ id }) => [id, ({ answers }: Row) => answers[id]])),
+}
+const tallied = (rows: ReadonlyArray<Row>) => Result.getOrThrow(ScoreTally.ofRows(design, rows, reading))
+const bits = (tally: ScoreTally.ScoreTally) => JSON.stringify(ScoreTally.encode(tally))
+const merged = (first: ScoreTally.ScoreTally, ...others: ReadonlyArray<ScoreTally.ScoreTally>) =>
+  Result.getOrThrow(ScoreTally.merge(first, ...others))
+
+const rows = fc.array(row, { maxLength: 60 })
+
+/** The same counts, taken by looking through all rows for each of them. */
+const byHand = (all: ReadonlyArray<Row>): ReadonlyArray<ScoreTally.Group> => {
+  const names = [...new Set(all.map(({ month, ward }) => `${ward}|${month}`))].sort()
+  return names.map((name) => {
+    const some = all.filter(({ month, ward }) => `${ward}|${month}` === name)
+    const answer = (one: Row, id: string) => {
+      const given = one.answers[id]
+      return typeof given === "boolean" ? Number(given) : given
+    }
+    return {
+      keys: name.split("|"),
+      responses: some.length,
+      items: design.items.map(({ id, least, most }) => ({
+        item: id,
+        answers: Array.from({ length: most - least + 1 }, (_, i) => {
+          const value = least + i
+          return [value, some.filter((one) => answer(one, id) === value).length] as const
+        }).filter(([, times]) => times > 0),
+        unanswered: some.filter((one) => (answer(one, id) ?? undefined) === undefined).length,
+        notApplicable: some.filter((one) => answer(one, id) === ScoreTally.notApplicable).length,
+      })),
+      domains: design.domains.map(({ id, items, steps }) => {
+        const seen = new Map<string, ScoreTally.Pattern>()
+        for (const one of some) {
+          const given = items.map((i) => design.items[i] as ScoreDesign.ScoredItem)
+          const applicable = given.filter((item) => answer(one, item.id) !== ScoreTally.notApplicable)
+          const values = applicable.flatMap((item) => {
+            const value = answer(one, item.id)
+            if (typeof value !== "number") return []
+            const share = (value - item.least) / (item.most - item.least)
+            return [Math.round(steps * (item.reverse ? 1 - share : share))]
+          })
+          const sum = values.reduce((a, b) => a + b, 0)
+          const key = `${applicable.length}/${values.length}/${sum}`
+          const pattern = seen.get(key)
+          seen.set(key, {
+            applicable: applicable.length,
+            answered: values.length,
+            steps: sum,
+            persons: (pattern?.persons ?? 0) + 1,
+          })
+        }
+        const patterns = [...seen.values()].sort(
+          (a, b) => b.applicable - a.applicable || a.answered - b.answered || a.steps - b.steps,
+        )
+        return { domain: id, patterns }
+      }),
+    }
+  })
+}
+
+describe("ScoreTally", () => {
+  test("counts what is there", () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        expect(ScoreTally.groups(tallied(all))).toEqual(byHand(all))
+      }),
+    )
+  })
+
+  test("is the same to the bit in any order, in any chunks, merged in any grouping", () => {
+    fc.assert(
+      fc.property(rows, rows, rows, fc.nat(), (a, b, c, turn) => {
+        const [x, y, z] = [tallied(a), tallied(b), tallied(c)]
+        const whole = bits(tallied([...a, ...b, ...c]))
+        expect(bits(merged(x, y, z))).toBe(whole)
+        expect(bits(merged(merged(z, y), x))).toBe(whole)
+        expect(bits(merged(x, merged(y, z)))).toBe(whole)
+        expect(bits(merged(x, ScoreTally.empty(design, 2), y, z))).toBe(whole)
+        const at = turn % (a.length + 1)
+        expect(bits(tallied([...c, ...b, ...a.slice(at), ...a.slice(0, at)].reverse()))).toBe(whole)
+        // What is merged stays what it was.
+        expect(bits(x)).toBe(bits(tallied(a)))
+      }),
+    )
+  })
+
+  test("comes back from plain JSON, and a patient's department isn't mixed up with another", () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const tally = tallied(all)
+        const read = Schema.decodeUnknownResult(ScoreTally.Encoded)(JSON.parse(bits(tally)))
+        expect(bits(Result.getOrThrow(ScoreTally.decode(design, Result.getOrThrow(read))))).toBe(bits(tally))
+      }),
+    )
+  })
+
+  test("columns count as rows do", () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const column = (id: string): ScoreTally.Column => ({
+          values: Float64Array.from(all, ({ answers }) => {
+            const answer = answers[id] ?? -99
+            return answer === ScoreTally.notApplicable ? -98 : Number(answer)
+          }),
+          missing: -99,
+          notApplicable: -98,
+        })
+        const labels = (of: (one: Row) => string) => {
+          const names = [...new Set(all.map(of))].reverse()
+          return { labels: names, codes: Uint8Array.from(all, (one) => names.indexOf(of(one))) }
+        }
+        const columns: ScoreTally.Columns = {
+          rows: all.length,
+          by: [labels(({ ward }) => ward), labels(({ month }) => month)],
+          answers: Object.fromEntries(design.items.map(({ id }) => [id, column(id)])),
+        }
+        expect(bits(Result.getOrThrow(ScoreTally.ofColumns(design, columns)))).toBe(bits(tallied(all)))
+      }),
+    )
+  })
+
+  test("grouped anew it is what counting so would have given", () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const byWard = Result.getOrThrow(ScoreTally.regroup(tallied(all), ([ward = ""]) => [ward]))
+        const anew = ScoreTally.ofRows(design, all, { ...reading, by: [({ ward }) => ward] })
+        if (all.length > 0) expect(bits(byWard)).toBe(bits(Result.getOrThrow(anew)))
+        const total = Result.getOrThrow(ScoreTally.regroup(tallied(all), () => []))
+        expect(ScoreTally.groups(total).map(({ responses }) => responses)).toEqual(
+          all.length > 0 ? [all.length] : [],
+        )
+      }),
+    )
+  })
+
+  test("more groups than it began with room for, more rows than a chunk", () => {
+    const many = Array.from(
+      { length: 1000 },
+      (_, i): Row => ({ ward: `w${100 + (i % 97)}`, month: `m${i % 3}`, answers: { care: 1 + (i % 5) } }),
+    )
+    expect(ScoreTally.groups(tallied(many))).toEqual(byHand(many))
+  })
+
+  test("responses: what the answers before don't lead to doesn't apply", () => {
+    const response = (answers: SurveyResponse.Answers) =>
+      ({ answers, questionnaire: Questionnaire.revision(questionnaire) }) as SurveyResponse.SurveyResponse
+    const tally = ScoreTally.ofResponses(
+      questionnaire,
+      design,
+      [
+        response({
+          care: { _tag: "Scale", value: 5 },
+          pain: { _tag: "YesNo", yes: false },
+          relief: { _tag: "Unanswered", because: "unknown" },
+        }),
+        response({
+          pain: { _tag: "YesNo", yes: true },
+          relief: { _tag: "Scale", value: 2 },
+          noise: { _tag: "NotApplicable" },
+        }),
+        response({ pain: { _tag: "YesNo", yes: true } }),
+      ],
+      [],
+    )
+    const [all] = ScoreTally.groups(Result.getOrThrow(tally))
+    const of = (id: string) => all?.items.find(({ item }) => item === id)
+    expect(of("care")).toEqual({ item: "care", answers: [[5, 1]], unanswered: 2, notApplicable: 0 })
+    expect(of("pain")?.answers).toEqual([
+      [0, 1],
+      [1, 2],
+    ])
+    expect(of("relief")).toEqual({ item: "relief", answers: [[2, 1]], unanswered: 1, notApplicable: 1 })
+    expect(of("noise")).toEqual({ item: "noise", answers: [], unanswered: 2, notApplicable: 1 })
+  })
+
+  test("refuses what isn't an answer of the item, by its row, and counts nothing as zero", () => {
+    const asked = (answer: unknown) =>
+      ScoreTally.ofRows(design, [{}, {}], {
+        by: [],
+        answers: { care: (_: object) => answer as ScoreTally.RowAnswer },
+      })
+    for (const [answer, rule] of [
+      [0, "answer.outOfRange"],
+      [6, "answer.outOfRange"],
+      [4.5, "answer.outOfRange"],
+      [Number.NaN, "answer.outOfRange"],
+      [true, "answer.kind"],
+      ["5", "answer.kind"],
+      [{}, "answer.kind"],
+    ] as const)
+      expect(asked(answer)).toMatchObject({ failure: { item: "care", row: 0, rule } })
+    for (const answer of [undefined, null]) {
+      const [group] = ScoreTally.groups(Result.getOrThrow(asked(answer)))
+      expect(group?.items[0]).toEqual({ item: "care", answers: [], unanswered: 2, notApplicable: 0 })
+    }
+    const beyond = ScoreTally.ofRows(design, [1], { by: [{ labels: ["a"], code: () => 1 }], answers: {} })
+    expect(beyond).toMatchObject({ failure: { item: "", row: 0, rule: "answer.unknownOption" } })
+    const unknown = ScoreTally.ofRows(design, [], { by: [], answers: { nobody: () => 1 } })
+    expect(unknown).toMatchObject({ failure: { item: "nobody", rule: "answer.unknownQuestion" } })
+  })
+
+  test("refuses what isn't its own: another questionnaire, another grouping, counts that contradict each other", () => {
+    const other = Result.getOrThrow(ScoreDesign.of({ ...questionnaire, version: "2" }))
+    const rule = (of: Result.Result<unknown, ScoreTally.TallyMismatch>) =>
+      Result.isFailure(of) && of.failure.rule
+    const one = tallied([{ ward: "a", month: "m", answers: { care: 5 } }])
+    expect(rule(ScoreTally.merge(one, ScoreTally.empty(other, 2)))).toBe("score.otherQuestionnaire")
+    expect(rule(ScoreTally.merge(one, ScoreTally.empty(design, 1)))).toBe("score.otherGrouping")
+    expect(rule(ScoreTally.decode(other, ScoreTally.encode(one)))).toBe("score.otherQuestionnaire")
+    expect(rule(ScoreTally.decode(design, { ...ScoreTally.encode(one), depth: 1 }))).toBe(
+      "score.otherGrouping",
+    )
+    const broken = (change: (group: ScoreTally.Group) => ScoreTally.Group) => {
+      const plain = ScoreTally.encode(one)
+      return rule(ScoreTally.decode(design, { ...plain, groups: plain.groups.map(change) }))
+    }
+    expect(broken((group) => group)).toBe(false)
+    expect(broken((group) => ({ ...group, responses: 2 }))).toBe("score.contradictoryCounts")
+    expect(broken((group) => ({ ...group, items: group.items.slice(1) }))).toBe("score.contradictoryCounts")
+    expect(broken((group) => ({ ...group, domains: [] }))).toBe("score.contradictoryCounts")
+    expect(
+      broken((group) => ({
+        ...group,
+        items: group.items.map((item) => (item.item === "care" ? { ...item, answers: [[6, 1]] } : item)),
+      })),
+    ).toBe("score.contradictoryCounts")
+    expect(
+      broken((group) => ({
+        ...group,
+        domains: group.domains.map((domain) => ({
+          ...domain,
+          patterns: domain.patterns.map((pattern) => ({ ...pattern, answered: pattern.applicable + 1 })),
+        })),
+      })),
+    ).toBe("score.contradictoryCounts")
+  })
+})
+
+describe("ScoreDesign", () => {
+  test("steps are a common measure of the scales, and what has none is refused", () => {
+    expect(design.domains.map(({ id, steps }) => [id, steps])).toEqual([
+      ["nursing", 20],
+      ["place", 4],
+    ])
+    const scale = (most: number) => ({ _tag: "Scale", least: 0, most, anchors: [] }) as const
+    const of = (...spans: ReadonlyArray<number>) =>
+      ScoreDesign.of({
+        ...questionnaire,
+        items: spans.map((most, i) => ({ id: `i${i}`, text: {}, answer: scale(most) })) as never,
+        domains: [{ id: "d", title: {}, weight: 1, items: spans.map((_, i) => `i${i}`) as never }],
+      })
+    expect(Result.isSuccess(of(4, 6, 10))).toBe(true)
+    expect(of(997, 991, 983, 977)).toMatchObject({ failure: { domain: "d", rule: "score.unevenScales" } })
+    expect(of(0)).toMatchObject({ failure: { domain: "d", rule: "score.noScale" } })
+  })
+})
