@@ -204,7 +204,8 @@ export const score = (
     definition: { id, version },
     variant,
     unit,
-    estimate: estimate._tag === "Estimated" && estimate.n < minimumBase ? noData("tooFew", estimate.n) : estimate,
+    estimate:
+      estimate._tag === "Estimated" && estimate.n < minimumBase ? noData("tooFew", estimate.n) : estimate,
     responses: group.responses,
   })
 }
@@ -217,7 +218,9 @@ const measured = (design: ScoreDesign, group: Group, variant: Variant, options: 
   if ("item" in variant) {
     const at = design.items.findIndex(({ id }) => id === variant.item)
     const item = design.items[at]
-    return item === undefined ? "score.unknownItem" : ofItem(item, group.items[at]?.answers ?? [], variant, options)
+    return item === undefined
+      ? "score.unknownItem"
+      : ofItem(item, group.items[at]?.answers ?? [], variant, options)
   }
   const at = design.domains.findIndex(({ id }) => id === variant.domain)
   const domain = design.domains[at]
@@ -247,9 +250,13 @@ const ofItem = (
     case "ItemPercentOfMaximum":
       return least < 0 ? "score.noMaximum" : { estimate: rescaled(inPoints(), 100 / most), unit: "of100" }
     case "TopBoxes":
-      return variant.boxes > most - least ? "score.tooManyBoxes" : share((value) => value > most - variant.boxes)
+      return variant.boxes > most - least
+        ? "score.tooManyBoxes"
+        : share((value) => value > most - variant.boxes)
     case "BottomBoxes":
-      return variant.boxes > most - least ? "score.tooManyBoxes" : share((value) => value < least + variant.boxes)
+      return variant.boxes > most - least
+        ? "score.tooManyBoxes"
+        : share((value) => value < least + variant.boxes)
     case "NetPromoter": {
       if (least !== 0 || most !== 10) return "score.notZeroToTen"
       const net = seen.map(([value, count]) => [value >= 9 ? 100 : value >= 7 ? 0 : -100, count] as const)
@@ -262,7 +269,11 @@ const ofItem = (
   }
 }
 
-const linear = (seen: Frequencies, { least, most }: Pick<ScoredItem, "least" | "most">, options: Options): Estimate => {
+const linear = (
+  seen: Frequencies,
+  { least, most }: Pick<ScoredItem, "least" | "most">,
+  options: Options,
+): Estimate => {
   const steps = seen.map(([value, count]) => [value - least, count] as const)
   return rescaled(mean(steps, { least: 0, most: most - least }, options), 100 / (most - least))
 }
@@ -292,7 +303,10 @@ const ofDomain = (
   const scored = patterns.filter((pattern) => isScored(pattern, variant.missing))
   /** Persons by their score, of so much for every step of an answer. */
   const persons = (from: number, to: number): Frequencies =>
-    scored.map(({ answered, persons, steps }) => [from + ((to - from) * steps) / (answered * domain.steps), persons])
+    scored.map(({ answered, persons, steps }) => [
+      from + ((to - from) * steps) / (answered * domain.steps),
+      persons,
+    ])
   const meanOf = (from: number, to: number) => mean(persons(from, to), { least: from, most: to }, options)
   const needsMaximum = (): Rule | undefined =>
     !isOneScale ? "score.differentScales" : least < 0 ? "score.noMaximum" : undefined

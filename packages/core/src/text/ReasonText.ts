@@ -235,6 +235,88 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "score.noScale": {
+    name: { zh: "没有可评分的题目", en: "nothing to score" },
+    sentence: {
+      zh: "该维度没有以数字或是否作答的题目。",
+      en: "None of the domain's items is answered by a number, or yes or no.",
+    },
+  },
+  "score.unevenScales": {
+    name: { zh: "量表无法换算", en: "scales without a common measure" },
+    sentence: {
+      zh: "该维度各题的量表过于不同，无法合并。",
+      en: "The scales of the domain's items are too different to be added up.",
+    },
+  },
+  "score.otherQuestionnaire": {
+    name: { zh: "另一份问卷", en: "another questionnaire" },
+    sentence: {
+      zh: "计数属于另一份问卷，或同一问卷的另一个版本。",
+      en: "The counts are of another questionnaire, or of another version of it.",
+    },
+  },
+  "score.otherGrouping": {
+    name: { zh: "分组方式不同", en: "another grouping" },
+    sentence: {
+      zh: "两份计数的分组方式不同，不能合并。",
+      en: "The counts are grouped by other keys, so they can't be merged.",
+    },
+  },
+  "score.contradictoryCounts": {
+    name: { zh: "计数自相矛盾", en: "contradictory counts" },
+    sentence: {
+      zh: "计数自相矛盾：各题与各维度须说明每一份答卷。",
+      en: "The counts contradict each other: every item and domain must account for all responses.",
+    },
+  },
+  "score.unknownItem": {
+    name: { zh: "没有该题", en: "no such item" },
+    sentence: {
+      zh: "问卷没有这个可评分的题目。",
+      en: "The questionnaire has no such item that can be scored.",
+    },
+  },
+  "score.unknownDomain": {
+    name: { zh: "没有该维度", en: "no such domain" },
+    sentence: { zh: "问卷没有这个维度。", en: "The questionnaire has no such domain." },
+  },
+  "score.notZeroToTen": {
+    name: { zh: "量表不是 0 至 10", en: "not a scale of 0 to 10" },
+    sentence: {
+      zh: "净推荐值只能由 0 至 10 的量表得出。",
+      en: "A net promoter score needs a scale of 0 to 10.",
+    },
+  },
+  "score.notOneToSeven": {
+    name: { zh: "量表不是 1 至 7", en: "not a scale of 1 to 7" },
+    sentence: { zh: "客户费力度只能由 1 至 7 的量表得出。", en: "An effort score needs a scale of 1 to 7." },
+  },
+  "score.noMaximum": {
+    name: { zh: "量表含负值", en: "a scale below zero" },
+    sentence: {
+      zh: "量表含负值，不能以满分的百分比表示。",
+      en: "The scale goes below zero, so there is no percentage of its maximum.",
+    },
+  },
+  "score.tooManyBoxes": {
+    name: { zh: "选项数过多", en: "too many boxes" },
+    sentence: { zh: "选项数须少于量表的点数。", en: "There must be fewer boxes than points of the scale." },
+  },
+  "score.differentScales": {
+    name: { zh: "各题量表不同", en: "different scales" },
+    sentence: {
+      zh: "该维度各题的量表不同，只能用线性得分。",
+      en: "The domain's items have different scales; only linear scores can be taken.",
+    },
+  },
+  "score.differentUnits": {
+    name: { zh: "单位不同", en: "different units" },
+    sentence: {
+      zh: "综合得分的各部分须在 0 至 100 之间。",
+      en: "The parts of a composite must run from 0 to 100.",
+    },
+  },
   "answer.unknownQuestion": {
     name: { zh: "不是该表单的问题", en: "is no question of it" },
     sentence: { zh: "该表单没有这个问题。", en: "The form has no such question." },

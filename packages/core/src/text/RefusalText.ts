@@ -54,6 +54,9 @@ import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
 import type { CycleRefused } from "../quality/ImprovementCycle.ts"
 import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
+import type { VariantMismatch } from "../survey/Satisfaction.ts"
+import type { DomainNotScorable } from "../survey/ScoreDesign.ts"
+import type { AnswerNotScorable, TallyMismatch } from "../survey/ScoreTally.ts"
 import type { InvitationRefused, SendNotFound, SendRefused } from "../survey/SurveyInvitation.ts"
 import type { ResponseRefused } from "../survey/SurveyResponse.ts"
 import * as InstantText from "./InstantText.ts"
@@ -99,7 +102,11 @@ export type Refusal =
   | QuestionnaireUnsound
   | ReentryRefused
   | ReferralNotFound
+  | AnswerNotScorable
+  | DomainNotScorable
   | ResponseRefused
+  | TallyMismatch
+  | VariantMismatch
   | SendNotFound
   | SendRefused
   | ShiftWithoutSlot
@@ -435,6 +442,22 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ReferralNotFound: ({ referral }) => ({
     zh: `没有这个转诊：${referral}。`,
     en: `No such referral: ${referral}.`,
+  }),
+  AnswerNotScorable: ({ item, row, rule }) => ({
+    zh: `第 ${row + 1} 行${item === "" ? "的分组" : `，题目 ${item}`}：${ReasonText.name(rule, "zh")}，未计入任何数据。`,
+    en: `Row ${row + 1}, ${item === "" ? "its group" : `item ${item}`}: ${ReasonText.name(rule, "en")}; nothing was counted.`,
+  }),
+  DomainNotScorable: ({ domain, rule }) => ({
+    zh: `维度 ${domain} 不能评分：${ReasonText.sentence(rule, "zh")}`,
+    en: `Domain ${domain} can't be scored: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  TallyMismatch: ({ questionnaire, rule }) => ({
+    zh: `问卷 ${questionnaire} 的计数：${ReasonText.sentence(rule, "zh")}`,
+    en: `Tally of questionnaire ${questionnaire}: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  VariantMismatch: ({ definition, rule }) => ({
+    zh: `得分定义 ${definition} 不适用：${ReasonText.sentence(rule, "zh")}`,
+    en: `Score ${definition} doesn't fit: ${ReasonText.sentence(rule, "en")}`,
   }),
   ResponseRefused: ({ problems, questionnaire }) => ({
     zh: `问卷 ${questionnaire}：${problems.map(({ item, rule }) => `${item} ${ReasonText.name(rule, "zh")}`).join("；")}。`,

@@ -20,6 +20,9 @@ import {
   Referral,
   RefusalText,
   Rule,
+  Satisfaction,
+  ScoreDesign,
+  ScoreTally,
   Sla,
   SlaPolicy,
   SurveyInvitation,
@@ -114,6 +117,31 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new SurveyInvitation.SendRefused({ invitation: Id.InvitationId.make("i-1"), rule: "send.tooLate" }),
     "邀请 i-1 现在不能发送：邀请或作答的时间已过，不再发送。",
     "Invitation i-1 doesn't go out now: The time to ask or to answer is over; nothing more goes out.",
+  ],
+  [
+    new ScoreTally.AnswerNotScorable({ item: "care", row: 2, rule: "answer.outOfRange" }),
+    "第 3 行，题目 care：不在量表范围内，未计入任何数据。",
+    "Row 3, item care: lies outside the scale; nothing was counted.",
+  ],
+  [
+    new ScoreTally.AnswerNotScorable({ item: "", row: 0, rule: "answer.unknownOption" }),
+    "第 1 行的分组：没有这个选项，未计入任何数据。",
+    "Row 1, its group: has no such option; nothing was counted.",
+  ],
+  [
+    new ScoreDesign.DomainNotScorable({ domain: "ward", rule: "score.noScale" }),
+    "维度 ward 不能评分：该维度没有以数字或是否作答的题目。",
+    "Domain ward can't be scored: None of the domain's items is answered by a number, or yes or no.",
+  ],
+  [
+    new ScoreTally.TallyMismatch({ questionnaire: "stay", rule: "score.otherGrouping" }),
+    "问卷 stay 的计数：两份计数的分组方式不同，不能合并。",
+    "Tally of questionnaire stay: The counts are grouped by other keys, so they can't be merged.",
+  ],
+  [
+    new Satisfaction.VariantMismatch({ definition: "nps", rule: "score.notZeroToTen" }),
+    "得分定义 nps 不适用：净推荐值只能由 0 至 10 的量表得出。",
+    "Score nps doesn't fit: A net promoter score needs a scale of 0 to 10.",
   ],
   [
     new SurveyResponse.ResponseRefused({
