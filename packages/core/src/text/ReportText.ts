@@ -1,0 +1,359 @@
+/**
+ * The monthly report in Markdown: for the quality office, and for patients.
+ *
+ * **Example** (What a month without a base comes to)
+ *
+ * ```ts
+ * import { GeneralIndicators, MonthlyReport, ReportText } from "@aftercare/core"
+ *
+ * const month = MonthlyReport.Month.make("2026-03")
+ * const report = MonthlyReport.make(
+ *   {
+ *     indicators: [GeneralIndicators.contactViolations],
+ *     months: [{ month, counts: { contactViolations: 0 }, departments: [] }],
+ *     interventions: [], categories: [], issues: [], openLoops: [], cycles: [],
+ *   },
+ *   month,
+ *   { confidence: 0.95, charts: GeneralIndicators.monthlyCharts, threshold: 11 },
+ * )
+ * const published = ReportText.publication(report.publication, { language: "en" })
+ * published.split("\n").filter((line) => line.startsWith("| V"))
+ * // => ["| Violations of the contact window | 0 | ≤ 0 | met |"]
+ * ```
+ *
+ * @since 0.1.0
+ */
+import type { Language } from "../foundation/Word.ts"
+import type {
+  Changed,
+  Month,
+  MonthlyReport,
+  Publication,
+  ReportedIndicator,
+} from "../quality/MonthlyReport.ts"
+import * as DateText from "./DateText.ts"
+import * as QualityText from "./QualityText.ts"
+import * as RateText from "./RateText.ts"
+import * as TableText from "./TableText.ts"
+
+export interface Options {
+  readonly language: Language
+}
+
+const words = {
+  zh: {
+    title: "质量月报",
+    published: "服务质量公示",
+    changed: "与上月相比的变化",
+    nothingChanged: "没有超出偶然波动的变化。",
+    indicators: "指标",
+    indicator: "指标",
+    thisMonth: "本月",
+    interval: "区间",
+    target: "目标",
+    standing: "结论",
+    before: "上月",
+    comparison: "与上月相比",
+    department: "科室",
+    charts: "控制图",
+    centre: "中心线",
+    limits: "本月控制限",
+    signals: "本月信号",
+    trend: "趋势",
+    noLimits: "点数不足",
+    noSignal: "无",
+    pareto: "投诉类别",
+    category: "类别",
+    count: "数量",
+    together: "累计",
+    vital: "主要",
+    other: "其他类别合计",
+    issues: "高频问题",
+    issue: "问题",
+    undecidable: "无法判断的目标",
+    openLoops: "未了事项",
+    kind: "类型",
+    id: "编号",
+    owner: "负责人",
+    due: "期限",
+    overdue: "逾期",
+    cycles: "改进循环",
+    cycle: "循环",
+    round: "轮次",
+    stage: "阶段",
+    overdueMeasures: "逾期措施",
+    withheld: "人数较少或可由其他数字推算，未予公布",
+    yes: "是",
+    no: "否",
+  },
+  en: {
+    title: "Quality in the month",
+    published: "How we did",
+    changed: "What changed since last month",
+    nothingChanged: "Nothing beyond chance.",
+    indicators: "Indicators",
+    indicator: "Indicator",
+    thisMonth: "This month",
+    interval: "Interval",
+    target: "Target",
+    standing: "Finding",
+    before: "Last month",
+    comparison: "Since last month",
+    department: "Department",
+    charts: "Control charts",
+    centre: "Centre",
+    limits: "Limits this month",
+    signals: "Signals this month",
+    trend: "Trend",
+    noLimits: "too few points",
+    noSignal: "none",
+    pareto: "Complaints by category",
+    category: "Category",
+    count: "Count",
+    together: "Together",
+    vital: "Vital few",
+    other: "Other categories together",
+    issues: "What came up most",
+    issue: "Issue",
+    undecidable: "Targets that can't be judged",
+    openLoops: "Still open",
+    kind: "What",
+    id: "Id",
+    owner: "Owner",
+    due: "Due",
+    overdue: "Overdue",
+    cycles: "Improvement cycles",
+    cycle: "Cycle",
+    round: "Round",
+    stage: "Stage",
+    overdueMeasures: "Overdue measures",
+    withheld: "Not published, because few people are concerned or other figures would tell",
+    yes: "yes",
+    no: "no",
+  },
+} satisfies { readonly [L in Language]: { readonly [word: string]: string } }
+
+const titleOf = (word: string, month: Month, language: Language): string =>
+  language === "zh"
+    ? `# ${Number(month.slice(0, 4))}年${Number(month.slice(5))}月${word}`
+    : `# ${word}, ${month}`
+
+/** How everything was judged, so that nobody reads more into it. */
+const basis = ({ options: { confidence } }: MonthlyReport, language: Language): string => {
+  const perCent = String(Number((confidence * 100).toFixed(1)))
+  return language === "zh"
+    ? `区间为 ${perCent}% 置信区间。与上月的比较已按 Holm 法校正多重比较；单凭差别不能断定原因。`
+    : `Intervals have a confidence of ${perCent} %. Comparisons with last month are corrected by Holm's method for their number; a difference alone doesn't tell its cause.`
+}
+
+const indicatorTable = ({ indicators }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.indicators,
+    header: [w.indicator, w.thisMonth, w.interval, w.target, w.standing, w.before, w.comparison],
+    numbers: [1, 2, 3, 5],
+    rows: indicators.map(({ before, indicator, now, verdict }) => [
+      indicator.title[language],
+      QualityText.figure(now.figure, language),
+      QualityText.interval(now.figure, language),
+      QualityText.target(indicator, language),
+      QualityText.standing(now.standing, language),
+      QualityText.figure(before.figure, language),
+      QualityText.verdict(verdict, language),
+    ]),
+  }
+}
+
+const departmentTables = (
+  { indicators }: MonthlyReport,
+  { language }: Options,
+): ReadonlyArray<TableText.Table> => {
+  const w = words[language]
+  return indicators
+    .filter(({ departments }) => departments.some(({ evaluated }) => evaluated.standing._tag !== "NoData"))
+    .map(({ departments, indicator }) => ({
+      caption: indicator.title[language],
+      header: [w.department, w.thisMonth, w.interval, w.standing],
+      numbers: [1, 2],
+      rows: departments.map(({ evaluated, title }) => [
+        title[language],
+        QualityText.figure(evaluated.figure, language),
+        QualityText.interval(evaluated.figure, language),
+        QualityText.standing(evaluated.standing, language),
+      ]),
+    }))
+}
+
+const chartTable = ({ indicators, month }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  const shown = (one: ReportedIndicator, value: number) =>
+    one.chart.kind === "P"
+      ? `${(value * 100).toFixed(1)}${language === "zh" ? "%" : " %"}`
+      : String(Number(value.toFixed(2)))
+  return {
+    caption: w.charts,
+    header: [w.indicator, w.centre, w.limits, w.signals, w.trend],
+    numbers: [1, 2],
+    rows: indicators.map((one) => {
+      const limits = one.chart.points.find(({ on }) => on.startsWith(month))?.limits
+      return [
+        one.indicator.title[language],
+        limits === undefined ? w.noLimits : shown(one, limits.centre),
+        limits === undefined ? "" : `${shown(one, limits.lower)}–${shown(one, limits.upper)}`,
+        one.signals.map((signal) => QualityText.signal(signal, language)).join("; ") ||
+          (limits === undefined ? "" : w.noSignal),
+        QualityText.trend(one.trend, language),
+      ]
+    }),
+  }
+}
+
+const changedLine = ({ from, indicator, signals, to, verdict }: Changed, { language }: Options): string => {
+  const said = [
+    ...(verdict === "better" || verdict === "worse" ? [QualityText.verdict(verdict, language)] : []),
+    ...(from._tag === to._tag
+      ? []
+      : [`${QualityText.standing(from, language)} → ${QualityText.standing(to, language)}`]),
+    ...signals.map((signal) => QualityText.signal(signal, language)),
+  ]
+  const title = TableText.escaped(indicator.title[language])
+  return language === "zh" ? `- ${title}：${said.join("；")}` : `- ${title}: ${said.join("; ")}`
+}
+
+const loopTable = ({ openLoops }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.openLoops,
+    header: [w.kind, w.id, w.owner, w.due, w.overdue],
+    numbers: [],
+    rows: openLoops.map(({ dueOn, id, kind, overdue, owner }) => [
+      QualityText.loop(kind, language),
+      id,
+      owner,
+      dueOn === undefined ? "" : DateText.render(dueOn, { language, withYear: true }),
+      overdue ? w.yes : w.no,
+    ]),
+  }
+}
+
+const paretoTable = ({ pareto }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.pareto,
+    header: [w.category, w.count, w.together, w.vital],
+    numbers: [1, 2],
+    rows: pareto.map(({ count, title, together, vital }) => [
+      title[language],
+      String(count),
+      RateText.render(together, language),
+      vital ? w.yes : w.no,
+    ]),
+  }
+}
+
+const issueTable = ({ issues }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.issues,
+    header: [w.issue, w.count],
+    numbers: [1],
+    rows: issues.map(({ count, title }) => [title[language], String(count)]),
+  }
+}
+
+const undecidableTable = ({ undecidable }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.undecidable,
+    header: [w.indicator, w.thisMonth, w.interval, w.target, w.standing],
+    numbers: [1, 2, 3],
+    rows: undecidable.map(({ indicator, now }) => [
+      indicator.title[language],
+      QualityText.figure(now.figure, language),
+      QualityText.interval(now.figure, language),
+      QualityText.target(indicator, language),
+      QualityText.standing(now.standing, language),
+    ]),
+  }
+}
+
+const cycleTable = ({ cycles }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.cycles,
+    header: [w.cycle, w.round, w.stage, w.overdueMeasures],
+    numbers: [1],
+    rows: cycles.map(({ cycle, overdue }) => [
+      cycle.title,
+      String(cycle.round),
+      QualityText.stage(cycle.stage, language),
+      overdue.map(({ id }) => id).join(language === "zh" ? "、" : ", "),
+    ]),
+  }
+}
+
+/** The report for the quality office. Tables that would be empty are left out. */
+export const render = (report: MonthlyReport, options: Options): string => {
+  const { language } = options
+  const w = words[language]
+  const changed = report.changed.map((one) => changedLine(one, options))
+  const tables = [
+    indicatorTable(report, options),
+    undecidableTable(report, options),
+    chartTable(report, options),
+    paretoTable(report, options),
+    issueTable(report, options),
+    loopTable(report, options),
+    cycleTable(report, options),
+    ...departmentTables(report, options),
+  ]
+  return `${[
+    titleOf(w.title, report.month, language),
+    `### ${w.changed}`,
+    changed.length === 0 ? w.nothingChanged : changed.join("\n"),
+    ...tables.filter(({ rows }) => rows.length > 0).map(TableText.markdown),
+    basis(report, language),
+  ].join("\n\n")}\n`
+}
+
+/** What patients may read. */
+export const publication = (
+  { categories, figures, month, otherCategories, withheld }: Publication,
+  { language }: Options,
+): string => {
+  const w = words[language]
+  const tables: ReadonlyArray<TableText.Table> = [
+    {
+      caption: w.indicators,
+      header: [w.indicator, w.thisMonth, w.target, w.standing],
+      numbers: [1, 2],
+      rows: figures.map(({ evaluated: { figure, standing }, indicator }) => [
+        indicator.title[language],
+        QualityText.figure(figure, language),
+        QualityText.target(indicator, language),
+        QualityText.standing(standing, language),
+      ]),
+    },
+    {
+      caption: w.pareto,
+      header: [w.category, w.count],
+      numbers: [1],
+      rows: [
+        ...categories.map(({ count, title }) => [title[language], String(count)]),
+        ...(otherCategories === undefined ? [] : [[w.other, String(otherCategories)]]),
+      ],
+    },
+  ]
+  const titles = withheld.map(({ title }) => TableText.escaped(title[language]))
+  return `${[
+    titleOf(w.published, month, language),
+    ...tables.filter(({ rows }) => rows.length > 0).map(TableText.markdown),
+    ...(titles.length === 0
+      ? []
+      : [
+          language === "zh"
+            ? `${w.withheld}：${titles.join("、")}。`
+            : `${w.withheld}: ${titles.join(", ")}.`,
+        ]),
+  ].join("\n\n")}\n`
+}

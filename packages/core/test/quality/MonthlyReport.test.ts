@@ -1,0 +1,371 @@
+import {
+  CountedFact,
+  GeneralIndicators,
+  Id,
+  ImprovementCycle,
+  Indicator,
+  MonthlyReport,
+  PlainDate,
+  ReportText,
+} from "@aftercare/core"
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+
+const monthAt = (i: number) =>
+  MonthlyReport.Month.make(PlainDate.addMonths(PlainDate.make("2025-01-01"), i).slice(0, 7))
+const options: MonthlyReport.Options = {
+  confidence: 0.95,
+  charts: GeneralIndicators.monthlyCharts,
+  threshold: 11,
+}
+const empty: MonthlyReport.ReportData = {
+  indicators: GeneralIndicators.all,
+  months: [],
+  interventions: [],
+  categories: [],
+  issues: [],
+  openLoops: [],
+  cycles: [],
+}
+
+const counts: fc.Arbitrary<CountedFact.Counts> = fc
+  .record(
+    Object.fromEntries(
+      CountedFact.CountedFact.literals.map((fact) => [
+        fact,
+        fc.oneof(fc.nat(15), fc.integer({ min: 0, max: 900 })),
+      ]),
+    ),
+    { noNullPrototype: true },
+  )
+  .map((drawn) => Schema.decodeUnknownSync(CountedFact.Counts)(drawn))
+const months = fc
+  .array(fc.tuple(counts, fc.array(counts, { maxLength: 2 })), { minLength: 1, maxLength: 15 })
+  .map((all) =>
+    all.map(([counts, departments], i) => ({
+      month: monthAt(i),
+      counts,
+      departments: departments.map((counts, d) => ({ title: { zh: `科室${d}`, en: `Ward ${d}` }, counts })),
+    })),
+  )
+const categories = fc
+  .array(fc.oneof(fc.nat(12), fc.nat(200)), { maxLength: 7 })
+  .map((all) => all.map((count, i) => ({ title: { zh: `类${i}`, en: `Kind ${i}` }, count })))
+const data: fc.Arbitrary<MonthlyReport.ReportData> = fc
+  .record({ months, categories, ours: fc.subarray([...GeneralIndicators.all]) })
+  .map(({ categories, months, ours }) => ({
+    ...empty,
+    indicators: ours,
+    months,
+    categories,
+    issues: categories,
+  }))
+
+const lastOf = ({ months }: MonthlyReport.ReportData) => monthAt(months.length - 1)
+
+describe("laws", () => {
+  test("the order of the months and what comes later don't matter; nobody taken off is in it", () => {
+    fc.assert(
+      fc.property(data, fc.nat(), (all, cut) => {
+        const month = monthAt(cut % all.months.length)
+        const report = MonthlyReport.make(all, month, options)
+        expect(MonthlyReport.make({ ...all, months: [...all.months].reverse() }, month, options)).toEqual(
+          report,
+        )
+        const known = all.months.filter((one) => one.month <= month)
+        expect(MonthlyReport.make({ ...all, months: known }, month, options)).toEqual(report)
+        expect(report.indicators.map(({ indicator }) => indicator)).toEqual(
+          all.indicators.filter(({ switchedOff }) => switchedOff === undefined),
+        )
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test("figures are those of their month, and a chart has a point for each month that has one", () => {
+    fc.assert(
+      fc.property(data, (all) => {
+        const month = lastOf(all)
+        for (const one of MonthlyReport.make(all, month, options).indicators) {
+          const [here, before] = [all.months.at(-1), all.months.at(-2)]
+          const figure = (of: MonthlyReport.MonthCounts | undefined) =>
+            Indicator.evaluate(one.indicator, of?.counts ?? {}, 0.95)
+          expect(one.now).toEqual(figure(here))
+          expect(one.before).toEqual(figure(before))
+          expect(one.departments.map(({ evaluated }) => evaluated)).toEqual(
+            here?.departments.map(({ counts }) => Indicator.evaluate(one.indicator, counts, 0.95)),
+          )
+          const drawn = all.months.filter((m) => {
+            const { _tag } = figure(m).figure
+            return _tag === "Share" || _tag === "Rate" || _tag === "Total"
+          })
+          expect(one.chart.points.map(({ on }) => on)).toEqual(drawn.map((m) => `${m.month}-01`))
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test("what is called better or worse stays so after Holm's steps", () => {
+    fc.assert(
+      fc.property(data, (all) => {
+        const { changed, indicators } = MonthlyReport.make(all, lastOf(all), options)
+        const tested = indicators
+          .flatMap((one) =>
+            one.change.difference._tag === "Compared" ? [{ one, p: one.change.difference.pValue }] : [],
+          )
+          .sort((a, b) => a.p - b.p)
+        let rejecting = true
+        tested.forEach(({ one, p }, i) => {
+          rejecting = rejecting && p < 0.05 / (tested.length - i)
+          const alone = one.change.verdict
+          expect(one.verdict).toBe(rejecting ? alone : "notShown")
+          expect(
+            changed.some(({ indicator }) => indicator === one.indicator) || one.verdict === "notShown",
+          ).toBe(true)
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test("the parts of a Pareto chart add up, the vital few reach four fifths, and no fewer would", () => {
+    fc.assert(
+      fc.property(categories, (all) => {
+        const { pareto } = MonthlyReport.make({ ...empty, categories: all }, monthAt(0), options)
+        const total = all.reduce((sum, { count }) => sum + count, 0)
+        const sizes = all.map(({ count }) => count).filter((count) => count > 0)
+        expect(pareto.map(({ count }) => count)).toEqual(sizes.sort((a, b) => b - a))
+        const vital = pareto.filter((part) => part.vital)
+        expect(pareto.slice(0, vital.length)).toEqual(vital)
+        const upTo = (n: number) => pareto.slice(0, n).reduce((sum, { count }) => sum + count, 0)
+        expect(pareto.map(({ together }) => together)).toEqual(
+          pareto.map((_, i) => ({ count: upTo(i + 1), of: total })),
+        )
+        expect(5 * upTo(vital.length)).toBeGreaterThanOrEqual(4 * total)
+        if (vital.length > 0) expect(5 * upTo(vital.length - 1)).toBeLessThan(4 * total)
+      }),
+    )
+  })
+})
+
+describe("publication", () => {
+  test("no small group is in it, none can be worked out, and what is left out is named", () => {
+    fc.assert(
+      fc.property(data, fc.integer({ min: 2, max: 20 }), (all, threshold) => {
+        const report = MonthlyReport.make(all, lastOf(all), { ...options, threshold })
+        const { categories, figures, otherCategories, withheld } = report.publication
+        const seen = new Set<string>()
+        for (const { evaluated, indicator } of figures) {
+          // Facts stand in one figure alone, so nothing can be taken from anything else.
+          for (const fact of Indicator.factsOf(indicator.measure)) {
+            expect(seen.has(fact)).toBe(false)
+            seen.add(fact)
+          }
+          const { figure } = evaluated
+          const groups =
+            figure._tag === "Share"
+              ? [figure.rate.count, figure.rate.of - figure.rate.count]
+              : figure._tag === "Rate"
+                ? [figure.count, figure.by]
+                : figure._tag === "Total"
+                  ? [figure.count]
+                  : [1]
+          for (const group of groups) expect(group === 0 || group >= threshold).toBe(true)
+        }
+        const told = report.indicators.filter(({ now }) => now.standing._tag !== "NoData")
+        expect(
+          [...figures.map(({ indicator }) => indicator.id), ...withheld.map(({ id }) => id)].sort(),
+        ).toEqual(told.map(({ indicator }) => indicator.id).sort())
+
+        const total = all.categories.reduce((sum, { count }) => sum + count, 0)
+        const shown = categories.reduce((sum, { count }) => sum + count, 0) + (otherCategories ?? 0)
+        expect(shown).toBe(total < threshold ? 0 : total)
+        const hidden = all.categories.filter((one) => one.count > 0 && !categories.includes(one))
+        for (const { count } of categories) expect(count).toBeGreaterThanOrEqual(threshold)
+        if (otherCategories === undefined) return
+        // Whoever knows the hidden categories and their sum still can't tell one from 1 to threshold − 1.
+        expect(hidden.length).toBeGreaterThan(1)
+        for (let guess = 1; guess < threshold; guess++)
+          expect(otherCategories - guess).toBeGreaterThanOrEqual(1)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe("a report", () => {
+  const month = MonthlyReport.Month.make("2026-03")
+  const at = DateTime.makeUnsafe("2026-02-01T00:00:00Z")
+  const decided = (cycle: ImprovementCycle.ImprovementCycle, command: unknown) =>
+    Result.getOrThrow(
+      ImprovementCycle.decide(cycle, Schema.decodeUnknownSync(ImprovementCycle.Command)(command), at),
+    )[0]
+  const measures = [
+    { id: "m-1", dueOn: "2026-03-31" },
+    { id: "m-2", dueOn: "2026-04-01" },
+  ]
+  const cycle = [
+    { _tag: "NameCause", cause: { text: "Called at work" } },
+    ...measures.map((one) => ({
+      _tag: "AgreeMeasure",
+      measure: { text: "Call later", owner: "n-8", ...one },
+    })),
+    { _tag: "Start" },
+  ].reduce(
+    decided,
+    ImprovementCycle.open(
+      Schema.decodeUnknownSync(ImprovementCycle.Opening)({
+        id: "cycle-1",
+        title: "Too few calls reach the patient",
+        owner: "n-7",
+        problem: { _tag: "Indicator", indicator: "followUpCompletion", version: "1" },
+        better: "higher",
+        confidence: 0.95,
+        baseline: { _tag: "Share", count: 130, of: 200 },
+      }),
+      at,
+    )[0],
+  )
+  const { contactViolations, followUpCompletion, satisfactionTopTwo, trainingDone } = GeneralIndicators
+  const { switchedOff: _, ...satisfaction } = satisfactionTopTwo
+  const followUps = (completed: number) => ({
+    followUpsEnded: 210,
+    followUpsCancelled: 10,
+    followUpsCompleted: completed,
+  })
+  const report = MonthlyReport.make(
+    {
+      ...empty,
+      indicators: [followUpCompletion, contactViolations, satisfaction, trainingDone],
+      months: [
+        {
+          month: MonthlyReport.Month.make("2026-02"),
+          counts: { ...followUps(130), contactViolations: 0 },
+          departments: [],
+        },
+        {
+          month,
+          counts: { ...followUps(160), contactViolations: 2, opinions: 100, satisfiedOpinions: 80 },
+          departments: [
+            { title: { zh: "心内科", en: "Cardiology" }, counts: { opinions: 20, satisfiedOpinions: 19 } },
+          ],
+        },
+      ],
+      categories: [
+        { title: { zh: "等候时间", en: "Waiting" }, count: 40 },
+        { title: { zh: "费用", en: "Charges" }, count: 7 },
+        { title: { zh: "态度", en: "Manners" }, count: 12 },
+      ],
+      issues: [{ title: { zh: "复诊怎么预约", en: "How to book a return visit" }, count: 31 }],
+      openLoops: [
+        { kind: "referral", id: "ref-1", owner: Id.StaffId.make("d-1") },
+        { kind: "ticket", id: "t-9", owner: Id.StaffId.make("n-3"), dueOn: PlainDate.make("2026-03-20") },
+      ],
+      cycles: [cycle],
+    },
+    month,
+    options,
+  )
+
+  test("names what changed, what can't be told, and what is past its date at the month's end", () => {
+    expect(
+      report.changed.map(({ from, indicator, to, verdict }) => [indicator.id, verdict, from._tag, to._tag]),
+    ).toEqual([
+      ["followUpCompletion", "better", "NoTarget", "NoTarget"],
+      ["contactViolations", "noData", "Met", "NotMet"],
+    ])
+    expect(report.undecidable.map(({ indicator }) => indicator.id)).toEqual([
+      "satisfactionTopTwo",
+      "trainingDone",
+    ])
+    expect(report.openLoops.map(({ id, overdue }) => [id, overdue])).toEqual([
+      ["t-9", true],
+      ["m-1", true],
+      ["m-2", false],
+      ["ref-1", false],
+    ])
+    expect(report.cycles[0]?.overdue.map(({ id }) => id)).toEqual(["m-1"])
+    expect(report.publication.withheld.map(({ id }) => id)).toEqual(["contactViolations"])
+  })
+
+  test("reads in English", () => {
+    const text = ReportText.render(report, { language: "en" })
+    expect(text.startsWith("# Quality in the month, 2026-03\n")).toBe(true)
+    for (const line of [
+      "- Follow-ups completed: better",
+      "- Violations of the contact window: met → not met",
+      "| Follow-ups completed | 160 of 200 (80.0 %) | 73.9–85.0 % |  | no target | 130 of 200 (65.0 %) | better |",
+      "| Trainings done | not counted: trainings done, trainings due |  | ≥ 100 % | no data |",
+      "| Cardiology | 19 of 20 (95.0 %) | 76.4–99.1 % | can't be told: too few |",
+      "| Waiting | 40 | 40 of 59 (67.8 %) | yes |",
+      "| ticket | t-9 | n-3 | Fri 20 Mar 2026 | yes |",
+      "| Too few calls reach the patient | 1 | do | m-1 |",
+    ])
+      expect(text.split("\n")).toContain(line)
+    expect(text).toContain("Intervals have a confidence of 95 %.")
+  })
+
+  test("reads in Chinese, and the publication keeps small groups out", () => {
+    const text = ReportText.render(report, { language: "zh" })
+    expect(text.startsWith("# 2026年3月质量月报\n")).toBe(true)
+    expect(text.split("\n")).toContain("- 违反回访时段次数：达标 → 未达标")
+    const published = ReportText.publication(report.publication, { language: "zh" })
+    expect(published).toBe(
+      [
+        "# 2026年3月服务质量公示",
+        "",
+        "### 指标",
+        "",
+        "| 指标 | 本月 | 目标 | 结论 |",
+        "| --- | ---: | ---: | --- |",
+        "| 随访完成率 | 200 中 160（80.0%） |  | 未设目标 |",
+        "| 满意度（前两项占比） | 100 中 80（80.0%） | ≥ 80% | 无法判断：目标在区间之内 |",
+        "",
+        "### 投诉类别",
+        "",
+        "| 类别 | 数量 |",
+        "| --- | ---: |",
+        "| 等候时间 | 40 |",
+        "| 其他类别合计 | 19 |",
+        "",
+        "人数较少或可由其他数字推算，未予公布：违反回访时段次数。",
+        "",
+      ].join("\n"),
+    )
+  })
+
+  test("every table of every report is whole, and nothing in it is undefined or NaN", () => {
+    fc.assert(
+      fc.property(data, fc.constantFrom("zh" as const, "en" as const), (all, language) => {
+        const found = MonthlyReport.make(all, lastOf(all), options)
+        for (const text of [
+          ReportText.render(found, { language }),
+          ReportText.publication(found.publication, { language }),
+        ]) {
+          expect(text).not.toMatch(/undefined|NaN|Infinity|\[object/)
+          for (const table of text.split("\n\n").filter((part) => part.startsWith("|")))
+            expect(
+              new Set(
+                table
+                  .trim()
+                  .split("\n")
+                  .map((line) => line.split(" | ").length),
+              ).size,
+            ).toBe(1)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test("a month that nobody counted has no figures, and says so", () => {
+    const none = MonthlyReport.make(empty, month, options)
+    expect(none.indicators.every(({ now }) => now.figure._tag === "NotCounted")).toBe(true)
+    expect(none.publication).toEqual({ month, threshold: 11, figures: [], withheld: [], categories: [] })
+    expect(MonthlyReport.lastDay(MonthlyReport.Month.make("2024-02"))).toBe("2024-02-29")
+  })
+})
