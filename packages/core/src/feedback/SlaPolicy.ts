@@ -212,8 +212,7 @@ export const publish = (
     const found = calendars.find((one) => one.id === named)
     if (found === undefined) return unsound("no such calendar", named)
     const open = Hours.compile(hours, zone, found)
-    if (open.possible.next(horizon.from) === Number.POSITIVE_INFINITY)
-      return unsound("the clock never opens", name)
+    if (open.next(horizon.from) === Number.POSITIVE_INFINITY) return unsound("the clock never opens", name)
     clocks.set(name, { zone, open, calendar: found })
   }
 

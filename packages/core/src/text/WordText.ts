@@ -5,6 +5,11 @@
  */
 import type { Disposition } from "../contact/ContactAttempt.ts"
 import type * as Override from "../contact/Override.ts"
+import type { Kind as FeedbackKind, IntakeChannel, Severity } from "../feedback/FeedbackWord.ts"
+import type { State as TargetStanding } from "../feedback/Sla.ts"
+import type { Handling } from "../feedback/SlaFacts.ts"
+import type { Start, Target } from "../feedback/SlaPolicy.ts"
+import type { DutyRole } from "../feedback/SlaStep.ts"
 import type { ContentModule } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, LossGrade, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
 import type { Gap, Item, Standing } from "../followup/Handover.ts"
@@ -247,4 +252,89 @@ export const charlsonCondition = vocabulary<CharlsonCondition>({
   hiv: { zh: "HIV 感染", en: "HIV infection" },
   severeLiverOrRenalDisease: { zh: "中重度肝病或肾病", en: "moderate or severe liver or renal disease" },
   metastaticTumour: { zh: "转移性实体瘤", en: "metastatic solid tumour" },
+})
+
+/** What an item of feedback is. */
+export const feedbackKind = vocabulary<FeedbackKind>({
+  complaint: { zh: "投诉", en: "complaint" },
+  suggestion: { zh: "建议", en: "suggestion" },
+  enquiry: { zh: "咨询", en: "enquiry" },
+  praise: { zh: "表扬", en: "praise" },
+  dispute: { zh: "纠纷", en: "dispute" },
+  helpRequest: { zh: "求助", en: "request for help" },
+})
+
+/** The way an item of feedback came in. */
+export const intakeChannel = vocabulary<IntakeChannel>({
+  app: { zh: "手机应用", en: "app" },
+  website: { zh: "网站", en: "website" },
+  wechat: { zh: "微信", en: "WeChat" },
+  sms: { zh: "短信", en: "SMS" },
+  email: { zh: "电子邮件", en: "e-mail" },
+  hotline: { zh: "热线电话", en: "hotline" },
+  letter: { zh: "信件", en: "letter" },
+  suggestionBox: { zh: "意见箱", en: "suggestion box" },
+  bedside: { zh: "床旁", en: "bedside" },
+})
+
+/** How heavy an item of feedback weighs. */
+export const severity = vocabulary<Severity>({
+  low: { zh: "轻微", en: "low" },
+  normal: { zh: "一般", en: "normal" },
+  high: { zh: "严重", en: "high" },
+  critical: { zh: "特别严重", en: "critical" },
+})
+
+/** How an item of feedback can be settled. */
+export const handling = vocabulary<Handling>({
+  onTheSpot: { zh: "可当场处理", en: "settled on the spot" },
+  investigation: { zh: "需调查", en: "to be investigated" },
+  complex: { zh: "复杂", en: "complex" },
+  outOfRemit: { zh: "不属本院职责", en: "out of remit" },
+})
+
+/** Who is told of a target. */
+export const dutyRole = vocabulary<DutyRole>({
+  owner: { zh: "承办人", en: "owner" },
+  headOfDepartment: { zh: "科室负责人", en: "head of the department" },
+  complaintOffice: { zh: "投诉管理部门", en: "complaint office" },
+  departmentInCharge: { zh: "主管部门", en: "department in charge" },
+  management: { zh: "医院领导", en: "management" },
+})
+
+/** What is asked for in time. */
+export const target = vocabulary<Target | "Promise">({
+  Acknowledgement: { zh: "确认收到", en: "acknowledgement" },
+  Assignment: { zh: "派单", en: "assignment" },
+  FirstResponse: { zh: "首次回应", en: "first response" },
+  NextResponse: { zh: "再次回应", en: "next response" },
+  HandoverAcceptance: { zh: "交接接收", en: "acceptance of the hand-over" },
+  OnSite: { zh: "到场", en: "arrival on site" },
+  Resolution: { zh: "办结", en: "resolution" },
+  Answer: { zh: "答复", en: "answer" },
+  SatisfactionCheck: { zh: "满意度回访", en: "satisfaction check" },
+  Promise: { zh: "承诺", en: "promise" },
+})
+
+/** How a target stands. */
+export const targetState = vocabulary<TargetStanding>({
+  waiting: { zh: "未起算", en: "waiting" },
+  running: { zh: "计时中", en: "running" },
+  paused: { zh: "暂停", en: "paused" },
+  met: { zh: "达成", en: "met" },
+  breached: { zh: "超时", en: "breached" },
+  dropped: { zh: "不再要求", en: "dropped" },
+  unknown: { zh: "日历未公布，无法判断", en: "not known: the calendar doesn't reach so far" },
+})
+
+/** What a target's clock starts with. */
+export const targetStart = vocabulary<Start>({
+  receipt: { zh: "收到", en: "receipt" },
+  registration: { zh: "登记", en: "registration" },
+  assignment: { zh: "派单", en: "assignment" },
+  resolution: { zh: "办结", en: "the resolution" },
+  answer: { zh: "答复", en: "the answer" },
+  closing: { zh: "结案", en: "the closing" },
+  senderWrote: { zh: "提出人再次来信", en: "the sender's writing" },
+  offer: { zh: "发起交接", en: "the offer" },
 })

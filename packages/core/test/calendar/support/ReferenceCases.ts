@@ -163,7 +163,7 @@ const onDates = (dates: Readonly<Record<string, Spans>>) =>
 const wholeDays = (dates: ReadonlyArray<string>) =>
   Hours.onDates(Object.fromEntries(dates.map((date) => [date, ["00:00-24:00"]])))
 
-const hoursOf = ({
+export const hoursOf = ({
   breaks = {},
   dateOverrides = {},
   holidays = [],
@@ -184,7 +184,7 @@ const hoursOf = ({
 }
 
 /** The dates on which those hours open at all, as a work calendar. */
-const workCalendarOf = (calendar: ReferenceCalendar): WorkCalendar.WorkCalendar => ({
+export const workCalendarOf = (calendar: ReferenceCalendar): WorkCalendar.WorkCalendar => ({
   id: "reference",
   version: "1",
   workweek: PlainDate.weekdays.filter((_, i) => (Object.values(calendar.weekly)[i] as Spans).length > 0),
