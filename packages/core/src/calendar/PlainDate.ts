@@ -132,9 +132,12 @@ export const weekdayIndexOf = (epochDay: number): WeekdayIndex =>
 /** The weekday by name. */
 export const weekday = (date: PlainDate): Weekday => weekdays[weekdayIndexOf(toEpochDay(date))]
 
+/** A count of whole days or months: parts are dropped, and what isn't a number counts none. */
+export const whole = (count: number): number => Math.trunc(count) || 0
+
 /** The date `days` later, or earlier where `days` is negative; parts of a day are dropped. */
 export const addDays = (date: PlainDate, days: number): PlainDate =>
-  fromEpochDay(toEpochDay(date) + Math.trunc(days))
+  fromEpochDay(toEpochDay(date) + whole(days))
 
 /**
  * The same day of the month `months` later; where that month is too short, its last day. Parts of a month are dropped.
@@ -149,7 +152,7 @@ export const addDays = (date: PlainDate, days: number): PlainDate =>
  */
 export const addMonths = (date: PlainDate, months: number): PlainDate => {
   const [year, month, day] = civilOf(toEpochDay(date))
-  const target = year * 12 + (month - 1) + Math.trunc(months)
+  const target = year * 12 + (month - 1) + whole(months)
   const toYear = Math.floor(target / 12)
   if (toYear < 1 || toYear > 9999) return fromEpochDay(toYear < 1 ? firstDay : lastDay)
   const toMonth = target - toYear * 12 + 1

@@ -265,7 +265,7 @@ export const workingDaysBetween = (
 
 /**
  * The `days`-th working day after the date (before it, where `days` is negative). Zero gives the date itself, worked or
- * not; the date itself never counts: the day of receipt is day 0.
+ * not; the date itself never counts: the day of receipt is day 0. Parts of a day are dropped.
  *
  * Fails with `CalendarNotCovered` where the count would run over a date that isn't covered.
  *
@@ -300,7 +300,8 @@ export const notCounted = (calendar: WorkCalendar, day: number, days: number): C
  * The same in epoch days, for those who count by the million: an infinity where the count would run over a day that
  * isn't covered.
  */
-export const workingDayFrom = (calendar: WorkCalendar, day: number, days: number): number => {
+export const workingDayFrom = (calendar: WorkCalendar, day: number, count: number): number => {
+  const days = PlainDate.whole(count)
   if (days === 0) return day
   const table = dayTable(calendar)
   const from = days > 0 ? day + 1 : day

@@ -24,13 +24,15 @@ const count = Schema.Int.check(Schema.isBetween({ minimum: -3660, maximum: 3660 
  * months first, clamped to the month's last day; the discharge date is day 0. Working days count the hospital's.
  */
 export const Offset = Schema.Union([
-  Schema.Struct({ hours: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 87_840 })) }),
-  Schema.Struct({ workingDays: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2600 })) }),
-  Schema.Struct({
-    months: Schema.optionalKey(count),
-    weeks: Schema.optionalKey(count),
-    days: Schema.optionalKey(count),
-  }).check(
+  closed(Schema.Struct({ hours: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 87_840 })) })),
+  closed(Schema.Struct({ workingDays: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2600 })) })),
+  closed(
+    Schema.Struct({
+      months: Schema.optionalKey(count),
+      weeks: Schema.optionalKey(count),
+      days: Schema.optionalKey(count),
+    }),
+  ).check(
     Schema.makeFilter(
       (offset) =>
         Object.keys(offset).length > 0 || "an offset names hours, workingDays, months, weeks or days",
@@ -41,14 +43,41 @@ export type Offset = typeof Offset.Type
 
 /**
  * When a stage is to happen. `earliest` and `ideal` begin with their date, `due` and `latest` run through the end of
- * theirs; offsets in hours are instants.
+ * theirs; offsets in hours are instants. Bounds that can't follow one another for any anchor don't decode; whether they
+ * do for every anchor is what `check` tries.
  */
 export const StageWindow = closed(
   Schema.Struct({ earliest: Offset, ideal: Offset, due: Offset, latest: Offset }),
+).check(
+  Schema.makeFilter(({ due, earliest, ideal, latest }) => {
+    const [from, best] = [hoursTo(earliest, false), hoursTo(ideal, false)]
+    const [by, until] = [hoursTo(due, true), hoursTo(latest, true)]
+    if (from.least > best.most) return { path: ["earliest"], issue: "earliest ≤ ideal" }
+    if (best.least >= by.most) return { path: ["ideal"], issue: "ideal < due" }
+    return by.least <= until.most || { path: ["due"], issue: "due ≤ latest" }
+  }),
 )
 export interface StageWindow extends Schema.Schema.Type<typeof StageWindow> {}
 
 const boundNames = ["earliest", "ideal", "due", "latest"] as const
+
+/** Clocks are put forward and back by less than this, when all is added that may lie between an anchor and a bound. */
+const clockChange = 24
+
+/** Between how many hours after its anchor a bound lies, whatever the anchor. */
+const hoursTo = (offset: Offset, throughEnd: boolean): { readonly least: number; readonly most: number } => {
+  if ("hours" in offset) return { least: offset.hours, most: offset.hours }
+  const {
+    days = 0,
+    months = 0,
+    weeks = 0,
+  } = "workingDays" in offset ? { days: offset.workingDays } : (offset as DateOffset)
+  const shift = weeks * 7 + days + (throughEnd ? 1 : 0)
+  const [short, long] = [months * 28, months * 31]
+  const least = (Math.min(short, long) + shift - 1) * 24 - clockChange
+  const most = (Math.max(short, long) + shift) * 24 + clockChange
+  return { least: Math.max(0, least), most: "workingDays" in offset ? Infinity : Math.max(0, most) }
+}
 
 /** What a contact talks about. */
 export const ContentModule = Schema.Literals([
@@ -84,7 +113,7 @@ export type StageAnchor = typeof StageAnchor.Type
  * The bounds of each are counted from the anchor itself, so month ends are clamped one by one and never drift: every
  * month from 31 January is 28 February, 31 March, 30 April.
  */
-export const Recurrence = closed(
+export const Repeat = closed(
   Schema.Struct({
     every: Schema.Union([
       Schema.Struct({ months: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })) }),
@@ -94,7 +123,7 @@ export const Recurrence = closed(
     times: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 120 })),
   }),
 )
-export interface Recurrence extends Schema.Schema.Type<typeof Recurrence> {}
+export interface Repeat extends Schema.Schema.Type<typeof Repeat> {}
 
 /** One step of a protocol. */
 export const Stage = closed(
@@ -104,7 +133,7 @@ export const Stage = closed(
     /** What the window is counted from; the discharge where nothing is named. */
     anchor: Schema.optionalKey(StageAnchor),
     window: StageWindow,
-    recurrence: Schema.optionalKey(Recurrence),
+    recurrence: Schema.optionalKey(Repeat),
     /** Ways to reach the person, the first that serves is taken. */
     channels: Schema.NonEmptyArray(Channel),
     purpose: Purpose,
@@ -195,7 +224,7 @@ export interface Occurrence {
  */
 export const occurrences = (stages: ReadonlyArray<Stage>): ReadonlyArray<Occurrence> => {
   const byId = new Map(stages.map((stage) => [stage.id, stage]))
-  const repeated = (stage: Stage): Recurrence | undefined =>
+  const repeated = (stage: Stage): Repeat | undefined =>
     [stage, ...(chain(stage, byId) ?? [])].find(({ recurrence }) => recurrence !== undefined)?.recurrence
   return stages.flatMap((stage): ReadonlyArray<Occurrence> => {
     const series = repeated(stage)

@@ -32,7 +32,7 @@ import {
   laterWindow,
   Offset,
   occurrences,
-  Recurrence,
+  Repeat,
   Stage,
   type StageWindow,
   spanOf as spanOfStage,
@@ -45,6 +45,7 @@ export const KnownTier = Schema.Literals([...RiskTable.Tier.literals, "unknown"]
 export type KnownTier = typeof KnownTier.Type
 
 const some = Schema.NonEmptyArray
+const years = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 150 }))
 
 /** What a rule looks at. All parts given must hold; of a list, any. */
 export const Condition = closed(
@@ -53,9 +54,9 @@ export const Condition = closed(
     highRisk: Schema.optionalKey(Schema.Literal(true)),
     tiers: Schema.optionalKey(some(KnownTier)),
     /** Completed years, inclusive. */
-    ageFrom: Schema.optionalKey(Schema.Int),
+    ageFrom: Schema.optionalKey(years),
     /** Completed years, exclusive. */
-    ageBelow: Schema.optionalKey(Schema.Int),
+    ageBelow: Schema.optionalKey(years),
     /** Beginnings of ICD-10 codes, of any diagnosis: `I50` holds for I50.9, `C` for every malignant tumour. */
     diagnoses: Schema.optionalKey(
       some(Schema.String.check(Schema.isPattern(/^[A-Z](\d{1,2}(\.[0-9A-Za-z]{0,4})?)?$/))),
@@ -67,6 +68,14 @@ export const Condition = closed(
     /** Languages of the first person named. */
     languages: Schema.optionalKey(some(Language)),
   }),
+).check(
+  Schema.makeFilter(
+    ({ ageBelow = Infinity, ageFrom = 0 }) =>
+      ageFrom < ageBelow || {
+        path: ["ageBelow"],
+        issue: "nobody is of an age from ageFrom and below ageBelow",
+      },
+  ),
 )
 export interface Condition extends Schema.Schema.Type<typeof Condition> {}
 
@@ -78,7 +87,7 @@ export const Effect = closed(
     /** Adds a stage, placed after those of the protocol. */
     AddStage: { stage: Stage },
     /** Has a stage come again, beyond its own time: the first of the series one step after it. */
-    Repeat: { stage: StageId, recurrence: Recurrence },
+    Repeat: { stage: StageId, recurrence: Repeat },
     /** Adds contents to a stage, or to every stage. */
     Deepen: { stage: Schema.optionalKey(StageId), modules: some(ContentModule) },
     /** Leaves a stage of the protocol out, unless another rule asks for more of it. */

@@ -32,7 +32,7 @@ import {
   ContentModule,
   type FollowUpProtocol,
   type Offset,
-  type Recurrence,
+  type Repeat,
   type Stage,
   type StageWindow,
 } from "../followup/FollowUpProtocol.ts"
@@ -496,7 +496,7 @@ export const stageWindow = (): fc.Arbitrary<StageWindow> => {
   )
 }
 
-const recurrence: fc.Arbitrary<Recurrence> = fc.record({
+const recurrence: fc.Arbitrary<Repeat> = fc.record({
   every: fc.oneof(
     fc.record({ months: fc.integer({ min: 1, max: 12 }) }),
     fc.record({ weeks: fc.integer({ min: 1, max: 26 }) }),
@@ -506,7 +506,7 @@ const recurrence: fc.Arbitrary<Recurrence> = fc.record({
 })
 
 /** The `i`-th stage: now and then it comes again, or follows the one before it. */
-const hung = (stage: Omit<Stage, "id">, again: Recurrence | null, on: number, i: number): Stage => {
+const hung = (stage: Omit<Stage, "id">, again: Repeat | null, on: number, i: number): Stage => {
   const id = StageId.make(`stage-${i + 1}`)
   const inDates = Object.values(stage.window).every((o) => !("hours" in o || "workingDays" in o))
   const before = StageId.make(`stage-${i}`)

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Offset, Recurrence, Stage, StageWindow } from "../followup/FollowUpProtocol.ts"
+import type { Offset, Repeat, Stage, StageWindow } from "../followup/FollowUpProtocol.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import * as ReasonText from "./ReasonText.ts"
 
@@ -29,7 +29,7 @@ export const window = ({ due, earliest, latest }: StageWindow, language: Languag
 }
 
 /** How often a stage comes, such as `every month 3, 4 times`. */
-export const recurrence = ({ every, times }: Recurrence, language: Language): string => {
+export const recurrence = ({ every, times }: Repeat, language: Language): string => {
   const [unit, length] = (Object.entries(every)[0] ?? ["days", 0]) as ["months" | "weeks" | "days", number]
   const { en, zh } = units[unit]
   return language === "zh"

@@ -267,3 +267,18 @@ describe("what a calendar says of a date", patience, () => {
     )
   })
 })
+
+test("parts of a working day are dropped, and what isn't a number counts none", () => {
+  const date = PlainDate.make("2026-03-02")
+  const of = (days: number) => WorkCalendar.addWorkingDays(ChinaCalendar.publicHolidays, date, days)
+  const days = fc.double({ min: -400, max: 150, noNaN: true })
+  fc.assert(
+    fc.property(days, (days) => {
+      expect(of(days)).toEqual(of(Math.trunc(days)))
+    }),
+    runs(200),
+  )
+  expect(of(Number.NaN)).toEqual(Result.succeed(date))
+  expect(PlainDate.addDays(date, Number.NaN)).toBe(date)
+  expect(PlainDate.addMonths(date, Number.NaN)).toBe(date)
+})

@@ -75,6 +75,8 @@ const spanOf = (
 
 const zones = ["Asia/Shanghai", "America/New_York", "America/Sao_Paulo", "Asia/Beirut", "Australia/Lord_Howe"]
 
+const isWindow = Schema.is(FollowUpProtocol.StageWindow)
+
 describe("a stage's window", patience, () => {
   test("has the bounds that its offsets give on the wall clock: hours as elapsed time, dates begun or run through", () => {
     const cases = fc.constantFrom(...zones.map((zone) => TimeZone.make(zone))).chain((zone) =>
@@ -100,6 +102,8 @@ describe("a stage's window", patience, () => {
         else if (earliest <= ideal && ideal < due && due <= latest)
           expect(answer).toEqual({ earliest, ideal, due, latest })
         else expect(answer).toBe("ImpossibleWindow")
+        // What doesn't decode is possible for no anchor.
+        if (Result.isSuccess(found)) expect(isWindow(window)).toBe(true)
       }),
       runs(150),
     )
@@ -244,6 +248,10 @@ describe("a protocol is read", () => {
       "",
     ],
     ["an empty offset", window({ due: {} }), '["due"]', ""],
+    ["an offset of two kinds", window({ due: { hours: 24, days: 3 } }), '["due"]', "the key isn't known"],
+    ["an earliest after all else", window({ earliest: { hours: 90 } }), '["earliest"]', "earliest ≤ ideal"],
+    ["an ideal after its due", window({ ideal: { days: 4 } }), '["ideal"]', "ideal < due"],
+    ["a due after its latest", window({ due: { months: 1 } }), '["due"]', "due ≤ latest"],
     ["hours before the discharge", window({ earliest: { hours: -1 } }), '["earliest"]', ""],
     ["half an hour", window({ due: { hours: 0.5 } }), '["due"]', ""],
     ["a number that is none", window({ due: { days: Number.NaN } }), '["due"]', ""],

@@ -394,6 +394,8 @@ describe("rules are read", () => {
   test.each([
     ["a flag that is to be off", { ...sound, when: { chronic: false } }, ["when", "chronic"]],
     ["a condition that nobody reads", { ...sound, when: { ageForm: 65 } }, ["when", "ageForm"]],
+    ["a negative age", { ...sound, when: { ageFrom: -1 } }, ["when", "ageFrom"]],
+    ["an age that nobody is of", { ...sound, when: { ageFrom: 80, ageBelow: 80 } }, ["when", "ageBelow"]],
     ["no effect", { ...sound, effects: [] }, ["effects"]],
     ["an unknown effect", { ...sound, effects: [{ _tag: "Forget", stage: "day-1" }] }, ["effects", 0]],
     [

@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import type { FollowUpProtocol, Recurrence, Stage, StageWindow } from "../../followup/FollowUpProtocol.ts"
+import type { FollowUpProtocol, Repeat, Stage, StageWindow } from "../../followup/FollowUpProtocol.ts"
 import { ProtocolId, StageId } from "../../foundation/Id.ts"
 import type { Source } from "../../foundation/Rule.ts"
 import { attempts } from "./GeneralProtocols.ts"
@@ -183,7 +183,7 @@ const series = (
   id: string,
   title: Stage["title"],
   window: StageWindow,
-  recurrence: Recurrence,
+  recurrence: Repeat,
   source: Source,
 ): Stage =>
   call({

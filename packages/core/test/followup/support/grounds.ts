@@ -270,7 +270,7 @@ export const attempts: fc.Arbitrary<AttemptPolicy.AttemptPolicy> = fc.record({
   source: fc.constant(source),
 })
 
-const recurrence: fc.Arbitrary<FollowUpProtocol.Recurrence> = fc.record({
+const recurrence: fc.Arbitrary<FollowUpProtocol.Repeat> = fc.record({
   every: fc.constantFrom({ months: 1 }, { weeks: 2 }, { days: 10 }),
   times: fc.integer({ min: 1, max: 3 }),
 })
@@ -279,7 +279,7 @@ const recurrence: fc.Arbitrary<FollowUpProtocol.Recurrence> = fc.record({
 const hung = (
   stages: ReadonlyArray<FollowUpProtocol.Stage>,
   drawn: ReadonlyArray<number>,
-  again: FollowUpProtocol.Recurrence,
+  again: FollowUpProtocol.Repeat,
 ): ReadonlyArray<FollowUpProtocol.Stage> =>
   stages.map((s, i): FollowUpProtocol.Stage => {
     const before = stages[i - 1]?.id
