@@ -235,6 +235,41 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "publication.threshold": {
+    name: { zh: "阈值不成立", en: "impossible threshold" },
+    sentence: {
+      zh: "阈值须为 2 至 1000 的整数。",
+      en: "A threshold is a whole number of 2 to 1000.",
+    },
+  },
+  "publication.figureTwice": {
+    name: { zh: "编号重复", en: "figure twice" },
+    sentence: {
+      zh: "两个数字使用同一编号。",
+      en: "Two figures have one id.",
+    },
+  },
+  "publication.groupTwice": {
+    name: { zh: "人群重复", en: "group twice" },
+    sentence: {
+      zh: "一个数字两次包含同一人群。",
+      en: "A figure holds one group twice.",
+    },
+  },
+  "publication.notACount": {
+    name: { zh: "不是计数", en: "not a count" },
+    sentence: {
+      zh: "数字包含的人群没有计数，或不是可公布的整数。",
+      en: "A group of the figure has no count, or one that isn't a whole number.",
+    },
+  },
+  "publication.countChanged": {
+    name: { zh: "与此前公布的不同", en: "changed since it was published" },
+    sentence: {
+      zh: "此前公布的数字如今不同：后来的答卷须作为单独的人群。",
+      en: "A figure shown before has another count now: answers that came late must be a group of their own.",
+    },
+  },
   "score.noScale": {
     name: { zh: "没有可评分的题目", en: "nothing to score" },
     sentence: {

@@ -57,6 +57,7 @@ import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
 import type { VariantMismatch } from "../survey/Satisfaction.ts"
 import type { DomainNotScorable } from "../survey/ScoreDesign.ts"
 import type { AnswerNotScorable, TallyMismatch } from "../survey/ScoreTally.ts"
+import type { PublicationRefused } from "../survey/SmallCells.ts"
 import type { InvitationRefused, SendNotFound, SendRefused } from "../survey/SurveyInvitation.ts"
 import type { ResponseRefused } from "../survey/SurveyResponse.ts"
 import * as InstantText from "./InstantText.ts"
@@ -104,6 +105,7 @@ export type Refusal =
   | ReferralNotFound
   | AnswerNotScorable
   | DomainNotScorable
+  | PublicationRefused
   | ResponseRefused
   | TallyMismatch
   | VariantMismatch
@@ -450,6 +452,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   DomainNotScorable: ({ domain, rule }) => ({
     zh: `维度 ${domain} 不能评分：${ReasonText.sentence(rule, "zh")}`,
     en: `Domain ${domain} can't be scored: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  PublicationRefused: ({ figure, rule }) => ({
+    zh: `数字 ${figure} 不能公布：${ReasonText.sentence(rule, "zh")}`,
+    en: `Figure ${figure} can't be published: ${ReasonText.sentence(rule, "en")}`,
   }),
   TallyMismatch: ({ questionnaire, rule }) => ({
     zh: `问卷 ${questionnaire} 的计数：${ReasonText.sentence(rule, "zh")}`,

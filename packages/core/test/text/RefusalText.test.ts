@@ -25,6 +25,7 @@ import {
   ScoreTally,
   Sla,
   SlaPolicy,
+  SmallCells,
   SurveyInvitation,
   SurveyResponse,
   Ticket,
@@ -142,6 +143,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new Satisfaction.VariantMismatch({ definition: "nps", rule: "score.notZeroToTen" }),
     "得分定义 nps 不适用：净推荐值只能由 0 至 10 的量表得出。",
     "Score nps doesn't fit: A net promoter score needs a scale of 0 to 10.",
+  ],
+  [
+    new SmallCells.PublicationRefused({ figure: "ward-3", rule: "publication.notACount" }),
+    "数字 ward-3 不能公布：数字包含的人群没有计数，或不是可公布的整数。",
+    "Figure ward-3 can't be published: A group of the figure has no count, or one that isn't a whole number.",
   ],
   [
     new SurveyResponse.ResponseRefused({

@@ -1,0 +1,303 @@
+import { SmallCells } from "@aftercare/core"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import * as highsModule from "highs"
+import { describe, expect, test } from "vitest"
+import { casesOf } from "./support/cases.ts"
+
+const published = (
+  counts: SmallCells.Counts,
+  figures: ReadonlyArray<SmallCells.Figure>,
+  options: SmallCells.Options,
+): SmallCells.Publication => Result.getOrThrow(SmallCells.publish(counts, figures, options))
+
+const countOf = (counts: SmallCells.Counts, of: ReadonlyArray<string>) =>
+  of.reduce((sum, group) => sum + (counts[group] ?? 0), 0)
+
+/** What is told and what is hidden by all publications together, as a reader has it: without the counts of the groups. */
+const reader = (publications: ReadonlyArray<SmallCells.Publication>) => {
+  const figures = publications.flatMap((publication) => publication.figures)
+  return {
+    shown: figures.flatMap(({ count, of }) => (count === undefined ? [] : [{ count, of }])),
+    hidden: figures.filter(({ count }) => count === undefined),
+    groups: [...new Set(figures.flatMap(({ of }) => of))],
+  }
+}
+
+/** What must stay open: suppressed cells, small totals, and small groups that figures tell apart from all others. */
+const secretsOf = (
+  counts: SmallCells.Counts,
+  publications: ReadonlyArray<SmallCells.Publication>,
+  threshold: number,
+) => {
+  const { groups, hidden, shown } = reader(publications)
+  const isSmall = (value: number) => value > 0 && value < threshold
+  const all = [...shown, ...hidden]
+  const holders = (group: string) => all.map(({ of }) => of.includes(group)).join()
+  const alone = groups.filter((group) =>
+    groups.every((other) => other === group || holders(other) !== holders(group)),
+  )
+  return [
+    ...hidden.filter(({ of }) => of.length === 1 || isSmall(countOf(counts, of))).map(({ of }) => of),
+    ...alone.filter((group) => isSmall(counts[group] ?? 0)).map((group) => [group]),
+  ]
+}
+
+/**
+ * The exact attack: goes through the tables that agree with everything published, until each secret was seen with every
+ * value, and gives back the values that no table gives. The reader knows that no suppressed figure is 0.
+ */
+const bruteForce = (
+  counts: SmallCells.Counts,
+  publications: ReadonlyArray<SmallCells.Publication>,
+  threshold: number,
+): ReadonlyArray<string> => {
+  const { groups, hidden, shown } = reader(publications)
+  const left = new Set(
+    secretsOf(counts, publications, threshold).flatMap((of) => {
+      const cells = of.filter((group) =>
+        hidden.some((cell) => cell.of.length === 1 && cell.of[0] === group),
+      ).length
+      const values = Array.from({ length: threshold - 1 }, (_, i) => i + 1).filter((value) => value >= cells)
+      return values.map((value) => `${of.join("+")} = ${value}`)
+    }),
+  )
+  const table: Record<string, number> = {}
+  const most = (group: string) => {
+    const within = shown.filter(({ of }) => of.includes(group)).map(({ count }) => count)
+    return within.length > 0 ? Math.min(...within) : (counts[group] ?? 0) + threshold
+  }
+  const agrees = (upTo: number, isLast: boolean) =>
+    shown.every(({ count, of }) => {
+      const known = of.filter((group) => groups.indexOf(group) < upTo)
+      const sum = countOf(table, known)
+      return known.length === of.length || isLast ? sum === count : sum <= count
+    }) &&
+    hidden.every(({ of }) => of.some((group) => groups.indexOf(group) >= upTo) || countOf(table, of) > 0)
+  const go = (at: number): void => {
+    if (left.size === 0) return
+    if (at === groups.length) {
+      for (const secret of left) {
+        const [names = "", value] = secret.split(" = ")
+        if (countOf(table, names.split("+")) === Number(value)) left.delete(secret)
+      }
+      return
+    }
+    const group = groups[at] as string
+    for (let value = 0; value <= most(group); value++) {
+      table[group] = value
+      if (agrees(at + 1, at + 1 === groups.length)) go(at + 1)
+    }
+  }
+  go(0)
+  return [...left]
+}
+
+const groups = ["a", "b", "c", "d", "e"] as const
+const counts = fc.record(Object.fromEntries(groups.map((group) => [group, fc.integer({ min: 0, max: 9 })])))
+const subset = fc.subarray([...groups], { minLength: 1 })
+const figuresOf = (
+  id: string,
+  sets: ReadonlyArray<ReadonlyArray<string>>,
+): ReadonlyArray<SmallCells.Figure> =>
+  sets.map((of, i) => ({ id: `${id}${i}`, of: of as unknown as SmallCells.Figure["of"] }))
+const threshold = fc.integer({ min: 2, max: 5 })
+const exact = { numRuns: 150 }
+
+describe("SmallCells", () => {
+  test.each(
+    casesOf<{ row: ReadonlyArray<number>; total: number }, { minimumSuppressed: number }>("cms-complement"),
+  )("$id", ({ expected, inputs: { row, total } }) => {
+    const names = row.map((_, i) => `g${i}`)
+    const table = Object.fromEntries(names.map((name, i) => [name, row[i] as number]))
+    const figures = figuresOf("f", [...names.map((name) => [name]), names])
+    const publication = published(table, figures, { threshold: 11 })
+    expect(publication.figures.filter(({ count }) => count === undefined).length).toBe(
+      expected.minimumSuppressed,
+    )
+    expect(publication.figures.at(-1)?.count).toBe(total)
+    expect(publication.unprotected).toEqual([])
+  })
+
+  test("an exact attack on a row with its total derives nothing", () => {
+    fc.assert(
+      fc.property(counts, threshold, (table, t) => {
+        const publication = published(table, figuresOf("f", [...groups.map((group) => [group]), groups]), {
+          threshold: t,
+        })
+        expect(publication.unprotected).toEqual([])
+        expect(bruteForce(table, [publication], t)).toEqual([])
+      }),
+      exact,
+    )
+  })
+
+  test("nor on a cross-table with all its totals", () => {
+    const [rows, columns] = [
+      ["r1", "r2"],
+      ["c1", "c2", "c3"],
+    ] as const
+    const names = rows.flatMap((row) => columns.map((column) => `${row}/${column}`))
+    fc.assert(
+      fc.property(
+        fc.record(Object.fromEntries(names.map((name) => [name, fc.integer({ min: 0, max: 7 })]))),
+        threshold,
+        (table, t) => {
+          const publication = published(table, SmallCells.crossTab("t", rows, columns), { threshold: t })
+          expect(publication.unprotected).toEqual([])
+          expect(bruteForce(table, [publication], t)).toEqual([])
+        },
+      ),
+      exact,
+    )
+  })
+
+  test("nor on any figures at all, nor on several publications of overlapping figures, one after the other", () => {
+    let proofless = 0
+    fc.assert(
+      fc.property(
+        counts,
+        threshold,
+        fc.array(fc.array(subset, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 }),
+        (table, t, sets) => {
+          const publications: Array<SmallCells.Publication> = []
+          for (const [i, of] of sets.entries())
+            publications.push(
+              published(table, figuresOf(`p${i}.`, of), { threshold: t, earlier: publications }),
+            )
+          const given = new Set(publications.flatMap(({ unprotected }) => unprotected))
+          proofless += Number(given.size > 0)
+          const setOf = new Map(
+            publications.flatMap(({ figures }) => figures.map(({ id, of }) => [id, of.join("+")])),
+          )
+          const names = new Set([...given].map((name) => setOf.get(name) ?? name))
+          const derived = bruteForce(table, publications, t).map((found) => found.split(" = ")[0] as string)
+          expect(derived.filter((secret) => !names.has(secret))).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
+    // Totals within totals, all suppressed, can't be as small as they would have to.
+    expect(proofless).toBeLessThan(30)
+  })
+
+  test("what is suppressed alone is derived, by the same attack", () => {
+    const table = { a: 3, b: 30, c: 40 }
+    const figures = figuresOf("f", [["a"], ["b"], ["c"], ["a", "b", "c"]])
+    const alone: SmallCells.Publication = {
+      threshold: 11,
+      unprotected: [],
+      figures: figures.map(({ id, of }) =>
+        id === "f0" ? { id, of } : { id, of, count: countOf(table, of) },
+      ),
+    }
+    expect(bruteForce(table, [alone], 11).length).toBe(9)
+  })
+
+  test("two publications don't tell by their difference who came between them", () => {
+    const table = { first: 60, late: 3, other: 50 }
+    const before = published(table, figuresOf("p", [["first"], ["first", "other"]]), { threshold: 11 })
+    expect(before.figures.map(({ count }) => count)).toEqual([60, 110])
+    const after = published(
+      table,
+      figuresOf("q", [
+        ["first", "late"],
+        ["first", "late", "other"],
+      ]),
+      {
+        threshold: 11,
+        earlier: [before],
+      },
+    )
+    expect(after.figures.map(({ count }) => count)).toEqual([undefined, undefined])
+    expect(bruteForce(table, [before, after], 11)).toEqual([])
+  })
+
+  test("where an earlier publication has told already, it is said", () => {
+    const table = { a: 3, b: 30 }
+    const careless: SmallCells.Publication = {
+      threshold: 2,
+      unprotected: [],
+      figures: [
+        { id: "b", of: ["b"], count: 30 },
+        { id: "all", of: ["a", "b"], count: 33 },
+      ],
+    }
+    const after = published(table, figuresOf("f", [["a"]]), { threshold: 11, earlier: [careless] })
+    expect(after.figures.map(({ count }) => count)).toEqual([undefined])
+    expect(after.unprotected).toEqual(["f0"])
+  })
+
+  test("nothing is suppressed where nothing is small, and it comes back from JSON", () => {
+    const table = Object.fromEntries(
+      ["a/x", "a/y", "b/x", "b/y"].map((name, i) => [name, [0, 11, 400, 12][i] as number]),
+    )
+    const publication = published(table, SmallCells.crossTab("t", ["a", "b"], ["x", "y"]), { threshold: 11 })
+    expect(publication.figures.map(({ count }) => count)).toEqual([0, 11, 400, 12, 11, 412, 400, 23, 423])
+    const read = Schema.decodeUnknownSync(SmallCells.Publication)(JSON.parse(JSON.stringify(publication)))
+    expect(read).toEqual(publication)
+  })
+
+  test("refuses what can't be published", () => {
+    const rule = (
+      table: SmallCells.Counts,
+      sets: ReadonlyArray<ReadonlyArray<string>>,
+      t = 11,
+      earlier: ReadonlyArray<SmallCells.Publication> = [],
+    ) => {
+      const found = SmallCells.publish(table, figuresOf("f", sets), { threshold: t, earlier })
+      return Result.isFailure(found) ? found.failure.rule : undefined
+    }
+    expect(rule({ a: 1 }, [["a"]])).toBe(undefined)
+    for (const t of [1, 2.5, Number.NaN, 1e9])
+      expect(rule({ a: 1 }, [["a"]], t)).toBe("publication.threshold")
+    expect(rule({ a: 1 }, [["a", "a"]])).toBe("publication.groupTwice")
+    expect(rule({ a: 1 }, [["b"]])).toBe("publication.notACount")
+    expect(rule({ a: 1 }, [["constructor"]])).toBe("publication.notACount")
+    for (const value of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(rule({ a: value }, [["a"]])).toBe("publication.notACount")
+    const before = { threshold: 11, unprotected: [], figures: [{ id: "p", of: ["a"] as const, count: 20 }] }
+    expect(rule({ a: 21 }, [["a"]], 11, [before])).toBe("publication.countChanged")
+    const twice = SmallCells.publish({ a: 1 }, [...figuresOf("f", [["a"]]), ...figuresOf("f", [["a"]])], {
+      threshold: 11,
+    })
+    expect(twice).toMatchObject({ failure: { figure: "f0", rule: "publication.figureTwice" } })
+  })
+
+  // A solver that knows nothing of ours: HiGHS, in whole numbers.
+  test("a solver derives nothing from the tables of many departments", async () => {
+    // Its types are those of a CommonJS module; what Node imports is the other one.
+    const load = highsModule.default as unknown as typeof highsModule.default.default
+    const highs = await load()
+    const t = 11
+    const table = fc.sample(
+      fc.array(fc.tuple(...[6, 12, 40, 150, 300].map((most) => fc.integer({ min: 0, max: most }))), {
+        minLength: 9,
+        maxLength: 9,
+      }),
+      { numRuns: 2 },
+    )
+    for (const rows of table) {
+      const names = rows.map((_, i) => `d${i}`) as unknown as readonly [string, ...ReadonlyArray<string>]
+      const points = ["1", "2", "3", "4", "5"] as const
+      const cells: SmallCells.Counts = Object.fromEntries(
+        rows.flatMap((row, i) => row.map((count, j) => [`d${i}/${points[j]}`, count])),
+      )
+      const publication = published(cells, SmallCells.crossTab("t", names, points), { threshold: t })
+      expect(publication.unprotected).toEqual([])
+      const { groups: all, hidden, shown } = reader([publication])
+      const at = (group: string) => `x${all.indexOf(group)}`
+      const sum = (of: ReadonlyArray<string>) => of.map(at).join(" + ")
+      const agree = [
+        ...shown.map(({ count, of }) => `${sum(of)} = ${count}`),
+        ...hidden.map(({ of }) => `${sum(of)} >= 1`),
+      ]
+      for (const { of } of hidden.filter(({ of }) => of.length === 1))
+        for (const value of [1, t - 1]) {
+          const program = `Minimize\n obj: ${at(of[0])}\nSubject To\n${[...agree, `${sum(of)} = ${value}`].join("\n")}\nGeneral\n${all.map(at).join(" ")}\nEnd`
+          expect(highs.solve(program).Status, `${of} = ${value}`).toBe("Optimal")
+        }
+    }
+  })
+})
