@@ -49,15 +49,16 @@ const facts = {
   /** Return visits that were due, and of these those that were made. */
   revisitsDue: count,
   revisitsMade: count,
-  /** Items of feedback and answered questionnaires, without those that are empty, merged into others or withdrawn. */
-  validFeedback: count,
+  /** Items of feedback received, without those taken back; questionnaires answered, without those left empty. */
+  feedbackItems: count,
+  questionnairesAnswered: count,
   /** Complaints received; of these, those that repeat an earlier one. */
   complaints: count,
   repeatComplaints: count,
   /** First answers that were owed by a moment in the stretch, and of these those given by then. */
   responsesDue: count,
   responsesInTime: count,
-  /** Tickets closed within the stretch, and of these those closed with a result that reached the sender. */
+  /** Closings within the stretch, and of these those with a result that reached every sender. */
   ticketsClosed: count,
   ticketsResolved: count,
   /** Answers to the question for satisfaction, and of these those in the two best boxes of the scale. */

@@ -150,14 +150,14 @@ export const complaintRate: Indicator = {
 }
 
 /**
- * Feedback that can be worked with: at least 500 items a month in the field's practice, whatever the hospital's size; so
+ * Feedback that can be worked with, items and answered questionnaires together: at least 500 a month in the field's practice, whatever the hospital's size; so
  * it is a hospital's to set.
  */
 export const validFeedback: Indicator = {
   id: IndicatorId.make("validFeedback"),
   version,
   title: { zh: "每月有效反馈数", en: "Valid feedback in the month" },
-  measure: { _tag: "Total", count: ["validFeedback"] },
+  measure: { _tag: "Total", count: ["feedbackItems", "questionnairesAnswered"] },
   better: "higher",
   target: { direction: "atLeast", value: 500, judged: "asCounted" },
   leastBase: 1,
