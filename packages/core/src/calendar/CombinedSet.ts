@@ -22,10 +22,8 @@ export const leafOfIntervals = (intervals: ReadonlyArray<Interval>): Combination
   return {
     _tag: "Leaf",
     spans: (from, until) => {
-      const first = Spans.firstEndingAfter(spans, from)
-      let last = first
-      while (last < spans.length && (spans[last] as number) < until) last += 2
-      return Spans.intersection(spans.slice(first, last), [from, until])
+      const near = spans.slice(Spans.firstEndingAfter(spans, from), Spans.firstEndingAfter(spans, until) + 2)
+      return Spans.intersection(near, [from, until])
     },
   }
 }
@@ -104,7 +102,7 @@ export class CombinedSet implements OpenSet {
 
   readonly lastClosed = (at: number): number => {
     let closed = at
-    while (closed > horizon.from && this.isOpen(closed - 1)) {
+    while (this.isOpen(closed - 1)) {
       const { spans } = this.#chunk(chunkOf(closed - 1))
       closed = spans[Spans.firstEndingAfter(spans, closed - 1)] as number
     }

@@ -314,7 +314,6 @@ const lastIn = (spans: Spans.Spans, time: number, open: boolean): number => {
   let at = time
   for (let i = spans.length - 2; i >= 0; i -= 2) {
     if (open && (spans[i] as number) < at) return Math.min(spans[i + 1] as number, at)
-    if (open) continue
     if (at > (spans[i + 1] as number)) return at
     at = Math.min(at, spans[i] as number)
   }

@@ -90,6 +90,18 @@ describe("where two chunks meet", patience, () => {
     expect(set.add(edge + 2 * chunk, -chunk)).toBe(edge + chunk)
     expect(set.add(edge - chunk, chunk + 1)).toBe(edge + chunk + 1)
   })
+
+  test("nothing is open there where what is left out lies across it", () => {
+    const edge = 600 * chunk
+    const [from, until] = [edge - hour, edge + hour]
+    const set = Hours.compile(Hours.complement(Hours.instants([{ from, until }])), zone("UTC"))
+    expect(set.next(edge - minute)).toBe(until)
+    expect(set.lastOpen(edge + minute)).toBe(from)
+    expect(OpenSet.intervals(set, edge - day, edge + day)).toEqual([
+      { from: edge - day, until: from },
+      { from: until, until: edge + day },
+    ])
+  })
 })
 
 describe("at the edges of the horizon", patience, () => {

@@ -1,4 +1,12 @@
-import { ChinaCalendar, Hours, PlainDate, PlainTime, TimeZone, type WorkCalendar } from "@aftercare/core"
+import {
+  ChinaCalendar,
+  Hours,
+  OpenSet,
+  PlainDate,
+  PlainTime,
+  TimeZone,
+  type WorkCalendar,
+} from "@aftercare/core"
 import { CalendarArbitraries } from "@aftercare/core/testing"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -404,6 +412,86 @@ describe("spans by day", patience, () => {
     expect(owned.isOpen(at("2026-11-20T03:00"))).toBe(false)
     expect(cut.isOpen(at("2026-11-21T03:00"))).toBe(false)
     expect(cut.isOpen(at("2026-11-20T03:00"))).toBe(true)
+  })
+})
+
+describe("a roster", patience, () => {
+  const zone = TimeZone.make("Asia/Shanghai")
+  const at = (time: string) => Date.parse(`${time}:00+08:00`)
+  /** A night, a day two days later, and nothing else. */
+  const roster = Hours.onDates({ "2026-11-20": ["22:00-06:00"], "2026-11-22": ["08:00-12:00"] })
+  const spans = [
+    { from: at("2026-11-20T22:00"), until: at("2026-11-21T06:00") },
+    { from: at("2026-11-22T08:00"), until: at("2026-11-22T12:00") },
+  ]
+  const forms = [
+    ["alone", roster],
+    ["beside working days that there are none of", Hours.union(Hours.onWorkingDays("09:00-17:00"), roster)],
+    ["beside stated instants that there are none of", Hours.union(Hours.instants([]), roster)],
+  ] as const
+  const idle: WorkCalendar.WorkCalendar = {
+    id: "idle",
+    version: "1",
+    workweek: [],
+    holidays: [],
+    adjustedWorkdays: [],
+    coverage: [{ from: PlainDate.make("1960-01-01"), until: PlainDate.make("2070-01-01") }],
+    sources: [],
+  }
+
+  test.each(forms)("%s is open on its dates, and as far into the next as its nights run", (_, hours) => {
+    const set = Hours.compile(hours, zone, idle)
+    const [from, until] = [at("1971-01-01T00:00"), at("2059-01-01T00:00")]
+    expect(OpenSet.intervals(set, from, until)).toEqual(spans)
+    expect(OpenSet.intervalsBackward(set, from, until)).toEqual(spans.toReversed())
+    for (const { from, until } of spans) {
+      expect([from - 1, from, until - 1, until].map(set.isOpen)).toEqual([false, true, true, false])
+      // Looked for from the days around, and from years away.
+      for (const days of [1, 2, 3_000]) {
+        const near = spans.filter((span) => span.from >= from - days * 86_400_000)[0]
+        expect(set.next(from - days * 86_400_000)).toBe(near?.from)
+      }
+      expect(set.lastOpen(until + 20 * 3_600_000)).toBe(until)
+    }
+    expect(set.lastOpen(at("2040-01-01T00:00"))).toBe(at("2026-11-22T12:00"))
+    expect(set.between(from, until)).toBe(12 * 3_600_000)
+  })
+
+  test("and a workday that a calendar adds are found again from the days after it", () => {
+    const added = { ...idle, adjustedWorkdays: [{ on: PlainDate.make("2026-11-21"), name: "x" }] }
+    const set = Hours.compile(Hours.onWorkingDays("09:00-17:00"), zone, added)
+    for (const days of [1, 2, 3, 3_000])
+      expect(set.lastOpen(at("2026-11-21T12:00") + days * 86_400_000)).toBe(at("2026-11-21T17:00"))
+    expect(set.next(at("1980-01-01T00:00"))).toBe(at("2026-11-21T09:00"))
+  })
+})
+
+describe("an interval", patience, () => {
+  test("is one across a change of the clocks that brings two together", () => {
+    const zone = TimeZone.make("America/New_York")
+    const set = Hours.compile(Hours.union(Hours.daily("01:00", "02:00"), Hours.daily("03:00", "04:00")), zone)
+    // From two to three o'clock the clocks skip.
+    const whole = { from: Date.parse("2026-03-08T06:00Z"), until: Date.parse("2026-03-08T08:00Z") }
+    expect(set.nextInterval(whole.from)).toEqual(whole)
+    expect(set.nextInterval(whole.from - 3_600_000)).toEqual(whole)
+    expect(OpenSet.intervals(set, whole.from, whole.until)).toEqual([whole])
+  })
+
+  test("is none beyond the horizon, and the first or the last within it where one looks from before or up to it", () => {
+    const [from, until] = [0, Date.UTC(2060, 0, 1)]
+    const noon = Hours.daily("12:00", "13:00")
+    for (const hours of [noon, Hours.union(noon, Hours.instants([]))]) {
+      const set = Hours.compile(hours, TimeZone.make("UTC"))
+      for (const beyond of [until, until + 1, until + 1e12, Number.POSITIVE_INFINITY])
+        expect(set.nextInterval(beyond)).toBeUndefined()
+      const first = { from: 12 * 3_600_000, until: 13 * 3_600_000 }
+      for (const before of [from, from - 1, from - 1e12, Number.NEGATIVE_INFINITY])
+        expect(set.nextInterval(before)).toEqual(first)
+      const late = until - 86_400_000
+      expect(OpenSet.intervals(set, late, until + 1e12)).toEqual([
+        { from: late + 12 * 3_600_000, until: late + 13 * 3_600_000 },
+      ])
+    }
   })
 })
 

@@ -213,6 +213,10 @@ describe("a time zone", () => {
     const named = TimeZone.table(TimeZone.make("Asia/Calcutta"))
     expect(TimeZone.table(TimeZone.make("Asia/Kolkata"))).toBe(named)
     expect(TimeZone.table(TimeZone.make("PRC"))).toBe(TimeZone.table(TimeZone.make("Asia/Shanghai")))
+    // Whichever of the two is asked first.
+    const thimphu = TimeZone.table(TimeZone.make("Asia/Thimbu"))
+    expect(TimeZone.table(TimeZone.make("Asia/Thimphu"))).toBe(thimphu)
+    expect(TimeZone.table(TimeZone.make("Asia/Thimbu"))).toBe(thimphu)
   })
 
   test("is what `make` throws without", () => {
@@ -301,7 +305,11 @@ describe("hours", () => {
       },
       [/HH:MM-HH:MM/, /\["of"\]\[1\]\["of"\]\["week"\]\["friday"\]\[0\]/],
     ],
-    ["a date that doesn't exist", { _tag: "OnDates", dates: { "2026-02-30": [] } }, [/must exist/]],
+    [
+      "a date that doesn't exist",
+      { _tag: "OnDates", dates: { "2026-02-30": [] } },
+      [/must exist\s+at \["dates"\]\["2026-02-30"\]/],
+    ],
     [
       "an empty interval",
       { _tag: "Instants", intervals: [{ from: 5, until: 5 }] },
@@ -329,6 +337,10 @@ describe("hours", () => {
     ],
     ["days that are neither", { _tag: "OnDays", days: "sunny", spans: [] }, [/\["days"\]/]],
     ["nothing inside", { _tag: "Complement" }, [/\["of"\]/]],
+    ["null inside", { _tag: "Complement", of: null }, [/\["of"\]/]],
+    ["a text among others", { _tag: "Union", of: [{ _tag: "Always" }, "Never"] }, [/\["of"\]\[1\]/]],
+    ["null for all", null, []],
+    ["a text for all", "Always", []],
     [
       "a weekday in short",
       { _tag: "Weekly", week: { fri: ["09:00-17:00"] } },
@@ -354,6 +366,31 @@ describe("hours", () => {
     const message = refusal(Hours.Hours, hours)
     expect(message).toBeDefined()
     for (const pattern of said) expect(message).toMatch(pattern)
+  })
+
+  test("on dates are read by their dates", () => {
+    const dates = { "2026-02-28": ["08:00-12:00"], "2026-12-31": [] }
+    expect(Schema.decodeUnknownSync(Hours.Hours)({ _tag: "OnDates", dates })).toEqual(Hours.onDates(dates))
+  })
+
+  test("in a zone have the calendar that they are given, or none", () => {
+    const zone = TimeZone.make("UTC")
+    const calendar = {
+      id: "x",
+      version: "1",
+      workweek: [],
+      holidays: [],
+      adjustedWorkdays: [],
+      coverage: [],
+      sources: [],
+    }
+    expect(Hours.inZone(Hours.always, zone)).toStrictEqual({ _tag: "InZone", zone, of: Hours.always })
+    expect(Hours.inZone(Hours.always, zone, calendar)).toStrictEqual({
+      _tag: "InZone",
+      zone,
+      of: Hours.always,
+      calendar,
+    })
   })
 
   const nested = (depth: number) => {
