@@ -1,8 +1,17 @@
 // Mutation testing of calendar/ and contact/ in a clone of its own, since Stryker writes its mutants into the sources: the
 // packages reach each other through node_modules, so a sandbox beside them would test the originals.
-// pnpm lane:mutation [--again] [GROUP ...]
+// pnpm lane:mutation [--again | --read] [GROUP ...]
 import { execFileSync, spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
@@ -39,17 +48,25 @@ interface Place {
 }
 interface Mutant {
   readonly status: string
+  readonly coveredBy?: ReadonlyArray<string>
+  readonly killedBy?: ReadonlyArray<string>
   readonly replacement?: string
   readonly location: { readonly start: Place; readonly end: Place }
 }
 interface Report {
-  readonly files: { readonly [file: string]: { readonly source: string; mutants: ReadonlyArray<Mutant> } }
+  readonly files: {
+    readonly [file: string]: { readonly source: string; readonly mutants: ReadonlyArray<Mutant> }
+  }
 }
 
 const root = join(import.meta.dirname, "../..")
-const reports = join(root, "out/mutation")
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { again: { type: "boolean" } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { again: { type: "boolean" }, read: { type: "boolean" } },
+})
+const asked = groups.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 
+const reportOf = ({ name }: Group): string => join(root, "out/mutation", `${name}.json`)
 const read = (file: string): Report => JSON.parse(readFileSync(file, "utf8"))
 
 const filesOf = (group: Group): ReadonlyArray<string> => {
@@ -63,28 +80,45 @@ const filesOf = (group: Group): ReadonlyArray<string> => {
 const isFound = ({ status }: Mutant) => status === "Killed" || status === "Timeout"
 const isLeft = ({ status }: Mutant) => status === "Survived" || status === "NoCoverage"
 
-/** What isn't found yet is put to the tests again; the found ones are taken over while source and test stand. */
-const leaveOut = (file: string): void => {
-  const report = read(file)
-  for (const of of Object.values(report.files)) of.mutants = of.mutants.filter((mutant) => !isLeft(mutant))
-  writeFileSync(file, JSON.stringify(report))
-}
+/** A report without what isn't found yet, so that it is looked for again. The rest holds while source and tests stand. */
+const foundIn = ({ files, ...report }: Report): Report => ({
+  ...report,
+  files: Object.fromEntries(
+    Object.entries(files).map(([name, file]) => [
+      name,
+      {
+        ...file,
+        mutants: file.mutants
+          .filter((mutant) => !isLeft(mutant))
+          // Stryker would wait for each once more as soon as a test is added, though a test that doesn't end stays so.
+          .map((mutant) =>
+            mutant.status === "Timeout"
+              ? { ...mutant, status: "Killed", killedBy: mutant.coveredBy ?? [] }
+              : mutant,
+          ),
+      },
+    ]),
+  ),
+})
 
 const run = (group: Group, clone: string): void => {
-  const report = join(reports, `${group.name}.json`)
-  if (values.again !== true) rmSync(report, { force: true })
-  if (existsSync(report)) leaveOut(report)
+  const report = reportOf(group)
+  const running = join(clone, "out/mutation.json")
+  if (values.again === true && existsSync(report))
+    writeFileSync(running, JSON.stringify(foundIn(read(report))))
   const { status } = spawnSync(
     process.execPath,
     [
       join(clone, "node_modules/@stryker-mutator/core/bin/stryker.js"),
       ...["run", "scripts/lanes/mutation.json", "--mutate", filesOf(group).join()],
       ...["--testFiles", `packages/core/test/${group.folder}/${group.tests}.test.ts`],
-      ...["--incrementalFile", report],
+      ...["--incrementalFile", running],
     ],
     { cwd: clone, stdio: "inherit", env: { FC_RUNS: "10", ...process.env } },
   )
   if (status !== 0) throw new Error(`${group.name} wasn't run to its end`)
+  cpSync(running, report)
+  rmSync(running)
 }
 
 const told = ({ location: { end, start }, replacement = "" }: Mutant, source: string): string => {
@@ -93,32 +127,32 @@ const told = ({ location: { end, start }, replacement = "" }: Mutant, source: st
   return `${start.line}:${start.column}  ${original}  →  ${replacement.replaceAll(/\s+/g, " ")}`
 }
 
-const clone = mkdtempSync(join(tmpdir(), "aftercare-mutation-"))
-try {
-  execFileSync("git", ["clone", "--quiet", root, clone])
-  execFileSync("npx", ["-y", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"], {
-    cwd: clone,
-    stdio: "inherit",
-  })
-  mkdirSync(reports, { recursive: true })
-  for (const group of groups)
-    if (positionals.length === 0 || positionals.includes(group.name)) run(group, clone)
-} finally {
-  rmSync(clone, { recursive: true, force: true })
+const runAll = (): void => {
+  const clone = mkdtempSync(join(tmpdir(), "aftercare-mutation-"))
+  try {
+    execFileSync("git", ["clone", "--quiet", root, clone])
+    execFileSync("npx", ["-y", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"], {
+      cwd: clone,
+      stdio: "inherit",
+    })
+    for (const folder of [join(clone, "out"), join(root, "out/mutation")])
+      mkdirSync(folder, { recursive: true })
+    for (const group of asked) run(group, clone)
+  } finally {
+    rmSync(clone, { recursive: true, force: true })
+  }
 }
 
+if (values.read !== true) runAll()
 let [found, left] = [0, 0]
-for (const { name } of groups) {
-  const report = join(reports, `${name}.json`)
-  if (!existsSync(report)) continue
-  for (const [file, { mutants, source }] of Object.entries(read(report).files)) {
+for (const group of asked)
+  for (const [file, { mutants, source }] of Object.entries(read(reportOf(group)).files)) {
     const missed = mutants.filter(isLeft)
     console.log(`${file}: ${mutants.filter(isFound).length} found, ${missed.length} not`)
     for (const mutant of missed) console.log(`  ${told(mutant, source)}`)
     found += mutants.filter(isFound).length
     left += missed.length
   }
-}
 const score = (100 * found) / (found + left)
 console.log(`${found} of ${found + left} changes found: ${score.toFixed(1)} %`)
 process.exitCode = score >= goal ? 0 : 1
