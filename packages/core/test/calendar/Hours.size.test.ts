@@ -1,0 +1,43 @@
+import { Hours, PlainDate, PlainTime, TimeZone } from "@aftercare/core"
+import * as Schema from "effect/Schema"
+import { describe, expect, test } from "vitest"
+import { patience } from "./support/runs.ts"
+
+describe("hours of very many parts", patience, () => {
+  test("as many as may be read, each with hours of its own, compile and answer in a time that a person waits", () => {
+    const time = (second: number) => PlainTime.fromMillis(second * 1000)
+    const parts = Array.from({ length: 999 }, (_, i) => {
+      const spans = Array.from(
+        { length: 10 },
+        (_, k) => `${time(8600 * k + 7 * i)}-${time(8600 * k + 7 * i + 1)}`,
+      )
+      return Hours.workWeek(Object.fromEntries(PlainDate.weekdays.map((day) => [day, spans])))
+    })
+    const read = Schema.decodeUnknownSync(Hours.Hours)({ _tag: "Union", of: parts })
+    // Half a minute was what it took once; nothing is covered, so that all that a date could be is weighed.
+    const began = process.cpuUsage().user
+    const nowhere = {
+      id: "x",
+      version: "1",
+      workweek: [],
+      holidays: [],
+      adjustedWorkdays: [],
+      coverage: [],
+      sources: [],
+    }
+    const compiled = Hours.compile(read, TimeZone.make("Asia/Shanghai"), nowhere)
+    const day = 86_400_000
+    expect(compiled.between(0, 7 * day)).toBe(0)
+    expect(compiled.possible.between(0, 7 * day)).toBe(7 * 9_990_000)
+    expect((process.cpuUsage().user - began) / 1000).toBeLessThan(8_000)
+  })
+
+  test("compile and answer", () => {
+    const zone = TimeZone.make("Asia/Shanghai")
+    const many = Array.from({ length: 20_000 }, (_, i) =>
+      Hours.daily("08:00", i % 2 === 0 ? "12:00" : "13:00"),
+    )
+    for (const hours of [Hours.union(...many), Hours.intersection(...many)])
+      expect(Hours.compile(hours, zone).isOpen(Date.parse("2026-11-23T09:00:00+08:00"))).toBe(true)
+  })
+})
