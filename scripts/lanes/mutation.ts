@@ -18,8 +18,8 @@ import { parseArgs } from "node:util"
 
 /**
  * Of each folder, the first group whose pattern fits takes a file. Each group is put to its own floor's tests: what only
- * those above notice is a test that is missing. Feeds stand above all else of calendar/, and their tests, as those of
- * sharing, take long over what asks little of the rest.
+ * those above notice is a test that is missing. Feeds stand above all else of calendar/; and of tests that all lead through
+ * the same arithmetic a few are asked, since a change that makes a loop of it is waited for as long as they take.
  */
 const groups = [
   { name: "contact", folder: "contact", files: /./, tests: "*" },
@@ -35,6 +35,18 @@ const groups = [
     folder: "calendar",
     files: /^(?:Calendar|Due|Overlay|Plain|Recurrence|Work|Yearly)/,
     tests: "!(ICalendar*|Sharing)",
+  },
+  {
+    name: "spans",
+    folder: "calendar",
+    files: /^(?:Spans|Sums|TimeSpan|ZonedSet)/,
+    tests: "@(ChinaCalendar|CombinedSet|Hours.membership|OpenSet.laws|Schemas|WorkingTime)",
+  },
+  {
+    name: "zones",
+    folder: "calendar",
+    files: /^(?:TimeZone|ZoneData)/,
+    tests: "@(ChinaCalendar|Schemas|TimeZone|WorkingTime|ZoneData)",
   },
   { name: "sets", folder: "calendar", files: /./, tests: "!(ICalendar*|Sharing)" },
 ] as const
