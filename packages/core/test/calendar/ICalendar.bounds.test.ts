@@ -89,6 +89,7 @@ describe("a feed that nobody vouches for", patience, () => {
     ["calendars in calendars", "BEGIN:VCALENDAR\n".repeat(100_000), "too many events", 9],
     ["nothing", "", "no calendar", 1],
     ["a page of the web", "\n<!doctype html>\n<html></html>", "no calendar", 2],
+    ["a line that only names a calendar", "X-A:VCALENDAR\nEND:VCALENDAR", "no calendar", 1],
     ["an event beside its calendar", `${calendars(1)}BEGIN:VEVENT\nEND:VEVENT`, "no calendar", 3],
     ["signs lost on the way", events(1, "DTSTART:20260105", "X-A:\uFFFD"), "read in another encoding", 6],
     ["an event ended as another", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VTODO\nEND:VCALENDAR", "not closed", 3],

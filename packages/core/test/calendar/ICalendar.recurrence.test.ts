@@ -126,6 +126,8 @@ describe("a recurrence rule that is taken", patience, () => {
       ["2026-11-03", "2027-11-02"],
     ],
     ["freq=weekly;byday=mo;count=2", "2026-11-23", ["2026-11-23", "2026-11-30"]],
+    ["FREQ=MONTHLY;BYDAY=1MO;COUNT=2", "2026-11-02", ["2026-11-02", "2026-12-07"]],
+    ["FREQ=YEARLY;BYYEARDAY=100;COUNT=2", "2026-04-10", ["2026-04-10", "2027-04-10"]],
   ])("%s from %s is %o", (text, start, wanted) => {
     const found = daysOf(text, dayOf(start), dayOf(start), dayOf("2028-03-31"))
     expect(found).toEqual(Result.succeed(wanted))
@@ -160,6 +162,17 @@ describe("a recurrence rule isn't taken", () => {
     ["FREQ=DAILY;UNTIL=tomorrow", "recurrence"],
     ["FREQ=DAILY;constructor=1", "recurrence"],
     ["FREQ=DAILY;", "recurrence"],
+    ["FREQ=XDAILY", "recurrence"],
+    ["FREQ=DAILYX", "recurrence"],
+    ["FREQ=DAILY;UNTIL=120270101", "recurrence"],
+    ["FREQ=DAILY;UNTIL=202701011", "recurrence"],
+    ["FREQ=DAILY;BYMONTH=0", "recurrence"],
+    ["FREQ=DAILY;BYMONTH=1,13", "recurrence"],
+    ["FREQ=DAILY;BYMONTH=0001", "recurrence"],
+    ["FREQ=DAILY;BYMONTH=1.", "recurrence"],
+    ["FREQ=DAILY;BYMONTHDAY=0x1", "recurrence"],
+    ["FREQ=DAILY;BYMONTHDAY=1.0", "recurrence"],
+    ["FREQ=DAILY;BYYEARDAY=100", "recurrenceKind"],
   ])("as %s: %s", (text, failure) => {
     const [from, until] = [dayOf("2026-01-01"), dayOf("2027-01-01")]
     expect(daysOf(text, from, from, until)).toEqual(Result.fail(`iCalendar.${failure}`))

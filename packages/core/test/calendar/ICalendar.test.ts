@@ -241,6 +241,29 @@ describe("a recurrence", () => {
     expect(read(feed)).toMatchObject({ off: ["2026-05-07 Founders' Day"], dropped: ["3 name 1"] })
   })
 
+  test("is found wherever it is covered, to the first date and the last", () => {
+    const coverage = [
+      { from: PlainDate.make("2026-01-01"), until: PlainDate.make("2026-02-01") },
+      { from: PlainDate.make("2026-12-01"), until: PlainDate.make("2027-01-01") },
+    ] as const
+    const feed = file(
+      ...event("UID:1", "SUMMARY:last", "DTSTART;VALUE=DATE:20241231", "RRULE:FREQ=YEARLY"),
+      ...event("UID:2", "SUMMARY:first", "DTSTART:20241231T160000Z", "DURATION:P1D", "RRULE:FREQ=YEARLY"),
+    )
+    const timed = { _tag: "WholeDays", zone: TimeZone.make("Asia/Shanghai") } as const
+    expect(read(feed, { coverage, timed })).toMatchObject({
+      off: ["2026-01-01 first", "2026-12-31 last"],
+      dropped: [],
+    })
+  })
+
+  test("by dates alone may begin before the coverage, too", () => {
+    const feed = file(
+      ...event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20240506", "RDATE;VALUE=DATE:20260701"),
+    )
+    expect(read(feed)).toMatchObject({ off: ["2026-07-01 x"], dropped: [] })
+  })
+
   test("has dates of its own beside the rule's, each once, and those that are none are told", () => {
     const feed = file(
       ...event(
@@ -312,6 +335,42 @@ describe("two events that name one date", () => {
     expect(names(100, 98)).toBe(`${"a".repeat(100)} / c`)
   })
 
+  test("leave each span of the coverage that they aren't in, and are told by the first of either kind", () => {
+    const at = (on: string) => [
+      ...event(`UID:${on}1`, `DTSTART;VALUE=DATE:${on}`, "SUMMARY:a"),
+      ...event(`UID:${on}2`, `DTSTART;VALUE=DATE:${on}`, "SUMMARY:（班）"),
+      ...event(`UID:${on}3`, `DTSTART;VALUE=DATE:${on}`, "SUMMARY:a"),
+    ]
+    const found = read(file(...at("20260301"), ...at("20260115")), {
+      coverage: [
+        { from: PlainDate.make("2026-01-01"), until: PlainDate.make("2026-02-01") },
+        { from: PlainDate.make("2026-03-01"), until: PlainDate.make("2026-04-01") },
+      ],
+      meanings: [{ property: "summary", contains: "（班）", means: "adjustedWorkday" }],
+    })
+    expect(found.covered).toEqual([
+      "2026-01-01 to 2026-01-15",
+      "2026-01-16 to 2026-02-01",
+      "2026-03-02 to 2026-04-01",
+    ])
+    expect(found.dropped.map((said) => said.split(" ")[2])).toEqual([
+      "202603011",
+      "202603012",
+      "202601151",
+      "202601152",
+    ])
+  })
+
+  test("become days in the order of their dates, and may last a whole leap year", () => {
+    const feed = file(
+      ...event("UID:1", "DTSTART;VALUE=DATE:20261002", "SUMMARY:b"),
+      ...event("UID:2", "DTSTART;VALUE=DATE:20261001", "SUMMARY:a"),
+    )
+    expect(read(feed).off).toEqual(["2026-10-01 a", "2026-10-02 b"])
+    const year = file(...event("UID:1", "DTSTART;VALUE=DATE:20251231", "DURATION:P366D", "SUMMARY:closed"))
+    expect(read(year).off).toHaveLength(365)
+  })
+
   test("without a uid are two", () => {
     const feed = file(
       ...event("DTSTART;VALUE=DATE:20261001", "SUMMARY:a"),
@@ -354,6 +413,11 @@ describe("what doesn't become a day is told with its line:", () => {
   test.each<readonly [what: string, lines: ReadonlyArray<string>, dropped: ReadonlyArray<string>]>([
     ["an event called off", event(...day, "STATUS:CANCELLED"), ["3 cancelled 1"]],
     ["a calendar called off", ["METHOD:CANCEL", ...event(...day)], ["4 cancelled 1"]],
+    ["an event called off with a space", event(...day, "STATUS: cancelled "), ["3 cancelled 1"]],
+    ["a name that is two words", event(...day, "X Y:z"), ["7 line 1"]],
+    ["a name with a sign", event(...day, "X-Y!:z"), ["7 line 1"]],
+    ["a parameter without a name", event(...day, "X-Y;=a:z"), ["7 line 1"]],
+    ["a start with a sign before it", event("UID:1", "SUMMARY:x", "DTSTART:x20260506"), ["6 start 1"]],
     ["an event not certain", event(...day, "STATUS:TENTATIVE"), ["3 tentative 1"]],
     ["a task", ["BEGIN:VTODO", "UID:t", "END:VTODO"], ["3 component t"]],
     ["a broken line", event(...day, "no property"), ["7 line 1"]],
@@ -383,6 +447,21 @@ describe("what doesn't become a day is told with its line:", () => {
     [
       "an older version",
       [...event(...day, "SEQUENCE:10"), ...event(...day, "SEQUENCE:9")],
+      ["9 superseded 1"],
+    ],
+    [
+      "a version of one uid with a space",
+      [...event(...day), ...event("UID: 1 ", ...day.slice(1))],
+      ["3 superseded 1"],
+    ],
+    [
+      "a version whose number isn't one",
+      [...event(...day, "SEQUENCE:1"), ...event(...day, "SEQUENCE:2x")],
+      ["9 superseded 1"],
+    ],
+    [
+      "another whose number isn't one",
+      [...event(...day, "SEQUENCE:1"), ...event(...day, "SEQUENCE:x2")],
       ["9 superseded 1"],
     ],
     [
@@ -466,6 +545,15 @@ describe("read leniently is only what can mean one thing:", () => {
       event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260506", "DTEND;VALUE=DATE:20260506"),
     ],
     ["a date that doesn't call itself one", event("UID:1", "SUMMARY:x", "DTSTART:20260506")],
+    [
+      "spaces around values",
+      event("UID:1", "SUMMARY:x", "DTSTART: 20260506 ", "DURATION: P1D ", "RRULE: FREQ=YEARLY "),
+    ],
+    [
+      "spaces after names of components",
+      ["BEGIN:VEVENT ", "UID:1", "SUMMARY:x", "DTSTART:20260506", "END:VEVENT "],
+    ],
+    ["a parameter of one sign", event("UID:1", "SUMMARY;A=b:x", "DTSTART:20260506")],
     ["names of properties in small letters", event("uid:1", "summary:x", "dtstart;value=date:20260506")],
     ["an event without a uid", event("SUMMARY:x", "DTSTART;VALUE=DATE:20260506")],
     ...["PT24H", "PT1440M", "PT86400S", "PT23H59M60S", "+P0DT24H", "p1d"].map(
@@ -486,6 +574,9 @@ describe("read leniently is only what can mean one thing:", () => {
     expect(name("长".repeat(500))).toHaveLength(200)
     expect(name(`${"x".repeat(199)}😀`)).toBe("x".repeat(199))
     expect(name("\uD83D")).toBe("\uFFFD")
+    expect(name("a😀b")).toBe("a😀b")
+    expect(name("a\\Nb")).toBe("a b")
+    expect(name("from 10:30: x")).toBe("from 10:30: x")
   })
 })
 
