@@ -15,6 +15,7 @@ import {
   FranceCalendar,
   FranceContact,
   type FrequencyCap,
+  GeneralFeedback,
   GeneralHandover,
   GeneralProtocols,
   GeneralRisk,
@@ -388,6 +389,44 @@ const handover = (w: Words, language: Word.Language): string => {
   ].join("\n\n")
 }
 
+const categories = (w: Words, language: Word.Language): string => {
+  const tree = GeneralFeedback.categories
+  const rows = tree.categories.map(({ id, parent, title }) => [
+    code(id),
+    parent === undefined ? "" : code(parent),
+    title[language],
+  ])
+  return [
+    table([w.of("category", "分类"), w.of("within", "上级"), w.of("title", "名称")], rows),
+    table(w.sourced, [w.source(tree.source)]),
+  ].join("\n\n")
+}
+
+const trying = (w: Words): string => {
+  const { of } = w
+  const { answerTries, checkTries, collectWithinDays, reopen, source } = GeneralFeedback.ticketPolicy
+  const rows = [
+    [
+      of("opened again for dissatisfaction", "因不满意重新打开"),
+      of(`at most ${reopen.most} times`, `至多 ${reopen.most} 次`),
+    ],
+    [
+      of("that long after the closing", "办结后的期限"),
+      of(`${reopen.withinDays} days`, `${reopen.withinDays} 日`),
+    ],
+    [of("deliveries before an answer is given up", "放弃答复前的送达次数"), String(answerTries)],
+    [
+      of("an answer lies ready for its claim code", "答复留待查询"),
+      of(`${collectWithinDays} days`, `${collectWithinDays} 日`),
+    ],
+    [of("questions before satisfaction stays unknown", "满意度记为未知前的询问次数"), String(checkTries)],
+  ]
+  return [
+    table([of("what", "事项"), of("how often, how long", "次数、期限")], rows),
+    table(w.sourced, [w.source(source)]),
+  ].join("\n\n")
+}
+
 const bounds = ({ of }: Words, { below, from }: RiskTable.Bounds): string => {
   if (from === undefined) return of(`below ${below}`, `< ${below}`)
   if (below === undefined) return of(`${from} and more`, `≥ ${from}`)
@@ -565,6 +604,17 @@ const rulesPage = (language: Word.Language): string => {
       `交接规则 ${code(GeneralHandover.policy.id)}，版本 ${GeneralHandover.policy.version}（${code("GeneralHandover.policy")}）。`,
     ),
     handover(w, language),
+    of("## General: feedback", "## 通用：反馈"),
+    of(
+      `Tree ${code(GeneralFeedback.categories.id)}, version ${GeneralFeedback.categories.version} (${code("GeneralFeedback.categories")}); a hospital extends it.`,
+      `分类树 ${code(GeneralFeedback.categories.id)}，版本 ${GeneralFeedback.categories.version}（${code("GeneralFeedback.categories")}）；医院可自行扩充。`,
+    ),
+    categories(w, language),
+    of(
+      `Policy ${code(GeneralFeedback.ticketPolicy.id)}, version ${GeneralFeedback.ticketPolicy.version} (${code("GeneralFeedback.ticketPolicy")}).`,
+      `工单规则 ${code(GeneralFeedback.ticketPolicy.id)}，版本 ${GeneralFeedback.ticketPolicy.version}（${code("GeneralFeedback.ticketPolicy")}）。`,
+    ),
+    trying(w),
     of("## General: risk scores", "## 通用：风险评分"),
     of(
       "None is in use before a hospital takes it, and says how it counts the days of a stay.",

@@ -18,15 +18,8 @@ import type { Kind as ReferralKind, ReferralState } from "../followup/Referral.t
 import type { CharlsonCondition } from "../followup/RiskInputs.ts"
 import type { Amount, Flag, StayCounting } from "../followup/RiskTable.ts"
 import type { Status, Verified } from "../foundation/Rule.ts"
-import type { Bilingual, Channel, Language, Purpose, Relation, Role } from "../foundation/Word.ts"
-
-type Words<Code extends string> = { readonly [C in Code]: Bilingual }
-
-/** Reads one vocabulary: a code and a language in, the word out. */
-const vocabulary =
-  <Code extends string>(words: Words<Code>) =>
-  (code: Code, language: Language): string =>
-    words[code][language]
+import type { Channel, Purpose, Relation, Role } from "../foundation/Word.ts"
+import { vocabulary } from "./Vocabulary.ts"
 
 /**
  * A way to reach somebody.
