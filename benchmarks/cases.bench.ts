@@ -84,6 +84,18 @@ const names: Record<Kind, Text> = {
   milestone_alerts: { en: "milestones", zh: "里程碑提醒" },
 }
 
+const outcomeIds = ["right", "wrong", "hangs", "cannot"] as const
+
+const outcomeNames: Record<Outcome, Text> = {
+  right: { en: "right", zh: "正确" },
+  wrong: { en: "wrong", zh: "错误" },
+  hangs: { en: "hangs", zh: "不返回" },
+  cannot: { en: "can't express", zh: "无法表达" },
+}
+
+/** Deadlines and warnings of other systems' service levels. */
+const slaCases = fixture.cases.filter(({ id, kind }) => kind === "add_working_time" && !id.startsWith("biz-"))
+
 const labelOf = (peer: PeerId): Text => (peer === "ours" ? { en: "ours", zh: "本库" } : peer)
 
 const count = (outcomes: Outcomes, wanted: Outcome, of = fixture.cases): number =>
@@ -109,20 +121,31 @@ const tables = (found: ReadonlyMap<PeerId, Outcomes>): ReadonlyArray<Table> => {
         en: `${fixture.cases.length} cases from the tests of other systems`,
         zh: `取自其他系统测试的 ${fixture.cases.length} 个案例`,
       },
-      head: [
-        "",
-        { en: "right", zh: "正确" },
-        { en: "wrong", zh: "错误" },
-        { en: "hangs", zh: "不返回" },
-        { en: "can't express", zh: "无法表达" },
-      ],
-      rows: rows((outcomes) =>
-        (["right", "wrong", "hangs", "cannot"] as const).map((outcome) => String(count(outcomes, outcome))),
-      ),
+      head: ["", ...outcomeIds.map((outcome) => outcomeNames[outcome])],
+      rows: rows((outcomes) => outcomeIds.map((outcome) => String(count(outcomes, outcome)))),
       notes: [
         {
           en: `The facts and their sources are in \`packages/core/test/fixtures/working-time.json\`. Right is what the source asserts. The one that ours answers otherwise, \`biz-041\`, is by design: an instant is open exactly when the clock then reads a time in the span. Each library is asked by its own functions in a process of the case's zone; a throw is wrong, and no answer in ${deadlineMillis / 1000} s is a hang. chinese-days knows China's calendar alone and can express none.`,
           zh: `事实与出处见 \`packages/core/test/fixtures/working-time.json\`，以来源的断言为准。本库唯一不同的 \`biz-041\` 是有意为之：某时刻开放，当且仅当钟面当时显示的时间落在该时段内。各库只用自带函数，在案例所在时区的进程中作答；抛出异常算错误，${deadlineMillis / 1000} 秒内不作答算不返回。chinese-days 只认识中国的日历，一例也无法表达。`,
+        },
+      ],
+    },
+    {
+      title: {
+        en: `The ${slaCases.length} of them that are limits of tickets`,
+        zh: `其中 ${slaCases.length} 个工单时限案例`,
+      },
+      head: ["", ...outcomeIds.map((outcome) => outcomeNames[outcome])],
+      rows: (["ours", "dayjs + dayjs-business-time", "moment + moment-business-time"] as const).map(
+        (peer) => [
+          labelOf(peer),
+          ...outcomeIds.map((outcome) => String(count(found.get(peer) as Outcomes, outcome, slaCases))),
+        ],
+      ),
+      notes: [
+        {
+          en: "Deadlines and warnings of two systems' service levels, three of them with pauses. Peers have no pauses. Our answers are the calendar's here; `packages/core/test/feedback/reference.test.ts` puts the same cases through `Sla`.",
+          zh: "两个系统的服务时限与预警案例，其中三个含暂停；其他库没有暂停的概念。此处为日历的回答，`packages/core/test/feedback/reference.test.ts` 以 `Sla` 回答同样的案例。",
         },
       ],
     },

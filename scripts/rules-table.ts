@@ -7,6 +7,7 @@ import {
   ChinaCalendar,
   ChinaContact,
   ChinaProtocols,
+  ChinaSla,
   ConditionProtocols,
   type ContactPolicy,
   type ContactProfile,
@@ -19,6 +20,7 @@ import {
   GeneralHandover,
   GeneralProtocols,
   GeneralRisk,
+  GeneralSla,
   Handover,
   type Hours,
   type Personalisation,
@@ -26,13 +28,17 @@ import {
   type RiskTable,
   RiskText,
   type Rule,
+  type SlaPolicy,
+  SlaText,
   StageText,
   TimeZone,
   TransitionalCare,
   UnitedKingdomCalendar,
   UnitedKingdomContact,
+  UnitedKingdomSla,
   UnitedStatesCalendar,
   UnitedStatesContact,
+  UnitedStatesSla,
   type Word,
   WordText,
   type WorkCalendar,
@@ -43,6 +49,9 @@ type Cells = ReadonlyArray<string>
 
 /** The age that the personalisation rules are shown for; a hospital names its own. */
 const elderlyFrom = 65
+
+/** The zone and the number of days that grievances are shown for; a hospital states its own. */
+const shownGrievances = { zone: TimeZone.make("America/New_York"), statedDays: 30 }
 
 const table = (header: Cells, rows: ReadonlyArray<Cells>): string =>
   [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
@@ -564,6 +573,41 @@ const countryPage = (w: Words, { calendars, name, notes, pack, policy, rest }: C
   ]
 }
 
+const limits = (w: Words, place: string, policy: SlaPolicy.SlaPolicy): ReadonlyArray<string> => {
+  const { language, of, source, sourced } = w
+  const rows = policy.rules.flatMap((rule) =>
+    rule.targets.map((asked, i) => [
+      i > 0
+        ? ""
+        : code(rule.id) + (rule.switchedOff === undefined ? "" : of(" (switched off)", "（未启用）")),
+      i > 0 ? "" : cell(SlaText.condition(rule.when, language)),
+      WordText.target(asked.target, language),
+      SlaText.limit(asked.limit, language),
+      WordText.targetStart(asked.start, language),
+      SlaText.pausedBy(asked.pausedBy, language),
+      asked.steps.map((step) => SlaText.step(step, language)).join("<br>"),
+      ...(i > 0 ? ["", "", ""] : source(rule.source)),
+    ]),
+  )
+  const head = [
+    of("rule", "规则"),
+    of("for", "适用"),
+    of("target", "目标"),
+    of("limit", "时限"),
+    of("from", "起算"),
+    of("paused by", "暂停"),
+    of("ladder", "上报"),
+  ]
+  return [
+    `## ${place}${of(": ", "：")}${policy.title[language]}`,
+    of(
+      `Limits ${code(policy.id)}, version ${policy.version}. For each target the first rule counts that matches and sets it.`,
+      `时限规则 ${code(policy.id)}，版本 ${policy.version}。每个目标取第一条相符且设定了该目标的规则。`,
+    ),
+    table([...head, ...sourced], rows),
+  ]
+}
+
 /** The page in one language. */
 const rulesPage = (language: Word.Language): string => {
   const w = words(language)
@@ -625,6 +669,10 @@ const rulesPage = (language: Word.Language): string => {
     ...protocolSection(w, of("United States", "美国"), TransitionalCare.transitionalCare, language),
     personalisation(w, [TransitionalCare.highComplexity], language),
     ...ChinaProtocols.all.flatMap((p) => protocolSection(w, of("China", "中国"), p, language)),
+    ...limits(w, of("General", "通用"), GeneralSla.hospital),
+    ...ChinaSla.all.flatMap((p) => limits(w, of("China", "中国"), p)),
+    ...UnitedKingdomSla.all.flatMap((p) => limits(w, of("United Kingdom", "英国"), p)),
+    ...limits(w, of("United States", "美国"), UnitedStatesSla.grievances(shownGrievances)),
   ].join("\n\n")}\n`
 }
 

@@ -939,15 +939,15 @@ const rules: { readonly [id: string]: RuleWords } = {
   "complaint.dangerSeveral": {
     name: { zh: "危及健康的多科室投诉", en: "dangerous complaint about several departments" },
     sentence: {
-      zh: "涉及多个科室且危及健康：自收到之日起 10 个工作日内反馈，立即上报。",
-      en: "Several departments and danger to health: answered within ten working days of receipt, and told at once.",
+      zh: "涉及多个科室且危及健康：自收到之日起 10 个工作日内反馈；立即上报为医院自定。",
+      en: "Several departments and danger to health: answered within ten working days of receipt; that it is told at once is the hospital's own.",
     },
   },
   "complaint.danger": {
     name: { zh: "危及健康的投诉", en: "dangerous complaint" },
     sentence: {
-      zh: "危及健康：自收到之日起 5 个工作日内反馈，立即上报。",
-      en: "Danger to health: answered within five working days of receipt, and told at once.",
+      zh: "危及健康：自收到之日起 5 个工作日内反馈；立即上报为医院自定。",
+      en: "Danger to health: answered within five working days of receipt; that it is told at once is the hospital's own.",
     },
   },
   "complaint.several": {
@@ -967,8 +967,8 @@ const rules: { readonly [id: string]: RuleWords } = {
   "complaint.repeated": {
     name: { zh: "重复投诉", en: "repeated complaint" },
     sentence: {
-      zh: "重复投诉：自收到之日起 5 个工作日内反馈，并上报。",
-      en: "A repeated complaint: answered within five working days of receipt, and told to the complaint office.",
+      zh: "重复投诉：自收到之日起 5 个工作日内反馈；上报为医院自定。",
+      en: "A repeated complaint: answered within five working days of receipt; that the complaint office is told is the hospital's own.",
     },
   },
   "complaint.investigated": {
