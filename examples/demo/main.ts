@@ -112,7 +112,7 @@ const outbox = () => {
     if (shown > shownPerDay) hidden++
     else
       yield* print(
-        `  ${clock(now)}  ${channel.padEnd(6)}  ${message.subject.attempt}  to ${message.to.relation}${delivery === "Unknown" ? "  (delivery unknown)" : ""}`,
+        `  ${clock(now)}  ${channel.padEnd(6)}  ${Ward.contactOf(message).attempt}  to ${message.to.relation}${delivery === "Unknown" ? "  (delivery unknown)" : ""}`,
       )
   })
   return { write, flush }

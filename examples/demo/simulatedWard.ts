@@ -38,9 +38,15 @@ const pick = <A>(p: number, shares: ReadonlyArray<readonly [share: number, value
   return undefined
 }
 
+/** The contact that a message is; the demo has no others. */
+export const contactOf = ({ subject }: MessageChannel.Outgoing) => {
+  if (subject._tag !== "FollowUp") throw new Error("the demo has no tickets")
+  return subject
+}
+
 const answerTo = (seed: number, message: MessageChannel.Outgoing, channel: Word.Channel): Answer => {
-  const p = chance(seed, `answer ${message.subject.attempt}`)
-  const q = chance(seed, `delay ${message.subject.attempt}`)
+  const p = chance(seed, `answer ${contactOf(message).attempt}`)
+  const q = chance(seed, `delay ${contactOf(message).attempt}`)
   if (channel === "phone") {
     const disposition = pick<ContactAttempt.Disposition>(p, [
       [0.66, "completed"],
@@ -78,9 +84,9 @@ export const channels = (seed: number, onSent: (sent: Sent) => Effect.Effect<unk
     },
     send: (message) => {
       const delivery: ContactAttempt.Delivery =
-        chance(seed, `delivery ${message.subject.attempt}`) < unknownShare
+        chance(seed, `delivery ${contactOf(message).attempt}`) < unknownShare
           ? { _tag: "Unknown" }
-          : { _tag: "Accepted", reference: message.subject.attempt }
+          : { _tag: "Accepted", reference: contactOf(message).attempt }
       return Effect.as(onSent({ channel: name, message, delivery: delivery._tag }), delivery)
     },
     lookUp: () => Effect.succeed(Option.none()),
@@ -113,9 +119,9 @@ export const people = (
           Effect.andThen(
             Outreach.recordDisposition(
               message.tenant,
-              message.subject.plan,
-              message.subject.task,
-              message.subject.attempt,
+              contactOf(message).plan,
+              contactOf(message).task,
+              contactOf(message).attempt,
               answer.disposition,
             ),
           ),

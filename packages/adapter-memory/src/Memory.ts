@@ -42,6 +42,7 @@
  *
  * @since 0.1.0
  */
+import { Ticket as Tickets } from "@aftercare/core/feedback"
 import type { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import type { Id } from "@aftercare/core/foundation"
 import { Interval } from "@aftercare/core/foundation"
@@ -53,6 +54,7 @@ import {
   MessageLog,
   PlanStore,
   type StoreError,
+  TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
 import type { Consent as Consents } from "@aftercare/core/privacy"
@@ -75,6 +77,11 @@ interface KeptPlan {
   readonly events: ReadonlyArray<Plans.FollowUpEvent>
 }
 
+interface Kept {
+  readonly ticket: PlanStore.Versioned<TicketStore.KeptTicket>
+  readonly events: ReadonlyArray<Tickets.TicketEvent>
+}
+
 interface State {
   readonly plans: SortedMap.SortedMap<KeptPlan>
   readonly discharges: SortedMap.SortedMap<Discharges.Discharge>
@@ -86,6 +93,7 @@ interface State {
   readonly messages: SortedMap.SortedMap<MessageLog.Message>
   /** Each address's, by channel, in the order of their ids. */
   readonly mailings: SortedMap.SortedMap<ReadonlyArray<MessageLog.Message>>
+  readonly tickets: SortedMap.SortedMap<Kept>
   readonly agenda: AgendaItems.AgendaItems
 }
 
@@ -97,6 +105,7 @@ const nothing: State = {
   dealings: Dealings.empty,
   messages: undefined,
   mailings: undefined,
+  tickets: undefined,
   agenda: AgendaItems.empty,
 }
 
@@ -285,6 +294,57 @@ const messages = ({ change, look }: Units.Units<State>) =>
       ),
   })
 
+const isAbout = ({ record }: Kept["ticket"], patient: Id.PatientId): boolean =>
+  record.ticket.items.some((item) => item.patient?.id === patient)
+
+const tickets = ({ change, look }: Units.Units<State>) =>
+  TicketStore.TicketStore.of({
+    find: (tenant, id) =>
+      look((state) => Option.fromUndefinedOr(SortedMap.get(state.tickets, keyOf(tenant, id))?.ticket)),
+    insert: (tenant, record, events) =>
+      change((state) => {
+        const { id } = record.ticket
+        const key = keyOf(tenant, id)
+        if (SortedMap.get(state.tickets, key) !== undefined)
+          return Result.fail({ _tag: "AlreadyExists", record: id })
+        const first = { ticket: kept({ record, version: 1 }), events: kept(events) }
+        return done({ ...state, tickets: SortedMap.set(state.tickets, key, first) })
+      }),
+    update: (tenant, record, expected, events) =>
+      change((state) => {
+        const { id } = record.ticket
+        const key = keyOf(tenant, id)
+        const found = SortedMap.get(state.tickets, key)
+        if (found === undefined) return Result.fail({ _tag: "NotFound", record: id })
+        const { version } = found.ticket
+        if (version !== expected)
+          return Result.fail({ _tag: "VersionConflict", record: id, expected, actual: version })
+        const next = {
+          ticket: kept({ record, version: version + 1 }),
+          events: Object.freeze([...found.events, ...kept(events)]),
+        }
+        return done({ ...state, tickets: SortedMap.set(state.tickets, key, next) })
+      }),
+    list: (tenant, { after, limit, of }) =>
+      look((state) => {
+        const records: Array<PlanStore.Versioned<TicketStore.KeptTicket>> = []
+        for (const { ticket } of SortedMap.values(state.tickets, keyOf(tenant, after ?? ""), endOf(tenant))) {
+          if (of === "open" && Tickets.awaits(ticket.record.ticket).length === 0) continue
+          const last = Option.fromUndefinedOr(records.at(-1)?.record.ticket.id)
+          if (records.length >= limit) return { records, next: last }
+          records.push(ticket)
+        }
+        return { records, next: Option.none() }
+      }),
+    ofPatient: (tenant, patient) =>
+      look((state) =>
+        [...SortedMap.values(state.tickets, keyOf(tenant, ""), endOf(tenant))]
+          .map(({ ticket }) => ticket)
+          .filter((ticket) => isAbout(ticket, patient)),
+      ),
+    events: (tenant, id) => look((state) => SortedMap.get(state.tickets, keyOf(tenant, id))?.events ?? []),
+  })
+
 const agenda = ({ change, look }: Units.Units<State>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
   let token = 0
@@ -331,6 +391,7 @@ export const layer: Layer.Layer<
   | MessageLog.MessageLog
   | DischargeStore.DischargeStore
   | PlanStore.PlanStore
+  | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 > = Layer.effectContext(
   Effect.sync(() => {
@@ -340,6 +401,7 @@ export const layer: Layer.Layer<
       Context.add(ConsentStore.ConsentStore, consents(units)),
       Context.add(ContactStore.ContactStore, contacts(units)),
       Context.add(MessageLog.MessageLog, messages(units)),
+      Context.add(TicketStore.TicketStore, tickets(units)),
       Context.add(Agenda.Agenda, agenda(units)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
     )

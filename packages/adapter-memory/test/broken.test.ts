@@ -7,6 +7,7 @@ import {
   MessageLogContract,
   PlanStoreContract,
   StoreContracts,
+  TicketStoreContract,
   UnitOfWorkContract,
 } from "@aftercare/core/testing"
 import { describe, expect, test } from "vitest"
@@ -17,6 +18,7 @@ import { brokenContacts } from "./broken/contacts.ts"
 import { brokenDischarges } from "./broken/discharges.ts"
 import { brokenMessages } from "./broken/messages.ts"
 import { brokenPlans } from "./broken/plans.ts"
+import { brokenTickets } from "./broken/tickets.ts"
 import { brokenUnits } from "./broken/units.ts"
 
 const contracts: ReadonlyArray<
@@ -31,6 +33,7 @@ const contracts: ReadonlyArray<
   ["a consent store that", ConsentStoreContract.contract(), brokenConsents],
   ["a contact store that", ContactStoreContract.contract(), brokenContacts],
   ["a message log that", MessageLogContract.contract(), brokenMessages],
+  ["a ticket store that", TicketStoreContract.contract(), brokenTickets],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
 ]

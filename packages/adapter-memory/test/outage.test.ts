@@ -7,6 +7,7 @@ import {
   MessageLog,
   PlanStore,
   StoreError,
+  TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
 import { OutageContract } from "@aftercare/core/testing"
@@ -45,6 +46,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const consents = Context.get(memory, ConsentStore.ConsentStore)
       const contacts = Context.get(memory, ContactStore.ContactStore)
       const messages = Context.get(memory, MessageLog.MessageLog)
+      const tickets = Context.get(memory, TicketStore.TicketStore)
       const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
       const set = (now: boolean) =>
         Effect.sync(() => {
@@ -87,6 +89,14 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           put: (message) => on(messages.put(message)),
           find: (tenant, id) => on(messages.find(tenant, id)),
           to: (tenant, options) => on(messages.to(tenant, options)),
+        }),
+        Context.add(TicketStore.TicketStore, {
+          find: (tenant, id) => on(tickets.find(tenant, id)),
+          insert: (tenant, ticket, events) => on(tickets.insert(tenant, ticket, events)),
+          update: (tenant, ticket, expected, events) => on(tickets.update(tenant, ticket, expected, events)),
+          list: (tenant, options) => on(tickets.list(tenant, options)),
+          ofPatient: (tenant, patient) => on(tickets.ofPatient(tenant, patient)),
+          events: (tenant, id) => on(tickets.events(tenant, id)),
         }),
         Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),
       )

@@ -58,7 +58,7 @@ export const make = (
         channel,
         address: address === undefined ? null : yield* hashed(tenant, channel, address),
         person,
-        purpose,
+        purpose: purpose ?? null,
         sent_at: DateTime.toDateUtc(sentAt),
         sealed: yield* messages.seal(place(tenant, id), message),
       }

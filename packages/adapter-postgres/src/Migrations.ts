@@ -18,6 +18,7 @@ import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import { first } from "./steps/0001.ts"
 import { second } from "./steps/0002.ts"
+import { third } from "./steps/0003.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -27,7 +28,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second]
+export const steps: ReadonlyArray<Step> = [first, second, third]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

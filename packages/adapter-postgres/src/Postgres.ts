@@ -11,6 +11,7 @@ import {
   KeyRing,
   MessageLog,
   PlanStore,
+  TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
@@ -30,6 +31,7 @@ import * as Keys from "./Keys.ts"
 import * as Messages from "./Messages.ts"
 import { steps } from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
+import * as Tickets from "./Tickets.ts"
 import * as Units from "./Units.ts"
 import * as Vault from "./Vault.ts"
 
@@ -90,7 +92,13 @@ const connect = (options: Options, maxConnections: number) =>
     maxMessageSize: 64 * 1024 * 1024,
   })
 
-const sealed = [...Plans.columns, ...Discharges.columns, ...Consents.columns, ...Messages.columns]
+const sealed = [
+  ...Plans.columns,
+  ...Discharges.columns,
+  ...Consents.columns,
+  ...Messages.columns,
+  ...Tickets.columns,
+]
 
 const make = Effect.fnUntraced(function* (options: Options) {
   const { keepKeysFor = Duration.minutes(5) } = options
@@ -108,6 +116,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
     Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
+    Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
     Context.add(Keys.Keys, Keys.make(sql, units, vault, sealed)),
     Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
@@ -125,6 +134,7 @@ export const layer = (
   | Keys.Keys
   | MessageLog.MessageLog
   | PlanStore.PlanStore
+  | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork,
   NotReady | SqlError,
   KeyRing.KeyRing

@@ -6,6 +6,7 @@ import type {
   DischargeStore,
   MessageLog,
   PlanStore,
+  TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
 import { type Contract, LeaseClock, type StoreContracts } from "@aftercare/core/testing"
@@ -19,6 +20,7 @@ type Ports =
   | DischargeStore.DischargeStore
   | MessageLog.MessageLog
   | PlanStore.PlanStore
+  | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 
 /** A store that is wrong in one way, and the clauses of a contract that find it out: these, and no others. */

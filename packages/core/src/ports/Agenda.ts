@@ -17,8 +17,8 @@ import * as Schema from "effect/Schema"
 import type { TenantId } from "../foundation/Id.ts"
 import type { StoreError } from "./StoreError.ts"
 
-/** What falls due: a follow-up task's next step, or a limit of a referral. */
-export const EntryKind = Schema.Literals(["followUp", "referral"])
+/** What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket. */
+export const EntryKind = Schema.Literals(["followUp", "referral", "ticket"])
 export type EntryKind = typeof EntryKind.Type
 
 /** What an entry is known by: what falls due of what kind, by its id. */

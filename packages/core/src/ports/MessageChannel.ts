@@ -51,7 +51,8 @@ export interface Outgoing {
   readonly tenant: TenantId
   /** The same for every try to send the same thing: a channel with tokens takes it as one. */
   readonly id: MessageId
-  readonly purpose: Purpose
+  /** What it is for; absent where the hospital tells its own staff. */
+  readonly purpose?: Purpose
   readonly subject: Subject
   readonly to: ContactablePerson
   readonly content: Content

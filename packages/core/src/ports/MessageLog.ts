@@ -8,7 +8,7 @@ import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AttemptId, MessageId, PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import { AttemptId, MessageId, PersonId, PlanId, TaskId, TenantId, TicketId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, Purpose } from "../foundation/Word.ts"
@@ -17,6 +17,8 @@ import type { StoreError } from "./StoreError.ts"
 /** What a message is part of. */
 export const Subject = Schema.TaggedUnion({
   FollowUp: { plan: PlanId, task: TaskId, attempt: AttemptId },
+  /** Somebody of the staff is told of a ticket. */
+  Notice: { ticket: TicketId, notice: Schema.String },
 })
 export type Subject = typeof Subject.Type
 
@@ -29,7 +31,8 @@ export const Message = Schema.Struct({
   /** Where it goes, as the channel writes addresses: a phone number, a mailbox. Absent where the channel knows itself. */
   address: Schema.optionalKey(Text),
   person: PersonId,
-  purpose: Purpose,
+  /** What it is for; absent where the hospital tells its own staff. */
+  purpose: Schema.optionalKey(Purpose),
   subject: Subject,
   sentAt: Instant,
 })

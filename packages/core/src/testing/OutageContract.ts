@@ -15,9 +15,10 @@ import { DischargeStore } from "../ports/DischargeStore.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
+import { TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
-import { changed, consent, discharge, entry, event, message, minute, plan } from "./StoreSamples.ts"
+import { changed, consent, discharge, entry, event, message, minute, plan, ticket } from "./StoreSamples.ts"
 
 /** How a suite keeps the store out of reach while an effect runs: a proxy that cuts, a connection that is killed. */
 export class Outage extends Context.Service<
@@ -33,6 +34,7 @@ type Stores =
   | MessageLog
   | Outage
   | PlanStore
+  | TicketStore
   | UnitOfWork
 
 /** That an effect fails as one does whose store can't be reached: typed, and worth a retry. */
@@ -56,6 +58,8 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const [agenda, plans, discharges] = [yield* Agenda, yield* PlanStore, yield* DischargeStore]
       const [consents, contacts] = [yield* ConsentStore, yield* ContactStore]
       const messages = yield* MessageLog
+      const tickets = yield* TicketStore
+      const kept = { ticket: ticket(), told: [] }
       const { person } = consent()
       const { run } = yield* UnitOfWork
       const tenant = bench.tenant()
@@ -78,6 +82,12 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "MessageLog.put": messages.put(message(tenant)),
         "MessageLog.find": messages.find(tenant, message(tenant).id),
         "MessageLog.to": messages.to(tenant, { channel: "sms", address: "+1", since: minute(0), limit: 1 }),
+        "TicketStore.find": tickets.find(tenant, kept.ticket.id),
+        "TicketStore.insert": tickets.insert(tenant, kept, []),
+        "TicketStore.update": tickets.update(tenant, kept, 1, []),
+        "TicketStore.list": tickets.list(tenant, { of: "all", limit: 1 }),
+        "TicketStore.ofPatient": tickets.ofPatient(tenant, plan().patient),
+        "TicketStore.events": tickets.events(tenant, kept.ticket.id),
         "Agenda.schedule": agenda.schedule(due),
         "Agenda.remove": agenda.remove(due),
         "Agenda.claim": agenda.claim(claim),

@@ -9,6 +9,7 @@ import type { ContactStore } from "../ports/ContactStore.ts"
 import type { DischargeStore } from "../ports/DischargeStore.ts"
 import type { MessageLog } from "../ports/MessageLog.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
+import type { TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as AgendaContract from "./AgendaContract.ts"
 import * as ConsentStoreContract from "./ConsentStoreContract.ts"
@@ -18,6 +19,7 @@ import * as DischargeStoreContract from "./DischargeStoreContract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
 import * as MessageLogContract from "./MessageLogContract.ts"
 import * as PlanStoreContract from "./PlanStoreContract.ts"
+import * as TicketStoreContract from "./TicketStoreContract.ts"
 import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
 
 /** Everything that a store package provides, and the clock that the suite adds. */
@@ -29,6 +31,7 @@ export type Stores =
   | LeaseClock
   | MessageLog
   | PlanStore
+  | TicketStore
   | UnitOfWork
 
 /** The clauses of all contracts, before options are applied to them. Their names are distinct. */
@@ -38,6 +41,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...ConsentStoreContract.terms,
   ...ContactStoreContract.terms,
   ...MessageLogContract.terms,
+  ...TicketStoreContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,
 ]

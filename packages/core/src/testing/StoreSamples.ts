@@ -3,9 +3,21 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
+import { Ticket } from "../feedback/Ticket.ts"
 import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
-import { AttemptId, ConsentId, MessageId, PersonId, PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import {
+  AttemptId,
+  ConsentId,
+  EventId,
+  MessageId,
+  PatientId,
+  PersonId,
+  PlanId,
+  TaskId,
+  TenantId,
+  TicketId,
+} from "../foundation/Id.ts"
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
 import type { Message } from "../ports/MessageLog.ts"
 import { Consent } from "../privacy/Consent.ts"
@@ -126,6 +138,72 @@ export const message = (tenant: TenantId, id = "message"): Message => ({
     attempt: AttemptId.make("task/1"),
   },
   sentAt: minute(0),
+})
+
+const sampleTicket = Schema.decodeSync(Ticket)({
+  id: "ticket",
+  items: [
+    {
+      id: "item",
+      channel: "hotline",
+      receivedAt: "2026-12-01T10:00:00.000Z",
+      registeredAt: "2026-12-01T10:05:00.000Z",
+      sender: { _tag: "Named", name: "王小明", replyTo: { channels: ["phone"], phone: "+8613800000000" } },
+      subject: "等候太久",
+      people: [],
+      account: "",
+      evidence: [],
+      assessment: {
+        kind: "complaint",
+        category: "waiting",
+        severity: "normal",
+        danger: false,
+        departments: ["surgery"],
+        handling: "investigation",
+        onSite: false,
+        patientGroups: [],
+        repeats: 0,
+      },
+    },
+  ],
+  assessment: {
+    kind: "complaint",
+    category: "waiting",
+    severity: "normal",
+    danger: false,
+    departments: ["surgery"],
+    handling: "investigation",
+    onSite: false,
+    patientGroups: [],
+    repeats: 0,
+  },
+  owner: { staff: "nurse", department: "surgery" },
+  state: { _tag: "Open" },
+  loops: [{ item: "item", failed: 0, asked: 0 }],
+  promises: [],
+  kept: [],
+  past: [],
+  marks: [{ event: "registered", ticket: "ticket", track: "case", at: "2026-12-01T10:00:00.000Z" }],
+  recordedAt: "2026-12-01T10:05:00.000Z",
+})
+
+/** A complaint, about a patient perhaps. */
+export const ticket = (id = "ticket", about?: string): Ticket => {
+  const [item] = sampleTicket.items
+  const patient = about === undefined ? {} : { patient: { id: PatientId.make(about) } }
+  return {
+    ...sampleTicket,
+    id: TicketId.make(id),
+    items: [{ ...item, ...patient }],
+  }
+}
+
+/** What every event of a ticket bears, told from others by its number. */
+export const ticketEvent = (n: number) => ({
+  id: EventId.make(`event-${n}`),
+  at: minute(n),
+  recordedAt: minute(n),
+  by: { _tag: "System" as const },
 })
 
 export const entry = (

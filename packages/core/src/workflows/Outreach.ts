@@ -32,12 +32,14 @@ import type { Version } from "../foundation/Version.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } from "../ports/MessageChannel.ts"
-import { MessageLog } from "../ports/MessageLog.ts"
+import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import * as Referrals from "./Referrals.ts"
+import * as Sending from "./Sending.ts"
+import * as Tickets from "./Tickets.ts"
 
 /** How a worker works. */
 export interface Options {
@@ -65,7 +67,8 @@ export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) 
   const at = yield* DateTime.now
   const claims = yield* (yield* Agenda).claim({ at, limit: options.batch, lease: options.lease })
   const leaseUntil = startedAt + BigInt(Math.floor(Duration.toMillis(options.lease))) * 1_000_000n
-  yield* Effect.forEach(claims, (claim) => outlived(handle(claim, leaseUntil, options)), { discard: true })
+  const hold = { leaseUntil, sendTimeout: options.sendTimeout }
+  yield* Effect.forEach(claims, (claim) => outlived(handle(claim, hold)), { discard: true })
   return claims.length
 })
 
@@ -105,16 +108,18 @@ type Next =
 
 const nothing: Next = { _tag: "Nothing" }
 
-const handle = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, options: Options) {
+const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   switch (claim.entry.kind) {
     case "followUp":
-      return yield* contact(claim, leaseUntil, options)
+      return yield* contact(claim, hold)
     case "referral":
       return yield* PlanKeeping.again((yield* UnitOfWork).run(Referrals.fallDue(claim)))
+    case "ticket":
+      return yield* Tickets.fallDue(claim, hold)
   }
 })
 
-const contact = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, options: Options) {
+const contact = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const { entry } = claim
   const planId = PlanId.make(entry.subject)
   const taskId = TaskId.make(entry.id)
@@ -122,25 +127,14 @@ const contact = Effect.fnUntraced(function* (claim: Claim, leaseUntil: bigint, o
   const next = yield* PlanKeeping.again(unit.run(begin(claim, planId, taskId)))
   if (next._tag === "Nothing") return
   const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
-  const left = leaseUntil - (yield* Clock.monotonicTimeNanos)
-  const timeout = Duration.min(
-    options.sendTimeout,
-    Duration.millis(Math.floor(Number(left / 1_000_000n) * 0.8)),
-  )
-  // The lease has run out: another worker may act on this try, so this one stays away from the channel.
-  if (Duration.toMillis(timeout) <= 0) return
   if (next._tag === "LookUp") {
     const message = yield* (yield* MessageLog).find(entry.tenant, messageId(entry.tenant, next.attempt))
-    const found = Option.isNone(message)
-      ? Option.none()
-      : yield* channel.lookUp(message.value).pipe(Effect.timeoutOption(timeout))
-    const learnt = Option.getOrUndefined(Option.flatten(found))
-    return yield* PlanKeeping.again(unit.run(giveUp(claim, planId, taskId, learnt)))
+    const found = Option.isNone(message) ? Option.none() : yield* Sending.lookUp(channel, message.value, hold)
+    if (found === undefined) return
+    return yield* PlanKeeping.again(unit.run(giveUp(claim, planId, taskId, Option.getOrUndefined(found))))
   }
-  const delivery = yield* channel
-    .send(next.message)
-    .pipe(Effect.timeoutOption(timeout), Effect.map(Option.getOrElse((): Delivery => ({ _tag: "Unknown" }))))
-  yield* recordDelivery(entry.tenant, planId, taskId, next.attempt.id, delivery)
+  const delivery = yield* Sending.send(channel, next.message, hold)
+  if (delivery !== undefined) yield* recordDelivery(entry.tenant, planId, taskId, next.attempt.id, delivery)
 })
 
 /** Under the claim: decides what the entry asks for now, and writes it. */
@@ -340,7 +334,10 @@ export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* (rece
   const found = yield* (yield* MessageLog).find(receipt.tenant, receipt.message)
   if (Option.isNone(found) || found.value.address !== receipt.address) return false
   const { subject, tenant } = found.value
-  yield* recordDelivery(tenant, subject.plan, subject.task, subject.attempt, receipt.delivery)
+  yield* Subject.match(subject, {
+    FollowUp: ({ attempt, plan, task }) => recordDelivery(tenant, plan, task, attempt, receipt.delivery),
+    Notice: ({ notice, ticket }) => Tickets.recordDelivery(tenant, ticket, notice, receipt.delivery),
+  })
   return true
 })
 

@@ -1,0 +1,77 @@
+/**
+ * That somebody of the hospital is told of a step: written down before it is sent, and sent until it has arrived.
+ *
+ * **Details**
+ *
+ * A warning that is lost is worse than one that comes twice, so what isn't known to have arrived is sent again, under the
+ * same id and so often; then it stays on record as unheard.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+import { Delivery } from "../contact/ContactAttempt.ts"
+import { Override } from "../contact/Override.ts"
+import { StaffId } from "../foundation/Id.ts"
+import { Instant } from "../foundation/Instant.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import type { Notice } from "./Escalation.ts"
+import { Target } from "./SlaPolicy.ts"
+import { DutyRole } from "./SlaStep.ts"
+
+export const Notification = Schema.Struct({
+  /** The notice's: the round and the step. */
+  id: Schema.String,
+  target: Schema.Union([Target, Schema.Literal("Promise")]),
+  step: RuleId,
+  role: DutyRole,
+  staff: StaffId,
+  /** When the step came. */
+  stepAt: Instant,
+  /** What the addressee's rest was left for. */
+  override: Schema.optionalKey(Override),
+  /** How often it was sent, and when last. */
+  tries: Schema.Int,
+  triedAt: Instant,
+  delivery: Schema.optionalKey(Delivery),
+})
+export interface Notification extends Schema.Schema.Type<typeof Notification> {}
+
+/** Sent at most so often. */
+export const mostTries = 5
+
+/** Minutes between two tries whose fate isn't known. */
+export const minutesBetween = 5
+
+/** The first try of a notice that has somebody to go to; undefined where it has nobody, or isn't to be told yet. */
+export const begin = (notice: Notice, at: DateTime.Utc): Notification | undefined =>
+  notice.staff === undefined || notice.tellAt === undefined || notice.tellAt > at.epochMilliseconds
+    ? undefined
+    : {
+        id: notice.id,
+        target: notice.target,
+        step: notice.step,
+        role: notice.role,
+        staff: notice.staff,
+        stepAt: DateTime.makeUnsafe(notice.at),
+        ...(notice.override === undefined ? {} : { override: notice.override }),
+        tries: 1,
+        triedAt: at,
+      }
+
+/** When it is to be sent again; undefined once it has arrived, was refused for good, or was tried often enough. */
+export const nextTryAt = ({ delivery, tries, triedAt }: Notification): DateTime.Utc | undefined => {
+  if (delivery?._tag === "Deferred") return delivery.until
+  if (delivery?._tag === "Accepted" || delivery?._tag === "Rejected" || tries >= mostTries) return undefined
+  return DateTime.add(triedAt, { minutes: minutesBetween })
+}
+
+/** Sent once more. What surely didn't go out before is no further try. */
+export const again = (notification: Notification, at: DateTime.Utc): Notification => {
+  const { delivery, ...rest } = notification
+  return { ...rest, tries: rest.tries + (delivery?._tag === "Deferred" ? 0 : 1), triedAt: at }
+}
+
+/** Whether nobody can have heard of it, and no further try will be made. */
+export const isUnheard = (notification: Notification): boolean =>
+  notification.delivery?._tag !== "Accepted" && nextTryAt(notification) === undefined

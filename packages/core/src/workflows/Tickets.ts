@@ -1,0 +1,496 @@
+/**
+ * Seeing feedback through: what is recorded of a ticket is written with its clocks on the agenda, and every step of a
+ * ladder is told to somebody on duty.
+ *
+ * **Details**
+ *
+ * Each ticket has one entry on the agenda, for the next moment at which a clock changes or somebody is to be told. That
+ * somebody is told is stored before the channel is asked. Unlike a contact with a patient it is sent again where nobody
+ * knows whether it arrived: a warning that comes twice is better than one that is lost.
+ *
+ * @since 0.1.0
+ */
+import * as Arr from "effect/Array"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { Delivery } from "../contact/ContactAttempt.ts"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import type { Override } from "../contact/Override.ts"
+import type { ClaimCode } from "../feedback/ClaimCode.ts"
+import type { CaseResult } from "../feedback/Closure.ts"
+import * as Escalation from "../feedback/Escalation.ts"
+import * as Notification from "../feedback/Notification.ts"
+import * as Sla from "../feedback/Sla.ts"
+import type { Published } from "../feedback/SlaPolicy.ts"
+import * as Ticket from "../feedback/Ticket.ts"
+import { contentHash } from "../foundation/ContentHash.ts"
+import { type FeedbackId, MessageId, type PatientId, type TenantId, TicketId } from "../foundation/Id.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { type Message, MessageLog } from "../ports/MessageLog.ts"
+import type { Versioned } from "../ports/PlanStore.ts"
+import { because } from "../ports/StoreError.ts"
+import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { again } from "./PlanKeeping.ts"
+import * as Sending from "./Sending.ts"
+import { type HospitalTicketPractice, TicketPractice } from "./TicketPractice.ts"
+
+/** A ticket as it was read, with its history and what decisions rest on. */
+interface Loaded extends Versioned<KeptTicket> {
+  readonly tenant: TenantId
+  readonly events: ReadonlyArray<Ticket.TicketEvent>
+  readonly practice: HospitalTicketPractice
+}
+
+const load = Effect.fnUntraced(function* (tenant: TenantId, id: TicketId) {
+  const store = yield* TicketStore
+  const found = yield* store.find(tenant, id)
+  if (Option.isNone(found)) return yield* because({ _tag: "NotFound", record: id })
+  const loaded: Loaded = {
+    tenant,
+    ...found.value,
+    events: yield* store.events(tenant, id),
+    practice: (yield* TicketPractice).of(tenant),
+  }
+  return loaded
+})
+
+const evaluated = (
+  { ground, policies }: Pick<HospitalTicketPractice, "ground" | "policies">,
+  events: ReadonlyArray<Ticket.TicketEvent>,
+  at: number,
+) => Sla.evaluate(policies, Ticket.slaEvents(events, ground.categories), at)
+
+/** While somebody's health may be in danger, people are told at once. */
+const urgency = (
+  { duty }: Ticket.Ticket,
+  { dangerAuthor }: HospitalTicketPractice,
+  at: DateTime.Utc,
+): Override | undefined =>
+  duty !== undefined && duty.measure === undefined
+    ? { kind: "clinicalUrgency", reason: "clinical danger", author: dangerAuthor, givenAt: at }
+    : undefined
+
+const noticesOf = (
+  { ticket, told }: KeptTicket,
+  evaluation: Sla.Evaluation,
+  practice: HospitalTicketPractice,
+  at: DateTime.Utc,
+): ReadonlyArray<Escalation.Notice> => {
+  const override = urgency(ticket, practice, at)
+  return Escalation.notices(evaluation, practice.roster, {
+    told: new Set(told.map(({ id }) => id)),
+    owner: Ticket.actingAt(ticket, at),
+    ...(override === undefined ? {} : { override }),
+  })
+}
+
+/** How long until somebody is looked for again where nobody on the roster could be told. */
+const lookAgainAfterMillis = 3_600_000
+
+/** When something is next to be done about a ticket; undefined where nothing is. */
+const nextDueAt = (
+  kept: KeptTicket,
+  events: ReadonlyArray<Ticket.TicketEvent>,
+  practice: HospitalTicketPractice,
+  at: DateTime.Utc,
+): Result.Result<DateTime.Utc | undefined, Sla.Refusal> => {
+  // Its clocks go on in the ticket that it became part of.
+  if (kept.ticket.state._tag === "Merged") return Result.succeed(undefined)
+  const now = at.epochMilliseconds
+  return Result.map(evaluated(practice, events, now), (evaluation) => {
+    const instants = [
+      Sla.nextChange(evaluation),
+      ...noticesOf(kept, evaluation, practice, at).map(
+        ({ at: step, tellAt }) => tellAt ?? (step <= now ? now + lookAgainAfterMillis : undefined),
+      ),
+      ...kept.told.map((told) => Notification.nextTryAt(told)?.epochMilliseconds),
+    ].filter((instant) => instant !== undefined)
+    return instants.length === 0 ? undefined : DateTime.makeUnsafe(Math.max(now, Math.min(...instants)))
+  })
+}
+
+/** Writes the agenda's entry of a ticket, or takes it out; under a claim, settles that. */
+const putDue = Effect.fnUntraced(function* (
+  { events, practice, tenant }: Pick<Loaded, "events" | "practice" | "tenant">,
+  kept: KeptTicket,
+  claim?: Claim,
+) {
+  const agenda = yield* Agenda
+  const dueAt = yield* Effect.fromResult(nextDueAt(kept, events, practice, yield* DateTime.now))
+  if (claim !== undefined) return yield* agenda.settle(claim, dueAt)
+  const { id } = kept.ticket
+  const key = { tenant, kind: "ticket", id } as const
+  yield* dueAt === undefined ? agenda.remove(key) : agenda.schedule({ ...key, subject: id, dueAt })
+})
+
+const save = Effect.fnUntraced(function* (loaded: Loaded, [ticket, events]: Ticket.Decided) {
+  if (events.length === 0) return
+  const kept = { ...loaded.record, ticket }
+  yield* (yield* TicketStore).update(loaded.tenant, kept, loaded.version, events)
+  yield* putDue({ ...loaded, events: [...loaded.events, ...events] }, kept)
+})
+
+const inUnit = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
+  return yield* again((yield* UnitOfWork).run(work))
+})
+
+/**
+ * Begins a ticket by the hospital's present policy. Answers with it.
+ *
+ * Fails as `Ticket.register` does, and with `PolicyNotPublished` where the practice doesn't hold its own policy.
+ */
+export const register = Effect.fn("Tickets.register")(function* (
+  tenant: TenantId,
+  given: Omit<Ticket.Registration, "policy">,
+  stamp: Pick<Ticket.Stamp, "id" | "by">,
+) {
+  const practice = (yield* TicketPractice).of(tenant)
+  const work = Effect.gen(function* () {
+    const registration = { ...given, policy: practice.policy }
+    const [ticket, events] = yield* Effect.fromResult(Ticket.register(registration, stamp, practice.ground))
+    const kept: KeptTicket = { ticket, told: [] }
+    yield* (yield* TicketStore).insert(tenant, kept, events)
+    yield* putDue({ tenant, events, practice }, kept)
+    return ticket
+  })
+  return yield* inUnit(work)
+})
+
+/** Records something that happened to a ticket; see `Ticket.record`. Answers with the ticket. */
+export const record = Effect.fn("Tickets.record")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  act: Ticket.Act,
+  stamp: Ticket.Stamp,
+) {
+  const work = Effect.gen(function* () {
+    const loaded = yield* load(tenant, id)
+    const decided = yield* Effect.fromResult(
+      Ticket.record(loaded.record.ticket, act, stamp, loaded.practice.ground),
+    )
+    yield* save(loaded, decided)
+    return decided[0]
+  })
+  return yield* inUnit(work)
+})
+
+/** Makes another ticket part of this one; see `Ticket.merge`. Answers with this one. */
+export const merge = Effect.fn("Tickets.merge")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  other: TicketId,
+  stamp: Ticket.Stamp,
+) {
+  const work = Effect.gen(function* () {
+    const [into, from] = [yield* load(tenant, id), yield* load(tenant, other)]
+    const [mine, theirs] = yield* Effect.fromResult(
+      Ticket.merge(into.record.ticket, from.record.ticket, from.events, stamp, into.practice.ground),
+    )
+    yield* save(into, mine)
+    yield* save(from, theirs)
+    return mine[0]
+  })
+  return yield* inUnit(work)
+})
+
+/** No ticket of this number is opened by this code. Which of the two is wrong isn't told. */
+export class ClaimRefused extends Schema.TaggedError<ClaimRefused>("@aftercare/core/ClaimRefused")(
+  "ClaimRefused",
+  { ticket: TicketId },
+) {
+  override get message() {
+    return `ticket ${this.ticket} isn't opened by this claim code`
+  }
+}
+
+/** What the sender of an anonymous item sees of it. */
+export interface Claimed {
+  readonly ticket: TicketId
+  readonly item: FeedbackId
+  readonly stage: Ticket.Stage
+  /** The answer, once it lies ready. */
+  readonly result: CaseResult | undefined
+}
+
+const claimed = Effect.fnUntraced(function* (tenant: TenantId, id: TicketId, code: ClaimCode) {
+  const found = yield* (yield* TicketStore).find(tenant, id)
+  const item = Option.isSome(found) ? Ticket.itemOf(found.value.record.ticket, code) : undefined
+  return item === undefined ? yield* new ClaimRefused({ ticket: id }) : item
+})
+
+/**
+ * What the sender of an anonymous item reads with number and code. The first reading of an answer that lies ready is
+ * recorded: it has reached its sender.
+ */
+export const readByClaim = Effect.fn("Tickets.readByClaim")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  code: ClaimCode,
+  stamp: Omit<Ticket.Stamp, "by">,
+) {
+  const item = yield* claimed(tenant, id, code)
+  const work = Effect.gen(function* () {
+    const loaded = yield* load(tenant, id)
+    const { ticket } = loaded.record
+    const loop = ticket.loops.find((one) => one.item === item)
+    const isNew = loop?.posted !== undefined && loop.answer === undefined
+    const decided: Ticket.Decided = isNew
+      ? yield* Effect.fromResult(
+          Ticket.record(
+            ticket,
+            { _tag: "AnswerCollected", item },
+            { ...stamp, by: { _tag: "Sender" } },
+            loaded.practice.ground,
+          ),
+        )
+      : [ticket, []]
+    yield* save(loaded, decided)
+    const seen: Claimed = {
+      ticket: id,
+      item,
+      stage: Ticket.stageOf(decided[0]),
+      result: loop?.posted === undefined ? undefined : Ticket.resultOf(decided[0]),
+    }
+    return seen
+  })
+  return yield* inUnit(work)
+})
+
+/** The sender of an anonymous item adds to it. */
+export const writeByClaim = Effect.fn("Tickets.writeByClaim")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  code: ClaimCode,
+  text: string,
+  stamp: Omit<Ticket.Stamp, "by">,
+) {
+  const item = yield* claimed(tenant, id, code)
+  return yield* record(tenant, id, { _tag: "SenderWrote", item, text }, { ...stamp, by: { _tag: "Sender" } })
+})
+
+/** Where a ticket's clocks stand now. */
+export const standing = Effect.fn("Tickets.standing")(function* (tenant: TenantId, id: TicketId) {
+  const { events, practice } = yield* load(tenant, id)
+  return yield* Effect.fromResult(evaluated(practice, events, (yield* DateTime.now).epochMilliseconds))
+})
+
+const pageSize = 200
+
+/** Every ticket that waits for something, by id; `OpenLoops.of` says for what. */
+export const open = (tenant: TenantId) =>
+  Stream.paginate(undefined as TicketId | undefined, (after) =>
+    Effect.map(
+      Effect.flatMap(TicketStore, (store) =>
+        store.list(tenant, { of: "open", limit: pageSize, ...(after === undefined ? {} : { after }) }),
+      ),
+      ({ next, records }) =>
+        [
+          records.map(({ record: kept }) => kept),
+          Option.map(next, (id): TicketId | undefined => id),
+        ] as const,
+    ),
+  )
+
+/** Tickets about the patient of a new item that still wait for something: perhaps it is about the same matter. */
+export const openOfPatient = Effect.fn("Tickets.openOfPatient")(function* (
+  tenant: TenantId,
+  patient: PatientId,
+) {
+  const found = yield* (yield* TicketStore).ofPatient(tenant, patient)
+  return found.map(({ record: kept }) => kept.ticket).filter((ticket) => Ticket.awaits(ticket).length > 0)
+})
+
+/** A ticket whose clocks would stand otherwise. */
+export interface Foreseen {
+  readonly ticket: TicketId
+  readonly changes: Arr.NonEmptyReadonlyArray<Sla.Change>
+}
+
+/**
+ * What would change for the open tickets of a tenant if its policies were these: a holiday notice, another version. Nothing
+ * is written.
+ */
+export const foresee = Effect.fn("Tickets.foresee")(function* (
+  tenant: TenantId,
+  policies: ReadonlyArray<Published>,
+) {
+  const store = yield* TicketStore
+  const practice = (yield* TicketPractice).of(tenant)
+  const at = (yield* DateTime.now).epochMilliseconds
+  const judged = Effect.fnUntraced(function* ({ ticket }: KeptTicket) {
+    const events = yield* store.events(tenant, ticket.id)
+    const before = yield* Effect.fromResult(evaluated(practice, events, at))
+    const after = yield* Effect.fromResult(evaluated({ ...practice, policies }, events, at))
+    const changes = Sla.changes(before, after)
+    const foreseen: ReadonlyArray<Foreseen> = Arr.isReadonlyArrayNonEmpty(changes)
+      ? [{ ticket: ticket.id, changes }]
+      : []
+    return foreseen
+  })
+  return (yield* Stream.runCollect(Stream.mapEffect(open(tenant), judged))).flat()
+})
+
+/** Puts the clocks of all open tickets on the agenda anew: after the hospital's practice has changed. */
+export const reschedule = Effect.fn("Tickets.reschedule")(function* (tenant: TenantId) {
+  yield* Stream.runForEach(open(tenant), ({ ticket }) =>
+    inUnit(Effect.flatMap(load(tenant, ticket.id), (loaded) => putDue(loaded, loaded.record))),
+  )
+})
+
+const unreachable: Delivery = { _tag: "Rejected", code: RuleId.make("staff.unreachable") }
+
+/** A notification on its way. */
+interface Telling {
+  readonly notice: string
+  readonly isAgain: boolean
+  readonly channel: Message["channel"]
+  readonly outgoing: Outgoing
+  readonly message: Message
+}
+
+/** Part of a unit of work: writes down whom to tell now, and settles the claim. */
+const begin = Effect.fnUntraced(function* (claim: Claim) {
+  const { entry } = claim
+  yield* (yield* Agenda).hold(claim)
+  const loaded = yield* load(entry.tenant, TicketId.make(entry.subject))
+  const { events, practice, record: kept, tenant } = loaded
+  const at = yield* DateTime.now
+  if (kept.ticket.state._tag === "Merged") {
+    yield* (yield* Agenda).settle(claim, undefined)
+    return []
+  }
+  const evaluation = yield* Effect.fromResult(evaluated(practice, events, at.epochMilliseconds))
+  const notices = noticesOf(kept, evaluation, practice, at)
+  const begun = notices.flatMap((notice) => {
+    const first = Notification.begin(notice, at)
+    return first === undefined ? [] : [{ first, notice }]
+  })
+  const told = kept.told.map((one) => {
+    const next = Notification.nextTryAt(one)
+    return next !== undefined && DateTime.isLessThanOrEqualTo(next, at) ? Notification.again(one, at) : one
+  })
+  const repeated = told.filter((one, i) => one !== kept.told[i])
+  const tellings: Array<Telling> = []
+  const sent: Array<Notification.Notification> = []
+  for (const one of [...repeated, ...begun.map(({ first }) => first)]) {
+    const reach = practice.reach(one.staff)
+    if (reach === undefined) {
+      sent.push({ ...one, delivery: unreachable })
+      continue
+    }
+    sent.push(one)
+    const { channel, person } = reach
+    const notice: Escalation.Notice = begun.find(({ first }) => first === one)?.notice ?? {
+      ...one,
+      round: one.id,
+      at: one.stepAt.epochMilliseconds,
+      tellAt: at.epochMilliseconds,
+      override: one.override,
+    }
+    const common = {
+      tenant,
+      id: MessageId.make(contentHash([tenant, "ticket", kept.ticket.id, one.id])),
+      subject: { _tag: "Notice", ticket: kept.ticket.id, notice: one.id },
+    } as const
+    const address = ContactablePerson.addressOn(person, channel)
+    const message: Message = {
+      ...common,
+      channel,
+      person: person.id,
+      sentAt: at,
+      ...(address === undefined ? {} : { address }),
+    }
+    yield* (yield* MessageLog).put(message)
+    const outgoing: Outgoing = { ...common, to: person, content: practice.compose(notice, kept.ticket) }
+    tellings.push({ notice: one.id, isAgain: one.tries > 1, channel, outgoing, message })
+  }
+  const known = new Map(sent.map((one) => [one.id, one]))
+  const next: KeptTicket = {
+    ...kept,
+    told: [
+      ...told.map((one) => known.get(one.id) ?? one),
+      ...sent.filter(({ id }) => !told.some((one) => one.id === id)),
+    ],
+  }
+  if (sent.length > 0) yield* (yield* TicketStore).update(tenant, next, loaded.version, [])
+  yield* putDue(loaded, next, claim)
+  return tellings
+})
+
+/** Carries out what is due of a ticket, under its claim. */
+export const fallDue = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
+  const [store, practice] = [
+    yield* Effect.serviceOption(TicketStore),
+    yield* Effect.serviceOption(TicketPractice),
+  ]
+  if (Option.isNone(store) || Option.isNone(practice))
+    return yield* because({ _tag: "Unavailable", detail: "this worker has no practice with tickets" })
+  yield* due(claim, hold).pipe(
+    Effect.provideService(TicketStore, store.value),
+    Effect.provideService(TicketPractice, practice.value),
+    // A practice that lost a policy is put right, and the entry is then carried out.
+    Effect.catchTag(["NotRegistered", "PolicyNotPublished"], ({ message }) =>
+      Effect.fail(because({ _tag: "Unavailable", detail: message })),
+    ),
+  )
+})
+
+const due = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
+  const { subject, tenant } = claim.entry
+  for (const telling of yield* inUnit(begin(claim))) {
+    const delivery = yield* tell(telling, hold)
+    if (delivery !== undefined)
+      yield* recordDelivery(tenant, TicketId.make(subject), telling.notice, delivery)
+  }
+})
+
+/** What is told again is looked up first where the channel can. */
+const tell = Effect.fnUntraced(function* (
+  { channel: name, isAgain, message, outgoing }: Telling,
+  hold: Sending.Hold,
+) {
+  const channel = yield* Effect.option((yield* MessageChannels).get(name))
+  if (Option.isNone(channel)) return unreachable
+  if (isAgain && channel.value.capabilities.lookUp) {
+    const found = yield* Sending.lookUp(channel.value, message, hold)
+    if (found !== undefined && Option.isSome(found) && found.value._tag !== "Unknown") return found.value
+  }
+  return yield* Sending.send(channel.value, outgoing, hold)
+})
+
+/** Records what became of a notification. What is known isn't forgotten for something that knows less. */
+export const recordDelivery = Effect.fn("Tickets.recordDelivery")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  notice: string,
+  delivery: Delivery,
+) {
+  const store = yield* Effect.serviceOption(TicketStore)
+  const practice = yield* Effect.serviceOption(TicketPractice)
+  if (Option.isNone(store) || Option.isNone(practice)) return
+  const work = Effect.gen(function* () {
+    const loaded = yield* load(tenant, id)
+    const told = loaded.record.told.map((one) =>
+      one.id === notice && (delivery._tag !== "Unknown" || one.delivery === undefined)
+        ? { ...one, delivery }
+        : one,
+    )
+    const kept = { ...loaded.record, told }
+    yield* store.value.update(tenant, kept, loaded.version, [])
+    yield* putDue(loaded, kept)
+  })
+  yield* inUnit(work).pipe(
+    Effect.provideService(TicketStore, store.value),
+    Effect.provideService(TicketPractice, practice.value),
+    Effect.catchTag(["NotRegistered", "PolicyNotPublished"], ({ message }) =>
+      Effect.fail(because({ _tag: "Unavailable", detail: message })),
+    ),
+  )
+})
