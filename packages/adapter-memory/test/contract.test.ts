@@ -29,4 +29,4 @@ test("the contract runs unchanged under node:test", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, options)
   expect(stdout).toContain(`# pass ${StoreContracts.terms.length}`)
   expect(stdout).toContain("# fail 0")
-}, 30_000)
+}, 120_000)

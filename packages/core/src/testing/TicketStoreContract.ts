@@ -141,11 +141,11 @@ export const terms: ReadonlyArray<Term<TicketStore>> = [
       const tenant = bench.tenant()
       const ids = Array.from({ length: 7 }, (_, i) => `t${i}`)
       for (const id of ids) yield* store.insert(tenant, kept(id), [])
-      for (const of of ["open", "all"] as const) {
+      for (const which of ["open", "all"] as const) {
         const seen: Array<string> = []
         let after: TicketId | undefined
         for (let pages = 0; pages < 9; pages++) {
-          const page = yield* store.list(tenant, { of, limit: 3, ...(after === undefined ? {} : { after }) })
+          const page = yield* store.list(tenant, { of: which, limit: 3, ...(after === undefined ? {} : { after }) })
           yield* same("no more than asked for", page.records.length <= 3, true)
           seen.push(...page.records.map(({ record }) => record.ticket.id))
           after = Option.getOrUndefined(page.next)
