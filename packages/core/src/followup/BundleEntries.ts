@@ -1,8 +1,8 @@
 /** The entries of a FHIR bundle, and how they refer to one another. */
 import * as Result from "effect/Result"
+import { type Breach, joined } from "../foundation/Breach.ts"
 import type { Reference } from "./BundleResources.ts"
 import type { Problem } from "./DischargeFile.ts"
-import type { Breach } from "./DischargeRow.ts"
 
 /** An entry that holds a resource. */
 export interface Entry {
@@ -85,13 +85,6 @@ const resolver = (
     return (base === undefined ? undefined : byUrl.get(`${base}/${url}`)) ?? byId.get(url) ?? []
   }
 }
-
-/** A path within a place, such as `entry[3].resource.telecom[0].value`. */
-export const joined = (place: string, path: Breach["path"]): string =>
-  path.reduce<string>((text, segment) => {
-    if (typeof segment === "number") return `${text}[${segment}]`
-    return text === "" ? String(segment) : `${text}.${String(segment)}`
-  }, place)
 
 type Decode<A> = (input: unknown) => Result.Result<A, ReadonlyArray<Breach>>
 

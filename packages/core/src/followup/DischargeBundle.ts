@@ -90,7 +90,8 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type Entry, entryOf, finder, joined, placeOf, readEntry } from "./BundleEntries.ts"
+import { joined } from "../foundation/Breach.ts"
+import { type Entry, entryOf, finder, placeOf, readEntry } from "./BundleEntries.ts"
 import { codes, personOf } from "./BundlePerson.ts"
 import { proceduresOf } from "./BundleProcedures.ts"
 import { RelatedPerson } from "./BundleResources.ts"

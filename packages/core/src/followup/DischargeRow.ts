@@ -6,13 +6,13 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
-import * as SchemaIssue from "effect/SchemaIssue"
 import * as Struct from "effect/Struct"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import * as PlainTime from "../calendar/PlainTime.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { ContactProfile } from "../contact/ContactProfile.ts"
+import { type Breach, decode } from "../foundation/Breach.ts"
 import { ConsentId, type PatientId, PersonId } from "../foundation/Id.ts"
 import * as PhoneNumber from "../foundation/PhoneNumber.ts"
 import type { Relation } from "../foundation/Word.ts"
@@ -20,6 +20,8 @@ import { Consent } from "../privacy/Consent.ts"
 import { Discharge } from "./Discharge.ts"
 import * as Handover from "./Handover.ts"
 import { RiskInputs } from "./RiskInputs.ts"
+
+export { type Breach, decode } from "../foundation/Breach.ts"
 
 /** What the hospital says once for all rows. */
 export interface RowOptions {
@@ -35,12 +37,6 @@ export interface RowOptions {
 export interface Received {
   readonly discharge: Discharge
   readonly consents: ReadonlyArray<Consent>
-}
-
-/** A rule that a value breaks, and where the value stands. */
-export interface Breach {
-  readonly path: ReadonlyArray<PropertyKey>
-  readonly rule: string
 }
 
 const instantPattern =
@@ -143,28 +139,6 @@ export const schemaOf = (options: RowOptions) => {
 
 /** A row that decoded, gaps and all. */
 export type GivenRow = ReturnType<typeof schemaOf>["Type"]
-
-const format = SchemaIssue.makeFormatterStandardSchemaV1({
-  leafHook: (issue) => {
-    if (issue._tag === "MissingKey") return "is missing"
-    return issue._tag === "UnexpectedKey" ? "the key isn't known" : SchemaIssue.defaultLeafHook(issue)
-  },
-})
-
-/** Decodes with every breach, none of which shows the value that made it. */
-export const decode = <S extends Schema.ConstraintDecoder<unknown>>(
-  schema: S,
-  onExcessProperty: "error" | "ignore" = "error",
-): ((input: unknown) => Result.Result<S["Type"], ReadonlyArray<Breach>>) => {
-  const decodeResult = Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty })
-  return (input) =>
-    Result.mapError(decodeResult(input), ({ issue }) =>
-      format(issue).issues.map(({ message, path = [] }) => ({
-        path: path.map((segment) => (typeof segment === "object" ? segment.key : segment)),
-        rule: message,
-      })),
-    )
-}
 
 /** The id of somebody for whom a row names none. */
 export const personId = (patient: PatientId, relation: Relation): PersonId =>

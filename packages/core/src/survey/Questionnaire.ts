@@ -52,12 +52,12 @@ import { Language } from "../foundation/Word.ts"
 
 export { check, Problem, QuestionnaireUnsound } from "./QuestionnaireCheck.ts"
 
-/** What an item, an option or a domain is called by machines: 1 to 64 letters, digits and `. _ -`. */
+/** What an item, an option or a domain is called by machines: 1 to 64 letters, digits and `. _ - /`. */
 export const Code = Schema.String.check(
   Schema.makeFilter(
     (text) =>
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text) ||
-      "a code is 1 to 64 letters, digits and . _ -, beginning with a letter or digit",
+      /^[A-Za-z0-9/][A-Za-z0-9._/-]{0,63}$/.test(text) ||
+      "a code is 1 to 64 letters, digits and . _ - /, beginning with a letter, a digit or /",
   ),
 )
 

@@ -48,7 +48,10 @@ export const Answer = Schema.TaggedUnion({
   Scale: { value: Schema.Int },
   YesNo: { yes: Schema.Boolean },
   Choice: { options: Schema.NonEmptyArray(Code) },
-  Words: { text: FreeText },
+  /** Not blank: no words are no answer. */
+  Words: {
+    text: FreeText.check(Schema.makeFilter((text) => text.trim() !== "" || "text must not be blank")),
+  },
   /** The item doesn't concern the person. */
   NotApplicable: {},
   /** Asked, and without an answer: the person didn't know, or didn't want to say. */

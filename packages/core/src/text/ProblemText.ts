@@ -1,5 +1,5 @@
 /**
- * What is wrong with a row of a discharge file or an entry of a discharge bundle, in Chinese and English.
+ * What is wrong with a row of a discharge file, an entry of a discharge bundle or a survey's resource, in Chinese and English.
  *
  * **Details**
  *
@@ -22,6 +22,30 @@ export const sentences: ReadonlyArray<Bilingual> = [
     en: "an id is 1 to 200 letters, digits and . _ : / @ -, beginning with a letter or digit",
     zh: "编号为 1 至 200 个字母、数字或 . _ : / @ -，以字母或数字开头",
   },
+  { en: "the resource is no Questionnaire", zh: "该资源不是 Questionnaire" },
+  { en: "the resource is no QuestionnaireResponse", zh: "该资源不是 QuestionnaireResponse" },
+  { en: "can't be read", zh: "无法读取" },
+  { en: "texts are in Chinese or English", zh: "文字须为中文或英文" },
+  { en: "an item is an object", zh: "题目须为对象" },
+  { en: "items lie too deep within one another", zh: "题目嵌套过深" },
+  { en: "a scale has minValue and maxValue", zh: "量表须有 minValue 与 maxValue" },
+  { en: "answers of this kind can't be asked for", zh: "不支持这种回答类型" },
+  { en: "the options stand in the item itself", zh: "选项须写在题目本身之中" },
+  { en: "this condition can't be said here", zh: "无法表达这一条件" },
+  { en: "several conditions hold all or any", zh: "多个条件须注明全部成立或任一成立" },
+  {
+    en: "any of several within another condition can't be said here",
+    zh: "条件之中再含“任一成立”，无法表达",
+  },
+  { en: "another questionnaire or version is answered", zh: "回答的是另一问卷或另一版本" },
+  { en: "another revision is answered", zh: "回答的是另一修订" },
+  { en: "the item is answered already", zh: "该题目已有回答" },
+  {
+    en: "a code is 1 to 64 letters, digits and . _ - /, beginning with a letter, a digit or /",
+    zh: "代码为 1 至 64 个字母、数字或 . _ - /，以字母、数字或 / 开头",
+  },
+  { en: "a hash is 64 hexadecimal digits", zh: "哈希为 64 位十六进制数字" },
+  { en: "the occasion lies outside 1970 to 2059", zh: "服务时间须在 1970 年至 2059 年之间" },
   { en: "text must be well-formed Unicode without NUL", zh: "文本须为有效的 Unicode，不含空字符" },
   { en: "text must not be blank", zh: "文本不能为空白" },
   { en: "a date is written YYYY-MM-DD and must exist", zh: "日期写作 YYYY-MM-DD，且须存在" },

@@ -54,6 +54,7 @@ import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
 import type { CycleRefused } from "../quality/ImprovementCycle.ts"
 import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
+import type { ResourceRefused } from "../survey/QuestionnaireResource.ts"
 import type { VariantMismatch } from "../survey/Satisfaction.ts"
 import type { DomainNotScorable } from "../survey/ScoreDesign.ts"
 import type { AnswerNotScorable, TallyMismatch } from "../survey/ScoreTally.ts"
@@ -61,6 +62,7 @@ import type { PublicationRefused } from "../survey/SmallCells.ts"
 import type { InvitationRefused, SendNotFound, SendRefused } from "../survey/SurveyInvitation.ts"
 import type { ResponseRefused } from "../survey/SurveyResponse.ts"
 import * as InstantText from "./InstantText.ts"
+import * as ProblemText from "./ProblemText.ts"
 import * as ReasonText from "./ReasonText.ts"
 import * as WordText from "./WordText.ts"
 
@@ -101,6 +103,7 @@ export type Refusal =
   | PolicyNotPublished
   | PromiseRefused
   | QuestionnaireUnsound
+  | ResourceRefused
   | ReentryRefused
   | ReferralNotFound
   | AnswerNotScorable
@@ -296,6 +299,10 @@ const endOf = (end: string): Bilingual => {
     : { zh: WordText.taskEnd(known, "zh"), en: WordText.taskEnd(known, "en") }
 }
 
+/** What is wrong with a place of outside data: a rule by its id, or what its reader says. */
+const problemWords = (rule: string, language: Language): string =>
+  ReasonText.isKnown(rule) ? ReasonText.name(rule, language) : ProblemText.rule(rule, language)
+
 const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readonly _tag: Tag }>> } = {
   AnchorMissing: ({ anchor, stage }) => ({
     zh: `阶段 ${stage}：记录中没有起算日期（${anchors[anchor].zh}）。`,
@@ -432,6 +439,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     en: `${channelOf(r).en} can't be promised for ${shown(r.at, "en")} (${rulesOf(r).en}); ${
       r.nearest === undefined ? "no moment near can" : `the nearest moment is ${shown(r.nearest, "en")}`
     }.`,
+  }),
+  ResourceRefused: ({ problems, resource }) => ({
+    zh: `资源 ${resource} 无法读取：${problems.map(({ path, rule }) => `${path} ${problemWords(rule, "zh")}`).join("；")}。`,
+    en: `Resource ${resource} can't be read: ${problems.map(({ path, rule }) => `${path} ${problemWords(rule, "en")}`).join("; ")}.`,
   }),
   QuestionnaireUnsound: ({ problems, questionnaire }) => ({
     zh: `问卷 ${questionnaire} 不能发布：${problems.map(({ path, rule }) => `${path} ${ReasonText.name(rule, "zh")}`).join("；")}。`,

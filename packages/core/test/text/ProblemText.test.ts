@@ -102,7 +102,7 @@ describe("what is wrong with a row", () => {
 
   test("has a Chinese text for every sentence that the reader's sources hold", () => {
     const isReader = (path: string) =>
-      /\/(?:followup\/(?:Bundle(?:Entries|Person|Stay)|CsvRows|DischargeBundle|DischargeCells|DischargeFile|DischargeRow|JsonRows|Discharge|Handover|RiskInputs)|foundation\/(?:Id|PhoneNumber|Text)|calendar\/(?:PlainDate|PlainTime|TimeSpan|TimeZone))\.ts$/.test(
+      /\/(?:followup\/(?:Bundle(?:Entries|Person|Stay)|CsvRows|DischargeBundle|DischargeCells|DischargeFile|DischargeRow|JsonRows|Discharge|Handover|RiskInputs)|survey\/(?:QuestionnaireResource|ResponseResource|Occasion|Questionnaire)|foundation\/(?:Id|PhoneNumber|Text)|calendar\/(?:PlainDate|PlainTime|TimeSpan|TimeZone))\.ts$/.test(
         path,
       )
     const found = collect((node) => {
