@@ -19,6 +19,7 @@ import {
   GeneralFeedback,
   GeneralHandover,
   GeneralProtocols,
+  GeneralQuestionnaires,
   GeneralRisk,
   GeneralSla,
   Handover,
@@ -492,6 +493,61 @@ const charlson = (w: Words, language: Word.Language): string => {
   ].join("\n\n")
 }
 
+const questionnaires = (w: Words, language: Word.Language): string =>
+  table(
+    [
+      w.of("questionnaire", "问卷"),
+      w.of("title", "名称"),
+      w.of("items", "题目数"),
+      w.of("domains and weights", "维度与权重"),
+      w.of("required base", "最低样本数"),
+      ...w.sourced,
+    ],
+    GeneralQuestionnaires.all.map(({ domains, id, items, requiredBase, source, title }) => [
+      code(id),
+      title[language] ?? "",
+      String(items.length),
+      w.list(domains.map((domain) => `${domain.title[language]} ${domain.weight}`)),
+      String(requiredBase),
+      ...w.source(source),
+    ]),
+  )
+
+const invitations = (w: Words): string => {
+  const { of } = w
+  const { answerDays, channels, fatigue, reminders, window } = GeneralQuestionnaires.invitationPolicy
+  const { completeness, late } = GeneralQuestionnaires.responsePolicy
+  const { due, earliest, latest } = window
+  const rows = [
+    [
+      of("asked", "询问"),
+      of(
+        `from day ${earliest}, due by day ${due}, at the latest on day ${latest}`,
+        `自第 ${earliest} 天起，应于第 ${due} 天，最晚第 ${latest} 天`,
+      ),
+    ],
+    [of("channels", "渠道"), w.channels(channels)],
+    ...reminders.map(({ afterHours, by }) => [
+      of("reminder", "提醒"),
+      of(
+        `after ${afterHours} h by the ${by === "nextChannel" ? "next" : "same"} channel`,
+        `${afterHours} 小时后，${by === "nextChannel" ? "换下一渠道" : "用同一渠道"}`,
+      ),
+    ]),
+    [of("time to answer", "作答时间"), of(`${answerDays} days`, `${answerDays} 天`)],
+    ...(late._tag === "CountWithin"
+      ? [[of("late answers count", "迟到仍算数"), of(`for ${late.hours} h more`, `再 ${late.hours} 小时内`)]]
+      : []),
+    [of("complete from", "完整"), `${completeness.completeFromPercent} %`],
+    [of("partial from", "部分完成"), `${completeness.partialFromPercent} %`],
+  ]
+  const caps = fatigue.map(({ id, limit: held, source }) => [code(id), limit(w, held), ...w.source(source)])
+  return [
+    table([of("rule", "规则"), of("value", "值")], rows),
+    table([of("rule", "规则"), of("says", "内容"), ...w.sourced], caps),
+  ].join("\n\n")
+}
+
 interface Country {
   readonly name: Word.Bilingual
   readonly pack: string
@@ -666,6 +722,13 @@ const rulesPage = (language: Word.Language): string => {
     ),
     riskScores(w, language),
     charlson(w, language),
+    of("## General: questionnaires", "## 通用：问卷"),
+    questionnaires(w, language),
+    of(
+      `Invitations (${code("GeneralQuestionnaires.invitationPolicy")}) and what counts (${code("GeneralQuestionnaires.responsePolicy")}):`,
+      `邀请（${code("GeneralQuestionnaires.invitationPolicy")}）与算数的答卷（${code("GeneralQuestionnaires.responsePolicy")}）：`,
+    ),
+    invitations(w),
     ...protocolSection(w, of("United States", "美国"), TransitionalCare.transitionalCare, language),
     personalisation(w, [TransitionalCare.highComplexity], language),
     ...ChinaProtocols.all.flatMap((p) => protocolSection(w, of("China", "中国"), p, language)),

@@ -126,7 +126,7 @@ export const Item = closed(
     id: Code,
     text: Wording,
     answer: AnswerKind,
-    /** Worded the other way round: its least value, or a yes, is the best. For scales and yes or no. */
+    /** Worded the other way round: its least value, or a no, is the best. For scales and yes or no. */
     reverse: Schema.optionalKey(Schema.Literal(true)),
     /** The person may say that the item doesn't apply. */
     notApplicable: Schema.optionalKey(Schema.Literal(true)),

@@ -98,6 +98,10 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
         { path: "item[3].type", rule: "answers of this kind can't be asked for" },
         { path: "item[4]", rule: "answer.outOfRange" },
       ],
+    }),
+    "资源 Questionnaire 无法读取：item[3].type 不支持这种回答类型；item[4] 不在量表范围内。",
+    "Resource Questionnaire can't be read: item[3].type answers of this kind can't be asked for; item[4] lies outside the scale.",
+  ],
   [
     new Questionnaire.QuestionnaireUnsound({
       questionnaire: "ward-3",
@@ -156,10 +160,6 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new SmallCells.PublicationRefused({ figure: "ward-3", rule: "publication.notACount" }),
     "数字 ward-3 不能公布：数字包含的人群没有计数，或不是可公布的整数。",
     "Figure ward-3 can't be published: A group of the figure has no count, or one that isn't a whole number.",
-  ],
-    }),
-    "资源 Questionnaire 无法读取：item[3].type 不支持这种回答类型；item[4] 不在量表范围内。",
-    "Resource Questionnaire can't be read: item[3].type answers of this kind can't be asked for; item[4] lies outside the scale.",
   ],
   [
     new SurveyResponse.ResponseRefused({

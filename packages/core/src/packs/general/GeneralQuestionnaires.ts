@@ -247,7 +247,7 @@ export const afterDischarge: Questionnaire = {
     domain("nursing", "护理", "Nursing", 25, ["nursesCame", "nursesKind"]),
     domain("painAndMedicines", "疼痛与用药", "Pain and medicines", 15, ["painHelped", "medicineExplained"]),
     domain("ward", "病房与膳食", "Ward and food", 15, ["quiet", "clean", "food"]),
-    domain("leaving", "出院准备与费用", "Leaving, and the cost", 20, [
+    domain("leaving", "出院准备与费用", "Leaving and cost", 20, [
       "careAtHome",
       "warningSigns",
       "unclearCost",
