@@ -404,7 +404,10 @@ test("whatever is read, reading ends, with a resource or with a place", () => {
   fc.assert(
     fc.property(value, fc.constantFrom("Questionnaire", "QuestionnaireResponse"), (drawn, resourceType) => {
       const given = typeof drawn === "object" && drawn !== null ? { ...drawn, resourceType } : drawn
-      const results = [read(given), ResponseResource.read(given, GeneralQuestionnaires.hotline, from)]
+      const results: ReadonlyArray<Result.Result<unknown, QuestionnaireResource.ResourceRefused>> = [
+        read(given),
+        ResponseResource.read(given, GeneralQuestionnaires.hotline, from),
+      ]
       for (const result of results)
         if (Result.isFailure(result)) {
           expect(result.failure.problems.length).toBeGreaterThan(0)
