@@ -48,9 +48,12 @@ export const objectionTo: Judge<OwnershipAct> = (ticket, act, stamp, ground) => 
     case "HandoverRefused": {
       if (offer === undefined) return "ticket.noOffer"
       const { department } = offer.to
-      const may = stamp.by._tag === "Staff" && isAddressed(offer.to, { staff: stamp.by.staff, department })
-      if (!may || stamp.by._tag !== "Staff") return "ticket.notAddressed"
-      return worksIn(stamp.by.staff, department, ground) ? undefined : "ticket.notAddressed"
+      const staff = stamp.by._tag === "Staff" ? stamp.by.staff : undefined
+      const may =
+        staff !== undefined &&
+        isAddressed(offer.to, { staff, department }) &&
+        worksIn(staff, department, ground)
+      return may ? undefined : "ticket.notAddressed"
     }
     case "HandoverRetracted":
       return offer === undefined ? "ticket.noOffer" : unlessActing(ticket, stamp)

@@ -1,6 +1,9 @@
-import { SlaEvent, Ticket } from "@aftercare/core"
+import { Id, SlaEvent, Ticket } from "@aftercare/core"
 import { FeedbackArbitraries, FeedbackLaws, Laws } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
 import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -34,6 +37,70 @@ describe("a ticket", patience, () => {
         expect(Equal.equals(Schema.decodeSync(ticket)(Schema.encodeSync(ticket)(last)), last)).toBe(true)
       }),
       runs(40),
+    )
+  })
+
+  test("takes a correction exactly where all times keep their order", () => {
+    const correction = fc.tuple(lives, fc.nat(), fc.integer({ min: -5000, max: 5000 }))
+    fc.assert(
+      fc.property(correction, ([life, drawn, minutes]) => {
+        const ticket = FeedbackArbitraries.ended(life)
+        const { marks } = ticket
+        const index = drawn % marks.length
+        const moved = marks[index] as Ticket.Mark
+        const happenedAt = DateTime.add(moved.at, { minutes })
+        const recordedAt = ticket.recordedAt
+        const stamp = {
+          id: Id.EventId.make("c"),
+          at: recordedAt,
+          recordedAt,
+          by: { _tag: "System" },
+        } as const
+        const recorded = Ticket.record(
+          ticket,
+          { _tag: "Corrected", event: moved.event, happenedAt },
+          stamp,
+          life.ground,
+        )
+        const times = marks.map(({ at, track }, i) => ({
+          at: (i === index ? happenedAt : at).epochMilliseconds,
+          track,
+        }))
+        const sorted = (all: ReadonlyArray<{ readonly at: number }>) =>
+          all.every(({ at }, i) => i === 0 || (all[i - 1] as { readonly at: number }).at <= at)
+        const kept =
+          times.every(({ at }) => at >= (times[0]?.at ?? 0) && at <= recordedAt.epochMilliseconds) &&
+          (["case", "owner", "assessment"] as const).every((track) =>
+            sorted(times.filter((time) => time.track === track)),
+          )
+        expect(Result.isSuccess(recorded)).toBe(kept)
+        if (Result.isSuccess(recorded))
+          expect(Ticket.atOf(recorded.success[0], moved.event)).toEqual(happenedAt)
+      }),
+      runs(80),
+    )
+  })
+
+  test("is made by any events in any order without a fault, and decodes", () => {
+    const shuffled = fc
+      .tuple(lives, lives)
+      .chain(([{ ground, steps }, other]) =>
+        fc.tuple(
+          fc.constant(ground),
+          fc.shuffledSubarray([...steps, ...other.steps].map(({ event }) => event)),
+        ),
+      )
+    fc.assert(
+      fc.property(shuffled, ([ground, events]) => {
+        const made = Ticket.fromHistory(events)
+        const isRegistered = events[0]?._tag === "Registered"
+        expect(Option.isSome(made)).toBe(isRegistered)
+        if (Option.isSome(made)) expect(Schema.is(Ticket.Ticket)(made.value)).toBe(true)
+        const read = Ticket.slaEvents(events, ground.categories)
+        expect(read.length > 0).toBe(isRegistered)
+        expect(Schema.is(Schema.Array(SlaEvent.SlaEvent))(read)).toBe(true)
+      }),
+      runs(60),
     )
   })
 
