@@ -69,7 +69,8 @@ export const Duty = closed(
 )
 export interface Duty extends Schema.Schema.Type<typeof Duty> {}
 
-interface Watch {
+/** A duty ready to be asked. */
+export interface Watch {
   readonly staff: StaffId
   readonly role: DutyRole
   readonly onDuty: Hours.CompiledHours

@@ -250,7 +250,7 @@ const standingOf = (
   }
 }
 
-const figuresOf = ({ counter: { due: _, open }, steps }: Measure, from: number, standing: Standing) => {
+const figuresOf = (open: SlaLimit.Counter["open"], from: number, standing: Standing) => {
   const { due, isHeld, pauses, state, until } = standing
   const end = SlaLimit.known(due)
   let elapsedMillis = SlaLimit.measured(open, from, until)
@@ -269,7 +269,6 @@ const figuresOf = ({ counter: { due: _, open }, steps }: Measure, from: number, 
     remainingMillis: isLeft ? SlaLimit.measured(open, Math.max(until, from), end) : undefined,
     lateMillis:
       state !== "breached" ? 0 : end === undefined ? undefined : SlaLimit.measured(open, end, until),
-    steps,
   }
 }
 
@@ -348,11 +347,11 @@ const roundOf = (thread: Thread, opening: Opening): Round | undefined => {
   }
   const ended = endedAt === undefined ? undefined : ({ at: endedAt, inTime } as const)
   const standing = standingOf(thread, measure, chosen, from, ended)
-  const { steps: ladder, ...figures } = figuresOf(measure, from, standing)
+  const figures = figuresOf(measure.counter.open, from, standing)
   let atRisk = false
   const steps: Array<Scheduled> = []
   if (endedAt === undefined)
-    for (const step of ladder) {
+    for (const step of measure.steps) {
       const at = stepAt(step, measure.counter.open, from, figures.dueAt)
       if (at === undefined) continue
       steps.push({ id: step.id, at, to: step.to })

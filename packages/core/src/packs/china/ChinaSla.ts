@@ -10,6 +10,7 @@
  */
 import * as Hours from "../../calendar/Hours.ts"
 import * as TimeZone from "../../calendar/TimeZone.ts"
+import { holds } from "../../feedback/SlaEvent.ts"
 import type { Clock, Limit } from "../../feedback/SlaLimit.ts"
 import type { SlaPolicy, SlaRule, TargetLimit } from "../../feedback/SlaPolicy.ts"
 import type { SlaStep } from "../../feedback/SlaStep.ts"
@@ -229,7 +230,7 @@ const disputes = (article: string): Source => ({
 
 const withoutAppraisal = {
   start: "registration",
-  pausedBy: { reasons: [RuleId.make("hold.appraisal")] },
+  pausedBy: { reasons: [holds.appraisal] },
 } as const
 
 /**

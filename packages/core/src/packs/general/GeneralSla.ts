@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { holds } from "../../feedback/SlaEvent.ts"
 import type { SlaPolicy, TargetLimit } from "../../feedback/SlaPolicy.ts"
 import type { SlaStep } from "../../feedback/SlaStep.ts"
 import { RuleId, type Source } from "../../foundation/Rule.ts"
@@ -60,7 +61,7 @@ const within = (
   target,
   limit: { _tag: "Elapsed", millis: hours * hour },
   start: "receipt",
-  pausedBy: { reasons: [RuleId.make("hold.awaitingSender")] },
+  pausedBy: { reasons: [holds.awaitingSender] },
   reopening: "startsAgain",
   steps,
 })
