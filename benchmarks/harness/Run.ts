@@ -33,6 +33,8 @@ const packages = [
   "chinese-days",
   "rrule",
   "cron-parser",
+  "arquero",
+  "@duckdb/node-api",
 ]
 
 const versionOf = (name: string): string => {
