@@ -12,20 +12,24 @@ import {
   type ContactPolicy,
   type ContactProfile,
   ContactWindow,
+  type CountedFact,
   type FollowUpProtocol,
   FranceCalendar,
   FranceContact,
   type FrequencyCap,
   GeneralFeedback,
   GeneralHandover,
+  GeneralIndicators,
   GeneralProtocols,
   GeneralQuestionnaires,
   GeneralRisk,
   GeneralSla,
   Handover,
   type Hours,
+  type Indicator,
   type Personalisation,
   PlainDate,
+  QualityText,
   type RiskTable,
   RiskText,
   type Rule,
@@ -664,6 +668,45 @@ const limits = (w: Words, place: string, policy: SlaPolicy.SlaPolicy): ReadonlyA
   ]
 }
 
+const measure = (w: Words, { measure }: Indicator.Indicator): string => {
+  const facts = (names: ReadonlyArray<CountedFact.CountedFact>, sign: string) =>
+    names.map((name) => QualityText.fact(name, w.language)).join(sign)
+  switch (measure._tag) {
+    case "Share": {
+      const without = measure.without.length === 0 ? "" : ` − ${facts(measure.without, " − ")}`
+      return `${facts(measure.count, " + ")} ÷ ${
+        without === "" ? facts(measure.of, " + ") : `(${facts(measure.of, " + ")}${without})`
+      }`
+    }
+    case "Rate":
+      return `${facts(measure.count, " + ")} ÷ ${facts(measure.by, " + ")} × ${measure.per}`
+    case "Total":
+      return facts(measure.count, " + ")
+  }
+}
+
+const indicators = (w: Words, language: Word.Language): string =>
+  table(
+    [
+      w.of("indicator", "指标"),
+      w.of("computed of", "算法"),
+      w.of("better", "更好"),
+      w.of("target", "目标"),
+      w.of("least base", "最小基数"),
+      w.of("in use", "启用"),
+      ...w.sourced,
+    ],
+    GeneralIndicators.all.map((indicator) => [
+      `${indicator.title[language]}<br>${code(indicator.id)}`,
+      measure(w, indicator),
+      indicator.better === "higher" ? w.of("higher", "高") : w.of("lower", "低"),
+      QualityText.target(indicator, language),
+      String(indicator.leastBase),
+      indicator.switchedOff === true ? w.of("no", "否") : w.of("yes", "是"),
+      ...w.source(indicator.source),
+    ]),
+  )
+
 /** The page in one language. */
 const rulesPage = (language: Word.Language): string => {
   const w = words(language)
@@ -729,6 +772,12 @@ const rulesPage = (language: Word.Language): string => {
       `邀请（${code("GeneralQuestionnaires.invitationPolicy")}）与算数的答卷（${code("GeneralQuestionnaires.responsePolicy")}）：`,
     ),
     invitations(w),
+    of("## General: indicators", "## 通用：指标"),
+    of(
+      `${code("GeneralIndicators.all")}. A target that isn't in use is the hospital's to take.`,
+      `${code("GeneralIndicators.all")}。未启用的目标由医院自行选用。`,
+    ),
+    indicators(w, language),
     ...protocolSection(w, of("United States", "美国"), TransitionalCare.transitionalCare, language),
     personalisation(w, [TransitionalCare.highComplexity], language),
     ...ChinaProtocols.all.flatMap((p) => protocolSection(w, of("China", "中国"), p, language)),

@@ -31,8 +31,9 @@ const noData: Bilingual = { zh: "无数据", en: "no data" }
 
 const perCent = (share: number): string => (share * 100).toFixed(1)
 
-/** The number of a rate, without noughts that say nothing. */
-const number = (value: number): string => String(Number(value.toFixed(2)))
+/** The number of a rate, without noughts that say nothing; what is small keeps two digits. */
+const number = (value: number): string =>
+  String(Number(Math.abs(value) < 1 ? value.toPrecision(2) : value.toFixed(2)))
 
 /** A figure with its base, or why there is none. */
 export const figure = (of: Figure, language: Language): string => {
