@@ -216,9 +216,15 @@ const linesOf = (kind: Series["_tag"], from: ReadonlyArray<Drawn>): Lines => {
   return { centre, from: from.length, upperRange: upperPerRange * meanRange, sigmaAt: sigmaAt[kind] }
 }
 
-/** Where nothing varied, whatever differs at all is beyond every limit. */
-const distance = (off: number, sigma: number): number =>
-  off === 0 ? 0 : sigma === 0 ? Math.sign(off) * Infinity : off / sigma
+/**
+ * In sigmas. A mean of values that are all alike may differ from them in its last digits; that is no distance. Where
+ * nothing varied, whatever truly differs is beyond every limit.
+ */
+const distance = (value: number, centre: number, sigma: number): number => {
+  const off = value - centre
+  if (Math.abs(off) <= 1e-12 * Math.abs(centre)) return 0
+  return sigma === 0 ? Math.sign(off) * Infinity : off / sigma
+}
 
 const bounds = { P: [0, 1], U: [0, Infinity], XmR: [-Infinity, Infinity] } as const
 
@@ -239,7 +245,7 @@ const pointsOf = (
       : RunRule.signals(
           drawn.map(({ base, value }) => ({
             value,
-            z: distance(value - lines.centre, lines.sigmaAt(base)),
+            z: distance(value, lines.centre, lines.sigmaAt(base)),
           })),
           RunRule.rulesOf(convention, kind === "XmR" ? "values" : "counts"),
         )

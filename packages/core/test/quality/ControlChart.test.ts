@@ -245,6 +245,13 @@ describe("edges", () => {
     expect(points[12]?.movingRange?.beyond).toBe(true)
   })
 
+  test("values that are all alike signal nothing, whatever their mean rounds to", () => {
+    for (const value of [0.1, 0.7, 1.1, 1 / 3, -2.3]) {
+      const { points } = chart(values(...Array.from({ length: 14 }, () => value)))
+      expect(points.flatMap(({ signals }) => signals)).toEqual([])
+    }
+  })
+
   test("where nothing varied, whatever differs is beyond", () => {
     const { points } = chart(shares([0, 50], [0, 50], [1, 50]), { baseline: 2 })
     expect(points[2]?.signals).toEqual([{ rule: "beyondLimits", side: "above" }])
