@@ -73,7 +73,7 @@ if (blocks.length > 0) {
     let errors: ReadonlyArray<string> = []
     beforeAll(async () => {
       errors = await typeErrors(blocks)
-    }, 60_000)
+    }, 300_000)
 
     blocks.forEach((block, at) => {
       test(`${block.path}:${block.line} ${block.subject}`, async () => {
