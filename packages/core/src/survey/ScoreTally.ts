@@ -314,8 +314,8 @@ const increment = (array: Float64Array, at: number): void => {
 /**
  * Counts rows as they are read, one pass, millions of them.
  *
- * Fails with `AnswerNotScorable` at the first answer that isn't a whole number of its item's scale (for a question of yes
- * or no also a boolean), and at a code without a label, where `item` is empty: nothing is left out in silence.
+ * Fails with `AnswerNotScorable`, naming one, where an answer isn't a whole number of its item's scale (for a question of
+ * yes or no also a boolean), or a code has no label; then `item` is empty. Nothing is left out in silence.
  */
 export const ofRows = <Row>(
   design: ScoreDesign,
