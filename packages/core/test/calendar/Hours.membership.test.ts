@@ -486,3 +486,80 @@ describe("an interval", patience, () => {
     }
   })
 })
+
+describe("parts of several clocks", patience, () => {
+  const [shanghai, newYork] = [TimeZone.make("Asia/Shanghai"), TimeZone.make("America/New_York")]
+  const at = (time: string) => Date.parse(`${time}:00Z`)
+  const on = (date: string) => [{ on: PlainDate.make(date), name: "x" }]
+  const calendarOf = (more: Partial<WorkCalendar.WorkCalendar>): WorkCalendar.WorkCalendar => ({
+    id: "x",
+    version: "1",
+    workweek: ["monday"],
+    holidays: [],
+    adjustedWorkdays: [],
+    coverage: [{ from: PlainDate.make("2026-01-01"), until: PlainDate.make("2026-03-01") }],
+    sources: [],
+    ...more,
+  })
+
+  test("are open each on its own clock, by its own calendar where it has one", () => {
+    const morning = Hours.daily("09:00", "10:00")
+    const both = Hours.union(Hours.inZone(morning, shanghai), Hours.inZone(morning, newYork))
+    const set = Hours.compile(both, TimeZone.make("UTC"))
+    const hours = ["00:30", "01:30", "09:30", "13:30", "14:30"].map((time) => at(`2026-01-05T${time}`))
+    expect(hours.map(set.isOpen)).toEqual([false, true, false, false, true])
+    // Monday 5 January is a holiday by the one and worked by the other.
+    const worked = Hours.onWorkingDays("00:00-24:00")
+    const off = calendarOf({ holidays: on("2026-01-05") })
+    const bound = Hours.inZone(worked, shanghai, off)
+    for (const of of [bound, Hours.union(bound, Hours.never)])
+      expect(Hours.compile(of, shanghai, calendarOf({})).isOpen(hours[0] as number)).toBe(false)
+    expect(
+      Hours.compile(Hours.union(bound, worked), shanghai, calendarOf({})).isOpen(hours[0] as number),
+    ).toBe(true)
+    expect(
+      Hours.compile(Hours.inZone(worked, shanghai), newYork, calendarOf({})).isOpen(hours[0] as number),
+    ).toBe(true)
+  })
+
+  test("leave unknown what rests on a date that isn't covered, and no more", () => {
+    const worked = Hours.onWorkingDays("09:00-12:00")
+    const stated = Hours.instants([{ from: at("2026-03-02T02:00"), until: at("2026-03-02T03:00") }])
+    const [before, within, after] = [at("2026-03-02T01:30"), at("2026-03-02T02:30"), at("2026-03-02T08:00")]
+    const states = (hours: Hours.Hours) => {
+      const set = Hours.compile(hours, shanghai, calendarOf({}))
+      const asked = [before, within, after, at("2026-01-05T02:00")]
+      const each = asked.map((instant) => Hours.stateAt(set, instant))
+      expect(Array.from(Hours.isOpenMany(set, Float64Array.from(asked)), (n) => Hours.states[n])).toEqual(
+        each,
+      )
+      return each
+    }
+    expect(states(worked)).toEqual(["unknown", "unknown", "closed", "open"])
+    expect(states(Hours.union(worked, stated))).toEqual(["unknown", "open", "closed", "open"])
+    expect(states(Hours.intersection(worked, stated))).toEqual(["closed", "unknown", "closed", "closed"])
+    expect(states(Hours.difference(worked, stated))).toEqual(["unknown", "closed", "closed", "open"])
+    expect(states(Hours.complement(Hours.union(worked, stated)))).toEqual([
+      "unknown",
+      "closed",
+      "open",
+      "closed",
+    ])
+    expect(states(stated)).toEqual(["closed", "open", "closed", "closed"])
+  })
+
+  test("and of one are asked for many instants at once as for each alone", () => {
+    const asked = fc.array(CalendarArbitraries.instant({ min: "2025-12-20", max: "2026-03-20" }), {
+      maxLength: 8,
+    })
+    const parts = CalendarArbitraries.hours({ min: "2025-12-20", max: "2026-03-20" })
+    fc.assert(
+      fc.property(parts, asked, (hours, asked) => {
+        const set = Hours.compile(hours, shanghai, calendarOf({}))
+        const many = Hours.isOpenMany(set, Float64Array.from(asked))
+        expect(Array.from(many, (n) => Hours.states[n])).toEqual(asked.map((at) => Hours.stateAt(set, at)))
+      }),
+      runs(200),
+    )
+  })
+})
