@@ -28,7 +28,7 @@ const groups = [
     name: "forms",
     folder: "calendar",
     files: /^(?:Compiled|Generations|HoursText|Same)/,
-    tests: "!(ICalendar*)",
+    tests: "@(ChinaCalendar|CombinedSet|Hours.membership|OpenSet.laws|Sharing|WorkingTime)",
   },
   {
     name: "days",
