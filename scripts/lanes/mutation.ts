@@ -28,7 +28,7 @@ const groups = [
     name: "forms",
     folder: "calendar",
     files: /^(?:Compiled|Generations|HoursText|Same)/,
-    tests: "@(ChinaCalendar|CombinedSet|Hours.membership|OpenSet.laws|Sharing|WorkingTime)",
+    tests: "@(ChinaCalendar|CombinedSet|Hours.membership|Hours.scan|OpenSet.laws|Sharing|WorkingTime)",
   },
   {
     name: "days",
