@@ -14,6 +14,8 @@
 import { createHash } from "node:crypto"
 import { PgClient } from "@effect/sql-pg"
 import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import { first } from "./steps/0001.ts"
@@ -45,11 +47,21 @@ const checksumOf = ({ statements }: Step): string =>
 /** "AFTERCARE" on a telephone's keys, cut to fit: no other program's lock has it by chance. */
 const lock = 238_372_273
 
+/** The database to migrate, and how far. */
+export interface Options {
+  /** The address, with the role that owns the database. */
+  readonly url: Redacted.Redacted
+  /** All steps by default. */
+  readonly steps?: ReadonlyArray<Step>
+}
+
 /** Applies the steps that are missing, and answers with their numbers. */
-export const migrate = (
-  all: ReadonlyArray<Step> = steps,
-): Effect.Effect<ReadonlyArray<number>, MigrationError | SqlError, PgClient.PgClient> =>
-  Effect.flatMap(PgClient.PgClient, (sql) => sql.withTransaction(applied(sql, all)))
+export const migrate = (options: Options): Effect.Effect<ReadonlyArray<number>, MigrationError | SqlError> =>
+  PgClient.make({ url: options.url, maxConnections: 1 }).pipe(
+    Effect.flatMap((sql) => sql.withTransaction(applied(sql, options.steps ?? steps))),
+    Effect.scoped,
+    Effect.provide(Reactivity.layer),
+  )
 
 const applied = Effect.fnUntraced(function* (sql: PgClient.PgClient, all: ReadonlyArray<Step>) {
   yield* sql`select pg_advisory_xact_lock(${lock})`

@@ -1,8 +1,25 @@
 /**
  * Every store, the agenda and the unit of work kept in one PostgreSQL database.
  *
+ * **Example** (A plan that outlives the program)
+ *
+ * ```ts no-run
+ * import { LocalKeyRing, Postgres } from "@aftercare/adapter-postgres"
+ * import { Id, PlanStore } from "@aftercare/core"
+ * import { Effect, Layer, Redacted } from "effect"
+ *
+ * const keys = LocalKeyRing.layer([{ id: "2026", secret: Redacted.make(process.env["AFTERCARE_KEY"] ?? "") }])
+ * const stores = Layer.provide(Postgres.embedded({ directory: "./hospital-database" }), keys)
+ *
+ * const listed = Effect.flatMap(PlanStore.PlanStore, (plans) =>
+ *   plans.list(Id.TenantId.make("hospital"), { limit: 20 }),
+ * )
+ * await Effect.runPromise(Effect.provide(listed, stores))
+ * ```
+ *
  * @since 0.1.0
  */
+import { randomBytes } from "node:crypto"
 import {
   Agenda,
   ConsentStore,
@@ -19,7 +36,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
@@ -29,8 +46,9 @@ import * as Contacts from "./Contacts.ts"
 import * as Discharges from "./Discharges.ts"
 import * as Keys from "./Keys.ts"
 import * as Messages from "./Messages.ts"
-import { steps } from "./Migrations.ts"
+import * as Migrations from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
+import * as Server from "./Server.ts"
 import * as Tickets from "./Tickets.ts"
 import * as Units from "./Units.ts"
 import * as Vault from "./Vault.ts"
@@ -75,7 +93,7 @@ const checked = Effect.fnUntraced(function* (sql: PgClient.PgClient) {
   const [there] = yield* sql<{ readonly is: boolean }>`
     select coalesce(to_regclass('aftercare.migration') is not null, false) as is`
   const applied = there?.is ? yield* sql<{ readonly id: number }>`select id from aftercare.migration` : []
-  const missing = steps.filter(({ id }) => !applied.some((step) => step.id === id))
+  const missing = Migrations.steps.filter(({ id }) => !applied.some((step) => step.id === id))
   if (missing.length > 0)
     return yield* new NotReady({
       detail: `steps ${missing.map(({ id }) => id).join(", ")} aren't applied: migrate as the owner first`,
@@ -123,10 +141,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   )
 })
 
-/** All ports that this package implements, over one database, with keys of the ring. */
-export const layer = (
-  options: Options,
-): Layer.Layer<
+/** All ports that this package implements, and the keys they seal with. */
+export type Ports =
   | Agenda.Agenda
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
@@ -135,7 +151,33 @@ export const layer = (
   | MessageLog.MessageLog
   | PlanStore.PlanStore
   | TicketStore.TicketStore
-  | UnitOfWork.UnitOfWork,
-  NotReady | SqlError,
+  | UnitOfWork.UnitOfWork
+
+/** The ports over one database that somebody has migrated, with keys of the ring. */
+export const layer = (options: Options): Layer.Layer<Ports, NotReady | SqlError, KeyRing.KeyRing> =>
+  Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
+
+/** A role of the application's on a server of its own, by a password that nobody keeps. */
+const prepared = Effect.fnUntraced(function* (options: Server.Options) {
+  const server = yield* Server.start(options)
+  const url = Server.urlOf(server, "postgres")
+  yield* Migrations.migrate({ url })
+  const password = randomBytes(24).toString("hex")
+  const sql = yield* PgClient.make({ url, maxConnections: 1 })
+  yield* sql`do $$ begin create role aftercare_own login in role aftercare_app;
+    exception when duplicate_object then null; end $$`
+  yield* sql`alter role aftercare_own password ${sql.literal(`'${password}'`)}`
+  return Redacted.make(`postgres://aftercare_own:${password}@127.0.0.1:${server.port}/postgres`)
+})
+
+/** The ports over a server of one's own, which is started and migrated, and ends with the layer. */
+export const embedded = (
+  options: Server.Options = {},
+): Layer.Layer<
+  Ports,
+  Migrations.MigrationError | NotReady | Server.ServerError | SqlError,
   KeyRing.KeyRing
-> => Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
+> =>
+  Layer.effectContext(Effect.flatMap(prepared(options), (url) => make({ url }))).pipe(
+    Layer.provide(Reactivity.layer),
+  )

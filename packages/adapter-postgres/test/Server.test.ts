@@ -6,10 +6,15 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { Server } from "@aftercare/adapter-postgres"
+import { Postgres, Server } from "@aftercare/adapter-postgres"
+import { Id } from "@aftercare/core"
+import { ConsentStore } from "@aftercare/core/ports"
+import { FollowUpArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Exit } from "effect"
-import { describe, expect, test } from "vitest"
+import { Effect, Exit, Layer } from "effect"
+import * as fc from "fast-check"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { keyRing } from "./support/servers.ts"
 
 const ask = <A>(server: Server.Server, question: (sql: PgClient.PgClient) => Effect.Effect<A, unknown>) =>
   Effect.flatMap(PgClient.PgClient, question).pipe(
@@ -24,6 +29,12 @@ const isAlive = (pid: number) => {
     return false
   }
 }
+
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "aftercare-kept-"))
+})
+afterAll(() => rm(directory, { recursive: true }))
 
 describe("a server of one's own", () => {
   test("writes through to the disk, and leaves nothing behind in a temporary directory", async () => {
@@ -46,7 +57,6 @@ describe("a server of one's own", () => {
   })
 
   test("finds in a given directory what it left there", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "aftercare-kept-"))
     const within = <A>(question: (sql: PgClient.PgClient) => Effect.Effect<A, unknown>) =>
       Effect.runPromise(
         Effect.scoped(
@@ -57,12 +67,11 @@ describe("a server of one's own", () => {
       )
     await within((sql) => sql`create table kept as select current_setting('max_connections') as said`)
     expect(await within((sql) => sql`select said from kept`)).toEqual([{ said: "7" }])
-    await rm(directory, { recursive: true })
   })
 
   test("says why it doesn't start", async () => {
     const exit = await Effect.runPromiseExit(
-      Effect.scoped(Server.start({ settings: { max_connections: "many" } })),
+      Effect.scoped(Server.start({ directory, settings: { max_connections: "many" } })),
     )
     expect(Exit.isFailure(exit) && String(exit.cause)).toContain("max_connections")
     const elsewhere = Server.start({ binaries: "/nowhere" })
@@ -79,4 +88,17 @@ describe("a server of one's own", () => {
     for (let n = 0; n < 200 && (isAlive(pid) || existsSync(data)); n++) await setTimeout(50)
     expect([isAlive(pid), existsSync(data)]).toEqual([false, false])
   })
+})
+
+test("the stores open on a server of their own, and find again what they kept", async () => {
+  const hospital = Id.TenantId.make("hospital")
+  const within = <A, E>(effect: Effect.Effect<A, E, ConsentStore.ConsentStore>) =>
+    Effect.runPromise(Effect.provide(effect, Layer.provide(Postgres.embedded({ directory }), keyRing)))
+  const [consent] = fc.sample(FollowUpArbitraries.consent(), { seed: 4, numRuns: 1 })
+  if (consent === undefined) throw new Error("no sample")
+  await within(Effect.flatMap(ConsentStore.ConsentStore, (store) => store.put(hospital, consent)))
+  const found = await within(
+    Effect.flatMap(ConsentStore.ConsentStore, (store) => store.of(hospital, consent.person)),
+  )
+  expect(found).toEqual([consent])
 })

@@ -18,46 +18,51 @@ const tables = Effect.flatMap(PgClient.PgClient, (sql) =>
   ),
 )
 
+const migrated = ({ owner }: Database, steps = Migrations.steps) =>
+  Effect.runPromise(Migrations.migrate({ url: owner, steps }))
+const refused = ({ owner }: Database, steps: ReadonlyArray<Migrations.Step>) =>
+  Effect.runPromise(Effect.flip(Migrations.migrate({ url: owner, steps })))
+
 const opened = (url: Redacted.Redacted) =>
   Effect.runPromise(Effect.flip(Effect.scoped(Layer.build(Layer.provide(Postgres.layer({ url }), keyRing)))))
 
 describe("migrations", () => {
   test("are applied once, by whichever of several processes comes first", async () => {
     const made = await emptyDatabase(embedded)
-    const many = await Promise.all(Array.from({ length: 4 }, () => asOwner(made, Migrations.migrate())))
+    const many = await Promise.all(Array.from({ length: 4 }, () => migrated(made)))
     expect(many.flat()).toEqual(all)
-    expect(await asOwner(made, Migrations.migrate())).toEqual([])
+    expect(await migrated(made)).toEqual([])
   })
 
   test("go on from where an earlier version left the tables", async () => {
     const made = await emptyDatabase(embedded)
-    await asOwner(made, Migrations.migrate())
+    await migrated(made)
     const step = next(["create table aftercare.more (tenant text primary key)"])
-    expect(await asOwner(made, Migrations.migrate(step))).toEqual([all.length + 1])
+    expect(await migrated(made, step)).toEqual([all.length + 1])
     expect(await asOwner(made, tables)).toContain("more")
   })
 
   test("apply a step as a whole or not at all", async () => {
     const made = await emptyDatabase(embedded)
-    await asOwner(made, Migrations.migrate())
+    await migrated(made)
     const before = await asOwner(made, tables)
     const step = next([
       "create table aftercare.half (tenant text primary key)",
       "create table aftercare.plan ()",
     ])
-    await asOwner(made, Effect.flip(Migrations.migrate(step)))
+    await refused(made, step)
     expect(await asOwner(made, tables)).toEqual(before)
-    expect(await asOwner(made, Migrations.migrate())).toEqual([])
+    expect(await migrated(made)).toEqual([])
   })
 
   test("refuse a step that was changed after it was applied", async () => {
     const made = await emptyDatabase(embedded)
-    await asOwner(made, Migrations.migrate())
+    await migrated(made)
     const changed = Migrations.steps.map((step) => ({
       ...step,
       statements: [...step.statements, "select 1"],
     }))
-    const error = await asOwner(made, Effect.flip(Migrations.migrate(changed)))
+    const error = await refused(made, changed)
     expect(error.message).toBe("step 1: it was changed after it was applied")
   })
 })

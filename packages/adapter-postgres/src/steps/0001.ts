@@ -212,6 +212,39 @@ export const first: Step = {
         select a.due_at from aftercare.agenda a where a.tenant = t.tenant order by a.due_at limit 1
       ) head
     $$`,
+    // What reports may read, with no key and no sealed column: the rows of the tenant that is set, as everywhere.
+    `do $$ begin
+      create role aftercare_report nologin nobypassrls;
+    exception when duplicate_object or unique_violation then null;
+    end $$`,
+    "create schema aftercare_report",
+    "grant usage on schema aftercare_report to aftercare_report",
+    `create view aftercare_report.plan as
+      select tenant, id, version, patient, discharge, discharged_at, protocol, protocol_version
+      from aftercare.plan where tenant = current_setting('app.tenant', true)`,
+    `create view aftercare_report.task as
+      select p.tenant, p.id as plan, p.patient, p.discharge, t.*
+      from aftercare.plan p cross join lateral jsonb_to_recordset(p.tasks) as t (
+        id text, stage text, purpose text, role text, extra boolean, attempts integer, state text,
+        channel text, at timestamptz, "end" text, ended_at timestamptz, due timestamptz, latest timestamptz)
+      where p.tenant = current_setting('app.tenant', true)`,
+    `create view aftercare_report.plan_event as
+      select tenant, plan, version, position, kind, written_at
+      from aftercare.plan_event where tenant = current_setting('app.tenant', true)`,
+    `create view aftercare_report.discharge as
+      select tenant, id, patient, discharged_at, department, chronic, high_risk
+      from aftercare.discharge where tenant = current_setting('app.tenant', true)`,
+    `create view aftercare_report.consent as
+      select tenant, person, id, purposes, channels, basis, given_at, withdrawn_at
+      from aftercare.consent where tenant = current_setting('app.tenant', true)`,
+    `create view aftercare_report.contact as
+      select tenant, subject, person, begins_at, channel, purpose, made
+      from aftercare.contact where tenant = current_setting('app.tenant', true)`,
+    `create view aftercare_report.agenda as
+      select tenant, kind, id, subject, due_at, held_until > now() as held, tries
+      from aftercare.agenda where tenant = current_setting('app.tenant', true)`,
+    "grant select on all tables in schema aftercare_report to aftercare_report, aftercare_app",
+    "grant usage on schema aftercare_report to aftercare_app",
     "revoke execute on function aftercare.claim, aftercare.next_due_at from public",
     "grant execute on function aftercare.claim, aftercare.next_due_at to aftercare_app",
   ],

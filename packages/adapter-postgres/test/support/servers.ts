@@ -184,7 +184,7 @@ export const asSuperuser = <A, E>(database: Database, effect: Effect.Effect<A, E
 /** A database with the tables in it. */
 export const database = async (kind: Kind): Promise<Database> => {
   const made = await emptyDatabase(kind)
-  await asOwner(made, Migrations.migrate())
+  await Effect.runPromise(Migrations.migrate({ url: made.owner }))
   return made
 }
 

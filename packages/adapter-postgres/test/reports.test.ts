@@ -1,0 +1,89 @@
+import { Postgres } from "@aftercare/adapter-postgres"
+import { Id } from "@aftercare/core"
+import type { FollowUpPlan } from "@aftercare/core/followup"
+import { ConsentStore, ContactStore, DischargeStore, PlanStore } from "@aftercare/core/ports"
+import { FollowUpArbitraries } from "@aftercare/core/testing"
+import { PgClient } from "@effect/sql-pg"
+import { DateTime, Effect, Layer } from "effect"
+import * as fc from "fast-check"
+import { beforeAll, describe, expect, test } from "vitest"
+import { asSuperuser, type Database, database, embedded, keyRing } from "./support/servers.ts"
+
+const [ours, theirs] = [Id.TenantId.make("ours"), Id.TenantId.make("theirs")]
+const plans = [
+  ...new Map(
+    fc.sample(FollowUpArbitraries.plan(), { seed: 2, numRuns: 15 }).map((plan) => [plan.id, plan]),
+  ).values(),
+]
+const [discharge] = fc.sample(FollowUpArbitraries.discharge(), { seed: 2, numRuns: 1 })
+const [consent] = fc.sample(FollowUpArbitraries.consent(), { seed: 2, numRuns: 1 })
+if (discharge === undefined || consent === undefined) throw new Error("no sample")
+
+const fill = (tenant: Id.TenantId, plans: ReadonlyArray<FollowUpPlan.FollowUpPlan>) =>
+  Effect.gen(function* () {
+    const store = yield* PlanStore.PlanStore
+    for (const plan of plans) yield* store.insert(tenant, plan, [{ _tag: "PlanMade", plan }])
+    yield* (yield* DischargeStore.DischargeStore).put(tenant, discharge)
+    yield* (yield* ConsentStore.ConsentStore).put(tenant, consent)
+    const { person } = consent
+    const call = { person, at: 0, channel: "phone", purpose: "followUp", made: true } as const
+    yield* (yield* ContactStore.ContactStore).put(tenant, "a", { addressees: [person], contacts: [call] })
+  })
+
+let made: Database
+beforeAll(async () => {
+  made = await database(embedded)
+  const stores = Layer.provide(Postgres.layer({ url: made.url }), keyRing)
+  await Effect.runPromise(
+    Effect.provide(Effect.all([fill(ours, plans), fill(theirs, plans.slice(0, 1))]), stores),
+  )
+})
+
+/** As somebody who writes reports, of our hospital. */
+const report = <A extends object>(query: string) =>
+  asSuperuser(
+    made,
+    Effect.flatMap(PgClient.PgClient, (sql) =>
+      sql.withTransaction(
+        Effect.gen(function* () {
+          yield* sql`set local role aftercare_report`
+          yield* sql`select set_config('app.tenant', 'ours', true)`
+          return yield* sql.unsafe<A>(query)
+        }),
+      ),
+    ),
+  )
+
+describe("a report in plain SQL", () => {
+  test("counts tasks by stage and end, as the plans themselves have them", async () => {
+    const rows = await report<{ readonly state: string; readonly end: string | null; readonly n: bigint }>(
+      `select state, "end", count(*) as n from aftercare_report.task group by 1, 2`,
+    )
+    const counts = new Map(rows.map(({ end, n, state }) => [`${state} ${end ?? ""}`.trim(), Number(n)]))
+    const expected = new Map<string, number>()
+    for (const { state } of plans.flatMap(({ tasks }) => tasks)) {
+      const key = state._tag === "Ended" ? `Ended ${state.end._tag}` : state._tag
+      expected.set(key, (expected.get(key) ?? 0) + 1)
+    }
+    expect(counts).toEqual(expected)
+  })
+
+  test("has each record's instants to the millisecond, and none of another tenant", async () => {
+    const rows = await report<{ readonly id: string; readonly discharged_at: Date }>(
+      "select id, discharged_at from aftercare_report.plan",
+    )
+    expect(new Map(rows.map(({ discharged_at, id }) => [id, discharged_at.getTime()]))).toEqual(
+      new Map(plans.map(({ dischargedAt, id }) => [id, DateTime.toEpochMillis(dischargedAt)])),
+    )
+    for (const view of ["discharge", "consent", "contact"])
+      expect(await report(`select tenant from aftercare_report.${view}`), view).toEqual([{ tenant: "ours" }])
+  })
+
+  test("gets at nothing that is sealed", async () => {
+    await expect(report("select sealed from aftercare.discharge")).rejects.toThrow()
+    await expect(report("select wrapped from aftercare.tenant_key")).rejects.toThrow()
+    const sealed = await report(`select 1 from information_schema.columns
+      where table_schema = 'aftercare_report' and data_type = 'bytea'`)
+    expect(sealed).toEqual([])
+  })
+})
