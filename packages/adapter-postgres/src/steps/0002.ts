@@ -20,5 +20,9 @@ export const second: Step = {
     "create index message_address on aftercare.message (tenant, channel, address, sent_at desc, id)",
     incompressible("message"),
     ...held("message", "select, insert, update, delete"),
+    `create view aftercare_report.message as
+      select tenant, id, channel, person, purpose, sent_at
+      from aftercare.message where tenant = current_setting('app.tenant', true)`,
+    "grant select on aftercare_report.message to aftercare_report, aftercare_app",
   ],
 }
