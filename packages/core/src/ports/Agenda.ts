@@ -49,7 +49,8 @@ export class Agenda extends Context.Service<
     readonly remove: (key: EntryKey) => Effect.Effect<void, StoreError>
     /**
      * Claims at most `limit` entries that are due at `at` and held by nobody, the longest due first, those of one
-     * instant by tenant, kind and id. Leases run on the store's own clock; `at` is business time.
+     * instant by tenant, kind and id. A store of many tenants may first give each of those that wait a share of the
+     * batch, and does so in this order. Leases run on the store's own clock; `at` is business time.
      */
     readonly claim: (options: {
       readonly at: DateTime.Utc
