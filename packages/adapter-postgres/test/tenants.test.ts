@@ -79,7 +79,7 @@ describe("every table of tenants' rows", () => {
     expect(ofTables.length).toBeGreaterThan(20)
     const across = ofTables.filter((text) => /aftercare\.(?:claim|next_due_at)\(/.test(text))
     expect(across.length).toBeGreaterThanOrEqual(2)
-    const names = /where\s+tenant = |\(\s*"?tenant"?,|set held_until = held_until -/
+    const names = /where\s+(?:\w+\.)?tenant = |\(\s*"?tenant"?,|set held_until = held_until -/
     expect(ofTables.filter((text) => !across.includes(text) && !names.test(text))).toEqual([])
   })
 })
