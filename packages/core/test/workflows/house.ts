@@ -17,6 +17,7 @@ import {
   Outreach,
   PlanStore,
   Practice,
+  type TicketStore,
   type UnitOfWork,
   type Word,
 } from "@aftercare/core"
@@ -114,7 +115,7 @@ export const followUpOf = (message: MessageChannel.Outgoing | undefined) => {
 
 const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
 
-type House =
+export type House =
   | Agenda.Agenda
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
@@ -123,6 +124,7 @@ type House =
   | MessageLog.MessageLog
   | PlanStore.PlanStore
   | Practice.Practice
+  | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 
 /** Runs a test in a house of its own at `evening`; `sent` is every message that reached a channel, in order. */

@@ -1,0 +1,424 @@
+import {
+  ChinaCalendar,
+  ChinaContact,
+  ChinaSla,
+  ClaimCode,
+  type ContactAttempt,
+  ContactablePerson,
+  Escalation,
+  type Feedback,
+  GeneralFeedback,
+  GeneralSla,
+  Hours,
+  Id,
+  type MessageChannel,
+  OpenLoops,
+  Outreach,
+  Sla,
+  SlaPolicy,
+  Ticket,
+  TicketPractice,
+  TicketStore,
+  Tickets,
+  TimeZone,
+  type WorkCalendar,
+} from "@aftercare/core"
+import { DateTime, Duration, Effect, Fiber, Option, Result, Schema, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { drain, evening, type House, inHouse, options, type Provider, pass, tenant } from "./house.ts"
+
+const zone = TimeZone.make("Asia/Shanghai")
+const nurse = Id.StaffId.make("nurse-4")
+const head = Id.StaffId.make("head-1")
+const office = Id.StaffId.make("officer-1")
+const director = Id.StaffId.make("director-1")
+const surgery = Id.DepartmentId.make("surgery")
+const complaints = Id.DepartmentId.make("complaints")
+const id = Id.TicketId.make("t-1")
+const item = Id.FeedbackId.make("f-1")
+
+const rest = Hours.union(Hours.daily("12:00", "14:00"), Hours.daily("22:00", "07:00"))
+const watch = (
+  staff: Id.StaffId,
+  role: Escalation.Duty["role"],
+  hours: Hours.Hours = Hours.always,
+): Escalation.Duty => ({ staff, role, zone, onDuty: hours, rest })
+
+const duties = [
+  watch(nurse, "owner"),
+  watch(head, "headOfDepartment"),
+  watch(office, "complaintOffice"),
+  watch(director, "management"),
+]
+
+const person = (staff: Id.StaffId): ContactablePerson.ContactablePerson =>
+  Schema.decodeUnknownSync(ContactablePerson.ContactablePerson)({
+    id: staff,
+    relation: "self",
+    name: "某",
+    addresses: { app: `app-${staff}` },
+    profile: {
+      zone: "Asia/Shanghai",
+      language: "zh",
+      rest: ChinaContact.restIn("mainland"),
+      work: { _tag: "None" },
+      preferred: [],
+      channels: ["app"],
+      doNotDisturbOn: [],
+    },
+  })
+
+const published = (policy: SlaPolicy.SlaPolicy, calendar: WorkCalendar.WorkCalendar) =>
+  Result.getOrThrow(SlaPolicy.publish(policy, [calendar]))
+
+const hospital = published(GeneralSla.hospital, ChinaCalendar.publicHolidays)
+
+const practice = (
+  changed: Partial<TicketPractice.HospitalTicketPractice> = {},
+): TicketPractice.HospitalTicketPractice => ({
+  ground: {
+    staff: new Map([
+      [nurse, [surgery]],
+      [head, [surgery]],
+      [office, [complaints]],
+      [director, [complaints]],
+    ]),
+    departments: new Set([surgery, complaints]),
+    categories: GeneralFeedback.categories,
+    policy: GeneralFeedback.ticketPolicy,
+  },
+  policies: [hospital],
+  policy: hospital.version,
+  roster: Escalation.roster(duties),
+  dangerAuthor: director,
+  reach: (staff) => ({ channel: "app", person: person(staff) }),
+  compose: (notice, ticket) => ({ text: `${ticket.id} ${notice.target} ${notice.step}` }),
+  ...changed,
+})
+
+const feedback = (
+  assessment: Partial<Feedback.Assessment> = {},
+  changed: Partial<Feedback.Feedback> = {},
+): Feedback.Feedback => ({
+  id: item,
+  channel: "bedside",
+  receivedAt: DateTime.makeUnsafe(evening),
+  registeredAt: DateTime.makeUnsafe(evening),
+  sender: { _tag: "Named", name: "王芳", replyTo: { channels: ["faceToFace"] } },
+  subject: "换药等了两个小时",
+  people: [],
+  account: "",
+  evidence: [],
+  assessment: {
+    kind: "complaint",
+    category: Id.CategoryId.make("waiting"),
+    severity: "normal",
+    danger: false,
+    departments: [surgery],
+    handling: "investigation",
+    onSite: false,
+    patientGroups: [],
+    repeats: 0,
+    ...assessment,
+  },
+  ...changed,
+})
+
+const owner = { staff: nurse, department: surgery }
+const byNurse: Ticket.Actor = { _tag: "Staff", staff: nurse }
+
+let events = 0
+const stamp = (by: Ticket.Actor = byNurse) =>
+  Effect.map(DateTime.now, (at) => ({ id: Id.EventId.make(`e-${++events}`), at, recordedAt: at, by }))
+
+const register = (given: Feedback.Feedback = feedback(), ticket = id) =>
+  Effect.flatMap(stamp(), (s) => Tickets.register(tenant, { ticket, feedback: given, owner }, s))
+
+const record = (act: Ticket.Act, ticket = id, by?: Ticket.Actor) =>
+  Effect.flatMap(stamp(by), (s) => Tickets.record(tenant, ticket, act, s))
+
+const keptOf = (ticket = id) =>
+  Effect.flatMap(TicketStore.TicketStore, (store) =>
+    Effect.map(store.find(tenant, ticket), (found) => Option.getOrThrow(found).record),
+  )
+
+type Sent = ReadonlyArray<MessageChannel.Outgoing>
+
+const told = (sent: Sent) => sent.map(({ content, to }) => `${to.id}: ${content.text}`)
+
+/** A desk in a house: the test's own practice, and a channel to the staff. */
+const atDesk = <E>(
+  given: Partial<TicketPractice.HospitalTicketPractice>,
+  provider: Provider,
+  test: (sent: Sent) => Effect.Effect<void, E, House | TicketPractice.TicketPractice>,
+): Promise<void> =>
+  inHouse({ connected: ["app"], ...provider }, (sent) =>
+    Effect.provideService(test(sent), TicketPractice.TicketPractice, { of: () => practice(given) }),
+  )
+
+const hours = Duration.hours
+
+describe("the steps of a ladder", () => {
+  it("are told once each, to those on duty, as their moments come", () =>
+    atDesk({}, {}, (sent) =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* drain
+        expect(told(sent)).toEqual([])
+        // The first response is due in 24 hours: its owner is told two hours before, its head when it is late.
+        yield* pass(hours(22))
+        expect(told(sent)).toEqual([`${nurse}: t-1 FirstResponse step.nearlyDue`])
+        yield* pass(hours(3))
+        expect(told(sent)).toEqual([
+          `${nurse}: t-1 FirstResponse step.nearlyDue`,
+          `${head}: t-1 FirstResponse step.late`,
+        ])
+        yield* record({ _tag: "Responded", item, channel: "phone" })
+        yield* pass(Duration.days(10))
+        const later = told(sent).slice(2)
+        expect(later).toEqual([
+          `${nurse}: t-1 Answer step.nearlyDue`,
+          `${head}: t-1 Answer step.late`,
+          `${director}: t-1 Answer step.longLate`,
+        ])
+        const { told: kept } = yield* keptOf()
+        expect(kept.map(({ delivery, tries }) => [delivery?._tag, tries])).toEqual(
+          sent.map(() => ["Accepted", 1]),
+        )
+      }),
+    ))
+
+  it("that come in the addressee's rest wait for its end, and what is dangerous doesn't", () =>
+    atDesk({}, {}, (sent) =>
+      Effect.gen(function* () {
+        yield* TestClock.adjust("5 hours")
+        const late = DateTime.makeUnsafe(evening + 5 * 3_600_000)
+        const at23 = { receivedAt: late, registeredAt: late }
+        yield* register(feedback({ danger: true }, at23))
+        yield* register(
+          feedback({ repeats: 3 }, { ...at23, id: Id.FeedbackId.make("f-2") }),
+          Id.TicketId.make("t-2"),
+        )
+        yield* drain
+        expect(told(sent)).toEqual([`${director}: t-1 Answer step.urgent`])
+        const { told: kept } = yield* keptOf()
+        expect(kept[0]?.override).toMatchObject({ kind: "clinicalUrgency", author: director })
+        yield* pass(hours(9))
+        expect(told(sent).slice(1)).toEqual([`${office}: t-2 Answer step.repeated`])
+        const [wait] = (yield* keptOf(Id.TicketId.make("t-2"))).told
+        expect(wait?.override).toBeUndefined()
+        expect(wait && DateTime.formatIso(wait.triedAt)).toBe("2026-03-02T23:00:00.000Z")
+      }),
+    ))
+
+  it("are sent again under one id until they are known to have arrived, and then stay on record as unheard", () => {
+    const silent: Provider = { send: () => Effect.succeed<ContactAttempt.Delivery>({ _tag: "Unknown" }) }
+    return atDesk({}, silent, (sent) =>
+      Effect.gen(function* () {
+        yield* register(feedback({ danger: true }))
+        yield* pass(hours(3))
+        expect(sent.length).toBe(5)
+        expect(new Set(sent.map((message) => message.id)).size).toBe(1)
+        const [one] = (yield* keptOf()).told
+        expect(one).toMatchObject({ tries: 5, delivery: { _tag: "Unknown" } })
+        const [message] = sent
+        yield* Outreach.recordReceipt({
+          tenant,
+          message: (message as MessageChannel.Outgoing).id,
+          address: `app-${director}`,
+          delivery: { _tag: "Accepted", reference: "late" },
+        })
+        expect((yield* keptOf()).told[0]?.delivery).toMatchObject({ _tag: "Accepted" })
+      }),
+    )
+  })
+
+  it("that find nobody are told as soon as somebody is there", () => {
+    let roster = Escalation.roster([])
+    const empty = {
+      get roster() {
+        return roster
+      },
+    }
+    return atDesk(empty as Partial<TicketPractice.HospitalTicketPractice>, {}, (sent) =>
+      Effect.gen(function* () {
+        yield* register(feedback({ danger: true }))
+        yield* pass(hours(2))
+        expect(told(sent)).toEqual([])
+        roster = Escalation.roster(duties)
+        yield* pass(hours(2))
+        expect(told(sent)).toEqual([`${director}: t-1 Answer step.urgent`])
+      }),
+    )
+  })
+})
+
+describe("an anonymous item", () => {
+  const code = Result.getOrThrow(ClaimCode.make(Uint8Array.from({ length: 16 }, (_, i) => i * 7)))
+  const other = Result.getOrThrow(ClaimCode.make(Uint8Array.from({ length: 16 }, (_, i) => i * 3)))
+  const claim = Result.getOrThrow(ClaimCode.hash(code, new TextEncoder().encode("a salt of this hospital")))
+  const anonymous = feedback({}, { sender: { _tag: "Anonymous", claim } })
+
+  it("is read and added to with its number and code alone, and its answer has then arrived", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        yield* register(anonymous)
+        const s = yield* stamp()
+        const wrong = yield* Effect.result(Tickets.readByClaim(tenant, id, other, s))
+        expect(Result.isFailure(wrong) && wrong.failure._tag).toBe("ClaimRefused")
+        const nobody = yield* Effect.result(Tickets.readByClaim(tenant, Id.TicketId.make("t-9"), code, s))
+        expect(Result.isFailure(nobody) && nobody.failure._tag).toBe("ClaimRefused")
+        expect(yield* Tickets.readByClaim(tenant, id, code, s)).toMatchObject({
+          result: undefined,
+          stage: "inHand",
+        })
+        yield* Tickets.writeByClaim(tenant, id, code, "还有一件事", yield* stamp())
+        yield* record({ _tag: "Responded", item, channel: "app" })
+        const result = {
+          _tag: "Handled",
+          finding: "founded",
+          summary: "排班有误",
+          measures: ["已补"],
+        } as const
+        yield* record({ _tag: "ResultRecorded", result })
+        yield* record({ _tag: "AnswerPosted", item })
+        const seen = yield* Tickets.readByClaim(tenant, id, code, yield* stamp())
+        expect(seen).toMatchObject({ result, stage: "awaitingCheck" })
+        const before = yield* keptOf()
+        yield* Tickets.readByClaim(tenant, id, code, yield* stamp())
+        expect(yield* keptOf()).toEqual(before)
+      }),
+    ))
+})
+
+describe("tickets that are merged", () => {
+  it("are told of by the one that goes on, and the other rests", () =>
+    atDesk({}, {}, (sent) =>
+      Effect.gen(function* () {
+        const second = Id.TicketId.make("t-2")
+        yield* register()
+        yield* register(feedback({}, { id: Id.FeedbackId.make("f-2"), channel: "hotline" }), second)
+        yield* Tickets.merge(tenant, id, second, yield* stamp())
+        yield* pass(Duration.days(4))
+        expect(sent.length).toBeGreaterThan(0)
+        for (const { subject } of sent) expect(subject).toMatchObject({ ticket: id })
+        const all = yield* Stream.runCollect(Tickets.open(tenant))
+        const loops = OpenLoops.of(
+          { tickets: all.map(({ ticket }) => ticket), actions: [] },
+          yield* DateTime.now,
+        )
+        expect(loops.tickets.map(({ ticket }) => ticket)).toEqual([id])
+      }),
+    ))
+})
+
+describe("a holiday notice", () => {
+  const notices = ChinaCalendar.publicHolidays
+  const closed: WorkCalendar.WorkCalendar = {
+    ...notices,
+    version: "2026 and a day",
+    holidays: [...notices.holidays, { on: "2026-03-05" as never, name: "临时" }].sort((a, b) =>
+      a.on < b.on ? -1 : 1,
+    ),
+  }
+  const before = published(ChinaSla.complaints, notices)
+  const after = published(ChinaSla.complaints, closed)
+
+  it("is foreseen with every due date that it moves, and then moves them on the agenda", () => {
+    let policies = [before]
+    const given = {
+      policy: before.version,
+      get policies() {
+        return policies
+      },
+    }
+    return atDesk(given as Partial<TicketPractice.HospitalTicketPractice>, {}, () =>
+      Effect.gen(function* () {
+        yield* register()
+        const dueOf = Effect.map(Tickets.standing(tenant, id), (evaluation) =>
+          evaluation.targets.flatMap(({ dueAt }) => (dueAt === undefined ? [] : [dueAt])),
+        )
+        const was = yield* dueOf
+        const [foreseen] = yield* Tickets.foresee(tenant, [after])
+        expect(foreseen?.ticket).toBe(id)
+        expect(yield* dueOf).toEqual(was)
+        policies = [after]
+        yield* Tickets.reschedule(tenant)
+        const moved = yield* dueOf
+        expect(moved.length).toBe(was.length)
+        for (const [i, at] of moved.entries()) expect(at).toBeGreaterThan(was[i] as number)
+        expect(yield* Tickets.foresee(tenant, [after])).toEqual([])
+      }),
+    )
+  })
+})
+
+describe("actors at once", () => {
+  const acts: ReadonlyArray<Ticket.Act> = [
+    { _tag: "Responded", item, channel: "phone" },
+    { _tag: "Acknowledged", item, channel: "phone" },
+    { _tag: "HandoverOffered", to: { department: surgery, staff: head }, reason: "休假" },
+    { _tag: "HandoverAccepted", owner: { staff: head, department: surgery } },
+    { _tag: "HandoverRefused", reason: "忙" },
+    { _tag: "ResultRecorded", result: { _tag: "Handled", finding: "founded", summary: "一", measures: [] } },
+    {
+      _tag: "ResultRecorded",
+      result: { _tag: "Handled", finding: "unfounded", summary: "二", measures: [] },
+    },
+    { _tag: "AnswerReached", item, channel: "phone" },
+    { _tag: "Checked", item, check: { _tag: "Satisfied" } },
+    { _tag: "Checked", item, check: { _tag: "Dissatisfied" } },
+    { _tag: "Closed" },
+    { _tag: "Reopened", reason: "newFacts" },
+  ]
+  const act = fc.record({
+    act: fc.constantFrom(...acts),
+    by: fc.constantFrom(nurse, head),
+    crash: fc.boolean(),
+  })
+
+  it("never leave a ticket that its history doesn't make, ownerless, in two states, or told of twice", () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.array(act, { minLength: 1, maxLength: 3 }), { maxLength: 8 }), (rounds) =>
+        atDesk({}, {}, (sent) =>
+          Effect.gen(function* () {
+            yield* register()
+            for (const round of rounds) {
+              const workers = yield* Effect.forEach(round, ({ act: one, by, crash }) =>
+                Effect.gen(function* () {
+                  const fiber = yield* Effect.forkChild(
+                    Effect.result(record(one, id, { _tag: "Staff", staff: by })),
+                  )
+                  if (crash) yield* Fiber.interrupt(fiber)
+                  return fiber
+                }),
+              )
+              const worker = yield* Effect.forkChild(Outreach.runDue(options))
+              yield* Effect.forEach(workers, (fiber) => Fiber.await(fiber))
+              yield* Fiber.await(worker)
+              yield* TestClock.adjust("5 hours")
+            }
+            yield* pass(Duration.days(2))
+            const store = yield* TicketStore.TicketStore
+            const { ticket, told: kept } = yield* keptOf()
+            const history = yield* store.events(tenant, id)
+            expect(Option.getOrThrow(Ticket.fromHistory(history))).toEqual(ticket)
+            for (let n = 1; n < history.length; n++)
+              expect(Option.isSome(Ticket.fromHistory(history.slice(0, n)))).toBe(true)
+            expect(ticket.owner.staff).toBeDefined()
+            expect(new Set(kept.map((one) => one.id)).size).toBe(kept.length)
+            expect(new Set(sent.map((message) => message.id)).size).toBe(sent.length)
+            const evaluation = yield* Tickets.standing(tenant, id)
+            // Whatever is late has been told, or nobody may be told yet.
+            for (const target of evaluation.targets.filter(Sla.isOpen))
+              for (const step of target.steps)
+                if (step.at + 12 * 3_600_000 < evaluation.at)
+                  expect(kept.map((one) => one.id)).toContain(`${target.key}/${step.id}`)
+          }),
+        ),
+      ),
+      { numRuns: 30 },
+    ))
+})
