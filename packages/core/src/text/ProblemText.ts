@@ -25,6 +25,7 @@ export const sentences: ReadonlyArray<Bilingual> = [
   { en: "the resource is no Questionnaire", zh: "该资源不是 Questionnaire" },
   { en: "the resource is no QuestionnaireResponse", zh: "该资源不是 QuestionnaireResponse" },
   { en: "can't be read", zh: "无法读取" },
+  { en: "resources of this type aren't read", zh: "不读取此类资源" },
   { en: "texts are in Chinese or English", zh: "文字须为中文或英文" },
   { en: "an item is an object", zh: "题目须为对象" },
   { en: "items lie too deep within one another", zh: "题目嵌套过深" },

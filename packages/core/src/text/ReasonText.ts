@@ -20,6 +20,61 @@ interface RuleWords {
 }
 
 const rules: { readonly [id: string]: RuleWords } = {
+  "reply.stop.carrier": {
+    name: { zh: "运营商退订用语", en: "carriers' words to stop" },
+    sentence: {
+      zh: "回复运营商规定的退订用语即停止接收。",
+      en: "A carrier's word for stop ends the messages.",
+    },
+  },
+  "reply.stop.federal": {
+    name: { zh: "美国联邦规定的撤回用语", en: "words of revocation in US rules" },
+    sentence: {
+      zh: "回复规定的撤回用语即撤回同意。",
+      en: "A word that the US rules name takes consent back.",
+    },
+  },
+  "reply.stop.platform": {
+    name: { zh: "平台退订用语", en: "platforms' words to stop" },
+    sentence: {
+      zh: "回复平台常用的退订用语即停止接收。",
+      en: "A platform's word for stop ends the messages.",
+    },
+  },
+  "reply.start.platform": {
+    name: { zh: "平台恢复用语", en: "platforms' words to start" },
+    sentence: {
+      zh: "回复平台常用的恢复用语即恢复接收。",
+      en: "A platform's word for start brings the messages back.",
+    },
+  },
+  "reply.help.platform": {
+    name: { zh: "平台求助用语", en: "platforms' words for help" },
+    sentence: { zh: "回复求助用语即由人工答复。", en: "A word for help is answered with help." },
+  },
+  "reply.stop.chinaSamples": {
+    name: { zh: "短信模板的退订用语", en: "words to stop in Chinese templates" },
+    sentence: { zh: "回复 R 或 TD 即停止接收。", en: "Replying R or TD ends the messages." },
+  },
+  "reply.stop.chinaWords": {
+    name: { zh: "按字面意思的退订用语", en: "plain Chinese words to stop" },
+    sentence: { zh: "回复退订、拒收等即停止接收。", en: "A plain Chinese word for stop ends the messages." },
+  },
+  "reply.stop.chinaRecalled": {
+    name: { zh: "个别平台的退订用语", en: "a few platforms' words to stop" },
+    sentence: {
+      zh: "个别平台把 N、不要作为退订用语。",
+      en: "A few platforms take N and its Chinese kin for stop.",
+    },
+  },
+  "reply.start.chinaWords": {
+    name: { zh: "按字面意思的恢复用语", en: "plain Chinese words to start" },
+    sentence: { zh: "回复恢复即恢复接收。", en: "A plain Chinese word for start brings the messages back." },
+  },
+  "staff.unreachable": {
+    name: { zh: "无法通知的工作人员", en: "staff who can't be told" },
+    sentence: { zh: "没有可用的方式通知该工作人员。", en: "There is no way to tell this member of staff." },
+  },
   "rest.noon": {
     name: { zh: "午休", en: "noon rest" },
     sentence: { zh: "午休时间不打扰。", en: "Nobody is disturbed during the noon rest." },

@@ -57,6 +57,8 @@ const notRules: ReadonlyArray<string> = [
   "unitedStates.care",
   "unitedStates.federalHolidays",
   "unitedStates.grievances",
+  // A file of a PostgreSQL server.
+  "postmaster.pid",
 ]
 
 /** Every rule id that a source names. */
