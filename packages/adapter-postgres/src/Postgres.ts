@@ -48,6 +48,7 @@ import * as Keys from "./Keys.ts"
 import * as Messages from "./Messages.ts"
 import * as Migrations from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
+import * as Resealing from "./Resealing.ts"
 import * as Server from "./Server.ts"
 import * as Tickets from "./Tickets.ts"
 import * as Units from "./Units.ts"
@@ -136,7 +137,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
-    Context.add(Keys.Keys, Keys.make(sql, units, vault, sealed)),
+    Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
     Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
   )
 })
