@@ -81,7 +81,12 @@ export const terms: ReadonlyArray<Term<MessageLog>> = [
           .filter((text) => text.trim() !== "" && !text.includes("\u0000")),
         sentAt: fc.integer({ min: 0, max: 4e12 }).map((at) => DateTime.makeUnsafe(at)),
         channel: fc.constantFrom<Message["channel"]>("sms", "email", "phone", "wechat", "app"),
-        purpose: fc.constantFrom<NonNullable<Message["purpose"]>>("followUp", "serviceOpinion", "care", "promotion"),
+        purpose: fc.constantFrom<NonNullable<Message["purpose"]>>(
+          "followUp",
+          "serviceOpinion",
+          "care",
+          "promotion",
+        ),
       }),
       Effect.fnUntraced(function* (drawn) {
         const log = yield* MessageLog

@@ -145,7 +145,11 @@ export const terms: ReadonlyArray<Term<TicketStore>> = [
         const seen: Array<string> = []
         let after: TicketId | undefined
         for (let pages = 0; pages < 9; pages++) {
-          const page = yield* store.list(tenant, { of: which, limit: 3, ...(after === undefined ? {} : { after }) })
+          const page = yield* store.list(tenant, {
+            of: which,
+            limit: 3,
+            ...(after === undefined ? {} : { after }),
+          })
           yield* same("no more than asked for", page.records.length <= 3, true)
           seen.push(...page.records.map(({ record }) => record.ticket.id))
           after = Option.getOrUndefined(page.next)
