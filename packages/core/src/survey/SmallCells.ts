@@ -24,7 +24,7 @@
  * import { SmallCells } from "@aftercare/core"
  *
  * const counts = { never: 5, sometimes: 30, always: 45 }
- * const figures = [
+ * const figures: ReadonlyArray<SmallCells.Figure> = [
  *   { id: "never", of: ["never"] },
  *   { id: "sometimes", of: ["sometimes"] },
  *   { id: "always", of: ["always"] },
