@@ -41,6 +41,8 @@ import { again } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
 import { type HospitalTicketPractice, TicketPractice } from "./TicketPractice.ts"
 
+export type { Hold } from "./Sending.ts"
+
 /** A ticket as it was read, with its history and what decisions rest on. */
 interface Loaded extends Versioned<KeptTicket> {
   readonly tenant: TenantId
