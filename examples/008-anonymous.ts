@@ -118,4 +118,4 @@ const story = Effect.gen(function* () {
   yield* say("hospital", TicketText.stage(Ticket.stageOf(closed), "en"))
 })
 
-await Effect.runPromise(story.pipe(Effect.provide(house), Effect.provide(TestClock.layer())))
+await Effect.runPromise(Effect.provide(story, Layer.provideMerge(house, TestClock.layer())))
