@@ -21,7 +21,7 @@ import type { Delivery } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { Override } from "../contact/Override.ts"
 import type { ClaimCode } from "../feedback/ClaimCode.ts"
-import type { CaseResult } from "../feedback/Closure.ts"
+import type { CaseResult, Check } from "../feedback/Closure.ts"
 import * as Escalation from "../feedback/Escalation.ts"
 import * as Notification from "../feedback/Notification.ts"
 import * as Sla from "../feedback/Sla.ts"
@@ -37,6 +37,7 @@ import type { Versioned } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import type { Opinion } from "../survey/Opinion.ts"
 import { again } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
 import { type HospitalTicketPractice, TicketPractice } from "./TicketPractice.ts"
@@ -181,6 +182,21 @@ export const record = Effect.fn("Tickets.record")(function* (
     return decided[0]
   })
   return yield* inUnit(work)
+})
+
+/**
+ * Records what the sender of an item thinks of its answer, as a survey has heard it: whoever is dissatisfied has the ticket
+ * opened again where the policy lets it. Answers with the ticket.
+ */
+export const hearOpinion = Effect.fn("Tickets.hearOpinion")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  item: FeedbackId,
+  opinion: Opinion,
+  stamp: Ticket.Stamp,
+) {
+  const check: Check = opinion._tag === "NotSaid" ? { _tag: "NotKnown", reason: "declined" } : opinion
+  return yield* record(tenant, id, { _tag: "Checked", item, check }, stamp)
 })
 
 /** Makes another ticket part of this one; see `Ticket.merge`. Answers with this one. */

@@ -8,11 +8,13 @@ import {
   Escalation,
   type Feedback,
   GeneralFeedback,
+  GeneralQuestionnaires,
   GeneralSla,
   Hours,
   Id,
   type MessageChannel,
   OpenLoops,
+  Opinion,
   Outreach,
   Sla,
   SlaPolicy,
@@ -290,6 +292,48 @@ describe("an anonymous item", () => {
         yield* Tickets.readByClaim(tenant, id, code, yield* stamp())
         expect(yield* keptOf()).toEqual(before)
       }),
+    ))
+})
+
+describe("an opinion that a survey has heard", () => {
+  const answered = (value: number) =>
+    Opinion.of({ outcome: { _tag: "Scale", value } }, GeneralQuestionnaires.complaintOpinion)
+
+  const untilAnswered = Effect.gen(function* () {
+    yield* register()
+    const result = { _tag: "Handled", finding: "founded", summary: "一", measures: [] } as const
+    yield* record({ _tag: "ResultRecorded", result })
+    yield* record({ _tag: "AnswerReached", item, channel: "phone" })
+  })
+  const hear = (opinion: Opinion.Opinion) =>
+    Effect.flatMap(stamp({ _tag: "System" }), (s) => Tickets.hearOpinion(tenant, id, item, opinion, s))
+
+  it("opens the ticket again where somebody is dissatisfied, with clocks of a new round", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        yield* untilAnswered
+        yield* TestClock.adjust("2 days")
+        const reopened = yield* hear(answered(1))
+        expect(Ticket.stageOf(reopened)).toBe("inHand")
+        const { targets } = yield* Tickets.standing(tenant, id)
+        expect(targets.filter(Sla.isOpen).map(({ state, target }) => [target, state])).toEqual([
+          ["FirstResponse", "running"],
+          ["Answer", "running"],
+        ])
+      }),
+    ))
+
+  it("lets it be closed where somebody is satisfied, or says nothing", () =>
+    Promise.all(
+      [answered(4), Opinion.of({}, GeneralQuestionnaires.complaintOpinion)].map((opinion) =>
+        atDesk({}, {}, () =>
+          Effect.gen(function* () {
+            yield* untilAnswered
+            yield* hear(opinion)
+            expect(Ticket.stageOf(yield* record({ _tag: "Closed" }))).toBe("closed")
+          }),
+        ),
+      ),
     ))
 })
 

@@ -8,6 +8,7 @@
 import { QuestionnaireId } from "../../foundation/Id.ts"
 import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { InvitationPolicy } from "../../survey/InvitationPolicy.ts"
+import type { OpinionRule } from "../../survey/Opinion.ts"
 import type { Condition, Domain, Item, Option, Questionnaire, Wording } from "../../survey/Questionnaire.ts"
 import type { ResponsePolicy } from "../../survey/ResponsePolicy.ts"
 
@@ -297,6 +298,9 @@ export const complaintClosing: Questionnaire = {
     domain("handling", "处理过程", "Handling", 40, ["handling", "explained"]),
   ],
 }
+
+/** Whoever isn't at least of two minds about the outcome is dissatisfied with it. */
+export const complaintOpinion: OpinionRule = { item: "outcome", satisfiedFrom: 3 }
 
 export const healthCheck: Questionnaire = {
   ...shared,
