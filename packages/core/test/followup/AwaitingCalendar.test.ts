@@ -60,16 +60,22 @@ it("A stage in working days that can't be counted yet waits, and is placed once 
 })
 
 it("An extra stage whose bounds a discharge makes impossible is dropped and named, and the plan stands", () => {
-  const usual = ground(stage.window)
+  const friday = DateTime.makeUnsafe("2026-12-18T10:00:00+08:00")
+  const usual = { ...ground(stage.window), discharge: { ...discharge(1), dischargedAt: friday } }
+  // The fifth working day after a Friday lies beyond the fifth day.
+  const window = {
+    earliest: { workingDays: 5 },
+    ideal: { workingDays: 5 },
+    due: { days: 5 },
+    latest: { days: 40 },
+  }
   const rule = Schema.decodeUnknownSync(Personalisation.PersonalisationRule)({
     id: "personal.extra",
     when: {},
-    effects: [
-      { _tag: "AddStage", stage: { ...stage, id: "extra", window: { ...stage.window, due: { hours: 1 } } } },
-    ],
+    effects: [{ _tag: "AddStage", stage: { ...stage, id: "extra", window } }],
     source: stage.source,
   })
-  const [plan] = Result.getOrThrow(FollowUpPlan.make({ ...usual, rules: [rule] }, at))
+  const [plan] = Result.getOrThrow(FollowUpPlan.make({ ...usual, rules: [rule] }, friday))
   expect(plan.tasks.map((task) => task.stage)).toEqual([stage.id])
   expect(plan.dropped).toEqual([{ stage: "extra", rules: ["stage.window"] }])
 })
