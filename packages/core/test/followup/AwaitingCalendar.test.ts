@@ -61,7 +61,11 @@ it("A stage in working days that can't be counted yet waits, and is placed once 
 
 it("An extra stage whose bounds a discharge makes impossible is dropped and named, and the plan stands", () => {
   const friday = DateTime.makeUnsafe("2026-12-18T10:00:00+08:00")
-  const usual = { ...ground(stage.window), discharge: { ...discharge(1), dischargedAt: friday } }
+  const usual = {
+    ...ground(stage.window),
+    discharge: { ...discharge(1), dischargedAt: friday },
+    calendar: announced,
+  }
   // The fifth working day after a Friday lies beyond the fifth day.
   const window = {
     earliest: { workingDays: 5 },
