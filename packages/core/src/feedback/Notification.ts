@@ -6,6 +6,29 @@
  * A warning that is lost is worse than one that comes twice, so what isn't known to have arrived is sent again, under the
  * same id and so often; then it stays on record as unheard.
  *
+ * **Example** (Nobody knows whether it arrived)
+ *
+ * ```ts
+ * import { Id, Notification, Rule } from "@aftercare/core"
+ * import { DateTime, Option } from "effect"
+ *
+ * const at = DateTime.makeUnsafe("2026-03-02T10:00:00Z")
+ * const sent: Notification.Notification = {
+ *   id: "Answer/e-1/step.late",
+ *   target: "Answer",
+ *   step: Rule.RuleId.make("step.late"),
+ *   role: "headOfDepartment",
+ *   staff: Id.StaffId.make("head-1"),
+ *   stepAt: at,
+ *   tries: 1,
+ *   triedAt: at,
+ *   delivery: { _tag: "Unknown" },
+ * }
+ * Option.map(Option.fromUndefinedOr(Notification.nextTryAt(sent)), DateTime.formatIso) // => Option.some("2026-03-02T10:05:00.000Z")
+ * Notification.isUnheard({ ...sent, tries: Notification.mostTries }) // => true
+ * Notification.isUnheard({ ...sent, delivery: { _tag: "Accepted", reference: "r-7" } }) // => false
+ * ```
+ *
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
