@@ -70,6 +70,19 @@ function* pieces(text: string, alphabet: Alphabet): Generator<readonly [text: st
   }
 }
 
+/** Where each segment but the last ends, as offsets into a text too long for one. */
+function* cuts(text: string, alphabet: Alphabet): Generator<number> {
+  let [at, used] = [0, 0]
+  for (const [piece, size] of pieces(text, alphabet)) {
+    if (used + size > room[alphabet].each) {
+      yield at
+      used = 0
+    }
+    at += piece.length
+    used += size
+  }
+}
+
 /** The size of a text. An empty text is one segment. */
 export const measure = (text: string, counting: Counting = "shortest"): Size => {
   const alphabet = alphabetOf(text, counting)
@@ -77,36 +90,16 @@ export const measure = (text: string, counting: Counting = "shortest"): Size => 
   const { each, one } = room[alphabet]
   if (units <= one) return { alphabet, units, segments: { least: 1, most: 1 } }
   let most = 1
-  let used = 0
-  for (const [, size] of pieces(text, alphabet)) {
-    if (used + size > each) {
-      most += 1
-      used = 0
-    }
-    used += size
-  }
+  for (const _ of cuts(text, alphabet)) most += 1
   return { alphabet, units, segments: { least: Math.ceil(units / each), most } }
 }
 
 /** The text in segments, in order, none cut within a character as a reader sees it. Joined they are the text again. */
 export const split = (text: string, counting: Counting = "shortest"): ReadonlyArray<string> => {
   const alphabet = alphabetOf(text, counting)
-  const { each, one } = room[alphabet]
-  if (unitsOf(text, alphabet) <= one) return [text]
-  const segments: Array<string> = []
-  let current = ""
-  let used = 0
-  for (const [piece, size] of pieces(text, alphabet)) {
-    if (used + size > each) {
-      segments.push(current)
-      current = ""
-      used = 0
-    }
-    current += piece
-    used += size
-  }
-  segments.push(current)
-  return segments
+  if (unitsOf(text, alphabet) <= room[alphabet].one) return [text]
+  const ends = [...cuts(text, alphabet), text.length]
+  return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end))
 }
 
 /** What a message is put together from. */
