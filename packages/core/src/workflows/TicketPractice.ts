@@ -5,7 +5,8 @@
  */
 import * as Context from "effect/Context"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import type { Notice, Roster } from "../feedback/Escalation.ts"
+import type { Roster } from "../feedback/Escalation.ts"
+import type { Notification } from "../feedback/Notification.ts"
 import type { Published } from "../feedback/SlaPolicy.ts"
 import type { Ground, Ticket } from "../feedback/Ticket.ts"
 import type { StaffId, TenantId } from "../foundation/Id.ts"
@@ -31,7 +32,7 @@ export interface HospitalTicketPractice {
   readonly dangerAuthor: StaffId
   readonly reach: (staff: StaffId) => StaffReach | undefined
   /** What the staff are told. It names the ticket and what is due, and nothing of the patient. */
-  readonly compose: (notice: Notice, ticket: Ticket) => Content
+  readonly compose: (notification: Notification, ticket: Ticket) => Content
 }
 
 /** The practice with tickets of each hospital in the house. */

@@ -14,7 +14,6 @@ import * as Arr from "effect/Array"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Delivery } from "../contact/ContactAttempt.ts"
@@ -27,6 +26,7 @@ import * as Notification from "../feedback/Notification.ts"
 import * as Sla from "../feedback/Sla.ts"
 import type { Published } from "../feedback/SlaPolicy.ts"
 import * as Ticket from "../feedback/Ticket.ts"
+import * as TicketRecord from "../feedback/TicketRecord.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import { type FeedbackId, MessageId, type PatientId, type TenantId, TicketId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -34,7 +34,7 @@ import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
 import { type Message, MessageLog } from "../ports/MessageLog.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
-import { because } from "../ports/StoreError.ts"
+import { because, type StoreError } from "../ports/StoreError.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Opinion } from "../survey/Opinion.ts"
@@ -76,7 +76,7 @@ const urgency = (
   { dangerAuthor }: HospitalTicketPractice,
   at: DateTime.Utc,
 ): Override | undefined =>
-  duty !== undefined && duty.measure === undefined
+  TicketRecord.isOpen(duty)
     ? { kind: "clinicalUrgency", reason: "clinical danger", author: dangerAuthor, givenAt: at }
     : undefined
 
@@ -100,36 +100,36 @@ const lookAgainAfterMillis = 3_600_000
 /** When something is next to be done about a ticket; undefined where nothing is. */
 const nextDueAt = (
   kept: KeptTicket,
-  events: ReadonlyArray<Ticket.TicketEvent>,
+  evaluation: Sla.Evaluation,
   practice: HospitalTicketPractice,
   at: DateTime.Utc,
-): Result.Result<DateTime.Utc | undefined, Sla.Refusal> => {
-  // Its clocks go on in the ticket that it became part of.
-  if (kept.ticket.state._tag === "Merged") return Result.succeed(undefined)
+): DateTime.Utc | undefined => {
   const now = at.epochMilliseconds
-  return Result.map(evaluated(practice, events, now), (evaluation) => {
-    const instants = [
-      Sla.nextChange(evaluation),
-      ...noticesOf(kept, evaluation, practice, at).map(
-        ({ at: step, tellAt }) => tellAt ?? (step <= now ? now + lookAgainAfterMillis : undefined),
-      ),
-      ...kept.told.map((told) => Notification.nextTryAt(told)?.epochMilliseconds),
-    ].filter((instant) => instant !== undefined)
-    return instants.length === 0 ? undefined : DateTime.makeUnsafe(Math.max(now, Math.min(...instants)))
-  })
+  const instants = [
+    Sla.nextChange(evaluation),
+    ...noticesOf(kept, evaluation, practice, at).map(
+      ({ at: step, tellAt }) => tellAt ?? (step <= now ? now + lookAgainAfterMillis : undefined),
+    ),
+    ...kept.told.map((told) => Notification.nextTryAt(told)?.epochMilliseconds),
+  ].filter((instant) => instant !== undefined)
+  return instants.length === 0 ? undefined : DateTime.makeUnsafe(Math.max(now, Math.min(...instants)))
 }
 
-/** Writes the agenda's entry of a ticket, or takes it out; under a claim, settles that. */
+/** Its clocks go on in the ticket that it became part of. */
+const isMerged = ({ ticket }: KeptTicket): boolean => ticket.state._tag === "Merged"
+
+/** Writes the agenda's entry of a ticket, or takes it out. */
 const putDue = Effect.fnUntraced(function* (
   { events, practice, tenant }: Pick<Loaded, "events" | "practice" | "tenant">,
   kept: KeptTicket,
-  claim?: Claim,
 ) {
   const agenda = yield* Agenda
-  const dueAt = yield* Effect.fromResult(nextDueAt(kept, events, practice, yield* DateTime.now))
-  if (claim !== undefined) return yield* agenda.settle(claim, dueAt)
   const { id } = kept.ticket
   const key = { tenant, kind: "ticket", id } as const
+  if (isMerged(kept)) return yield* agenda.remove(key)
+  const at = yield* DateTime.now
+  const evaluation = yield* Effect.fromResult(evaluated(practice, events, at.epochMilliseconds))
+  const dueAt = nextDueAt(kept, evaluation, practice, at)
   yield* dueAt === undefined ? agenda.remove(key) : agenda.schedule({ ...key, subject: id, dueAt })
 })
 
@@ -366,133 +366,137 @@ const unreachable: Delivery = { _tag: "Rejected", code: RuleId.make("staff.unrea
 
 /** A notification on its way. */
 interface Telling {
-  readonly notice: string
-  readonly isAgain: boolean
+  readonly notification: Notification.Notification
   readonly channel: Message["channel"]
   readonly outgoing: Outgoing
   readonly message: Message
 }
 
-/** Part of a unit of work: writes down whom to tell now, and settles the claim. */
-const begin = Effect.fnUntraced(function* (claim: Claim) {
-  const { entry } = claim
-  yield* (yield* Agenda).hold(claim)
-  const loaded = yield* load(entry.tenant, TicketId.make(entry.subject))
-  const { events, practice, record: kept, tenant } = loaded
-  const at = yield* DateTime.now
-  if (kept.ticket.state._tag === "Merged") {
-    yield* (yield* Agenda).settle(claim, undefined)
-    return []
-  }
-  const evaluation = yield* Effect.fromResult(evaluated(practice, events, at.epochMilliseconds))
-  const notices = noticesOf(kept, evaluation, practice, at)
-  const begun = notices.flatMap((notice) => {
-    const first = Notification.begin(notice, at)
-    return first === undefined ? [] : [{ first, notice }]
-  })
-  const told = kept.told.map((one) => {
-    const next = Notification.nextTryAt(one)
-    return next !== undefined && DateTime.isLessThanOrEqualTo(next, at) ? Notification.again(one, at) : one
-  })
-  const repeated = told.filter((one, i) => one !== kept.told[i])
-  const tellings: Array<Telling> = []
-  const sent: Array<Notification.Notification> = []
-  for (const one of [...repeated, ...begun.map(({ first }) => first)]) {
-    const reach = practice.reach(one.staff)
-    if (reach === undefined) {
-      sent.push({ ...one, delivery: unreachable })
-      continue
-    }
-    sent.push(one)
-    const { channel, person } = reach
-    const notice: Escalation.Notice = begun.find(({ first }) => first === one)?.notice ?? {
-      ...one,
-      round: one.id,
-      at: one.stepAt.epochMilliseconds,
-      tellAt: at.epochMilliseconds,
-      override: one.override,
-    }
-    const common = {
-      tenant,
-      id: MessageId.make(contentHash([tenant, "ticket", kept.ticket.id, one.id])),
-      subject: { _tag: "Notice", ticket: kept.ticket.id, notice: one.id },
-    } as const
-    const address = ContactablePerson.addressOn(person, channel)
-    const message: Message = {
+/** A notification as the message that carries it; undefined where its addressee can't be reached. */
+const tellingOf = (
+  { practice, record: { ticket }, tenant }: Loaded,
+  notification: Notification.Notification,
+): Telling | undefined => {
+  const reach = practice.reach(notification.staff)
+  if (reach === undefined) return undefined
+  const { channel, person } = reach
+  const address = ContactablePerson.addressOn(person, channel)
+  const common = {
+    tenant,
+    id: MessageId.make(contentHash([tenant, "ticket", ticket.id, notification.id])),
+    subject: { _tag: "Notice", ticket: ticket.id, notice: notification.id },
+  } as const
+  return {
+    notification,
+    channel,
+    outgoing: { ...common, to: person, content: practice.compose(notification, ticket) },
+    message: {
       ...common,
       channel,
       person: person.id,
-      sentAt: at,
+      sentAt: notification.triedAt,
       ...(address === undefined ? {} : { address }),
-    }
-    yield* (yield* MessageLog).put(message)
-    const outgoing: Outgoing = { ...common, to: person, content: practice.compose(notice, kept.ticket) }
-    tellings.push({ notice: one.id, isAgain: one.tries > 1, channel, outgoing, message })
+    },
   }
-  const known = new Map(sent.map((one) => [one.id, one]))
-  const next: KeptTicket = {
-    ...kept,
-    told: [
-      ...told.map((one) => known.get(one.id) ?? one),
-      ...sent.filter(({ id }) => !told.some((one) => one.id === id)),
-    ],
+}
+
+/** Part of a unit of work: writes down whom to tell now, and settles the claim. */
+const begin = Effect.fnUntraced(function* (claim: Claim) {
+  const { entry } = claim
+  const agenda = yield* Agenda
+  yield* agenda.hold(claim)
+  const loaded = yield* load(entry.tenant, TicketId.make(entry.subject))
+  const { events, practice, record: kept, tenant } = loaded
+  if (isMerged(kept)) {
+    yield* agenda.settle(claim, undefined)
+    return []
   }
-  if (sent.length > 0) yield* (yield* TicketStore).update(tenant, next, loaded.version, [])
-  yield* putDue(loaded, next, claim)
+  const at = yield* DateTime.now
+  const evaluation = yield* Effect.fromResult(evaluated(practice, events, at.epochMilliseconds))
+  const first = noticesOf(kept, evaluation, practice, at).map((notice) => Notification.begin(notice, at))
+  const tellings: Array<Telling> = []
+  const sending = (one: Notification.Notification): Notification.Notification => {
+    const telling = tellingOf(loaded, one)
+    if (telling === undefined) return { ...one, delivery: unreachable }
+    tellings.push(telling)
+    return one
+  }
+  const told = [
+    ...kept.told.map((one) => {
+      const next = Notification.nextTryAt(one)
+      return next !== undefined && DateTime.isLessThanOrEqualTo(next, at)
+        ? sending(Notification.again(one, at))
+        : one
+    }),
+    ...first.filter((one) => one !== undefined).map(sending),
+  ]
+  const next: KeptTicket = { ...kept, told }
+  if (told.some((one, index) => one !== kept.told[index]))
+    yield* (yield* TicketStore).update(tenant, next, loaded.version, [])
+  const log = yield* MessageLog
+  yield* Effect.forEach(tellings, ({ message }) => log.put(message), { discard: true })
+  yield* agenda.settle(claim, nextDueAt(next, evaluation, practice, at))
   return tellings
 })
 
-/** Carries out what is due of a ticket, under its claim. */
-export const fallDue = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
+/**
+ * Gives a piece of work the tickets that this worker was started with; a worker without them answers with `without`. A
+ * practice that lost a policy is put right, and the work is then done.
+ */
+const withTickets = Effect.fnUntraced(function* <A, R>(
+  work: Effect.Effect<A, StoreError | Sla.Refusal, R | TicketStore | TicketPractice>,
+  without: Effect.Effect<A, StoreError>,
+) {
   const [store, practice] = [
     yield* Effect.serviceOption(TicketStore),
     yield* Effect.serviceOption(TicketPractice),
   ]
-  if (Option.isNone(store) || Option.isNone(practice))
-    return yield* because({ _tag: "Unavailable", detail: "this worker has no practice with tickets" })
-  yield* due(claim, hold).pipe(
+  if (Option.isNone(store) || Option.isNone(practice)) return yield* without
+  return yield* work.pipe(
     Effect.provideService(TicketStore, store.value),
     Effect.provideService(TicketPractice, practice.value),
-    // A practice that lost a policy is put right, and the entry is then carried out.
     Effect.catchTag(["NotRegistered", "PolicyNotPublished"], ({ message }) =>
       Effect.fail(because({ _tag: "Unavailable", detail: message })),
     ),
   )
 })
 
+/** Carries out what is due of a ticket, under its claim. */
+export const fallDue = (claim: Claim, hold: Sending.Hold) =>
+  withTickets(
+    due(claim, hold),
+    Effect.fail(because({ _tag: "Unavailable", detail: "this worker has no practice with tickets" })),
+  )
+
 const due = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const { subject, tenant } = claim.entry
   for (const telling of yield* inUnit(begin(claim))) {
     const delivery = yield* tell(telling, hold)
     if (delivery !== undefined)
-      yield* recordDelivery(tenant, TicketId.make(subject), telling.notice, delivery)
+      yield* learn(tenant, TicketId.make(subject), telling.notification.id, delivery)
   }
 })
 
 /** What is told again is looked up first where the channel can. */
 const tell = Effect.fnUntraced(function* (
-  { channel: name, isAgain, message, outgoing }: Telling,
+  { channel: name, message, notification, outgoing }: Telling,
   hold: Sending.Hold,
 ) {
   const channel = yield* Effect.option((yield* MessageChannels).get(name))
   if (Option.isNone(channel)) return unreachable
-  if (isAgain && channel.value.capabilities.lookUp) {
+  if (notification.tries > 1 && channel.value.capabilities.lookUp) {
     const found = yield* Sending.lookUp(channel.value, message, hold)
     if (found !== undefined && Option.isSome(found) && found.value._tag !== "Unknown") return found.value
   }
   return yield* Sending.send(channel.value, outgoing, hold)
 })
 
-/** Records what became of a notification. What is known isn't forgotten for something that knows less. */
-export const recordDelivery = Effect.fn("Tickets.recordDelivery")(function* (
+const learn = Effect.fnUntraced(function* (
   tenant: TenantId,
   id: TicketId,
   notice: string,
   delivery: Delivery,
 ) {
-  const store = yield* Effect.serviceOption(TicketStore)
-  const practice = yield* Effect.serviceOption(TicketPractice)
-  if (Option.isNone(store) || Option.isNone(practice)) return
   const work = Effect.gen(function* () {
     const loaded = yield* load(tenant, id)
     const told = loaded.record.told.map((one) =>
@@ -501,14 +505,17 @@ export const recordDelivery = Effect.fn("Tickets.recordDelivery")(function* (
         : one,
     )
     const kept = { ...loaded.record, told }
-    yield* store.value.update(tenant, kept, loaded.version, [])
+    yield* (yield* TicketStore).update(tenant, kept, loaded.version, [])
     yield* putDue(loaded, kept)
   })
-  yield* inUnit(work).pipe(
-    Effect.provideService(TicketStore, store.value),
-    Effect.provideService(TicketPractice, practice.value),
-    Effect.catchTag(["NotRegistered", "PolicyNotPublished"], ({ message }) =>
-      Effect.fail(because({ _tag: "Unavailable", detail: message })),
-    ),
-  )
+  yield* inUnit(work)
 })
+
+/**
+ * Records what became of a notification. What is known isn't forgotten for something that knows less. A worker without
+ * tickets records nothing.
+ */
+export const recordDelivery = Effect.fn("Tickets.recordDelivery")(
+  (tenant: TenantId, id: TicketId, notice: string, delivery: Delivery) =>
+    withTickets(learn(tenant, id, notice, delivery), Effect.void),
+)
