@@ -1,0 +1,1 @@
+export * as MessageReference from "./MessageReference.ts"
