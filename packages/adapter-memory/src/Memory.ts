@@ -64,26 +64,17 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as AgendaItems from "./AgendaItems.ts"
 import * as Dealings from "./Dealings.ts"
-import { endOf, keyOf } from "./Key.ts"
+import { kept } from "./Kept.ts"
+import { keyOf } from "./Key.ts"
 import * as SortedMap from "./SortedMap.ts"
 import * as Units from "./Units.ts"
-
-interface KeptPlan {
-  readonly plan: PlanStore.Versioned<Plans.FollowUpPlan>
-  readonly events: ReadonlyArray<Plans.FollowUpEvent>
-}
-
-interface Kept {
-  readonly ticket: PlanStore.Versioned<TicketStore.KeptTicket>
-  readonly events: ReadonlyArray<Tickets.TicketEvent>
-}
+import * as Versioned from "./Versioned.ts"
 
 interface State {
-  readonly plans: SortedMap.SortedMap<KeptPlan>
+  readonly plans: Versioned.Records<Plans.FollowUpPlan, Plans.FollowUpEvent>
   readonly discharges: SortedMap.SortedMap<Discharges.Discharge>
   /** Each patient's, the earliest first. */
   readonly stays: SortedMap.SortedMap<ReadonlyArray<Discharges.Discharge>>
@@ -93,7 +84,7 @@ interface State {
   readonly messages: SortedMap.SortedMap<MessageLog.Message>
   /** Each address's, by channel, in the order of their ids. */
   readonly mailings: SortedMap.SortedMap<ReadonlyArray<MessageLog.Message>>
-  readonly tickets: SortedMap.SortedMap<Kept>
+  readonly tickets: Versioned.Records<TicketStore.KeptTicket, Tickets.TicketEvent>
   readonly agenda: AgendaItems.AgendaItems
 }
 
@@ -109,62 +100,18 @@ const nothing: State = {
   agenda: AgendaItems.empty,
 }
 
-/**
- * A copy that nobody can change: what was handed in stays its owner's, and what is read may be shared by all readers.
- * Anything but lists and plain objects, such as an instant, is immutable by its own nature.
- */
-const kept = <A>(value: A): A => {
-  const copy = Array.isArray(value)
-    ? value.map(kept)
-    : Predicate.isObject(value) && Object.getPrototypeOf(value) === Object.prototype
-      ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, kept(part)]))
-      : undefined
-  // A copy part by part has the type of what it copies, which only its reader can see.
-  return copy === undefined ? value : (Object.freeze(copy) as A)
-}
-
 type Outcome<A> = Result.Result<readonly [answer: A, next: State], StoreError.StoreReason>
 
 const done = (next: State): Outcome<void> => Result.succeed([undefined, next])
 
-const plans = ({ change, look }: Units.Units<State>) =>
-  PlanStore.PlanStore.of({
-    find: (tenant, id) =>
-      look((state) => Option.fromUndefinedOr(SortedMap.get(state.plans, keyOf(tenant, id))?.plan)),
-    insert: (tenant, plan, events) =>
-      change((state) => {
-        const key = keyOf(tenant, plan.id)
-        if (SortedMap.get(state.plans, key) !== undefined)
-          return Result.fail({ _tag: "AlreadyExists", record: plan.id })
-        const first = { plan: kept({ record: plan, version: 1 }), events: kept(events) }
-        return done({ ...state, plans: SortedMap.set(state.plans, key, first) })
-      }),
-    update: (tenant, plan, expected, events) =>
-      change((state) => {
-        const key = keyOf(tenant, plan.id)
-        const found = SortedMap.get(state.plans, key)
-        if (found === undefined) return Result.fail({ _tag: "NotFound", record: plan.id })
-        const { version } = found.plan
-        if (version !== expected)
-          return Result.fail({ _tag: "VersionConflict", record: plan.id, expected, actual: version })
-        const next = {
-          plan: kept({ record: plan, version: version + 1 }),
-          events: Object.freeze([...found.events, ...kept(events)]),
-        }
-        return done({ ...state, plans: SortedMap.set(state.plans, key, next) })
-      }),
-    list: (tenant, { after, limit }) =>
-      look((state) => {
-        const records: Array<PlanStore.Versioned<Plans.FollowUpPlan>> = []
-        for (const { plan } of SortedMap.values(state.plans, keyOf(tenant, after ?? ""), endOf(tenant))) {
-          const last = Option.fromUndefinedOr(records.at(-1)?.record.id)
-          if (records.length >= limit) return { records, next: last }
-          records.push(plan)
-        }
-        return { records, next: Option.none() }
-      }),
-    events: (tenant, id) => look((state) => SortedMap.get(state.plans, keyOf(tenant, id))?.events ?? []),
-  })
+const plans = (units: Units.Units<State>) =>
+  PlanStore.PlanStore.of(
+    Versioned.make(units, {
+      of: ({ plans }) => plans,
+      within: (state, plans) => ({ ...state, plans }),
+      idOf: ({ id }) => id,
+    }),
+  )
 
 type TenantId = Id.TenantId
 type Stays = State["stays"]
@@ -294,56 +241,20 @@ const messages = ({ change, look }: Units.Units<State>) =>
       ),
   })
 
-const isAbout = ({ record }: Kept["ticket"], patient: Id.PatientId): boolean =>
-  record.ticket.items.some((item) => item.patient?.id === patient)
-
-const tickets = ({ change, look }: Units.Units<State>) =>
-  TicketStore.TicketStore.of({
-    find: (tenant, id) =>
-      look((state) => Option.fromUndefinedOr(SortedMap.get(state.tickets, keyOf(tenant, id))?.ticket)),
-    insert: (tenant, record, events) =>
-      change((state) => {
-        const { id } = record.ticket
-        const key = keyOf(tenant, id)
-        if (SortedMap.get(state.tickets, key) !== undefined)
-          return Result.fail({ _tag: "AlreadyExists", record: id })
-        const first = { ticket: kept({ record, version: 1 }), events: kept(events) }
-        return done({ ...state, tickets: SortedMap.set(state.tickets, key, first) })
-      }),
-    update: (tenant, record, expected, events) =>
-      change((state) => {
-        const { id } = record.ticket
-        const key = keyOf(tenant, id)
-        const found = SortedMap.get(state.tickets, key)
-        if (found === undefined) return Result.fail({ _tag: "NotFound", record: id })
-        const { version } = found.ticket
-        if (version !== expected)
-          return Result.fail({ _tag: "VersionConflict", record: id, expected, actual: version })
-        const next = {
-          ticket: kept({ record, version: version + 1 }),
-          events: Object.freeze([...found.events, ...kept(events)]),
-        }
-        return done({ ...state, tickets: SortedMap.set(state.tickets, key, next) })
-      }),
-    list: (tenant, { after, limit, of }) =>
-      look((state) => {
-        const records: Array<PlanStore.Versioned<TicketStore.KeptTicket>> = []
-        for (const { ticket } of SortedMap.values(state.tickets, keyOf(tenant, after ?? ""), endOf(tenant))) {
-          if (of === "open" && Tickets.awaits(ticket.record.ticket).length === 0) continue
-          const last = Option.fromUndefinedOr(records.at(-1)?.record.ticket.id)
-          if (records.length >= limit) return { records, next: last }
-          records.push(ticket)
-        }
-        return { records, next: Option.none() }
-      }),
-    ofPatient: (tenant, patient) =>
-      look((state) =>
-        [...SortedMap.values(state.tickets, keyOf(tenant, ""), endOf(tenant))]
-          .map(({ ticket }) => ticket)
-          .filter((ticket) => isAbout(ticket, patient)),
-      ),
-    events: (tenant, id) => look((state) => SortedMap.get(state.tickets, keyOf(tenant, id))?.events ?? []),
+const tickets = (units: Units.Units<State>) => {
+  const store = Versioned.make(units, {
+    of: ({ tickets }) => tickets,
+    within: (state, tickets) => ({ ...state, tickets }),
+    idOf: ({ ticket }) => ticket.id,
   })
+  return TicketStore.TicketStore.of({
+    ...store,
+    list: (tenant, { of, ...page }) =>
+      store.list(tenant, page, ({ ticket }) => of === "all" || Tickets.awaits(ticket).length > 0),
+    ofPatient: (tenant, patient) =>
+      store.all(tenant, ({ ticket }) => ticket.items.some((item) => item.patient?.id === patient)),
+  })
+}
 
 const agenda = ({ change, look }: Units.Units<State>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
