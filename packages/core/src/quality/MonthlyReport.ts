@@ -46,6 +46,7 @@ import { closed, outspoken } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual } from "../foundation/Word.ts"
 import * as Comparison from "../survey/Comparison.ts"
+import type { ResponseRates } from "../survey/ResponseRates.ts"
 import * as BeforeAfter from "./BeforeAfter.ts"
 import * as ControlChart from "./ControlChart.ts"
 import { Counts } from "./CountedFact.ts"
@@ -95,6 +96,12 @@ export const OpenLoop = closed(
 )
 export interface OpenLoop extends Schema.Schema.Type<typeof OpenLoop> {}
 
+/** How many took part in a survey. */
+export interface Surveyed {
+  readonly title: Bilingual
+  readonly rates: ResponseRates
+}
+
 /** Something done, for one indicator's chart or for all. */
 export interface Done extends ControlChart.Intervention {
   readonly indicator?: Indicator.IndicatorId
@@ -115,6 +122,8 @@ export interface ReportData {
   readonly issues: ReadonlyArray<Named>
   readonly openLoops: ReadonlyArray<OpenLoop>
   readonly cycles: ReadonlyArray<ImprovementCycle.ImprovementCycle>
+  /** Those that ran in the month, where any did. */
+  readonly surveys?: ReadonlyArray<Surveyed>
 }
 
 export interface Options {
@@ -197,6 +206,7 @@ export interface MonthlyReport {
   /** Those past their date at the end of the month first, then by date, then those without one. */
   readonly openLoops: ReadonlyArray<OpenLoop & { readonly overdue: boolean }>
   readonly cycles: ReadonlyArray<CycleStanding>
+  readonly surveys: ReadonlyArray<Surveyed>
   readonly publication: Publication
 }
 
@@ -227,6 +237,7 @@ export const make = (data: ReportData, month: Month, options: Options): MonthlyR
       cycle,
       overdue: ImprovementCycle.overdue(cycle, PlainDate.addDays(last, 1)),
     })),
+    surveys: data.surveys ?? [],
     publication: published(indicators, data.categories, month, options.threshold),
   }
 }

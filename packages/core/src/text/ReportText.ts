@@ -1,5 +1,5 @@
 /**
- * The monthly report in Markdown: for the quality office, and for patients.
+ * The monthly report in words, and in Markdown: for the quality office, and for patients.
  *
  * **Example** (What a month without a base comes to)
  *
@@ -24,6 +24,7 @@
  * @since 0.1.0
  */
 import type { Language } from "../foundation/Word.ts"
+import type { IndicatorId } from "../quality/Indicator.ts"
 import type {
   Changed,
   Month,
@@ -38,6 +39,36 @@ import * as TableText from "./TableText.ts"
 
 export interface Options {
   readonly language: Language
+}
+
+/** A part of a report, in the words that people read: nothing in it is escaped. */
+export type Part =
+  | {
+      readonly _tag: "List"
+      readonly id: "changed"
+      readonly heading: string
+      readonly lines: ReadonlyArray<string>
+    }
+  | { readonly _tag: "Table"; readonly id: TableId; readonly table: TableText.Table }
+  /** One indicator by department. */
+  | { readonly _tag: "Departments"; readonly indicator: IndicatorId; readonly table: TableText.Table }
+  | { readonly _tag: "Note"; readonly text: string }
+
+/** What a table of a report tells. The rows of `indicators` and `pareto` are those of the report, in its order. */
+export type TableId =
+  | "indicators"
+  | "undecidable"
+  | "charts"
+  | "pareto"
+  | "responseRates"
+  | "issues"
+  | "openLoops"
+  | "cycles"
+
+/** A report as a page of any form tells it: a title, and the parts that there is something to say of. */
+export interface Contents {
+  readonly title: string
+  readonly parts: ReadonlyArray<Part>
 }
 
 const words = {
@@ -67,6 +98,8 @@ const words = {
     count: "数量",
     together: "累计",
     vital: "主要",
+    responseRates: "问卷应答率",
+    survey: "问卷",
     other: "其他类别合计",
     issues: "高频问题",
     issue: "问题",
@@ -112,6 +145,8 @@ const words = {
     count: "Count",
     together: "Together",
     vital: "Vital few",
+    responseRates: "Response rates",
+    survey: "Survey",
     other: "Other categories together",
     issues: "What came up most",
     issue: "Issue",
@@ -134,9 +169,7 @@ const words = {
 } satisfies { readonly [L in Language]: { readonly [word: string]: string } }
 
 const titleOf = (word: string, month: Month, language: Language): string =>
-  language === "zh"
-    ? `# ${Number(month.slice(0, 4))}年${Number(month.slice(5))}月${word}`
-    : `# ${word}, ${month}`
+  language === "zh" ? `${Number(month.slice(0, 4))}年${Number(month.slice(5))}月${word}` : `${word}, ${month}`
 
 /** How everything was judged, so that nobody reads more into it. */
 const basis = ({ options: { confidence } }: MonthlyReport, language: Language): string => {
@@ -164,23 +197,24 @@ const indicatorTable = ({ indicators }: MonthlyReport, { language }: Options): T
   }
 }
 
-const departmentTables = (
-  { indicators }: MonthlyReport,
-  { language }: Options,
-): ReadonlyArray<TableText.Table> => {
+const byDepartment = ({ indicators }: MonthlyReport, { language }: Options): ReadonlyArray<Part> => {
   const w = words[language]
   return indicators
     .filter(({ departments }) => departments.some(({ evaluated }) => evaluated.standing._tag !== "NoData"))
     .map(({ departments, indicator }) => ({
-      caption: indicator.title[language],
-      header: [w.department, w.thisMonth, w.interval, w.standing],
-      numbers: [1, 2],
-      rows: departments.map(({ evaluated, title }) => [
-        title[language],
-        QualityText.figure(evaluated.figure, language),
-        QualityText.interval(evaluated.figure, language),
-        QualityText.standing(evaluated.standing, language),
-      ]),
+      _tag: "Departments",
+      indicator: indicator.id,
+      table: {
+        caption: indicator.title[language],
+        header: [w.department, w.thisMonth, w.interval, w.standing],
+        numbers: [1, 2],
+        rows: departments.map(({ evaluated, title }) => [
+          title[language],
+          QualityText.figure(evaluated.figure, language),
+          QualityText.interval(evaluated.figure, language),
+          QualityText.standing(evaluated.standing, language),
+        ]),
+      },
     }))
 }
 
@@ -216,8 +250,8 @@ const changedLine = ({ from, indicator, signals, to, verdict }: Changed, { langu
       : [`${QualityText.standing(from, language)} → ${QualityText.standing(to, language)}`]),
     ...signals.map((signal) => QualityText.signal(signal, language)),
   ]
-  const title = TableText.escaped(indicator.title[language])
-  return language === "zh" ? `- ${title}：${said.join("；")}` : `- ${title}: ${said.join("; ")}`
+  const title = indicator.title[language]
+  return language === "zh" ? `${title}：${said.join("；")}` : `${title}: ${said.join("; ")}`
 }
 
 const loopTable = ({ openLoops }: MonthlyReport, { language }: Options): TableText.Table => {
@@ -247,6 +281,25 @@ const paretoTable = ({ pareto }: MonthlyReport, { language }: Options): TableTex
       String(count),
       RateText.render(together, language),
       vital ? w.yes : w.no,
+    ]),
+  }
+}
+
+/** The rates that take all of unknown eligibility for eligible: none of them makes a survey look better than it was. */
+const shownRates = ["RR1", "RR2", "REF1", "CON1"] as const
+
+const responseTable = ({ surveys }: MonthlyReport, { language }: Options): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.responseRates,
+    header: [w.survey, ...shownRates],
+    numbers: [1, 2, 3, 4],
+    rows: surveys.map(({ rates: { rates }, title }) => [
+      title[language],
+      ...shownRates.map((name) => {
+        const rate = rates[name]
+        return RateText.render(rate._tag === "Rate" ? rate : { count: 0, of: 0 }, language)
+      }),
     ]),
   }
 }
@@ -292,68 +345,111 @@ const cycleTable = ({ cycles }: MonthlyReport, { language }: Options): TableText
   }
 }
 
-/** The report for the quality office. Tables that would be empty are left out. */
-export const render = (report: MonthlyReport, options: Options): string => {
+/** What the report tells the quality office. Tables that would be empty are left out. */
+export const contents = (report: MonthlyReport, options: Options): Contents => {
   const { language } = options
   const w = words[language]
   const changed = report.changed.map((one) => changedLine(one, options))
-  const tables = [
-    indicatorTable(report, options),
-    undecidableTable(report, options),
-    chartTable(report, options),
-    paretoTable(report, options),
-    issueTable(report, options),
-    loopTable(report, options),
-    cycleTable(report, options),
-    ...departmentTables(report, options),
+  const tables: ReadonlyArray<readonly [TableId, TableText.Table]> = [
+    ["indicators", indicatorTable(report, options)],
+    ["undecidable", undecidableTable(report, options)],
+    ["charts", chartTable(report, options)],
+    ["pareto", paretoTable(report, options)],
+    ["responseRates", responseTable(report, options)],
+    ["issues", issueTable(report, options)],
+    ["openLoops", loopTable(report, options)],
+    ["cycles", cycleTable(report, options)],
   ]
-  return `${[
-    titleOf(w.title, report.month, language),
-    `### ${w.changed}`,
-    changed.length === 0 ? w.nothingChanged : changed.join("\n"),
-    ...tables.filter(({ rows }) => rows.length > 0).map(TableText.markdown),
-    basis(report, language),
-  ].join("\n\n")}\n`
+  return {
+    title: titleOf(w.title, report.month, language),
+    parts: [
+      {
+        _tag: "List",
+        id: "changed",
+        heading: w.changed,
+        lines: changed.length === 0 ? [w.nothingChanged] : changed,
+      },
+      ...filled(tables),
+      ...byDepartment(report, options),
+      { _tag: "Note", text: basis(report, language) },
+    ],
+  }
 }
 
-/** What patients may read. */
-export const publication = (
+const filled = (tables: ReadonlyArray<readonly [TableId, TableText.Table]>): ReadonlyArray<Part> =>
+  tables.flatMap(([id, table]) => (table.rows.length === 0 ? [] : [{ _tag: "Table", id, table }]))
+
+/** What patients are told. */
+export const publicContents = (
   { categories, figures, month, otherCategories, withheld }: Publication,
   { language }: Options,
-): string => {
+): Contents => {
   const w = words[language]
-  const tables: ReadonlyArray<TableText.Table> = [
-    {
-      caption: w.indicators,
-      header: [w.indicator, w.thisMonth, w.target, w.standing],
-      numbers: [1, 2],
-      rows: figures.map(({ evaluated: { figure, standing }, indicator }) => [
-        indicator.title[language],
-        QualityText.figure(figure, language),
-        QualityText.target(indicator, language),
-        QualityText.standing(standing, language),
+  const titles = withheld.map(({ title }) => title[language])
+  return {
+    title: titleOf(w.published, month, language),
+    parts: [
+      ...filled([
+        [
+          "indicators",
+          {
+            caption: w.indicators,
+            header: [w.indicator, w.thisMonth, w.target, w.standing],
+            numbers: [1, 2],
+            rows: figures.map(({ evaluated: { figure, standing }, indicator }) => [
+              indicator.title[language],
+              QualityText.figure(figure, language),
+              QualityText.target(indicator, language),
+              QualityText.standing(standing, language),
+            ]),
+          },
+        ],
+        [
+          "pareto",
+          {
+            caption: w.pareto,
+            header: [w.category, w.count],
+            numbers: [1],
+            rows: [
+              ...categories.map(({ count, title }) => [title[language], String(count)]),
+              ...(otherCategories === undefined ? [] : [[w.other, String(otherCategories)]]),
+            ],
+          },
+        ],
       ]),
-    },
-    {
-      caption: w.pareto,
-      header: [w.category, w.count],
-      numbers: [1],
-      rows: [
-        ...categories.map(({ count, title }) => [title[language], String(count)]),
-        ...(otherCategories === undefined ? [] : [[w.other, String(otherCategories)]]),
-      ],
-    },
-  ]
-  const titles = withheld.map(({ title }) => TableText.escaped(title[language]))
-  return `${[
-    titleOf(w.published, month, language),
-    ...tables.filter(({ rows }) => rows.length > 0).map(TableText.markdown),
-    ...(titles.length === 0
-      ? []
-      : [
-          language === "zh"
-            ? `${w.withheld}：${titles.join("、")}。`
-            : `${w.withheld}: ${titles.join(", ")}.`,
-        ]),
-  ].join("\n\n")}\n`
+      ...(titles.length === 0
+        ? []
+        : [
+            {
+              _tag: "Note" as const,
+              text:
+                language === "zh"
+                  ? `${w.withheld}：${titles.join("、")}。`
+                  : `${w.withheld}: ${titles.join(", ")}.`,
+            },
+          ]),
+    ],
+  }
+}
+
+/** The report for the quality office, in Markdown. */
+export const render = (report: MonthlyReport, options: Options): string => markdown(contents(report, options))
+
+/** What patients may read, in Markdown. */
+export const publication = (published: Publication, options: Options): string =>
+  markdown(publicContents(published, options))
+
+const markdown = ({ parts, title }: Contents): string =>
+  `${[`# ${TableText.escaped(title)}`, ...parts.map(partInMarkdown)].join("\n\n")}\n`
+
+const partInMarkdown = (part: Part): string => {
+  switch (part._tag) {
+    case "List":
+      return `### ${TableText.escaped(part.heading)}\n\n${part.lines.map((line) => `- ${TableText.escaped(line)}`).join("\n")}`
+    case "Table":
+    case "Departments":
+      return TableText.markdown(part.table)
+    case "Note":
+      return TableText.escaped(part.text)
+  }
 }

@@ -7,6 +7,7 @@ import {
   MonthlyReport,
   PlainDate,
   ReportText,
+  ResponseRates,
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
@@ -266,6 +267,24 @@ describe("a report", () => {
         { kind: "ticket", id: "t-9", owner: Id.StaffId.make("n-3"), dueOn: PlainDate.make("2026-03-20") },
       ],
       cycles: [cycle],
+      surveys: [
+        {
+          title: { zh: "出院后问卷", en: "After discharge" },
+          rates: ResponseRates.make(
+            {
+              complete: 120,
+              partial: 30,
+              refusal: 12,
+              nonContact: 20,
+              other: 0,
+              unknownHousehold: 0,
+              unknownOther: 58,
+              notEligible: 4,
+            },
+            { _tag: "All" },
+          ),
+        },
+      ],
     },
     month,
     options,
@@ -302,6 +321,7 @@ describe("a report", () => {
       "| Trainings done | not counted: trainings done, trainings due |  | ≥ 100 % | no data |",
       "| Cardiology | 19 of 20 (95.0 %) | 76.4–99.1 % | can't be told: too few |",
       "| Waiting | 40 | 40 of 59 (67.8 %) | yes |",
+      "| After discharge | 120 of 240 (50.0 %) | 150 of 240 (62.5 %) | 12 of 240 (5.0 %) | 162 of 240 (67.5 %) |",
       "| ticket | t-9 | n-3 | Fri 20 Mar 2026 | yes |",
       "| Too few calls reach the patient | 1 | do | m-1 |",
     ])
