@@ -27,7 +27,7 @@ export interface Spacing extends Schema.Schema.Type<typeof Spacing> {}
 
 export const AttemptPolicy = closed(
   Schema.Struct({
-    /** Tries per channel before the next channel's turn. */
+    /** Tries per channel before the next channel's turn. What is kept for last is tried once. */
     perChannel: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
     /** How tries are spread. Of the wishes the last one is given up first. */
     spacing: Schema.Array(Spacing),

@@ -41,7 +41,7 @@ export const human: ReadonlySet<Channel> = new Set(["phone", "faceToFace"])
  */
 export const channelsLeft = (
   task: FollowUpTask,
-  { attempts: { perChannel }, person, policy }: Ground,
+  { attempts: { lastResort, perChannel }, person, policy }: Ground,
 ): ReadonlyArray<Channel> => {
   const attempts = task.attempts.filter(({ addressee }) => addressee === person.id)
   const came = (tries: ReadonlyArray<ContactAttempt>, dispositions: ReadonlySet<Disposition>) =>
@@ -50,7 +50,7 @@ export const channelsLeft = (
   return usableChannels(openChannels(task), { person, policy }).filter((channel) => {
     const tries = attempts.filter((attempt) => attempt.channel === channel)
     return (
-      tries.length - came(tries, uncounted) < perChannel &&
+      tries.length - came(tries, uncounted) < (lastResort.includes(channel) ? 1 : perChannel) &&
       came(tries, closedFor) === 0 &&
       (!isUnknown || human.has(channel))
     )

@@ -15,6 +15,7 @@ import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { Override } from "../contact/Override.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import { allAttempts, type FollowUpTask, openChannels, type TaskEnd } from "../followup/FollowUpTask.ts"
+import * as Referral from "../followup/Referral.ts"
 import type { Source } from "../foundation/Rule.ts"
 import type { Language } from "../foundation/Word.ts"
 import * as ExplanationText from "./ExplanationText.ts"
@@ -62,6 +63,8 @@ export interface PlanParts {
   readonly tasks: ReadonlyArray<TaskParts>
   /** Extra stages that found no place, with what closed them. */
   readonly dropped: ReadonlyArray<string>
+  /** Whom the patient was referred to, where each referral stands, and until when it waits. */
+  readonly referrals: ReadonlyArray<string>
   /** What was open of the handover when the plan was made. */
   readonly handover: ReadonlyArray<string>
   /** What the rules that fitted the plan to the patient do. */
@@ -83,6 +86,7 @@ export interface Labels {
   readonly personalised: string
   readonly sources: string
   readonly dropped: string
+  readonly referrals: string
   readonly handover: string
   readonly risk: string
 }
@@ -101,6 +105,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     personalised: "个体化",
     sources: "依据",
     dropped: "未能安排",
+    referrals: "转诊",
     handover: "交接待补",
     risk: "风险",
   },
@@ -116,6 +121,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     personalised: "Fitted to",
     sources: "Sources",
     dropped: "Not placed",
+    referrals: "Referrals",
     handover: "Open of the handover",
     risk: "Risk",
   },
@@ -144,6 +150,7 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
         ? `加访阶段 ${stage} 未能安排（${ReasonText.names(rules, "zh")}）`
         : `Extra stage ${stage} found no place (${ReasonText.names(rules, "en")})`,
     ),
+    referrals: (plan.referrals ?? []).map((referral) => referralText(referral, clockOf(plan, options))),
     handover: (plan.handover?.flags ?? []).map(({ gap, item }) => {
       const [what, how] = [WordText.handoverItem(item, language), WordText.handoverGap(gap, language)]
       return zh ? `${what}（${how}）` : `${what} (${how})`
@@ -239,6 +246,20 @@ const channelsText = (task: FollowUpTask, language: Language): string => {
   const first = WordText.channel(now, language)
   if (list.length === 0) return first
   return language === "zh" ? `${first}（备选：${list.join("、")}）` : `${first} (else ${list.join(", ")})`
+}
+
+const referralText = (referral: Referral.Referral, clock: InstantText.Options): string => {
+  const { kind, state, to } = referral
+  const zh = clock.language === "zh"
+  const until = Referral.nextDueAt(referral)
+  const [what, how] = [
+    WordText.referralKind(kind, clock.language),
+    WordText.referralState(state._tag, clock.language),
+  ]
+  const limit = until && InstantText.render(until, { ...clock, withYear: true })
+  return zh
+    ? `${what}（${to}）：${how}${limit ? `，等待至 ${limit}` : ""}`
+    : `${what} (${to}): ${how}${limit ? `, waits until ${limit}` : ""}`
 }
 
 const personText = (person: ContactablePerson | undefined, { language, nameOf }: Options): string => {
@@ -408,10 +429,8 @@ const sourceTexts = (
  * ```
  */
 export const render = (subject: TaskExplanation.Explained, options: Options): string => {
-  const { basis, discharged, dropped, handover, personalised, risk, sources, tasks, title } = parts(
-    subject,
-    options,
-  )
+  const { basis, discharged, dropped, handover, personalised, referrals, risk, sources, tasks, title } =
+    parts(subject, options)
   const { language } = options
   const names = labels[language]
   const block = (label: string, texts: ReadonlyArray<string>) =>
@@ -423,6 +442,7 @@ export const render = (subject: TaskExplanation.Explained, options: Options): st
     ...(risk === undefined ? [] : [`${heading(names.risk, options)}${language === "zh" ? "" : " "}${risk}`]),
     ...tasks.flatMap((task, i) => ["", ...taskLines(task, i, options)]),
     ...block(names.dropped, dropped),
+    ...block(names.referrals, referrals),
     ...block(names.handover, handover),
     ...block(names.personalised, personalised),
     ...block(names.sources, sources),

@@ -106,7 +106,7 @@ const steps = (
   language: Language,
 ): ReadonlyArray<string> => {
   const zh = language === "zh"
-  const { lossAfter, perChannel } = protocol.attempts
+  const { lastResort, lossAfter, perChannel } = protocol.attempts
   const asked = stage.modules.map((module) => {
     const name = WordText.contentModule(module, language)
     const questions = forms
@@ -121,6 +121,7 @@ const steps = (
       ? `${name}：${role}于 ${urgent.withinMinutes} 分钟内处理`
       : `${name}: ${role} acts within ${urgent.withinMinutes} minutes`
   })
+  const last = lastResort.map((channel) => WordText.channel(channel, language)).join(zh ? "、" : ", ")
   return [
     zh ? "阅读回访简报" : "Read the call brief",
     zh
@@ -130,8 +131,8 @@ const steps = (
     ...(flags.length === 0 ? [] : [`${zh ? "警示情况：" : "Red flags: "}${flags.join(zh ? "；" : "; ")}`]),
     zh ? "约定下次联系，记录结果" : "Say when the next contact is, and record the outcome",
     zh
-      ? `未接通：每个渠道至多 ${perChannel} 次，再换下一渠道；连续 ${lossAfter.lost} 个任务未接通为失访`
-      : `No answer: at most ${perChannel} tries by each channel, then the next channel; after ${lossAfter.lost} such tasks in a row the patient is lost to follow-up`,
+      ? `未接通：每个渠道至多 ${perChannel} 次，再换下一渠道${last && `，最后${last}一次`}；连续 ${lossAfter.lost} 个任务未接通为失访`
+      : `No answer: at most ${perChannel} tries by each channel, then the next channel${last && `, and last ${last} once`}; after ${lossAfter.lost} such tasks in a row the patient is lost to follow-up`,
   ]
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AttemptPolicy,
   type ContactAttempt,
   type ContactablePerson,
   ContactWindow,
@@ -76,13 +77,17 @@ const isShut = (card: Card, channel: Channel, by: (rule: string) => boolean = ()
   card.closed.some((c) => c.person === turnOf(card).person && c.channel === channel && by(c.rule))
 
 /** Ways that may still be tried. */
-const left = (card: Card, perChannel: number): ReadonlyArray<Channel> => {
+const left = (
+  card: Card,
+  { lastResort, perChannel }: AttemptPolicy.AttemptPolicy,
+): ReadonlyArray<Channel> => {
   const { channels, person } = turnOf(card)
   const tries = card.tries.filter(({ by }) => by === person)
   return channels.filter((channel) => {
     if (isShut(card, channel)) return false
     const past = tries.filter((t) => t.channel === channel)
-    if (past.filter(({ came }) => came !== "callLater").length >= perChannel) return false
+    const most = lastResort.includes(channel) ? 1 : perChannel
+    if (past.filter(({ came }) => came !== "callLater").length >= most) return false
     if (past.some(({ came }) => came === "rejected" || came === "deliveryUnknown")) return false
     return human(channel) || !tries.some(({ came }) => came === "deliveryUnknown")
   })
@@ -177,8 +182,8 @@ const turn = (model: Model, real: Real, tried: string | undefined): void => {
       (t, k) => k > card.turn && t.person === addressee && t.channels.join() === channels.join(),
     )
     expect({ id, next, at: card.at }).toMatchObject({ next: expect.not.closeTo(-1), at: "waiting" })
-    const { perChannel } = real.ground.protocol.attempts
-    expect(id === tried || left(card, perChannel).length === 0).toBe(true)
+    const { attempts } = real.ground.protocol
+    expect(id === tried || left(card, attempts).length === 0).toBe(true)
     expect(now.channels.every((channel) => isShut(card, channel, isConsent))).toBe(false)
     card.turn = next
   }
@@ -186,7 +191,7 @@ const turn = (model: Model, real: Real, tried: string | undefined): void => {
 
 /** The cards say what the plan says, and each planned moment is one that may be. */
 const agree = (model: Model, real: Real): void => {
-  const { perChannel } = real.ground.protocol.attempts
+  const { attempts } = real.ground.protocol
   expect(Schema.is(FollowUpPlan.FollowUpPlan)(real.plan)).toBe(true)
   for (const task of real.plan.tasks) {
     const card = cardOf(model, task.id)
@@ -202,7 +207,7 @@ const agree = (model: Model, real: Real): void => {
     if (task.state._tag === "Ended") expect(endOf(task.state)).toBe(card.end)
     // A signature may go to any channel, as long as it isn't closed afterwards, and a promise beyond the tries.
     if (task.state._tag !== "Planned" || task.state.override !== undefined) continue
-    if (task.state.promised !== true) expect(left(card, perChannel)).toContain(task.state.channel)
+    if (task.state.promised !== true) expect(left(card, attempts)).toContain(task.state.channel)
     else expect(isShut(card, task.state.channel)).toBe(false)
     expect(millis(task.state.at)).toBeLessThan(card.latest)
   }
@@ -243,7 +248,7 @@ const follow = (model: Model, real: Real, id: string): void => {
   // Past latest only what somebody signed for is waited for.
   expect(isPast && !(state._tag === "Planned" && state.override !== undefined)).toBe(false)
   card.at = "waiting"
-  if (left(card, attempts.perChannel).length === 0) expect(state).toMatchObject({ _tag: "Unplaced" })
+  if (left(card, attempts).length === 0) expect(state).toMatchObject({ _tag: "Unplaced" })
 }
 
 type Command = fc.Command<Model, Real>
@@ -336,12 +341,11 @@ const answer = (n: number, came: ContactAttempt.Disposition) =>
           : []
       const before = new Map(others.map(([other, its]) => [other, its.turn]))
       follow(model, real, id)
-      const { perChannel } = real.ground.protocol.attempts
+      const { attempts } = real.ground.protocol
       // No other task that addresses the person leads there: each goes another way, or is left to somebody.
       for (const [other, its] of others)
         if (find(real, other).state._tag === "AwaitingStage") expect(its.after).toBeDefined()
-        else if (its.turn !== before.get(other) || left(its, perChannel).length > 0)
-          follow(model, real, other)
+        else if (its.turn !== before.get(other) || left(its, attempts).length > 0) follow(model, real, other)
         else expect(find(real, other).state).toMatchObject({ _tag: "Unplaced", rules: [`phone.${came}`] })
     }
   })
@@ -392,7 +396,7 @@ const close = (n: number, m: number, rule: "consent.withdrawn" | "consent.none" 
     take(real, Result.getOrThrow(closed))
     if (card.at === "ended" || !shut(card, (c) => c === channel, rule)) return
     if (card.at === "trying") return
-    const usedUp = left(card, real.ground.protocol.attempts.perChannel).length === 0
+    const usedUp = left(card, real.ground.protocol.attempts).length === 0
     if (usedUp && rule === "consent.withdrawn" && card.turn === 0) return end(card, "Cancelled")
     const before = card.turn
     turn(model, real, undefined)
@@ -545,7 +549,7 @@ const reopenTask = (n: number) =>
     }
     model.cards.set(added.id, next)
     turn(model, real, undefined)
-    if (others.some(isNumber) && left(next, real.ground.protocol.attempts.perChannel).length === 0)
+    if (others.some(isNumber) && left(next, real.ground.protocol.attempts).length === 0)
       expect(added.state._tag).toBe("Unplaced")
   })
 

@@ -276,6 +276,44 @@ describe("a plan in words", () => {
     )
   })
 
+  test("shows whom the patient was referred to, and until when an answer is waited for", () => {
+    const subject = planned()
+    const [task] = subject.plan.tasks
+    if (task === undefined) throw new Error("the plan has no task")
+    const at = DateTime.makeUnsafe("2026-03-09T02:00:00Z")
+    const referral = {
+      id: Id.ReferralId.make("R1"),
+      task: task.id,
+      kind: "communityHealthCentre",
+      to: "Harbour Street",
+      question: "?",
+      sender: Id.StaffId.make("N7"),
+      role: "nurse",
+      requestedAt: at,
+      acceptBy: DateTime.add(at, { days: 3 }),
+      resultBy: DateTime.add(at, { days: 10 }),
+    } as const
+    const plan = {
+      ...subject.plan,
+      referrals: [
+        { ...referral, state: { _tag: "Requested" } as const },
+        { ...referral, state: { _tag: "Accepted", by: "Dr Fan", at } as const },
+        { ...referral, state: { _tag: "Refused", reason: "no bed", at } as const },
+      ],
+    }
+    const told = (language: "zh" | "en") => PlanText.parts({ ...subject, plan }, { language }).referrals
+    expect(told("en")).toEqual([
+      "community health centre (Harbour Street): requested, waits until Thu 12 Mar 2026, 10:00",
+      "community health centre (Harbour Street): accepted, waits until Thu 19 Mar 2026, 10:00",
+      "community health centre (Harbour Street): refused",
+    ])
+    expect(told("zh")[0]).toBe(
+      "社区卫生服务中心（Harbour Street）：已提出，等待至 2026年3月12日（周四）10:00",
+    )
+    expect(PlanText.render({ ...subject, plan }, { language: "en" })).toContain("Referrals")
+    expect(PlanText.render(subject, { language: "en" })).not.toContain("Referrals")
+  })
+
   test("any plan whatever can be put into words", { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(FollowUpArbitraries.plan(), explained, language, (plan, subject, language) => {
