@@ -1,1 +1,2 @@
 export * as Memory from "./Memory.ts"
+export * as WorkList from "./WorkList.ts"

@@ -55,6 +55,12 @@ import type { StoreError, StoreReason } from "../ports/StoreError.ts"
 /** What a clause is about, for those who want to run or read a part. */
 export type Group =
   | "basics"
+  | "outcomes"
+  | "idempotency"
+  | "look-up"
+  | "receipts"
+  | "replies"
+  | "privacy"
   | "round trip"
   | "versions"
   | "claims and leases"

@@ -1,5 +1,6 @@
 export * as AgendaContract from "./AgendaContract.ts"
 export * as CalendarArbitraries from "./CalendarArbitraries.ts"
+export * as ChannelContract from "./ChannelContract.ts"
 export * as ConsentStoreContract from "./ConsentStoreContract.ts"
 export * as ContactStoreContract from "./ContactStoreContract.ts"
 export * as Contract from "./Contract.ts"
