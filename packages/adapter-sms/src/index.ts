@@ -1,1 +1,6 @@
+export * as Driver from "./Driver.ts"
+export * as HttpExchange from "./HttpExchange.ts"
+export * as Kannel from "./Kannel.ts"
 export * as MessageReference from "./MessageReference.ts"
+export * as Outcome from "./Outcome.ts"
+export * as SmsChannel from "./SmsChannel.ts"

@@ -290,6 +290,62 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "channel.number": {
+    name: { zh: "号码不可达", en: "number not reachable" },
+    sentence: {
+      zh: "服务商拒收：该号码无法接收。",
+      en: "The provider refused it: this number can't receive it.",
+    },
+  },
+  "channel.optedOut": {
+    name: { zh: "号码已退订", en: "number opted out" },
+    sentence: {
+      zh: "服务商拒收：该号码已退订或在免打扰名单中。",
+      en: "The provider refused it: this number has opted out or is on a do-not-disturb list.",
+    },
+  },
+  "channel.content": {
+    name: { zh: "内容被拒", en: "content refused" },
+    sentence: {
+      zh: "服务商拒收：不接受这条内容。",
+      en: "The provider refused it: it doesn't carry this content.",
+    },
+  },
+  "channel.limited": {
+    name: { zh: "服务商限频", en: "over the provider's limit" },
+    sentence: {
+      zh: "已达服务商对该号码或账户的发送上限，限期过后再发。",
+      en: "The provider's limit for the number or the account is reached; it goes out when that is over.",
+    },
+  },
+  "channel.busy": {
+    name: { zh: "服务商繁忙", en: "provider busy" },
+    sentence: {
+      zh: "服务商暂不受理，稍后再发。",
+      en: "The provider takes nothing just now; it goes out shortly.",
+    },
+  },
+  "channel.unreachable": {
+    name: { zh: "服务商连接不上", en: "provider not reachable" },
+    sentence: {
+      zh: "连接不上服务商，消息确未发出，稍后再发。",
+      en: "The provider couldn't be reached, so nothing was sent; it goes out shortly.",
+    },
+  },
+  "channel.misconfigured": {
+    name: { zh: "渠道配置有误", en: "channel set up wrongly" },
+    sentence: {
+      zh: "服务商因账户、密钥、签名或模板拒绝，渠道已停用并报警，处理后再发。",
+      en: "The provider refused the account, key, signature or template; the channel is stopped and the operator told.",
+    },
+  },
+  "channel.stopped": {
+    name: { zh: "渠道已停用", en: "channel stopped" },
+    sentence: {
+      zh: "渠道因配置有误暂时停用，到时再发。",
+      en: "The channel is stopped because it is set up wrongly; it goes out when it is tried again.",
+    },
+  },
   "publication.threshold": {
     name: { zh: "阈值不成立", en: "impossible threshold" },
     sentence: {

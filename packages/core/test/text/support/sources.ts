@@ -57,6 +57,8 @@ const notRules: ReadonlyArray<string> = [
   "unitedStates.care",
   "unitedStates.federalHolidays",
   "unitedStates.grievances",
+  // An attribute of spans.
+  "messaging.system",
   // A file of a PostgreSQL server.
   "postmaster.pid",
 ]

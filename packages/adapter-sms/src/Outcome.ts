@@ -1,0 +1,94 @@
+/**
+ * What a provider's answer means for the message and for the channel.
+ *
+ * **Details**
+ *
+ * Each provider's codes stand in a table beside its driver, and the page of outcomes in the reference is made from those
+ * tables. A code that no table lists is `unknown`: the message is looked up, or left to a receipt and then to a person,
+ * but never sent again on a guess.
+ *
+ * @since 0.1.0
+ */
+import type { ContactAttempt } from "@aftercare/core/contact"
+import { Rule } from "@aftercare/core/foundation"
+import * as DateTime from "effect/DateTime"
+
+/**
+ * Rejected for good: the `number` can't be reached, its owner `optedOut`, the `content` isn't carried. Set up wrongly: the
+ * `channel` as a whole, or one `template`. Over a limit until the next `minute`, `hour` or `day`. `busy`: not taken now,
+ * surely not sent. `unknown`: it may have been sent.
+ */
+export type Meaning =
+  | "number"
+  | "optedOut"
+  | "content"
+  | "channel"
+  | "template"
+  | "minute"
+  | "hour"
+  | "day"
+  | "busy"
+  | "unknown"
+
+/** A code of a provider, or with `*` at its end all codes that begin so. The first row that fits counts. */
+export interface Row {
+  readonly code: string
+  readonly meaning: Meaning
+  readonly verified: Rule.Source["verified"]
+}
+
+/** What became of a request to send. `code` is one that our tables list, or `unlisted`: it is fit for logs and labels. */
+export type Outcome =
+  | { readonly _tag: "Accepted"; readonly reference: string }
+  | { readonly _tag: "Refused"; readonly meaning: Meaning; readonly code: string }
+
+/** What a code means by a provider's table. */
+export const refused = (rows: ReadonlyArray<Row>, code: string): Outcome => {
+  const row = rows.find((r) =>
+    r.code.endsWith("*") ? code.startsWith(r.code.slice(0, -1)) : r.code === code,
+  )
+  return { _tag: "Refused", meaning: row?.meaning ?? "unknown", code: row?.code ?? "unlisted" }
+}
+
+const codes = {
+  number: Rule.RuleId.make("channel.number"),
+  optedOut: Rule.RuleId.make("channel.optedOut"),
+  content: Rule.RuleId.make("channel.content"),
+  limited: Rule.RuleId.make("channel.limited"),
+  busy: Rule.RuleId.make("channel.busy"),
+  misconfigured: Rule.RuleId.make("channel.misconfigured"),
+}
+
+/** The outcome as the port tells it. What is set up wrongly is tried again at `stoppedUntil`. */
+export const toDelivery = (
+  outcome: Outcome,
+  at: DateTime.Utc,
+  stoppedUntil: DateTime.Utc,
+): ContactAttempt.Delivery => {
+  if (outcome._tag === "Accepted") return outcome
+  const { meaning } = outcome
+  const deferred = (code: Rule.RuleId, until: DateTime.Utc): ContactAttempt.Delivery => ({
+    _tag: "Deferred",
+    code,
+    until,
+  })
+  switch (meaning) {
+    case "number":
+    case "optedOut":
+    case "content":
+      return { _tag: "Rejected", code: codes[meaning] }
+    case "channel":
+    case "template":
+      return deferred(codes.misconfigured, stoppedUntil)
+    case "minute":
+      return deferred(codes.limited, DateTime.add(at, { minutes: 1 }))
+    case "hour":
+      return deferred(codes.limited, DateTime.add(at, { hours: 1 }))
+    case "day":
+      return deferred(codes.limited, DateTime.add(at, { hours: 24 }))
+    case "busy":
+      return deferred(codes.busy, DateTime.add(at, { seconds: 30 }))
+    case "unknown":
+      return { _tag: "Unknown" }
+  }
+}

@@ -1,0 +1,217 @@
+import { type Driver, type HttpExchange, Kannel, type Outcome, SmsChannel } from "@aftercare/adapter-sms"
+import type { ContactAttempt } from "@aftercare/core/contact"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { describe, expect, test } from "vitest"
+import { logged, outgoing } from "./support/Messages.ts"
+
+const at = DateTime.makeUnsafe("2026-03-02T01:30:00Z")
+const after = (parts: Parameters<typeof DateTime.add>[1]) => DateTime.add(at, parts)
+
+/** Time stands still until it is set. */
+const run = <A>(work: Effect.Effect<A, never, Scope.Scope>) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        yield* TestClock.setTime(DateTime.toEpochMillis(at))
+        return yield* work
+      }),
+    ).pipe(Effect.provide(TestClock.layer())),
+  )
+
+const call: HttpExchange.HttpCall = { method: "GET", url: "http://provider.invalid/", headers: {} }
+
+/** A channel whose provider means what the test says, and how often it was asked. */
+const channelOf = (
+  answer: () => Outcome.Outcome | "unsent" | "unanswered",
+  more: Partial<SmsChannel.Options> = {},
+) =>
+  Effect.gen(function* () {
+    let asked = 0
+    const driver: Driver.Driver = {
+      provider: "scripted",
+      maximumLength: 500,
+      sending: () => Result.succeed(call),
+      sent: () => answer() as Outcome.Outcome,
+    }
+    const send: HttpExchange.Send = () =>
+      Effect.sync(() => {
+        asked += 1
+        const said = answer()
+        if (said === "unsent") return { _tag: "Unsent" }
+        if (said === "unanswered") return { _tag: "Unanswered" }
+        return { _tag: "Answered", answer: { status: 200, body: "" } }
+      })
+    const channel = yield* SmsChannel.make({ driver, send, costMilli: 45, ...more })
+    return { channel, asked: () => asked }
+  })
+
+const refusal = (meaning: Outcome.Meaning): Outcome.Outcome => ({ _tag: "Refused", meaning, code: "code*" })
+const accepted: Outcome.Outcome = { _tag: "Accepted", reference: "r-1" }
+const template = (id: string) => ({ id, values: {} })
+const stopsOf = (channel: SmsChannel.SmsChannel) =>
+  Stream.runHead(channel.stops).pipe(Effect.map(Option.getOrThrow))
+
+describe("what a send answers", () => {
+  const cases: ReadonlyArray<[Outcome.Outcome | "unsent" | "unanswered", ContactAttempt.Delivery]> = [
+    [accepted, { _tag: "Accepted", reference: "r-1" }],
+    [refusal("number"), { _tag: "Rejected", code: "channel.number" as never }],
+    [refusal("optedOut"), { _tag: "Rejected", code: "channel.optedOut" as never }],
+    [refusal("content"), { _tag: "Rejected", code: "channel.content" as never }],
+    [
+      refusal("channel"),
+      { _tag: "Deferred", code: "channel.misconfigured" as never, until: after({ minutes: 15 }) },
+    ],
+    [refusal("minute"), { _tag: "Deferred", code: "channel.limited" as never, until: after({ minutes: 1 }) }],
+    [refusal("hour"), { _tag: "Deferred", code: "channel.limited" as never, until: after({ hours: 1 }) }],
+    [refusal("day"), { _tag: "Deferred", code: "channel.limited" as never, until: after({ hours: 24 }) }],
+    [refusal("busy"), { _tag: "Deferred", code: "channel.busy" as never, until: after({ seconds: 30 }) }],
+    [refusal("unknown"), { _tag: "Unknown" }],
+    ["unsent", { _tag: "Deferred", code: "channel.unreachable" as never, until: after({ minutes: 1 }) }],
+    ["unanswered", { _tag: "Unknown" }],
+  ]
+  test.each(cases)("%j", (answer, delivery) =>
+    run(
+      Effect.gen(function* () {
+        const { channel } = yield* channelOf(() => answer)
+        expect(yield* channel.send(outgoing())).toEqual(delivery)
+      }),
+    ),
+  )
+
+  test("asks nobody where the driver itself refuses", () =>
+    run(
+      Effect.gen(function* () {
+        let asked = false
+        const send: HttpExchange.Send = () =>
+          Effect.sync(() => {
+            asked = true
+            return { _tag: "Unanswered" }
+          })
+        const driver = Kannel.make({
+          url: "http://gateway.invalid/",
+          username: "u",
+          password: Redacted.make("p"),
+          sender: "1",
+        })
+        const channel = yield* SmsChannel.make({ driver, send, costMilli: 0 })
+        expect(yield* channel.send(outgoing({ phone: null }))).toEqual({
+          _tag: "Rejected",
+          code: "channel.number",
+        })
+        expect(asked).toBe(false)
+      }),
+    ))
+})
+
+describe("a channel that is set up wrongly", () => {
+  test("stops, defers what follows without asking, and goes on when its time is over", () =>
+    run(
+      Effect.gen(function* () {
+        let said = refusal("channel")
+        const { asked, channel } = yield* channelOf(() => said, { stopFor: "10 minutes" })
+        yield* channel.send(outgoing())
+        const until = after({ minutes: 10 })
+        expect(yield* stopsOf(channel)).toEqual([{ code: "code*", since: at, until }])
+        expect(yield* channel.send(outgoing())).toEqual({
+          _tag: "Deferred",
+          code: "channel.stopped",
+          until,
+        })
+        expect(asked()).toBe(1)
+
+        yield* TestClock.adjust("10 minutes")
+        said = accepted
+        expect((yield* channel.send(outgoing()))._tag).toBe("Accepted")
+        expect(yield* stopsOf(channel)).toEqual([])
+      }),
+    ))
+
+  test("stops again where nothing was mended", () =>
+    run(
+      Effect.gen(function* () {
+        const { asked, channel } = yield* channelOf(() => refusal("channel"))
+        yield* channel.send(outgoing())
+        yield* TestClock.adjust("15 minutes")
+        expect(yield* stopsOf(channel)).toHaveLength(1)
+        yield* channel.send(outgoing())
+        const [stop] = yield* stopsOf(channel)
+        expect(stop?.until).toEqual(after({ minutes: 30 }))
+        expect(asked()).toBe(2)
+      }),
+    ))
+
+  test("stops for one template alone where that alone is wrong", () =>
+    run(
+      Effect.gen(function* () {
+        let said = refusal("template")
+        const { channel } = yield* channelOf(() => said)
+        yield* channel.send(outgoing({ template: template("revisit") }))
+        said = accepted
+        expect((yield* channel.send(outgoing({ template: template("revisit") })))._tag).toBe("Deferred")
+        expect((yield* channel.send(outgoing({ template: template("festival") })))._tag).toBe("Accepted")
+        expect((yield* stopsOf(channel)).map((stop) => stop.template)).toEqual(["revisit"])
+      }),
+    ))
+
+  test("tells whoever watches, and resumes at once when asked to", () =>
+    run(
+      Effect.gen(function* () {
+        let said = refusal("channel")
+        const { channel } = yield* channelOf(() => said)
+        const seen = yield* channel.stops.pipe(
+          Stream.take(3),
+          Stream.map((stops) => stops.length),
+          Stream.runCollect,
+          Effect.forkChild({ startImmediately: true }),
+        )
+        yield* channel.send(outgoing())
+        yield* channel.resume
+        expect(yield* Fiber.join(seen)).toEqual([0, 1, 0])
+        said = accepted
+        expect((yield* channel.send(outgoing()))._tag).toBe("Accepted")
+      }),
+    ))
+
+  test("shows in the gauge, and every send in the counter", () =>
+    run(
+      Effect.gen(function* () {
+        const { channel } = yield* channelOf(() => refusal("channel"))
+        yield* channel.send(outgoing())
+        yield* channel.send(outgoing())
+        const shown = (yield* Metric.snapshot).map(({ attributes, id, state }) => ({ id, attributes, state }))
+        expect(shown).toContainEqual({
+          id: "aftercare_sms_stopped",
+          attributes: { provider: "scripted" },
+          state: { value: 1 },
+        })
+        for (const meaning of ["channel", "stopped"])
+          expect(shown).toContainEqual({
+            id: "aftercare_sms_sends",
+            attributes: { provider: "scripted", meaning, code: "code*" },
+            state: { count: 1, incremental: true },
+          })
+      }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())),
+    ))
+})
+
+describe("a look-up", () => {
+  test("answers none where the provider can't be asked, or doesn't answer", () =>
+    run(
+      Effect.gen(function* () {
+        const { asked, channel } = yield* channelOf(() => "unanswered")
+        const message = logged(outgoing(), "2026-03-02T01:30:00Z")
+        expect(channel.capabilities.lookUp).toBe(false)
+        expect(yield* channel.lookUp(message)).toEqual(Option.none())
+        expect(asked()).toBe(0)
+      }),
+    ))
+})
