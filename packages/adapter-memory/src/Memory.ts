@@ -51,6 +51,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Inbox,
   MessageLog,
   PlanStore,
   type StoreError,
@@ -68,7 +69,7 @@ import * as Result from "effect/Result"
 import * as AgendaItems from "./AgendaItems.ts"
 import * as Dealings from "./Dealings.ts"
 import { kept } from "./Kept.ts"
-import { keyOf } from "./Key.ts"
+import { endOf, keyOf } from "./Key.ts"
 import * as SortedMap from "./SortedMap.ts"
 import * as Units from "./Units.ts"
 import * as Versioned from "./Versioned.ts"
@@ -84,6 +85,7 @@ interface State {
   readonly messages: SortedMap.SortedMap<MessageLog.Message>
   /** Each address's, by channel, in the order of their ids. */
   readonly mailings: SortedMap.SortedMap<ReadonlyArray<MessageLog.Message>>
+  readonly inbox: SortedMap.SortedMap<Inbox.Received>
   readonly tickets: Versioned.Records<TicketStore.KeptTicket, Tickets.TicketEvent>
   readonly agenda: AgendaItems.AgendaItems
 }
@@ -96,6 +98,7 @@ const nothing: State = {
   dealings: Dealings.empty,
   messages: undefined,
   mailings: undefined,
+  inbox: undefined,
   tickets: undefined,
   agenda: AgendaItems.empty,
 }
@@ -241,6 +244,49 @@ const messages = ({ change, look }: Units.Units<State>) =>
       ),
   })
 
+/** Negative where one place comes before the other. */
+const compare = (a: Inbox.Place, b: Inbox.Place): number => {
+  const apart = DateTime.toEpochMillis(a.receivedAt) - DateTime.toEpochMillis(b.receivedAt)
+  return apart !== 0 ? apart : a.id < b.id ? -1 : Number(a.id > b.id)
+}
+
+const inbox = ({ change, look }: Units.Units<State>) =>
+  Inbox.Inbox.of({
+    insert: (received) =>
+      change((state) => {
+        const key = keyOf(received.tenant, received.id)
+        return SortedMap.get(state.inbox, key) === undefined
+          ? done({ ...state, inbox: SortedMap.set(state.inbox, key, kept(received)) })
+          : Result.fail({ _tag: "AlreadyExists", record: received.id })
+      }),
+    find: (tenant, id) =>
+      look((state) => Option.fromUndefinedOr(SortedMap.get(state.inbox, keyOf(tenant, id)))),
+    waiting: (tenant, { after, limit }) =>
+      look((state) => {
+        const all = [...SortedMap.values(state.inbox, keyOf(tenant, ""), endOf(tenant))]
+          .filter((received) => Inbox.isWaiting(received))
+          .filter((received) => after === undefined || compare(after, received) < 0)
+          .sort(compare)
+        const records = all.slice(0, limit)
+        const { id, receivedAt } = records.at(-1) ?? {}
+        return {
+          records,
+          next:
+            id === undefined || receivedAt === undefined || all.length === records.length
+              ? Option.none()
+              : Option.some({ id, receivedAt }),
+        }
+      }),
+    handle: (tenant, id, handled) =>
+      change((state) => {
+        const key = keyOf(tenant, id)
+        const found = SortedMap.get(state.inbox, key)
+        if (found === undefined) return Result.fail({ _tag: "NotFound", record: id })
+        const next = Inbox.isWaiting(found) ? kept({ ...found, handled }) : found
+        return Result.succeed([next, { ...state, inbox: SortedMap.set(state.inbox, key, next) }])
+      }),
+  })
+
 const tickets = (units: Units.Units<State>) => {
   const store = Versioned.make(units, {
     of: ({ tickets }) => tickets,
@@ -301,6 +347,7 @@ export const layer: Layer.Layer<
   | ContactStore.ContactStore
   | MessageLog.MessageLog
   | DischargeStore.DischargeStore
+  | Inbox.Inbox
   | PlanStore.PlanStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
@@ -312,6 +359,7 @@ export const layer: Layer.Layer<
       Context.add(ConsentStore.ConsentStore, consents(units)),
       Context.add(ContactStore.ContactStore, contacts(units)),
       Context.add(MessageLog.MessageLog, messages(units)),
+      Context.add(Inbox.Inbox, inbox(units)),
       Context.add(TicketStore.TicketStore, tickets(units)),
       Context.add(Agenda.Agenda, agenda(units)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),

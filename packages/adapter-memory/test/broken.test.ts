@@ -4,6 +4,7 @@ import {
   ContactStoreContract,
   type Contract,
   DischargeStoreContract,
+  InboxContract,
   MessageLogContract,
   PlanStoreContract,
   StoreContracts,
@@ -16,6 +17,7 @@ import { type Broken, brokenBy } from "./broken/Broken.ts"
 import { brokenConsents } from "./broken/consents.ts"
 import { brokenContacts } from "./broken/contacts.ts"
 import { brokenDischarges } from "./broken/discharges.ts"
+import { brokenInboxes } from "./broken/inboxes.ts"
 import { brokenMessages } from "./broken/messages.ts"
 import { brokenPlans } from "./broken/plans.ts"
 import { brokenTickets } from "./broken/tickets.ts"
@@ -33,6 +35,7 @@ const contracts: ReadonlyArray<
   ["a consent store that", ConsentStoreContract.contract(), brokenConsents],
   ["a contact store that", ContactStoreContract.contract(), brokenContacts],
   ["a message log that", MessageLogContract.contract(), brokenMessages],
+  ["an inbox that", InboxContract.contract(), brokenInboxes],
   ["a ticket store that", TicketStoreContract.contract(), brokenTickets],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],

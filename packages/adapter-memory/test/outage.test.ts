@@ -4,6 +4,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Inbox,
   MessageLog,
   PlanStore,
   StoreError,
@@ -46,6 +47,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const consents = Context.get(memory, ConsentStore.ConsentStore)
       const contacts = Context.get(memory, ContactStore.ContactStore)
       const messages = Context.get(memory, MessageLog.MessageLog)
+      const inbox = Context.get(memory, Inbox.Inbox)
       const tickets = Context.get(memory, TicketStore.TicketStore)
       const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
       const set = (now: boolean) =>
@@ -89,6 +91,12 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           put: (message) => on(messages.put(message)),
           find: (tenant, id) => on(messages.find(tenant, id)),
           to: (tenant, options) => on(messages.to(tenant, options)),
+        }),
+        Context.add(Inbox.Inbox, {
+          insert: (received) => on(inbox.insert(received)),
+          find: (tenant, id) => on(inbox.find(tenant, id)),
+          waiting: (tenant, options) => on(inbox.waiting(tenant, options)),
+          handle: (tenant, id, handled) => on(inbox.handle(tenant, id, handled)),
         }),
         Context.add(TicketStore.TicketStore, {
           find: (tenant, id) => on(tickets.find(tenant, id)),

@@ -21,6 +21,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { first } from "./steps/0001.ts"
 import { second } from "./steps/0002.ts"
 import { third } from "./steps/0003.ts"
+import { fourth } from "./steps/0004.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -30,7 +31,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second, third]
+export const steps: ReadonlyArray<Step> = [first, second, third, fourth]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

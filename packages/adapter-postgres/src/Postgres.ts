@@ -25,6 +25,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Inbox,
   KeyRing,
   MessageLog,
   PlanStore,
@@ -44,6 +45,7 @@ import * as AgendaRows from "./AgendaRows.ts"
 import * as Consents from "./Consents.ts"
 import * as Contacts from "./Contacts.ts"
 import * as Discharges from "./Discharges.ts"
+import * as InboxRows from "./InboxRows.ts"
 import * as Keys from "./Keys.ts"
 import * as Messages from "./Messages.ts"
 import * as Migrations from "./Migrations.ts"
@@ -116,6 +118,7 @@ const sealed = [
   ...Discharges.columns,
   ...Consents.columns,
   ...Messages.columns,
+  ...InboxRows.columns,
   ...Tickets.columns,
 ]
 
@@ -135,6 +138,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
     Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
+    Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
     Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
@@ -148,6 +152,7 @@ export type Ports =
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
+  | Inbox.Inbox
   | Keys.Keys
   | MessageLog.MessageLog
   | PlanStore.PlanStore

@@ -4,6 +4,7 @@ import type {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Inbox,
   MessageLog,
   PlanStore,
   TicketStore,
@@ -18,6 +19,7 @@ type Ports =
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
+  | Inbox.Inbox
   | MessageLog.MessageLog
   | PlanStore.PlanStore
   | TicketStore.TicketStore

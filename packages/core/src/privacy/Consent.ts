@@ -6,7 +6,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { ConsentId, PersonId } from "../foundation/Id.ts"
+import { ConsentId, MessageId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, Purpose, Relation } from "../foundation/Word.ts"
@@ -28,12 +28,20 @@ export const Consent = Schema.Struct({
   proof: Text,
   givenAt: Instant,
   withdrawnAt: Schema.optionalKey(Instant),
+  /** The message by which the person withdrew it, kept in the inbox: the proof of the withdrawal. */
+  withdrawnBy: Schema.optionalKey(MessageId),
 }).check(
   Schema.makeFilter(
     ({ givenAt, withdrawnAt }) =>
       withdrawnAt === undefined ||
       DateTime.isLessThanOrEqualTo(givenAt, withdrawnAt) ||
       "withdrawnAt: a withdrawal can't precede the grant",
+  ),
+  Schema.makeFilter(
+    ({ withdrawnAt, withdrawnBy }) =>
+      withdrawnBy === undefined ||
+      withdrawnAt !== undefined ||
+      "withdrawnBy: what isn't withdrawn has no message that withdrew it",
   ),
 )
 export interface Consent extends Schema.Schema.Type<typeof Consent> {}
@@ -124,6 +132,8 @@ export interface Withdrawal {
   readonly channels: ReadonlyArray<Channel>
   readonly purposes: ReadonlyArray<Purpose>
   readonly at: DateTime.Utc
+  /** The message that says so. */
+  readonly by?: MessageId
 }
 
 /**
@@ -136,7 +146,7 @@ export interface Withdrawal {
  */
 export const withdrawFrom = (
   consents: ReadonlyArray<Consent>,
-  { at, channels, person, purposes }: Withdrawal,
+  { at, by: message, channels, person, purposes }: Withdrawal,
 ): ReadonlyArray<Consent> =>
   consents.flatMap((consent) => {
     const standing =
@@ -164,7 +174,7 @@ export const withdrawFrom = (
       ]
     }
     return [
-      { ...consent, withdrawnAt: at },
+      { ...consent, withdrawnAt: at, ...(message === undefined ? {} : { withdrawnBy: message }) },
       ...rest(
         "purposes",
         consent.purposes.filter((purpose) => !purposes.includes(purpose)),
@@ -177,6 +187,49 @@ export const withdrawFrom = (
       ),
     ]
   })
+
+/** That a person wants again what they last refused by a message on this channel. */
+export interface Renewal {
+  readonly person: PersonId
+  readonly channel: Channel
+  readonly at: DateTime.Utc
+  /** The message that says so: the proof of the new consents, and the stem of their ids. */
+  readonly by: MessageId
+}
+
+/**
+ * The new consents by which the last withdrawal by message is taken back: for the same purposes, by this channel alone,
+ * given by the same. What was withdrawn otherwise, on a form perhaps, isn't granted by a message.
+ */
+export const renewFrom = (
+  consents: ReadonlyArray<Consent>,
+  { at, by, channel, person }: Renewal,
+): ReadonlyArray<Consent> => {
+  const refused = consents.filter(
+    (c) => c.person === person && c.withdrawnBy !== undefined && c.channels.includes(channel),
+  )
+  const last = refused.reduce<Consent | undefined>(
+    (latest, c) =>
+      latest === undefined || DateTime.isGreaterThanOrEqualTo(whenWithdrawn(c), whenWithdrawn(latest))
+        ? c
+        : latest,
+    undefined,
+  )
+  return refused
+    .filter(({ withdrawnBy }) => withdrawnBy === last?.withdrawnBy)
+    .map(({ givenBy, purposes }, n) => ({
+      id: ConsentId.make(`${by}/${n + 1}`),
+      person,
+      purposes,
+      channels: [channel],
+      basis: "consent",
+      givenBy,
+      proof: by,
+      givenAt: at,
+    }))
+}
+
+const whenWithdrawn = ({ givenAt, withdrawnAt }: Consent): DateTime.Utc => withdrawnAt ?? givenAt
 
 /** The basis isn't the person's consent, so a withdrawal has nothing to act on. */
 export class CannotWithdraw extends Schema.TaggedError<CannotWithdraw>("@aftercare/core/CannotWithdraw")(

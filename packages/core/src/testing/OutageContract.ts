@@ -8,17 +8,30 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import { StaffId } from "../foundation/Id.ts"
 import { Agenda } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
+import { Inbox } from "../ports/Inbox.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
-import { changed, consent, discharge, entry, event, message, minute, plan, ticket } from "./StoreSamples.ts"
+import {
+  changed,
+  consent,
+  discharge,
+  entry,
+  event,
+  message,
+  minute,
+  plan,
+  received,
+  ticket,
+} from "./StoreSamples.ts"
 
 /** How a suite keeps the store out of reach while an effect runs: a proxy that cuts, a connection that is killed. */
 export class Outage extends Context.Service<
@@ -31,6 +44,7 @@ type Stores =
   | ConsentStore
   | ContactStore
   | DischargeStore
+  | Inbox
   | MessageLog
   | Outage
   | PlanStore
@@ -58,6 +72,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const [agenda, plans, discharges] = [yield* Agenda, yield* PlanStore, yield* DischargeStore]
       const [consents, contacts] = [yield* ConsentStore, yield* ContactStore]
       const messages = yield* MessageLog
+      const inbox = yield* Inbox
       const tickets = yield* TicketStore
       const kept = { ticket: ticket(), told: [] }
       const { person } = consent()
@@ -82,6 +97,13 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "MessageLog.put": messages.put(message(tenant)),
         "MessageLog.find": messages.find(tenant, message(tenant).id),
         "MessageLog.to": messages.to(tenant, { channel: "sms", address: "+1", since: minute(0), limit: 1 }),
+        "Inbox.insert": inbox.insert(received(tenant)),
+        "Inbox.find": inbox.find(tenant, received(tenant).id),
+        "Inbox.waiting": inbox.waiting(tenant, { limit: 1 }),
+        "Inbox.handle": inbox.handle(tenant, received(tenant).id, {
+          by: StaffId.make("nurse"),
+          at: minute(1),
+        }),
         "TicketStore.find": tickets.find(tenant, kept.ticket.id),
         "TicketStore.insert": tickets.insert(tenant, kept, []),
         "TicketStore.update": tickets.update(tenant, kept, 1, []),

@@ -7,6 +7,7 @@ import type { Agenda } from "../ports/Agenda.ts"
 import type { ConsentStore } from "../ports/ConsentStore.ts"
 import type { ContactStore } from "../ports/ContactStore.ts"
 import type { DischargeStore } from "../ports/DischargeStore.ts"
+import type { Inbox } from "../ports/Inbox.ts"
 import type { MessageLog } from "../ports/MessageLog.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
 import type { TicketStore } from "../ports/TicketStore.ts"
@@ -16,6 +17,7 @@ import * as ConsentStoreContract from "./ConsentStoreContract.ts"
 import * as ContactStoreContract from "./ContactStoreContract.ts"
 import { type Clause, make, type Options, type Term } from "./Contract.ts"
 import * as DischargeStoreContract from "./DischargeStoreContract.ts"
+import * as InboxContract from "./InboxContract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
 import * as MessageLogContract from "./MessageLogContract.ts"
 import * as PlanStoreContract from "./PlanStoreContract.ts"
@@ -28,6 +30,7 @@ export type Stores =
   | ConsentStore
   | ContactStore
   | DischargeStore
+  | Inbox
   | LeaseClock
   | MessageLog
   | PlanStore
@@ -41,6 +44,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...ConsentStoreContract.terms,
   ...ContactStoreContract.terms,
   ...MessageLogContract.terms,
+  ...InboxContract.terms,
   ...TicketStoreContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,

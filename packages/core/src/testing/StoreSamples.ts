@@ -19,6 +19,7 @@ import {
   TicketId,
 } from "../foundation/Id.ts"
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
+import type { Received } from "../ports/Inbox.ts"
 import type { Message } from "../ports/MessageLog.ts"
 import { Consent } from "../privacy/Consent.ts"
 
@@ -138,6 +139,18 @@ export const message = (tenant: TenantId, id = "message"): Message => ({
     attempt: AttemptId.make("task/1"),
   },
   sentAt: minute(0),
+})
+
+/** A message that waits for somebody to read it. */
+export const received = (tenant: TenantId, id = "message"): Received => ({
+  tenant,
+  id: MessageId.make(id),
+  channel: "sms",
+  from: "+8613800000000",
+  text: "明天可以换个时间吗？",
+  receivedAt: minute(0),
+  persons: [PersonId.make("person")],
+  waits: "words",
 })
 
 const sampleTicket = Schema.decodeSync(Ticket)({

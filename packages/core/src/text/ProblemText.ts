@@ -141,6 +141,10 @@ export const sentences: ReadonlyArray<Bilingual> = [
   { en: "two persons have one id", zh: "两名联系人编号相同" },
   { en: "none of the row's persons is meant", zh: "不是该行的任何联系人" },
   { en: "withdrawnAt: a withdrawal can't precede the grant", zh: "撤回不能早于同意" },
+  {
+    en: "withdrawnBy: what isn't withdrawn has no message that withdrew it",
+    zh: "未撤回的同意不应有撤回消息",
+  },
   { en: "the row names no {}", zh: "该行没有 {}" },
   { en: "row {} has this discharge id", zh: "第 {} 行已有此出院编号" },
   {

@@ -12,6 +12,7 @@ import {
   type DischargeStore,
   GeneralProtocols,
   Id,
+  type Inbox,
   MessageChannel,
   type MessageLog,
   Outreach,
@@ -120,6 +121,7 @@ export type House =
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
+  | Inbox.Inbox
   | MessageChannel.MessageChannels
   | MessageLog.MessageLog
   | PlanStore.PlanStore

@@ -5,6 +5,8 @@
  */
 import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { WordList } from "../../privacy/Reply.ts"
+import type { ReplyPolicy } from "../../privacy/ReplyPolicy.ts"
+import * as GeneralReplies from "../general/GeneralReplies.ts"
 
 const samples: Source = {
   title: "短信平台模板示例：拒收请回复 R、回 TD 退订",
@@ -56,3 +58,13 @@ export const words: ReadonlyArray<WordList> = [
     source: plainWords,
   },
 ]
+
+/**
+ * These words, and the English ones. A bare word names no purpose, so it ends them all; no rule asks for a confirmation.
+ */
+export const policy: ReplyPolicy = {
+  lists: [...words, ...GeneralReplies.words],
+  stops: "everyPurpose",
+  lookBackDays: 400,
+  answers: {},
+}

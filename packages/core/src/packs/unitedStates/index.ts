@@ -1,4 +1,5 @@
 export * as TransitionalCare from "./TransitionalCare.ts"
 export * as UnitedStatesCalendar from "./UnitedStatesCalendar.ts"
 export * as UnitedStatesContact from "./UnitedStatesContact.ts"
+export * as UnitedStatesReplies from "./UnitedStatesReplies.ts"
 export * as UnitedStatesSla from "./UnitedStatesSla.ts"

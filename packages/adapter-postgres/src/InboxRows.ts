@@ -1,0 +1,93 @@
+/**
+ * What people send back in its rows: who wrote and what is sealed, what waits isn't.
+ */
+import type { Id } from "@aftercare/core/foundation"
+import { Inbox, StoreError } from "@aftercare/core/ports"
+import type { PgClient } from "@effect/sql-pg"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Units from "./Units.ts"
+import type { SealedColumn, Vault } from "./Vault.ts"
+
+const column: SealedColumn = { table: "inbox", key: { id: "text" } }
+export const columns: ReadonlyArray<SealedColumn> = [column]
+
+interface Row {
+  readonly id: Id.MessageId
+  readonly sealed: Uint8Array
+}
+
+export const make = (
+  sql: PgClient.PgClient,
+  { change, look }: Units.Units,
+  vault: Vault,
+): Inbox.Inbox["Service"] => {
+  const received = vault.sealed(Inbox.Received)
+  const place = (tenant: Id.TenantId, id: Id.MessageId) => ({ tenant, column, row: [id] })
+  const opened = (tenant: Id.TenantId) => (rows: ReadonlyArray<Row>) =>
+    Effect.forEach(rows, ({ id, sealed }) => received.open(place(tenant, id), sealed))
+
+  return Inbox.Inbox.of({
+    insert: Effect.fnUntraced(function* (record) {
+      const { channel, did, handled, id, receivedAt, tenant, waits } = record
+      const row = {
+        tenant,
+        id,
+        channel,
+        received_at: DateTime.toDateUtc(receivedAt),
+        did: did?._tag ?? null,
+        waits: waits ?? null,
+        handled_at: handled === undefined ? null : DateTime.toDateUtc(handled.at),
+        sealed: yield* received.seal(place(tenant, id), record),
+      }
+      const written = yield* change(
+        tenant,
+        sql`insert into aftercare.inbox ${sql.insert(row)} on conflict do nothing returning id`,
+      )
+      if (written.length === 0) return yield* StoreError.because({ _tag: "AlreadyExists", record: id })
+    }),
+    find: (tenant, id) =>
+      look(
+        tenant,
+        sql<Row>`select id, sealed from aftercare.inbox where tenant = ${tenant} and id = ${id}`,
+      ).pipe(
+        Effect.flatMap(opened(tenant)),
+        Effect.map(([found]) => Option.fromUndefinedOr(found)),
+      ),
+    waiting: Effect.fnUntraced(function* (tenant, { after, limit }) {
+      const behind =
+        after === undefined
+          ? sql``
+          : sql`and (received_at, id) > (${DateTime.toDateUtc(after.receivedAt)}, ${after.id})`
+      const rows = yield* look(
+        tenant,
+        sql<Row>`select id, sealed from aftercare.inbox
+          where tenant = ${tenant} and waits is not null and handled_at is null ${behind}
+          order by received_at, id limit ${limit + 1}`,
+      )
+      const records = yield* opened(tenant)(rows.slice(0, limit))
+      const last = rows.length > limit ? records.at(-1) : undefined
+      return {
+        records,
+        next: Option.map(Option.fromUndefinedOr(last), ({ id, receivedAt }) => ({ id, receivedAt })),
+      }
+    }),
+    handle: Effect.fnUntraced(function* (tenant, id, handled) {
+      const work = Effect.gen(function* () {
+        const rows = yield* sql<Row>`select id, sealed from aftercare.inbox
+          where tenant = ${tenant} and id = ${id} for update`
+        const [found] = yield* opened(tenant)(rows)
+        if (found === undefined) return yield* StoreError.because({ _tag: "NotFound", record: id })
+        if (!Inbox.isWaiting(found)) return found
+        const next = { ...found, handled }
+        const sealed = yield* received.seal(place(tenant, id), next)
+        yield* sql`update aftercare.inbox
+          set handled_at = ${DateTime.toDateUtc(handled.at)}, sealed = ${sealed}
+          where tenant = ${tenant} and id = ${id}`
+        return next
+      })
+      return yield* change(tenant, work)
+    }),
+  })
+}
