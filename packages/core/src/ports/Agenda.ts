@@ -17,8 +17,8 @@ import * as Schema from "effect/Schema"
 import type { TenantId } from "../foundation/Id.ts"
 import type { StoreError } from "./StoreError.ts"
 
-/** What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket. */
-export const EntryKind = Schema.Literals(["followUp", "referral", "ticket"])
+/** What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply. */
+export const EntryKind = Schema.Literals(["followUp", "referral", "ticket", "reply"])
 export type EntryKind = typeof EntryKind.Type
 
 /** What an entry is known by: what falls due of what kind, by its id. */

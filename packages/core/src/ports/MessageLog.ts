@@ -19,6 +19,8 @@ export const Subject = Schema.TaggedUnion({
   FollowUp: { plan: PlanId, task: TaskId, attempt: AttemptId },
   /** Somebody of the staff is told of a ticket. */
   Notice: { ticket: TicketId, notice: Schema.String },
+  /** What a person sent is confirmed. */
+  Reply: { inbound: MessageId },
 })
 export type Subject = typeof Subject.Type
 

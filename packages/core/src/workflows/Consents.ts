@@ -38,12 +38,17 @@ export const withdraw = Effect.fn("Consents.withdraw")(function* (
   tenant: TenantId,
   withdrawal: Omit<Consent.Withdrawal, "at">,
 ) {
-  const work = Effect.gen(function* () {
-    const store = yield* ConsentStore
-    const at = yield* DateTime.now
-    const changed = Consent.withdrawFrom(yield* store.of(tenant, withdrawal.person), { ...withdrawal, at })
-    yield* Effect.forEach(changed, (consent) => store.put(tenant, consent), { discard: true })
-    return changed
-  })
-  return yield* (yield* UnitOfWork).run(work)
+  return yield* (yield* UnitOfWork).run(withdrawing(tenant, withdrawal))
+})
+
+/** Part of a unit of work. */
+export const withdrawing = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  withdrawal: Omit<Consent.Withdrawal, "at">,
+) {
+  const store = yield* ConsentStore
+  const at = yield* DateTime.now
+  const changed = Consent.withdrawFrom(yield* store.of(tenant, withdrawal.person), { ...withdrawal, at })
+  yield* Effect.forEach(changed, (consent) => store.put(tenant, consent), { discard: true })
+  return changed
 })

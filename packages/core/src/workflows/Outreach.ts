@@ -38,6 +38,7 @@ import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import * as Referrals from "./Referrals.ts"
+import * as Replies from "./Replies.ts"
 import * as Sending from "./Sending.ts"
 import * as Tickets from "./Tickets.ts"
 
@@ -116,6 +117,8 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
       return yield* PlanKeeping.again((yield* UnitOfWork).run(Referrals.fallDue(claim)))
     case "ticket":
       return yield* Tickets.fallDue(claim, hold)
+    case "reply":
+      return yield* Replies.fallDue(claim, hold)
   }
 })
 
@@ -337,6 +340,8 @@ export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* (rece
   yield* Subject.match(subject, {
     FollowUp: ({ attempt, plan, task }) => recordDelivery(tenant, plan, task, attempt, receipt.delivery),
     Notice: ({ notice, ticket }) => Tickets.recordDelivery(tenant, ticket, notice, receipt.delivery),
+    // A confirmation is sent once, whatever becomes of it.
+    Reply: () => Effect.void,
   })
   return true
 })

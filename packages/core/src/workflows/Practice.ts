@@ -19,6 +19,7 @@ import type { RiskTable } from "../followup/RiskTable.ts"
 import * as RiskTier from "../followup/RiskTier.ts"
 import type { ProtocolId, TenantId } from "../foundation/Id.ts"
 import type { Content } from "../ports/MessageChannel.ts"
+import type { ReplyPolicy } from "../privacy/ReplyPolicy.ts"
 
 /** A protocol that is followed, and the rules that fit it to a patient. */
 export interface PractisedProtocol {
@@ -42,6 +43,8 @@ export interface HospitalPractice extends PractisedProtocol {
   readonly referrals?: { readonly [K in Kind]?: ReferralPolicy }
   /** The age under which only a guardian's consent counts. */
   readonly guardianConsentUnder: number
+  /** What is done with replies; without a policy no word is known, and a person reads them all. */
+  readonly replies?: ReplyPolicy
   /** What is said or written in a contact. */
   readonly compose: (task: FollowUpTask, to: ContactablePerson, discharge: Discharge) => Content
 }

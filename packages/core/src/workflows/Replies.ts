@@ -1,0 +1,234 @@
+/**
+ * Taking what people send back: a word to stop is obeyed before anything else is sent, and whatever the house can't be
+ * sure of waits in the inbox for a person. Nothing is dropped.
+ *
+ * **Details**
+ *
+ * Who wrote is told by whom the hospital wrote to there lately; a number may be shared. A word to stop withdraws, by this
+ * channel, the consents of all of them, and the message is the proof. A word to start renews what the last such message
+ * withdrew, where they are one person. The same message told twice changes nothing the second time. A confirmation goes
+ * out once and soon, where the hospital's policy has one, or not at all.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import { contentHash } from "../foundation/ContentHash.ts"
+import { MessageId, type PersonId, type TenantId } from "../foundation/Id.ts"
+import { type Channel, Purpose } from "../foundation/Word.ts"
+import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { ConsentStore } from "../ports/ConsentStore.ts"
+import { DischargeStore } from "../ports/DischargeStore.ts"
+import { type Deed, Inbox, type Received, type Why } from "../ports/Inbox.ts"
+import { type Inbound, type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { type Message, MessageLog } from "../ports/MessageLog.ts"
+import { PlanStore } from "../ports/PlanStore.ts"
+import { because } from "../ports/StoreError.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import * as Consent from "../privacy/Consent.ts"
+import * as Reply from "../privacy/Reply.ts"
+import type { Answer, ReplyPolicy } from "../privacy/ReplyPolicy.ts"
+import * as Consents from "./Consents.ts"
+import * as PlanKeeping from "./PlanKeeping.ts"
+import { Practice } from "./Practice.ts"
+import * as Sending from "./Sending.ts"
+
+/** What a hospital without a policy knows: no words at all, so that a person reads everything. */
+const wordless: ReplyPolicy = { lists: [], stops: "everyPurpose", lookBackDays: 400, answers: {} }
+
+const policyOf = (tenant: TenantId) =>
+  Effect.map(Practice, (practice) => practice.of(tenant).replies ?? wordless)
+
+/**
+ * Takes one message that came in by a channel, in one unit of work, and answers with what was made of it. Once it has
+ * answered the message is kept: only then may its provider be told so.
+ */
+export const receive = Effect.fn("Replies.receive")(function* (channel: Channel, inbound: Inbound) {
+  const work = Effect.gen(function* () {
+    const inbox = yield* Inbox
+    const known = yield* inbox.find(inbound.tenant, inbound.id)
+    if (Option.isSome(known)) return known.value
+    const received = yield* understood(channel, { ...inbound, text: keepable(inbound.text) })
+    yield* inbox.insert(received)
+    const { answers } = yield* policyOf(inbound.tenant)
+    if (answerTo(received, answers) !== undefined)
+      yield* (yield* Agenda).schedule({
+        tenant: inbound.tenant,
+        kind: "reply",
+        id: inbound.id,
+        subject: inbound.id,
+        dueAt: yield* DateTime.now,
+      })
+    return received
+  })
+  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+})
+
+/** Takes every message that a channel brings, for as long as it brings any. */
+export const receiveAll = (channel: MessageChannel) =>
+  Stream.runForEach(channel.inbound, (inbound) => receive(channel.channel, inbound))
+
+/** What a store can keep of a text that anybody may have written. */
+const keepable = (text: string): string => text.replaceAll("\u0000", "\uFFFD").slice(0, 10_000).toWellFormed()
+
+/** The messages to patients that went where this one comes from, the newest first. */
+const sentTo = Effect.fnUntraced(function* (tenant: TenantId, channel: Channel, address: string) {
+  const { lookBackDays } = yield* policyOf(tenant)
+  const since = DateTime.subtract(yield* DateTime.now, { hours: 24 * lookBackDays })
+  const sent = yield* (yield* MessageLog).to(tenant, { channel, address, since, limit: 1_000 })
+  return sent.filter(({ purpose }) => purpose !== undefined)
+})
+
+const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) {
+  const { tenant, text } = inbound
+  const policy = yield* policyOf(tenant)
+  const sent = yield* sentTo(tenant, channel, inbound.from)
+  const persons = [...new Set(sent.map(({ person }) => person))]
+  const received = (did: Deed | undefined, waits: Why | undefined): Received => ({
+    ...inbound,
+    channel,
+    persons,
+    ...(did === undefined ? {} : { did }),
+    ...(waits === undefined ? {} : { waits }),
+  })
+  const reply = Reply.read(policy.lists, text)
+  if (reply._tag === "Other")
+    return received(
+      undefined,
+      reply.resembles === "OptOut" ? "resemblesOptOut" : persons.length === 0 ? "unknownSender" : "words",
+    )
+  const [person, ...others] = persons
+  if (person === undefined) return received(undefined, "unknownSender")
+  const { word } = reply
+  if (reply._tag === "Help")
+    return policy.answers.Help === undefined
+      ? received(undefined, "help")
+      : received({ _tag: "Helped", word }, undefined)
+  if (reply._tag === "OptOut") {
+    const purposesOf = (one: PersonId): ReadonlyArray<Purpose> =>
+      policy.stops === "everyPurpose"
+        ? Purpose.literals
+        : sent.flatMap(({ person, purpose = [] }) => (person === one ? purpose : []))
+    const stopped = yield* Effect.forEach(persons, (one) => stop(inbound, one, channel, purposesOf(one)))
+    return received(
+      { _tag: "OptedOut", word, consents: stopped.flatMap(({ consents }) => consents) },
+      stopped.some(({ stands }) => stands) ? "otherBasis" : undefined,
+    )
+  }
+  if (others.length > 0) return received(undefined, "severalPersons")
+  const renewed = yield* renew(inbound, person, channel)
+  return renewed === undefined
+    ? received(undefined, "nothingToRenew")
+    : received({ _tag: "OptedIn", word, consents: renewed }, undefined)
+})
+
+/** Withdraws as of now, whatever the provider's clock says: the next try mustn't come before it. */
+const stop = Effect.fnUntraced(function* (
+  { id, tenant }: Inbound,
+  person: PersonId,
+  channel: Channel,
+  purposes: ReadonlyArray<Purpose>,
+) {
+  const changed = yield* Consents.withdrawing(tenant, { person, channels: [channel], purposes, by: id })
+  const kept = yield* (yield* ConsentStore).of(tenant, person)
+  const at = yield* DateTime.now
+  const stands = purposes.some((purpose) =>
+    Result.isSuccess(Consent.inForce(kept, { person, channel, purpose, at, needsGuardian: false })),
+  )
+  return { stands, consents: changed.flatMap((c) => (c.withdrawnBy === id ? c.id : [])) }
+})
+
+/** The consents given anew; undefined where this channel wasn't refused by a message, and nothing is allowed either. */
+const renew = Effect.fnUntraced(function* ({ id, tenant }: Inbound, person: PersonId, channel: Channel) {
+  const store = yield* ConsentStore
+  const at = yield* DateTime.now
+  const kept = yield* store.of(tenant, person)
+  const allows = (purpose: Purpose) =>
+    Result.isSuccess(Consent.inForce(kept, { person, channel, purpose, at, needsGuardian: false }))
+  const renewed = Consent.renewFrom(kept, { person, channel, at, by: id }).filter(
+    ({ purposes }) => !purposes.every(allows),
+  )
+  for (const consent of renewed) {
+    yield* store.put(tenant, consent)
+    yield* Consents.opening(tenant, consent)
+  }
+  return renewed.length > 0 || Purpose.literals.some(allows) ? renewed.map((c) => c.id) : undefined
+})
+
+const answerTo = ({ did }: Received, answers: ReplyPolicy["answers"]): Answer | undefined => {
+  switch (did?._tag) {
+    case "OptedOut":
+      return answers.OptOut
+    case "OptedIn":
+      return answers.OptIn
+    case "Helped":
+      return answers.Help
+    default:
+      return undefined
+  }
+}
+
+/** Sends the confirmation that falls due, once: a second one would disturb more than none. */
+export const fallDue = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
+  const inbox = yield* Effect.serviceOption(Inbox)
+  if (Option.isNone(inbox)) return yield* because({ _tag: "Unavailable", detail: "this worker has no inbox" })
+  const begun = begin(claim).pipe(Effect.provideService(Inbox, inbox.value))
+  const outgoing = yield* PlanKeeping.again((yield* UnitOfWork).run(begun))
+  if (outgoing === undefined) return
+  const channel = yield* Effect.option((yield* MessageChannels).get(outgoing.channel))
+  if (Option.isSome(channel)) yield* Sending.send(channel.value, outgoing.message, hold)
+})
+
+/** Under the claim: what is still to be sent, written down before it is. */
+const begin = Effect.fnUntraced(function* (claim: Claim) {
+  const { dueAt, subject, tenant } = claim.entry
+  yield* (yield* Agenda).settle(claim, undefined)
+  const received = Option.getOrUndefined(yield* (yield* Inbox).find(tenant, MessageId.make(subject)))
+  const answer = received && answerTo(received, (yield* policyOf(tenant)).answers)
+  if (received === undefined || answer === undefined) return undefined
+  const now = yield* DateTime.now
+  const until = DateTime.add(DateTime.min(received.receivedAt, dueAt), { seconds: answer.withinSeconds })
+  const sent = yield* sentTo(tenant, received.channel, received.from)
+  const addressed = DateTime.isGreaterThanOrEqualTo(until, now)
+    ? yield* addresseeOf(sent, received)
+    : undefined
+  if (addressed === undefined) return undefined
+  const { purpose, to } = addressed
+  const { channel, from } = received
+  const common = {
+    tenant,
+    id: MessageId.make(contentHash([tenant, "reply", received.id, channel])),
+    ...(purpose === undefined ? {} : { purpose }),
+    subject: { _tag: "Reply", inbound: received.id },
+  } as const
+  yield* (yield* MessageLog).put({ ...common, channel, address: from, person: to.id, sentAt: now })
+  const message: Outgoing = {
+    ...common,
+    to,
+    content: {
+      text: answer.text[to.profile.language],
+      ...(answer.template === undefined ? {} : { template: { id: answer.template, values: {} } }),
+    },
+  }
+  return { channel, message }
+})
+
+/** The person whom the newest of these messages addressed, as long as the address is still theirs. */
+const addresseeOf = Effect.fnUntraced(function* (
+  sent: ReadonlyArray<Message>,
+  { channel, from, tenant }: Received,
+) {
+  for (const { person, purpose, subject } of sent) {
+    if (subject._tag !== "FollowUp") continue
+    const plan = yield* (yield* PlanStore).find(tenant, subject.plan)
+    if (Option.isNone(plan)) continue
+    const discharge = yield* (yield* DischargeStore).find(tenant, plan.value.record.discharge)
+    const to = Option.getOrUndefined(discharge)?.persons.find(({ id }) => id === person)
+    if (to !== undefined && ContactablePerson.addressOn(to, channel) === from) return { to, purpose }
+  }
+  return undefined
+})
