@@ -1,0 +1,372 @@
+import {
+  ChinaReplies,
+  type Consent,
+  ConsentStore,
+  Id,
+  Inbox,
+  type MessageChannel,
+  MessageLog,
+  Replies,
+  type ReplyPolicy,
+  Scheduling,
+  UnitedStatesReplies,
+  type Word,
+} from "@aftercare/core"
+import { Clock, DateTime, Duration, Effect, Option } from "effect"
+import { TestClock } from "effect/testing"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
+import { consent, discharge, drain, evening, followUpOf, inHouse, pass, tenant } from "./house.ts"
+
+const phone = "+8613800000000"
+
+const inbound = (text: string, more: Partial<MessageChannel.Inbound> = {}): MessageChannel.Inbound => ({
+  tenant,
+  id: Id.MessageId.make("m1"),
+  from: phone,
+  text,
+  receivedAt: DateTime.makeUnsafe(evening),
+  ...more,
+})
+
+const say = (text: string, more: Partial<MessageChannel.Inbound> = {}) =>
+  Replies.receive("sms", inbound(text, more))
+
+const withPolicy = (replies: ReplyPolicy.ReplyPolicy) => ({ practice: () => ({ replies }) })
+const china = withPolicy(ChinaReplies.policy)
+
+/** A patient who is written to by SMS alone, and was once. */
+const written = (n: number, by: ReadonlyArray<Word.Channel> = ["sms"]) =>
+  Effect.andThen(
+    Scheduling.schedule(tenant, discharge(n, { channels: by }), [consent(n, ["sms", "phone"])]),
+    drain,
+  )
+
+const consentsOf = (n: number) =>
+  Effect.flatMap(ConsentStore.ConsentStore, (store) => store.of(tenant, Id.PersonId.make(`p${n}`)))
+
+const waiting = Effect.flatMap(Inbox.Inbox, (inbox) =>
+  Effect.map(inbox.waiting(tenant, { limit: 1_000 }), ({ records }) => records),
+)
+
+const id = (name: string) => ({ id: Id.MessageId.make(name) })
+
+describe("a word to stop", () => {
+  it("is in force for the very next send, with the message as its proof, and by this channel alone", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        expect(sent.length).toBe(1)
+        yield* TestClock.adjust("1 minute")
+        const received = yield* say(" ｔｄ ")
+        expect(received).toMatchObject({
+          persons: ["p1"],
+          did: { _tag: "OptedOut", word: "td", consents: ["c1"] },
+        })
+        expect(received.waits).toBeUndefined()
+        expect(yield* consentsOf(1)).toMatchObject([
+          { id: "c1", withdrawnAt: DateTime.makeUnsafe(evening + 60_000), withdrawnBy: "m1" },
+          { channels: ["phone"], proof: "form 12" },
+        ])
+        yield* pass(Duration.days(40))
+        expect(sent.map(({ channel }) => channel)).toEqual(["sms"])
+        expect(yield* (yield* Inbox.Inbox).find(tenant, Id.MessageId.make("m1"))).toEqual(
+          Option.some(received),
+        )
+      }),
+    ))
+
+  it("binds everybody to whom the house wrote there: whoever holds the phone speaks for it", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        yield* written(2)
+        yield* written(3, ["phone"])
+        yield* say("退订")
+        for (const n of [1, 2])
+          expect((yield* consentsOf(n)).some(({ withdrawnAt }) => withdrawnAt !== undefined)).toBe(true)
+        expect(yield* consentsOf(3)).toEqual([consent(3, ["sms", "phone"])])
+        const before = sent.length
+        yield* pass(Duration.days(40))
+        expect(sent.slice(before).filter(({ channel }) => channel === "sms")).toEqual([])
+      }),
+    ))
+
+  it("ends the purposes of what was sent alone where the policy says so", () =>
+    inHouse(withPolicy({ ...ChinaReplies.policy, stops: "purposesSent" }), () =>
+      Effect.gen(function* () {
+        const both: Consent.Consent = { ...consent(1, ["sms"]), purposes: ["followUp", "care"] }
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [both])
+        yield* drain
+        yield* say("R")
+        expect(
+          (yield* consentsOf(1)).map(({ purposes, withdrawnAt }) => [purposes, withdrawnAt !== undefined]),
+        ).toEqual([
+          [["followUp", "care"], true],
+          [["care"], false],
+        ])
+      }),
+    ))
+
+  it("holds from now on, whatever the provider's clock says", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        yield* say("TD", { receivedAt: DateTime.makeUnsafe(evening + 1e12) })
+        yield* written(2)
+        yield* say("TD", { receivedAt: DateTime.makeUnsafe(0), ...id("m2") })
+        const before = sent.length
+        yield* pass(Duration.days(40))
+        expect(sent.slice(before)).toEqual([])
+      }),
+    ))
+
+  it("leaves to a person what rests on something else than consent", () =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        const duty: Consent.Consent = { ...consent(1, ["sms"]), basis: "legalDuty" }
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [duty])
+        yield* drain
+        expect(yield* say("TD")).toMatchObject({
+          did: { _tag: "OptedOut", consents: [] },
+          waits: "otherBasis",
+        })
+      }),
+    ))
+
+  it("waits for a person where nobody is known at the address, and where it is one of the staff's", () =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        yield* (yield* MessageLog.MessageLog).put({
+          tenant,
+          id: Id.MessageId.make("notice"),
+          channel: "sms",
+          address: "+8613911111111",
+          person: Id.PersonId.make("nurse"),
+          subject: { _tag: "Notice", ticket: Id.TicketId.make("t"), notice: "n" },
+          sentAt: DateTime.makeUnsafe(evening),
+        })
+        expect((yield* say("TD")).waits).toBe("unknownSender")
+        expect((yield* say("TD", { from: "+8613911111111", ...id("m2") })).waits).toBe("unknownSender")
+        expect((yield* waiting).length).toBe(2)
+      }),
+    ))
+
+  it("isn't heard in a message from longer ago than the policy looks back", () =>
+    inHouse(withPolicy({ ...ChinaReplies.policy, lookBackDays: 2 }), () =>
+      Effect.gen(function* () {
+        yield* written(1)
+        yield* TestClock.setTime(evening + 2 * 86_400_000)
+        expect((yield* say("你好")).waits).toBe("words")
+        yield* TestClock.setTime(evening + 2 * 86_400_000 + 1)
+        expect((yield* say("你好", id("m2"))).waits).toBe("unknownSender")
+      }),
+    ))
+})
+
+describe("a word to start again", () => {
+  it("renews what the last word to stop withdrew, and contacts are planned again", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        yield* say("TD")
+        yield* TestClock.adjust("1 hour")
+        expect(yield* say("恢复", id("m2"))).toMatchObject({ did: { _tag: "OptedIn", consents: ["m2/1"] } })
+        expect((yield* consentsOf(1)).at(-1)).toEqual({
+          ...consent(1, ["sms"]),
+          id: "m2/1",
+          proof: "m2",
+          givenAt: DateTime.makeUnsafe(evening + 3_600_000),
+        })
+        expect((yield* say("恢复", id("m3"))).did).toMatchObject({ consents: [] })
+        yield* pass(Duration.days(9))
+        expect(sent.length).toBeGreaterThan(1)
+      }),
+    ))
+
+  it("grants nothing that was refused on a form, and waits where several may have sent it", () =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        yield* written(1)
+        const onAForm = { ...consent(1, ["sms", "phone"]), withdrawnAt: DateTime.makeUnsafe(evening) }
+        yield* (yield* ConsentStore.ConsentStore).put(tenant, onAForm)
+        expect((yield* say("恢复")).waits).toBe("nothingToRenew")
+        yield* written(2)
+        yield* say("TD", id("m2"))
+        expect((yield* say("恢复", id("m3"))).waits).toBe("severalPersons")
+        expect(
+          (yield* consentsOf(2)).every((one) => one.withdrawnAt !== undefined || one.channels[0] === "phone"),
+        ).toBe(true)
+      }),
+    ))
+})
+
+describe("a confirmation", () => {
+  const us = withPolicy(UnitedStatesReplies.policy)
+
+  it("goes out once, at the hour of the reply, though nothing may be sent any more", () =>
+    inHouse(us, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        const night = Date.parse("2026-03-03T02:00:00+08:00")
+        yield* TestClock.setTime(night)
+        for (let n = 0; n < 3; n++) yield* say("STOP", { receivedAt: DateTime.makeUnsafe(night) })
+        const before = sent.length
+        yield* pass(Duration.days(1))
+        expect(sent.slice(before)).toMatchObject([
+          {
+            channel: "sms",
+            subject: { _tag: "Reply", inbound: "m1" },
+            to: { id: "p1" },
+            content: { text: UnitedStatesReplies.policy.answers.OptOut?.text.zh },
+          },
+        ])
+      }),
+    ))
+
+  it("doesn't go out later than the policy says, nor to a number that is no longer the person's", () =>
+    inHouse(us, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        const before = sent.length
+        yield* say("STOP")
+        yield* TestClock.adjust("301 seconds")
+        yield* drain
+        expect(sent.length).toBe(before)
+        yield* written(2)
+        const now = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
+        const followUp = followUpOf(sent.at(-1))
+        yield* (yield* MessageLog.MessageLog).put({
+          tenant,
+          channel: "sms",
+          subject: followUp,
+          address: "+8613911111111",
+          person: Id.PersonId.make("p2"),
+          purpose: "followUp",
+          sentAt: now,
+          id: Id.MessageId.make("elsewhere"),
+        })
+        const after = sent.length
+        const { did } = yield* say("STOP", { from: "+8613911111111", receivedAt: now, ...id("m2") })
+        expect(did?._tag).toBe("OptedOut")
+        yield* drain
+        expect(sent.length).toBe(after)
+      }),
+    ))
+
+  it("answers those who ask for help where the policy has a text, and leaves them to a person else", () =>
+    inHouse(
+      {
+        practice: () => ({
+          replies: {
+            ...ChinaReplies.policy,
+            answers: {
+              Help: {
+                text: { zh: "随访中心", en: "Follow-up centre" },
+                template: "help",
+                withinSeconds: 60,
+                source: { title: "own", status: "hospitalPolicy", verified: "own" },
+              },
+            },
+          },
+        }),
+      },
+      (sent) =>
+        Effect.gen(function* () {
+          expect((yield* say("help")).waits).toBe("unknownSender")
+          yield* written(1)
+          expect((yield* say("help", id("m2"))).did).toEqual({ _tag: "Helped", word: "help" })
+          yield* drain
+          expect(sent.at(-1)?.content).toEqual({ text: "随访中心", template: { id: "help", values: {} } })
+        }),
+    ))
+})
+
+describe("whatever somebody sends", () => {
+  it("waits for a person in their own words, one that resembles a word to stop as such", () =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        yield* written(1)
+        expect((yield* say("请退订这些短信", id("a"))).waits).toBe("resemblesOptOut")
+        expect((yield* say("伤口有点疼", id("b"))).waits).toBe("words")
+        expect((yield* say("help", id("c"))).waits).toBe("help")
+        expect((yield* waiting).length).toBe(3)
+        const unpaired = `\u0000\ud800${"长".repeat(20_000)}`
+        const { text } = yield* say(unpaired, id("d"))
+        expect([text.length, text.isWellFormed(), text.includes("\u0000")]).toEqual([10_000, true, false])
+      }),
+    ))
+
+  it("waits for a person where the hospital has no policy at all", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        yield* written(1)
+        expect((yield* say("TD")).waits).toBe("words")
+      }),
+    ))
+
+  const words = ["TD", "退订", "STOP", "恢复", "START", "HELP", "谢谢", "4", "", "请退订"]
+  const message = fc.record({
+    id: fc.nat(5),
+    text: fc.oneof(fc.constantFrom(...words), fc.string({ unit: "binary", maxLength: 30 })),
+    from: fc.constantFrom(phone, "+8613911111111"),
+    at: fc.integer({ min: -1e11, max: 1e11 }),
+  })
+
+  it("is kept, each message once, as it was first told; and told again it changes nothing", () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(message, { maxLength: 8 }), fc.boolean(), async (all, atOnce) => {
+        const told = (messages: typeof all) =>
+          inHouse(china, (sent) =>
+            Effect.gen(function* () {
+              yield* written(1)
+              yield* Effect.forEach(
+                messages,
+                ({ at, from, id: n, text }) =>
+                  say(text, { from, ...id(`m${n}`), receivedAt: DateTime.makeUnsafe(evening + at) }),
+                { concurrency: atOnce ? "unbounded" : 1 },
+              )
+              const inbox = yield* Inbox.Inbox
+              const kept = yield* Effect.forEach([0, 1, 2, 3, 4, 5], (n) =>
+                inbox.find(tenant, Id.MessageId.make(`m${n}`)),
+              )
+              return { kept, consents: yield* consentsOf(1), sent: sent.length }
+            }),
+          )
+        const first = all.filter((one, n) => all.findIndex(({ id }) => id === one.id) === n)
+        const { kept, ...rest } = await told([...all, ...all])
+        for (const [n, found] of kept.entries()) {
+          const one = first.find(({ id }) => id === n)
+          expect(Option.isSome(found)).toBe(one !== undefined)
+          if (Option.isNone(found) || one === undefined) continue
+          expect(found.value.from).toBe(one.from)
+          expect(found.value.did !== undefined || found.value.waits !== undefined).toBe(true)
+          if (found.value.from !== phone) expect(found.value.waits).toBeDefined()
+        }
+        expect({ kept, ...rest }).toEqual(await told(first))
+      }),
+      runs(25),
+    ))
+
+  it("stops and starts as the last of the words says", () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom("TD", "恢复", "谢谢"), { maxLength: 8 }), async (said) => {
+        const ending = said.filter((word) => word !== "谢谢").at(-1)
+        const last = await inHouse(china, (sent) =>
+          Effect.gen(function* () {
+            yield* written(1)
+            for (const [n, text] of said.entries()) {
+              yield* TestClock.adjust("1 minute")
+              yield* say(text, id(`m${n}`))
+            }
+            const before = sent.length
+            yield* pass(Duration.days(9))
+            return sent.length > before
+          }),
+        )
+        expect(last).toBe(ending !== "TD")
+      }),
+      runs(12),
+    ))
+})
