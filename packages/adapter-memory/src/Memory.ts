@@ -311,13 +311,17 @@ const agenda = ({ change, look }: Units.Units<State>) => {
   }
   const underClaim = (
     claim: Agenda.Claim,
-    act: (entry: Agenda.Entry, items: AgendaItems.AgendaItems) => AgendaItems.AgendaItems,
+    act: (
+      items: AgendaItems.AgendaItems,
+      held: NonNullable<ReturnType<typeof AgendaItems.heldBy>>,
+      now: number,
+    ) => AgendaItems.AgendaItems,
   ) =>
     change((state, now) => {
-      const entry = AgendaItems.heldBy(state.agenda, claim, now)
-      return entry === undefined
+      const held = AgendaItems.heldBy(state.agenda, claim, now)
+      return held === undefined
         ? Result.fail({ _tag: "StaleClaim", entry: claim.entry.id })
-        : done({ ...state, agenda: act(entry, state.agenda) })
+        : done({ ...state, agenda: act(state.agenda, held, now) })
     })
   return Agenda.Agenda.of({
     schedule: (entry) =>
@@ -329,13 +333,41 @@ const agenda = ({ change, look }: Units.Units<State>) => {
         const [claims, next] = AgendaItems.claim(state.agenda, due, nextToken)
         return Result.succeed([claims, { ...state, agenda: next }])
       }),
-    hold: (claim) => underClaim(claim, (_, items) => items),
+    hold: (claim) => underClaim(claim, (items) => items),
+    renew: (claim, lease) =>
+      underClaim(claim, (items, held, now) =>
+        AgendaItems.renew(items, held, claim.token, now + Duration.toMillis(lease)),
+      ),
     settle: (claim, next) =>
-      underClaim(claim, (entry, items) =>
+      underClaim(claim, (items, { entry }) =>
         next === undefined
           ? AgendaItems.remove(items, entry)
           : AgendaItems.schedule(items, kept({ ...entry, dueAt: next })),
       ),
+    fail: (claim, options) => underClaim(claim, (items, held) => AgendaItems.fail(items, held, options)),
+    deadLetters: (tenant, { after, limit }) =>
+      look((state) => {
+        const records: Array<Agenda.DeadLetter> = []
+        for (const letter of AgendaItems.deadLetters(state.agenda, tenant, after)) {
+          const last = Option.map(Option.fromUndefinedOr(records.at(-1)), ({ entry: { id, kind } }) => ({
+            kind,
+            id,
+          }))
+          if (records.length >= limit) return { records, next: last }
+          records.push(kept(letter))
+        }
+        return { records, next: Option.none() }
+      }),
+    redrive: (key, at) =>
+      change((state) => {
+        const letter = AgendaItems.deadLetter(state.agenda, key)
+        return letter === undefined
+          ? Result.fail({ _tag: "NotFound", record: key.id })
+          : done({
+              ...state,
+              agenda: AgendaItems.schedule(state.agenda, kept({ ...letter.entry, dueAt: at })),
+            })
+      }),
     nextDueAt: look((state) => AgendaItems.nextDueAt(state.agenda)),
   })
 }

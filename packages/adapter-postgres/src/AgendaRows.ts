@@ -7,6 +7,7 @@ import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Rows from "./Rows.ts"
 import type * as Units from "./Units.ts"
 
@@ -17,12 +18,35 @@ interface Row {
   readonly subject: string
   readonly due_at: Date
   readonly token: bigint
+  readonly tries: number
+  readonly failures: number
 }
 
-const claimOf = ({ due_at, id, kind, subject, tenant, token }: Row): Agenda.Claim => ({
+interface Dead {
+  readonly kind: Agenda.EntryKind
+  readonly id: string
+  readonly subject: string
+  readonly was_due_at: Date
+  readonly failure: Agenda.Failure
+  readonly tries: number
+  readonly died_at: Date
+}
+
+const claimOf = ({ due_at, failures, id, kind, subject, tenant, token, tries }: Row): Agenda.Claim => ({
   entry: { tenant, kind, id, subject, dueAt: DateTime.fromDateUnsafe(due_at) },
   token: Number(token),
+  tries,
+  failures,
 })
+
+const letterOf =
+  (tenant: Id.TenantId) =>
+  ({ died_at, failure, id, kind, subject, tries, was_due_at }: Dead): Agenda.DeadLetter => ({
+    entry: { tenant, kind, id, subject, dueAt: DateTime.fromDateUnsafe(was_due_at) },
+    failure,
+    tries,
+    diedAt: DateTime.fromDateUnsafe(died_at),
+  })
 
 const compare = <A>(a: A, b: A): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -35,7 +59,10 @@ const forever = Duration.days(73_000)
 const interval = (duration: Duration.Duration): string =>
   `${Math.ceil(Duration.toMillis(Duration.min(duration, forever)))} milliseconds`
 
-export const make = (sql: PgClient.PgClient, { across, change }: Units.Units): Agenda.Agenda["Service"] => {
+export const make = (
+  sql: PgClient.PgClient,
+  { across, change, look }: Units.Units,
+): Agenda.Agenda["Service"] => {
   /** The row of a claim that is the entry's newest and whose lease runs, by the server's clock. */
   const held = ({ entry: { id, kind, tenant }, token }: Agenda.Claim) =>
     sql`tenant = ${tenant} and kind = ${kind} and id = ${id} and token = ${token}
@@ -60,7 +87,7 @@ export const make = (sql: PgClient.PgClient, { across, change }: Units.Units): A
       const schedule = sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at)
         values (${tenant}, ${kind}, ${id}, ${subject}, ${DateTime.toDateUtc(dueAt)})
         on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
-          held_until = '-infinity', tries = 0`
+          held_until = '-infinity', tries = 0, failures = 0, failure = null`
       return Effect.andThen(Rows.keepable({ id, subject }), change(tenant, Effect.asVoid(schedule)))
     },
     remove: ({ id, kind, tenant }) => {
@@ -71,22 +98,68 @@ export const make = (sql: PgClient.PgClient, { across, change }: Units.Units): A
     claim: ({ at, lease, limit }) =>
       Effect.map(
         across(
-          sql<Row>`select tenant, kind, id, subject, due_at, token
-            from aftercare.claim(${DateTime.toDateUtc(at)}, ${limit}, ${interval(lease)}::text::interval)`,
+          sql<Row>`select tenant, kind, id, subject, due_at, token, tries, failures
+            from aftercare.claim_due(${DateTime.toDateUtc(at)}, ${limit}, ${interval(lease)}::text::interval)`,
         ),
         (rows) => rows.toSorted(byDue).map(claimOf),
       ),
     hold: (claim) =>
       underClaim(claim, sql`select token from aftercare.agenda where ${held(claim)} for update`),
+    renew: (claim, lease) =>
+      underClaim(
+        claim,
+        sql`update aftercare.agenda set held_until = clock_timestamp() + ${interval(lease)}::text::interval
+          where ${held(claim)} returning token`,
+      ),
     settle: (claim, next) =>
       underClaim(
         claim,
         next === undefined
           ? sql`delete from aftercare.agenda where ${held(claim)} returning token`
           : sql`update aftercare.agenda
-              set due_at = ${DateTime.toDateUtc(next)}, held_until = '-infinity', tries = 0
+              set due_at = ${DateTime.toDateUtc(next)}, held_until = '-infinity', tries = 0, failures = 0, failure = null
               where ${held(claim)} returning token`,
       ),
+    fail: (claim, { at, failure, retryAt }) =>
+      underClaim(
+        claim,
+        retryAt === undefined
+          ? sql`update aftercare.agenda
+              set was_due_at = due_at, due_at = 'infinity', died_at = ${DateTime.toDateUtc(at)},
+                failure = ${failure}, held_until = '-infinity', failures = failures + 1
+              where ${held(claim)} returning token`
+          : sql`update aftercare.agenda
+              set due_at = ${DateTime.toDateUtc(retryAt)}, failure = ${failure}, held_until = '-infinity',
+                failures = failures + 1
+              where ${held(claim)} returning token`,
+      ),
+    deadLetters: (tenant, { after, limit }) =>
+      Effect.map(
+        look(
+          tenant,
+          sql<Dead>`select kind, id, subject, was_due_at, failure, tries, died_at from aftercare.agenda
+            where tenant = ${tenant} and due_at = 'infinity'
+              and (kind, id) > (${after?.kind ?? ""}, ${after?.id ?? ""})
+            order by kind, id limit ${limit + 1}`,
+        ),
+        (rows) => {
+          const records = rows.slice(0, limit).map(letterOf(tenant))
+          const last = Option.map(Option.fromUndefinedOr(records.at(-1)), ({ entry: { id, kind } }) => ({
+            kind,
+            id,
+          }))
+          return { records, next: rows.length > limit ? last : Option.none() }
+        },
+      ),
+    redrive: ({ id, kind, tenant }, at) => {
+      const redrive = sql`update aftercare.agenda
+        set due_at = ${DateTime.toDateUtc(at)}, tries = 0, failures = 0, failure = null
+        where tenant = ${tenant} and kind = ${kind} and id = ${id} and due_at = 'infinity' returning token`
+      const redriven = Effect.flatMap(redrive, (rows) =>
+        rows.length > 0 ? Effect.void : Effect.fail(StoreError.because({ _tag: "NotFound", record: id })),
+      )
+      return change(tenant, redriven)
+    },
     nextDueAt: Effect.map(
       across(sql<{ readonly at: Date | null }>`select aftercare.next_due_at() as at`),
       ([row]) => (row?.at ? DateTime.fromDateUnsafe(row.at) : undefined),

@@ -22,6 +22,7 @@ import { first } from "./steps/0001.ts"
 import { second } from "./steps/0002.ts"
 import { third } from "./steps/0003.ts"
 import { fourth } from "./steps/0004.ts"
+import { fifth } from "./steps/0005.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -31,7 +32,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second, third, fourth]
+export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

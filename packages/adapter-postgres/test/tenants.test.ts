@@ -77,7 +77,7 @@ describe("every table of tenants' rows", () => {
     await runtime.dispose()
     const ofTables = [...statements].filter((text) => /aftercare\W+\w/.test(text))
     expect(ofTables.length).toBeGreaterThan(20)
-    const across = ofTables.filter((text) => /aftercare\.(?:claim|next_due_at)\(/.test(text))
+    const across = ofTables.filter((text) => /aftercare\.(?:claim_due|next_due_at)\(/.test(text))
     expect(across.length).toBeGreaterThanOrEqual(2)
     const names = /where\s+(?:\w+\.)?tenant = |\(\s*"?tenant"?,|set held_until = held_until -/
     expect(ofTables.filter((text) => !across.includes(text) && !names.test(text))).toEqual([])

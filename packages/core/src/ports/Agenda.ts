@@ -5,7 +5,8 @@
  *
  * An entry is known by tenant, kind and id; scheduling it again moves it. A claim holds it for a lease; its fencing token
  * grows with each claim of the entry, and writing with an older one fails with `StaleClaim`, so a worker that slept
- * through its lease can't undo what another did.
+ * through its lease can't undo what another did. An entry that can't be handled is tried again later, and in the end
+ * becomes a dead letter: it is kept, and falls due no more until somebody redrives it or it is scheduled anew.
  *
  * @since 0.1.0
  */
@@ -15,6 +16,7 @@ import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { TenantId } from "../foundation/Id.ts"
+import type { Page } from "./PlanStore.ts"
 import type { StoreError } from "./StoreError.ts"
 
 /** What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply. */
@@ -38,19 +40,49 @@ export interface Entry extends EntryKey {
 export interface Claim {
   readonly entry: Entry
   readonly token: number
+  /** How often the entry was claimed since it was last scheduled, settled or redriven, this claim included. */
+  readonly tries: number
+  /** How many of those claims ended with `fail`. Of the others nobody said what came of them. */
+  readonly failures: number
+}
+
+/**
+ * Why an entry couldn't be handled, in a word that tells nothing of what it is about: a store's reason, a defect, or
+ * that whoever claimed it was never heard of again.
+ */
+export const Failure = Schema.Literals([
+  "Unavailable",
+  "VersionConflict",
+  "NotFound",
+  "AlreadyExists",
+  "Unkeepable",
+  "Unreadable",
+  "Defect",
+  "Abandoned",
+])
+export type Failure = typeof Failure.Type
+
+/** An entry that is no longer tried. */
+export interface DeadLetter {
+  readonly entry: Entry
+  /** What the last try failed with. */
+  readonly failure: Failure
+  readonly tries: number
+  readonly diedAt: DateTime.Utc
 }
 
 export class Agenda extends Context.Service<
   Agenda,
   {
-    /** Puts the entry in, or moves it, freeing it from any claim. */
+    /** Puts the entry in, or moves it, freeing it from any claim; a dead letter falls due again. */
     readonly schedule: (entry: Entry) => Effect.Effect<void, StoreError>
-    /** Takes the entry out. An entry that isn't there is no error. */
+    /** Takes the entry out, dead or not. An entry that isn't there is no error. */
     readonly remove: (key: EntryKey) => Effect.Effect<void, StoreError>
     /**
-     * Claims at most `limit` entries that are due at `at` and held by nobody, the longest due first, those of one
-     * instant by tenant, kind and id. A store of many tenants may first give each of those that wait a share of the
-     * batch, and does so in this order. Leases run on the store's own clock; `at` is business time.
+     * Claims at most `limit` entries that are due at `at` and held by nobody. Each tenant that waits has an equal share
+     * of them, and what one doesn't use goes to the others; where more wait than can be served, which of them are isn't
+     * said. Of a tenant's entries the longest due come first, those of one instant by kind and id. The answer is in the
+     * order of due instant, tenant, kind and id. Leases run on the store's own clock; `at` is business time.
      */
     readonly claim: (options: {
       readonly at: DateTime.Utc
@@ -59,9 +91,30 @@ export class Agenda extends Context.Service<
     }) => Effect.Effect<ReadonlyArray<Claim>, StoreError>
     /** Fails with `StaleClaim` unless the claim is the entry's newest and its lease hasn't run out. */
     readonly hold: (claim: Claim) => Effect.Effect<void, StoreError>
+    /** Lets the claim's lease run anew, from now for so long. Fails with `StaleClaim` as `hold` does. */
+    readonly renew: (claim: Claim, lease: Duration.Duration) => Effect.Effect<void, StoreError>
     /** Ends the claim: the entry moves to `next`, or goes away. Fails with `StaleClaim` as `hold` does. */
     readonly settle: (claim: Claim, next: DateTime.Utc | undefined) => Effect.Effect<void, StoreError>
-    /** When the earliest entry falls due, claimed ones included; undefined where nothing is left. */
+    /**
+     * Ends the claim of an entry that couldn't be handled: it falls due again at `retryAt`, or becomes a dead letter
+     * where that is undefined. `at` is when it failed. Fails with `StaleClaim` as `hold` does.
+     */
+    readonly fail: (
+      claim: Claim,
+      options: {
+        readonly failure: Failure
+        readonly at: DateTime.Utc
+        readonly retryAt: DateTime.Utc | undefined
+      },
+    ) => Effect.Effect<void, StoreError>
+    /** At most `limit` dead letters of a tenant after `after`, by kind and id. */
+    readonly deadLetters: (
+      tenant: TenantId,
+      options: { readonly after?: Pick<EntryKey, "kind" | "id">; readonly limit: number },
+    ) => Effect.Effect<Page<DeadLetter, Pick<EntryKey, "kind" | "id">>, StoreError>
+    /** Lets a dead letter fall due at `at`, as if it had never been tried. Fails with `NotFound` where there is none. */
+    readonly redrive: (key: EntryKey, at: DateTime.Utc) => Effect.Effect<void, StoreError>
+    /** When the earliest entry falls due, claimed ones included and dead letters not; undefined where nothing is left. */
     readonly nextDueAt: Effect.Effect<DateTime.Utc | undefined, StoreError>
   }
 >()("@aftercare/core/ports/Agenda") {}

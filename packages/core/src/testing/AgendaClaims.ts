@@ -43,14 +43,24 @@ export const entriesOf = (claims: ReadonlyArray<Claim>): ReadonlyArray<Entry> =>
 export const onlyClaim = Effect.fnUntraced(function* (expected: Entry, at = later) {
   const claims = yield* claim(at)
   yield* same("what is claimed", entriesOf(claims), [expected])
-  return claims[0] ?? { entry: expected, token: Number.NaN }
+  return claims[0] ?? claimOf(expected)
 })
+
+/** A claim that no agenda gave out. */
+export const claimOf = (entry: Entry): Claim => ({ entry, token: 1, tries: 1, failures: 0 })
 
 /** That a claim is worth nothing any more, and that trying to use it changes nothing. */
 export const stale = Effect.fnUntraced(function* (claim: Claim) {
   const agenda = yield* Agenda
   const reason = { _tag: "StaleClaim", entry: claim.entry.id } as const
+  const { lease } = yield* LeaseClock
+  const at = minute(-60)
   yield* refused("holding the old claim", agenda.hold(claim), reason)
+  yield* refused("renewing the old claim", agenda.renew(claim, lease), reason)
   yield* refused("settling the old claim", agenda.settle(claim, undefined), reason)
-  yield* refused("moving the entry by the old claim", agenda.settle(claim, minute(-60)), reason)
+  yield* refused("moving the entry by the old claim", agenda.settle(claim, at), reason)
+  for (const retryAt of [at, undefined]) {
+    const failing = agenda.fail(claim, { failure: "Defect", at, retryAt })
+    yield* refused("failing the old claim", failing, reason)
+  }
 })

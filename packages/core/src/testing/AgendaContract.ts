@@ -11,11 +11,12 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as fc from "fast-check"
-import { type Agenda, type Entry, EntryKind } from "../ports/Agenda.ts"
+import { Agenda, type DeadLetter, type Entry, EntryKind, Failure } from "../ports/Agenda.ts"
 import { claim, emptied, entriesOf, later, onlyClaim, stale } from "./AgendaClaims.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
-import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
+import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
 import { LeaseClock } from "./LeaseClock.ts"
 import { entry, minute, runTogether } from "./StoreSamples.ts"
@@ -331,6 +332,26 @@ const leases: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ),
   clause(
     "claims and leases",
+    "renewing a claim lets its lease run anew from that moment, longer or shorter, under the same token",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const { lease, pass } = yield* LeaseClock
+      const due = entry(bench.tenant(), "a", minute(1))
+      yield* agenda.schedule(due)
+      const held = yield* onlyClaim(due)
+      yield* pass(Duration.times(lease, 0.5))
+      yield* agenda.renew(held, lease)
+      yield* pass(Duration.times(lease, 0.75))
+      yield* agenda.hold(held)
+      yield* same("claims after the first lease", yield* claim(later), [])
+      yield* agenda.renew(held, Duration.times(lease, 0.5))
+      yield* pass(Duration.times(lease, 0.5))
+      yield* stale(held)
+      yield* onlyClaim(due)
+    }),
+  ),
+  clause(
+    "claims and leases",
     "workers that claim at the same time never get one entry twice, and leave none behind",
     Effect.fnUntraced(function* (bench) {
       const agenda = yield* emptied
@@ -347,7 +368,231 @@ const leases: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ),
 ]
 
+/** Lets the only entry die: a dead letter that was tried once. */
+const buried = Effect.fnUntraced(function* (due: Entry, failure: Failure = "Defect") {
+  const agenda = yield* Agenda
+  yield* agenda.schedule(due)
+  yield* agenda.fail(yield* onlyClaim(due), { failure, at: minute(20), retryAt: undefined })
+  const letter: DeadLetter = { entry: due, failure, tries: 1, diedAt: minute(20) }
+  return letter
+})
+
+const retries: ReadonlyArray<Term<Agenda | LeaseClock>> = [
+  clause(
+    "retries and dead letters",
+    "an entry that couldn't be handled falls due again when it is said to, free at once, and what was tried is counted",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const due = entry(bench.tenant(), "a", minute(1))
+      yield* agenda.schedule(due)
+      const first = yield* onlyClaim(due)
+      yield* same("the first try", [first.tries, first.failures], [1, 0])
+      yield* agenda.fail(first, { failure: "Unavailable", at: minute(2), retryAt: minute(5) })
+      yield* stale(first)
+      yield* same("what is due early", yield* claim(minute(4)), [])
+      const second = yield* onlyClaim({ ...due, dueAt: minute(5) }, minute(5))
+      yield* same("the second try", [second.tries, second.failures], [2, 1])
+      yield* same("the dead letters", (yield* agenda.deadLetters(due.tenant, { limit: 9 })).records, [])
+    }),
+  ),
+  clause(
+    "retries and dead letters",
+    "a claim of which nobody said what came of it is a try, and no failure",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const { lease, pass } = yield* LeaseClock
+      const due = entry(bench.tenant(), "a", minute(1))
+      yield* agenda.schedule(due)
+      yield* onlyClaim(due)
+      yield* pass(lease)
+      const second = yield* onlyClaim(due)
+      yield* agenda.renew(second, lease)
+      yield* agenda.hold(second)
+      yield* pass(lease)
+      const third = yield* onlyClaim(due)
+      yield* same("the third try", [third.tries, third.failures], [3, 0])
+    }),
+  ),
+  clause(
+    "retries and dead letters",
+    "an entry that is settled, scheduled or redriven begins anew: nothing of it was tried",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const due = entry(bench.tenant(), "a", minute(1))
+      const retry = { failure: "Unavailable", at: minute(2), retryAt: minute(1) } as const
+      const anew = Effect.fnUntraced(function* (what: string) {
+        const { failures, tries } = yield* onlyClaim(due)
+        yield* same(what, [tries, failures], [1, 0])
+      })
+      yield* agenda.schedule(due)
+      yield* agenda.fail(yield* onlyClaim(due), retry)
+      yield* agenda.settle(yield* onlyClaim(due), minute(1))
+      yield* anew("settled")
+      yield* agenda.schedule(due)
+      yield* agenda.fail(yield* onlyClaim(due), retry)
+      yield* agenda.schedule(due)
+      yield* anew("scheduled")
+      yield* buried(due)
+      yield* agenda.redrive(due, minute(1))
+      yield* anew("redriven")
+    }),
+  ),
+  clause(
+    "retries and dead letters",
+    "a dead letter is claimed no more and never next due; it is kept with why, when and after how many tries",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const due = entry(bench.tenant(), "a", minute(1))
+      yield* agenda.schedule(due)
+      const first = yield* onlyClaim(due)
+      yield* agenda.fail(first, { failure: "Unavailable", at: minute(2), retryAt: minute(3) })
+      const second = yield* onlyClaim({ ...due, dueAt: minute(3) })
+      yield* agenda.fail(second, { failure: "Unreadable", at: minute(4), retryAt: undefined })
+      yield* stale(second)
+      yield* same("what is claimed", yield* claim(later), [])
+      yield* same("the next due", yield* agenda.nextDueAt, undefined)
+      yield* same("the dead letters", yield* agenda.deadLetters(due.tenant, { limit: 1 }), {
+        records: [
+          { entry: { ...due, dueAt: minute(3) }, failure: "Unreadable", tries: 2, diedAt: minute(4) },
+        ],
+        next: Option.none(),
+      })
+    }),
+  ),
+  clause("retries and dead letters", "any entry dies and comes back equal, of whatever it died", (bench) =>
+    bench.forAll(
+      fc.record({ due: anyEntry, failure: fc.constantFrom(...Failure.literals) }),
+      Effect.fnUntraced(function* ({ due: drawn, failure }) {
+        const agenda = yield* emptied
+        const due: Entry = { ...drawn, tenant: bench.tenant() }
+        const letter = yield* buried(due, failure)
+        yield* same("the dead letters", (yield* agenda.deadLetters(due.tenant, { limit: 9 })).records, [
+          letter,
+        ])
+        yield* agenda.redrive(due, due.dueAt)
+        yield* onlyClaim(due)
+        yield* agenda.remove(due)
+      }),
+    ),
+  ),
+  clause(
+    "retries and dead letters",
+    "dead letters are listed by kind and id, in pages that neither skip nor repeat",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      const keys = [...EntryKind.literals]
+        .sort()
+        .flatMap((kind) => ["B", "a", "a-1"].map((id) => ({ kind, id })))
+      for (const { id, kind } of [...keys].reverse()) yield* buried(entry(tenant, id, minute(1), kind))
+      const listed: Array<Pick<Entry, "id" | "kind">> = []
+      for (let after: Pick<Entry, "id" | "kind"> | undefined, pages = 0; pages < 9; pages++) {
+        const page = yield* agenda.deadLetters(tenant, {
+          limit: 2,
+          ...(after === undefined ? {} : { after }),
+        })
+        listed.push(...page.records.map(({ entry: { id, kind } }) => ({ kind, id })))
+        if (Option.isNone(page.next)) break
+        after = page.next.value
+      }
+      yield* same("the dead letters", listed, keys)
+    }),
+  ),
+  clause(
+    "retries and dead letters",
+    "a redriven dead letter falls due at that moment; what isn't dead can't be redriven",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const due = entry(bench.tenant(), "a", minute(1))
+      const missing = { _tag: "NotFound", record: "a" } as const
+      yield* refused("redriving what isn't there", agenda.redrive(due, minute(9)), missing)
+      yield* agenda.schedule(due)
+      yield* refused("redriving a free entry", agenda.redrive(due, minute(9)), missing)
+      const held = yield* onlyClaim(due)
+      yield* refused("redriving a held entry", agenda.redrive(due, minute(9)), missing)
+      yield* agenda.fail(held, { failure: "Defect", at: minute(2), retryAt: undefined })
+      yield* agenda.redrive(due, minute(9))
+      yield* refused("redriving it twice", agenda.redrive(due, minute(7)), missing)
+      yield* same("the dead letters", (yield* agenda.deadLetters(due.tenant, { limit: 9 })).records, [])
+      yield* same("what is due early", yield* claim(minute(8)), [])
+      yield* stale(held)
+      yield* onlyClaim({ ...due, dueAt: minute(9) }, minute(9))
+    }),
+  ),
+  clause(
+    "retries and dead letters",
+    "scheduling a dead letter brings it back, and removing it takes it out",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      const due = entry(tenant, "a", minute(1))
+      yield* buried(due)
+      yield* agenda.schedule({ ...due, dueAt: minute(3) })
+      yield* same("once it is scheduled", (yield* agenda.deadLetters(tenant, { limit: 9 })).records, [])
+      const held = yield* onlyClaim({ ...due, dueAt: minute(3) })
+      yield* agenda.fail(held, { failure: "Defect", at: minute(4), retryAt: undefined })
+      yield* agenda.remove(due)
+      yield* same("once it is removed", (yield* agenda.deadLetters(tenant, { limit: 9 })).records, [])
+    }),
+  ),
+]
+
 const tenants: ReadonlyArray<Term<Agenda | LeaseClock>> = [
+  clause(
+    "tenants",
+    "each tenant that waits has an equal share of what is claimed, and what one doesn't use goes to the others",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const [backlog, little, less] = [bench.tenant(), bench.tenant(), bench.tenant()]
+      const due = (tenant: Entry["tenant"], count: number, from: number) =>
+        Effect.forEach(
+          Array.from({ length: count }, (_, n) => n + from),
+          (n) => agenda.schedule(entry(tenant, String(n).padStart(2, "0"), minute(n))),
+        )
+      yield* due(backlog, 20, 0)
+      yield* due(little, 6, 30)
+      yield* due(less, 2, 40)
+      const served = Effect.map(claim(minute(50), 12), (claims) =>
+        [backlog, little, less].map((tenant) => claims.filter(({ entry }) => entry.tenant === tenant).length),
+      )
+      yield* same("the first claim", yield* served, [5, 5, 2])
+      yield* same("the second claim", yield* served, [11, 1, 0])
+      yield* same("the third claim", yield* served, [4, 0, 0])
+    }),
+  ),
+  clause(
+    "tenants",
+    "where more tenants wait than a claim can serve, none is passed over again and again",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const waiting = [bench.tenant(), bench.tenant(), bench.tenant()]
+      for (const [n, tenant] of waiting.entries()) yield* agenda.schedule(entry(tenant, "a", minute(n)))
+      const counts = new Map<string, number>()
+      for (let round = 0; round < 60; round++)
+        for (const one of yield* claim(minute(9), 1)) {
+          counts.set(one.entry.tenant, (counts.get(one.entry.tenant) ?? 0) + 1)
+          yield* agenda.settle(one, one.entry.dueAt)
+        }
+      const passed = waiting.filter((tenant) => (counts.get(tenant) ?? 0) < 5)
+      yield* same("tenants that were served less than 5 times out of 60", passed, [])
+    }),
+  ),
+  clause(
+    "tenants",
+    "a dead letter is its tenant's own: another neither sees nor redrives it",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const [ours, theirs] = [entry(bench.tenant(), "a", minute(1)), entry(bench.tenant(), "a", minute(2))]
+      const letter = yield* buried(ours)
+      yield* same("their dead letters", (yield* agenda.deadLetters(theirs.tenant, { limit: 9 })).records, [])
+      const missing = { _tag: "NotFound", record: "a" } as const
+      yield* refused("redriving it as theirs", agenda.redrive(theirs, minute(1)), missing)
+      yield* agenda.remove(theirs)
+      yield* same("our dead letters", (yield* agenda.deadLetters(ours.tenant, { limit: 9 })).records, [
+        letter,
+      ])
+    }),
+  ),
   clause(
     "tenants",
     "entries of one id that two tenants have are two",
@@ -388,6 +633,7 @@ export const terms: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ...roundTrips,
   ...order,
   ...leases,
+  ...retries,
   ...tenants,
 ]
 

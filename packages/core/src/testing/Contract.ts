@@ -64,6 +64,7 @@ export type Group =
   | "round trip"
   | "versions"
   | "claims and leases"
+  | "retries and dead letters"
   | "order and paging"
   | "units of work"
   | "tenants"

@@ -19,6 +19,7 @@ import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { claimOf } from "./AgendaClaims.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
 import {
   changed,
@@ -113,8 +114,12 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "Agenda.schedule": agenda.schedule(due),
         "Agenda.remove": agenda.remove(due),
         "Agenda.claim": agenda.claim(claim),
-        "Agenda.hold": agenda.hold({ entry: due, token: 1 }),
-        "Agenda.settle": agenda.settle({ entry: due, token: 1 }, undefined),
+        "Agenda.hold": agenda.hold(claimOf(due)),
+        "Agenda.renew": agenda.renew(claimOf(due), claim.lease),
+        "Agenda.settle": agenda.settle(claimOf(due), undefined),
+        "Agenda.fail": agenda.fail(claimOf(due), { failure: "Defect", at: minute(0), retryAt: undefined }),
+        "Agenda.deadLetters": agenda.deadLetters(tenant, { limit: 1 }),
+        "Agenda.redrive": agenda.redrive(due, minute(0)),
         "Agenda.nextDueAt": agenda.nextDueAt,
         "UnitOfWork.run": run(plans.find(tenant, plan().id)),
       }

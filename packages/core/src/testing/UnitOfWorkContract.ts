@@ -18,7 +18,7 @@ import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
-import { claim, emptied, later, onlyClaim } from "./AgendaClaims.ts"
+import { claim, claimOf, emptied, later, onlyClaim } from "./AgendaClaims.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
 import { changed, consent, discharge, entry, event, minute, plan } from "./StoreSamples.ts"
@@ -213,7 +213,7 @@ const whole: ReadonlyArray<Term<Stores>> = [
       const [agenda, plans] = [yield* Agenda, yield* PlanStore]
       const tenant = bench.tenant()
       yield* plans.insert(tenant, plan("there"), [])
-      const nobodys = { entry: entry(tenant, "never there", minute(1)), token: 1 }
+      const nobodys = claimOf(entry(tenant, "never there", minute(1)))
       const work = Effect.gen(function* () {
         yield* Effect.ignore(plans.insert(tenant, plan("there"), []))
         yield* Effect.ignore(plans.update(tenant, plan("there"), 7, []))

@@ -15,6 +15,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
@@ -29,7 +30,7 @@ import { contentHash } from "../foundation/ContentHash.ts"
 import { type AttemptId, MessageId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Version } from "../foundation/Version.ts"
-import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { Agenda, type Claim, type Failure } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } from "../ports/MessageChannel.ts"
 import { MessageLog, Subject } from "../ports/MessageLog.ts"
@@ -39,6 +40,7 @@ import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import * as Referrals from "./Referrals.ts"
 import * as Replies from "./Replies.ts"
+import * as Retry from "./Retry.ts"
 import * as Sending from "./Sending.ts"
 import * as Tickets from "./Tickets.ts"
 
@@ -50,6 +52,8 @@ export interface Options {
   readonly lease: Duration.Duration
   /** The longest that a channel is waited for; it is cut shorter where the lease ends sooner. */
   readonly sendTimeout: Duration.Duration
+  /** When an entry that couldn't be handled is tried again: `Retry.usual` by default. */
+  readonly retry?: Retry.Retry
 }
 
 /**
@@ -59,32 +63,81 @@ export const messageId = (tenant: TenantId, attempt: ContactAttempt): MessageId 
   MessageId.make(contentHash([tenant, "followUp", attempt.id, attempt.channel]))
 
 /**
- * Claims what is due now and carries it out. Answers with how many entries were claimed; zero means that nothing is due.
+ * Claims what is due now and carries it out, one entry after another; the leases of those that wait for their turn are
+ * renewed. Answers with how many entries were claimed; zero means that nothing is due.
  *
- * An entry whose handling fails keeps its claim until the lease runs out and is then tried again.
+ * An entry whose handling fails is tried again later, and becomes a dead letter where that is of no use.
  */
 export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) {
-  const startedAt = yield* Clock.monotonicTimeNanos
-  const at = yield* DateTime.now
-  const claims = yield* (yield* Agenda).claim({ at, limit: options.batch, lease: options.lease })
-  const leaseUntil = startedAt + BigInt(Math.floor(Duration.toMillis(options.lease))) * 1_000_000n
-  const hold = { leaseUntil, sendTimeout: options.sendTimeout }
-  yield* Effect.forEach(claims, (claim) => outlived(handle(claim, hold)), { discard: true })
+  const { batch, lease, retry = Retry.usual, sendTimeout } = options
+  const leaseNanos = BigInt(Math.floor(Duration.toMillis(lease))) * 1_000_000n
+  let heldSince = yield* Clock.monotonicTimeNanos
+  const claims = yield* (yield* Agenda).claim({ at: yield* DateTime.now, limit: batch, lease })
+  let waiting = claims
+  while (waiting.length > 0) {
+    const now = yield* Clock.monotonicTimeNanos
+    if (now - heldSince > leaseNanos / 3n) {
+      waiting = yield* renewed(waiting, lease)
+      heldSince = now
+    }
+    const [claim, ...others] = waiting
+    if (claim !== undefined)
+      yield* outlived(claim, retry, handle(claim, { leaseUntil: heldSince + leaseNanos, sendTimeout }))
+    waiting = others
+  }
   return claims.length
 })
 
-/**
- * One entry's failure must not stop the others: it is logged by its kind alone, since a defect's message can hold what
- * a contact says, and its claim runs out by itself.
- */
-const outlived = <R>(work: Effect.Effect<void, StoreError, R>): Effect.Effect<void, never, R> => {
-  const left = (reason: string) =>
-    Effect.logWarning("an agenda entry is left to its lease").pipe(Effect.annotateLogs({ reason }))
-  return work.pipe(
-    Effect.catch((error) => left(error.reason._tag)),
-    Effect.catchDefect(() => left("Defect")),
+/** The claims that could be renewed. The others' entries are somebody else's by now, or will be claimed again. */
+const renewed = Effect.fnUntraced(function* (claims: ReadonlyArray<Claim>, lease: Duration.Duration) {
+  const agenda = yield* Agenda
+  return yield* Effect.filter(claims, (claim) => Effect.isSuccess(agenda.renew(claim, lease)))
+})
+
+/** One entry's failure must not stop the others. */
+const outlived = Effect.fnUntraced(function* <R>(
+  claim: Claim,
+  retry: Retry.Retry,
+  work: Effect.Effect<void, StoreError, R>,
+) {
+  if (claim.tries - 1 - claim.failures >= retry.tries) return yield* failed(claim, "Abandoned", retry)
+  yield* work.pipe(
+    Effect.catch(({ reason }) =>
+      reason._tag === "StaleClaim" ? Effect.void : failed(claim, reason._tag, retry),
+    ),
+    Effect.catchDefect(() => failed(claim, "Defect", retry)),
   )
-}
+})
+
+/** What may come right by waiting. */
+const isPassing = (failure: Failure): boolean => failure === "Unavailable" || failure === "VersionConflict"
+
+/**
+ * Lets an entry be tried again, or gives it up. It is logged by its kind alone, since a defect's message can hold what
+ * a contact says. Where the agenda can't be told the claim runs out by itself, and where the entry was moved on before
+ * something failed it is nobody's claim any more.
+ */
+const failed = Effect.fnUntraced(function* (claim: Claim, failure: Failure, retry: Retry.Retry) {
+  const at = yield* DateTime.now
+  const givenUp = !isPassing(failure) && (failure === "Abandoned" || claim.failures + 1 >= retry.tries)
+  const pause = Retry.pauseAfter(retry, claim.tries, yield* Random.next)
+  const retryAt = givenUp ? undefined : DateTime.addDuration(at, pause)
+  yield* (yield* Agenda).fail(claim, { failure, at, retryAt }).pipe(
+    Effect.andThen(
+      givenUp
+        ? Effect.logError("an agenda entry became a dead letter")
+        : Effect.logWarning("an agenda entry is tried again later"),
+    ),
+    Effect.catch(({ reason }) =>
+      Effect.logWarning(
+        reason._tag === "StaleClaim"
+          ? "something failed once an agenda entry had moved on"
+          : "an agenda entry is left to its lease",
+      ),
+    ),
+    Effect.annotateLogs({ kind: claim.entry.kind, reason: failure }),
+  )
+})
 
 /** Runs for ever: whatever is due, then a pause where nothing was, or where the store couldn't be reached. */
 export const worker = (options: Options & { readonly pollEvery: Duration.Duration }) =>
@@ -248,7 +301,7 @@ const attempt = Effect.fnUntraced(function* (
     return yield* settleWith(FollowUpPlan.expire(plan, task.id, ground, now))
 
   const person = FollowUpPlan.addresseeOf(discharge, task.addressee)
-  // That a channel isn't connected says nothing of the patient: the entry is left to its lease and tried again.
+  // That a channel isn't connected says nothing of the patient: the entry is tried again later.
   yield* Effect.catch((yield* MessageChannels).get(channel), (error) =>
     Effect.fail(because({ _tag: "Unavailable", detail: error.message })),
   )

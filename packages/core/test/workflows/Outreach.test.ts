@@ -126,7 +126,7 @@ describe("a contact that is due", () => {
       }),
     ))
 
-  it("waits for its lease and is tried again where its channel isn't connected: that says nothing of the patient", () =>
+  it("is tried again later where its channel isn't connected: that says nothing of the patient", () =>
     inHouse({ connected: ["sms"] }, (sent) =>
       Effect.gen(function* () {
         const before = yield* schedule(1)
@@ -134,7 +134,8 @@ describe("a contact that is due", () => {
         expect(sent).toEqual([])
         expect(yield* onlyPlan).toEqual(before)
         const due = yield* (yield* Agenda.Agenda).nextDueAt
-        expect(due !== undefined && DateTime.toEpochMillis(due) <= evening).toBe(true)
+        const pause = due === undefined ? 0 : DateTime.toEpochMillis(due) - evening
+        expect(pause > 15_000 && pause <= 30_000).toBe(true)
       }),
     ))
 
@@ -540,6 +541,26 @@ describe("a worker", () => {
       }),
     ))
 
+  it("keeps what it claimed for as long as it works on it: nobody else gets what waits for its turn", () =>
+    inHouse(
+      { send: () => Effect.as(Effect.sleep("25 seconds"), { _tag: "Accepted", reference: "r" }) },
+      (sent) =>
+        Effect.gen(function* () {
+          for (let n = 0; n < 12; n++) yield* schedule(n)
+          const working = yield* Effect.forkChild(Outreach.runDue(options))
+          const others: Array<number> = []
+          for (let n = 0; n < 29; n++) {
+            yield* TestClock.adjust("10 seconds")
+            others.push(yield* Outreach.runDue(options))
+          }
+          expect(others.every((claimed) => claimed === 0)).toBe(true)
+          yield* TestClock.adjust("10 seconds")
+          expect(yield* Fiber.join(working)).toBe(12)
+          expect(new Set(sent.map((message) => message.id)).size).toBe(12)
+          expect(sent.length).toBe(12)
+        }),
+    ))
+
   it(
     "beside another on one store sends nothing twice, whatever is due and whoever crashes",
     () =>
@@ -573,6 +594,61 @@ describe("a worker", () => {
       ),
     30_000,
   )
+})
+
+describe("an entry that can't be handled", () => {
+  const letters = Effect.map(
+    Effect.flatMap(Agenda.Agenda, (agenda) => agenda.deadLetters(tenant, { limit: 9 })),
+    ({ records }) => records.map(({ entry, failure, tries }) => [entry.subject, failure, tries]),
+  )
+
+  it("is a dead letter after five tries where waiting mends nothing, and is carried out once it is redriven", () => {
+    let wordless = true
+    return inHouse({ wordless: (patient) => wordless && patient === "p2" }, (sent) =>
+      Effect.gen(function* () {
+        for (const n of [1, 2]) yield* schedule(n)
+        yield* pass(Duration.minutes(30))
+        expect(yield* letters).toEqual([])
+        yield* pass(Duration.minutes(10))
+        expect(yield* letters).toEqual([["d2/general-discharge", "Defect", 5]])
+        expect(sent.length).toBe(1)
+        wordless = false
+        const { id } = stage((yield* plans)[1] as FollowUpPlan.FollowUpPlan, "first-contact")
+        const now = yield* DateTime.now
+        yield* (yield* Agenda.Agenda).redrive({ tenant, kind: "followUp", id }, now)
+        yield* drain
+        expect(sent.map((message) => followUpOf(message).plan)).toEqual([
+          "d1/general-discharge",
+          "d2/general-discharge",
+        ])
+      }),
+    )
+  })
+
+  it("is tried for as long as it takes where something is only out of reach", () =>
+    inHouse({ connected: ["sms"] }, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* pass(Duration.hours(4))
+        expect([sent.length, yield* letters]).toEqual([0, []])
+        yield* pass(Duration.days(3))
+        expect(FollowUpTask.isEnded(stage(yield* onlyPlan, "first-contact"))).toBe(true)
+      }),
+    ))
+
+  it("is a dead letter where whoever claimed it was never heard of again, five times", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        const agenda = yield* Agenda.Agenda
+        for (let crash = 0; crash < 5; crash++) {
+          yield* agenda.claim({ at: yield* DateTime.now, limit: 9, lease: options.lease })
+          yield* TestClock.adjust(options.lease)
+        }
+        yield* drain
+        expect([sent.length, yield* letters]).toEqual([0, [["d1/general-discharge", "Abandoned", 6]]])
+      }),
+    ))
 })
 
 describe("the agenda", () => {
