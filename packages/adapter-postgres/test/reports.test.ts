@@ -1,10 +1,10 @@
 import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import type { FollowUpPlan } from "@aftercare/core/followup"
-import { ConsentStore, ContactStore, DischargeStore, PlanStore } from "@aftercare/core/ports"
+import { Agenda, ConsentStore, ContactStore, DischargeStore, PlanStore } from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
-import { DateTime, Effect, Layer } from "effect"
+import { DateTime, Duration, Effect, Layer } from "effect"
 import * as fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { asSuperuser, type Database, database, embedded, keyRing } from "./support/servers.ts"
@@ -19,6 +19,8 @@ const [discharge] = fc.sample(FollowUpArbitraries.discharge(), { seed: 2, numRun
 const [consent] = fc.sample(FollowUpArbitraries.consent(), { seed: 2, numRuns: 1 })
 if (discharge === undefined || consent === undefined) throw new Error("no sample")
 
+const noon = DateTime.makeUnsafe("2026-12-01T12:00:00Z")
+
 const fill = (tenant: Id.TenantId, plans: ReadonlyArray<FollowUpPlan.FollowUpPlan>) =>
   Effect.gen(function* () {
     const store = yield* PlanStore.PlanStore
@@ -28,6 +30,14 @@ const fill = (tenant: Id.TenantId, plans: ReadonlyArray<FollowUpPlan.FollowUpPla
     const { person } = consent
     const call = { person, at: 0, channel: "phone", purpose: "followUp", made: true } as const
     yield* (yield* ContactStore.ContactStore).put(tenant, "a", { addressees: [person], contacts: [call] })
+    const agenda = yield* Agenda.Agenda
+    for (const id of ["alive", "dead"])
+      yield* agenda.schedule({ tenant, kind: "followUp", id, subject: "plan", dueAt: noon })
+    const lease = Duration.minutes(1)
+    for (const claim of yield* agenda.claim({ at: noon, limit: 2, lease })) {
+      const retryAt = claim.entry.id === "dead" ? undefined : DateTime.add(noon, { hours: 1 })
+      yield* agenda.fail(claim, { failure: "Unreadable", at: noon, retryAt })
+    }
   })
 
 let made: Database
@@ -66,6 +76,17 @@ describe("a report in plain SQL", () => {
       expected.set(key, (expected.get(key) ?? 0) + 1)
     }
     expect(counts).toEqual(expected)
+  })
+
+  test("tells what is due from dead letters, and why they are", async () => {
+    const columns = "id, due_at, tries, failure"
+    const failed = { tries: 1, failure: "Unreadable" }
+    expect(await report(`select ${columns}, failures from aftercare_report.agenda`)).toEqual([
+      { id: "alive", due_at: new Date("2026-12-01T13:00:00Z"), failures: 1, ...failed },
+    ])
+    expect(await report(`select ${columns}, died_at from aftercare_report.dead_letter`)).toEqual([
+      { id: "dead", due_at: DateTime.toDateUtc(noon), died_at: DateTime.toDateUtc(noon), ...failed },
+    ])
   })
 
   test("has each record's instants to the millisecond, and none of another tenant", async () => {
