@@ -36,6 +36,19 @@ describe("the size of a text", () => {
     expect(SmsText.measure(`${"a".repeat(152)}€${"a".repeat(152)}`).segments).toEqual({ least: 2, most: 3 })
   })
 
+  test("split fills each segment before it begins the next", () => {
+    const lengths = (text: string) => SmsText.split(text).map((part) => part.length)
+    expect(lengths("复".repeat(70))).toEqual([70])
+    expect(lengths("复".repeat(71))).toEqual([67, 4])
+    expect(lengths("a".repeat(400))).toEqual([153, 153, 94])
+    expect(lengths(`${"复".repeat(66)}😀${"复".repeat(66)}`)).toEqual([66, 67, 1])
+    expect(SmsText.split(`${"a".repeat(152)}€b`.repeat(2))[1]).toBe(`€b${"a".repeat(150)}`)
+    // One letter that fills a segment stays whole; with one mark more it can't.
+    expect(lengths(`复复e${"\u0301".repeat(66)}复复`)).toEqual([2, 67, 2])
+    expect(lengths(`复复e${"\u0301".repeat(67)}复复`)).toEqual([67, 5])
+    expect(SmsText.measure("复a").alphabet).toBe("ucs2")
+  })
+
   test("split loses nothing, keeps pairs whole and every segment within its room", () => {
     fc.assert(
       fc.property(anything, counting, (text, by) => {
@@ -86,6 +99,6 @@ describe("a composed text", () => {
     expect(SmsText.compose({ signature: "医院", body: "【银行】您好\r\n再见\u202e" })).toBe(
       "【医院】[银行]您好\n再见",
     )
-    expect(SmsText.compose({ body: "您好" })).toBe("您好")
+    expect(SmsText.compose({ body: "您好\r再见" })).toBe("您好\n再见")
   })
 })
