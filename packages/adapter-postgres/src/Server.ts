@@ -32,7 +32,7 @@ import { access, chmod, chown, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
@@ -181,6 +181,10 @@ const launch = async (options: Options): Promise<Running> => {
     options.directory === undefined ? await mkdtemp(join(tmpdir(), "aftercare-postgres-")) : undefined
   const directory = await ownedBy(temporary ?? options.directory ?? "")
   if (temporary !== undefined) await chmod(temporary, 0o755)
+  else if (isRoot && !(await isOpen(dirname(resolve(directory)))))
+    throw new Error(
+      `as root it runs as nobody, who can't pass the folders above ${directory}: open them (chmod o+x)`,
+    )
   const clear = async () => {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
   }

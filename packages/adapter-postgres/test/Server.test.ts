@@ -78,6 +78,13 @@ describe("a server of one's own", () => {
     expect(Exit.isFailure(await Effect.runPromiseExit(Effect.scoped(elsewhere)))).toBe(true)
   })
 
+  test.runIf(process.getuid?.() === 0)("as root says which folders shut out the one it runs as", async () => {
+    const closed = await mkdtemp(join(tmpdir(), "aftercare-closed-"))
+    const exit = await Effect.runPromiseExit(Effect.scoped(Server.start({ directory: join(closed, "kept") })))
+    expect(String(exit)).toContain("chmod o+x")
+    await rm(closed, { recursive: true })
+  })
+
   test("ends with a process that is killed, and its temporary data with it", async () => {
     const source = fileURLToPath(new URL("killed.ts", import.meta.url))
     const dies = promisify(execFile)(process.execPath, ["--conditions=@aftercare/source", source])
