@@ -59,6 +59,12 @@ const codes = {
   misconfigured: Rule.RuleId.make("channel.misconfigured"),
 }
 
+/** The provider took it, and later couldn't hand it over. */
+export const undelivered: ContactAttempt.Delivery = {
+  _tag: "Rejected",
+  code: Rule.RuleId.make("channel.undelivered"),
+}
+
 /** The outcome as the port tells it. What is set up wrongly is tried again at `stoppedUntil`. */
 export const toDelivery = (
   outcome: Outcome,

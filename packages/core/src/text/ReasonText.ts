@@ -297,6 +297,10 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The provider refused it: this number can't receive it.",
     },
   },
+  "channel.undelivered": {
+    name: { zh: "未送达", en: "not delivered" },
+    sentence: { zh: "服务商已受理，但未能送达。", en: "The provider took it, but it couldn't be delivered." },
+  },
   "channel.optedOut": {
     name: { zh: "号码已退订", en: "number opted out" },
     sentence: {
