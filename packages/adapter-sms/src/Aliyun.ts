@@ -119,7 +119,7 @@ const readDetails = Schema.decodeUnknownOption(
     Schema.Struct({
       SmsSendDetailDTOs: Schema.Struct({
         SmsSendDetailDTO: Schema.Array(
-          Schema.Struct({ OutId: Schema.optionalKey(Schema.String), SendStatus: Schema.Number }),
+          Schema.Struct({ OutId: Schema.optionalKey(Schema.String), SendStatus: Schema.Int }),
         ),
       }),
     }),

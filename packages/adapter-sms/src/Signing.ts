@@ -2,6 +2,20 @@
  * Signatures of requests: Alibaba Cloud's `ACS3-HMAC-SHA256` and Tencent Cloud's `TC3-HMAC-SHA256`.
  *
  * **Source** Alibaba Cloud, "V3 request structure and signature"; Tencent Cloud, "Signature v3".
+ *
+ * **Example** (Another call to Tencent Cloud)
+ *
+ * ```ts
+ * import { Signing } from "@aftercare/adapter-sms"
+ * import { Redacted } from "effect"
+ *
+ * const headers = { "content-type": "application/json", host: "sms.tencentcloudapi.com" }
+ * const signed = { method: "POST", url: "https://sms.tencentcloudapi.com/", headers, body: "{}" } as const
+ * const authorization = Signing.tc3(signed, { id: "id", secret: Redacted.make("secret") }, "sms", 1772415000)
+ * authorization.startsWith("TC3-HMAC-SHA256 Credential=id/2026-03-02/sms/tc3_request") // => true
+ * ```
+ *
+ * @since 0.1.0
  */
 import { createHash, createHmac } from "node:crypto"
 import * as Redacted from "effect/Redacted"
@@ -22,10 +36,7 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256"
 
 /** Percent-encoding that leaves only what RFC 3986 calls unreserved. */
 export const encoded = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 
 const byName = ([one]: readonly [string, string], [other]: readonly [string, string]): number =>
   one < other ? -1 : 1

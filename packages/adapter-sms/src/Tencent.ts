@@ -159,7 +159,8 @@ export const make = (options: Options): Driver => ({
   maximumLength: 500,
   sending: ({ content, id, tenant, to }, moment) => {
     if (to.phone === undefined) return Result.fail(refused(outcomes, "MissingParameter.EmptyPhoneNumberSet"))
-    if (content.template === undefined) return Result.fail(refused(outcomes, "FailedOperation.FailResolvePacket"))
+    if (content.template === undefined)
+      return Result.fail(refused(outcomes, "FailedOperation.FailResolvePacket"))
     const { values } = content.template
     const template = options.templates[content.template.id]
     if (template === undefined || template.variables.some((name) => values[name] === undefined))

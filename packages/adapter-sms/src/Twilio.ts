@@ -79,7 +79,7 @@ export const outcomes: ReadonlyArray<Row> = [
 ]
 
 const readMade = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ sid: Schema.String })))
-const readError = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ code: Schema.Number })))
+const readError = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ code: Schema.Int })))
 const readList = Schema.decodeUnknownOption(
   Schema.fromJsonString(
     Schema.Struct({
@@ -101,7 +101,10 @@ const sent = ({ body, status }: HttpAnswer): Outcome => {
       onNone: () => refused(outcomes, ""),
       onSome: ({ sid }) => ({ _tag: "Accepted", reference: sid }),
     })
-  return refused(outcomes, Option.match(readError(body), { onNone: () => "", onSome: ({ code }) => String(code) }))
+  return refused(
+    outcomes,
+    Option.match(readError(body), { onNone: () => "", onSome: ({ code }) => String(code) }),
+  )
 }
 
 const before = 5_000

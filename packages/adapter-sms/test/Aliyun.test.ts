@@ -15,7 +15,8 @@ const options: Aliyun.Options = {
   templates: { revisit: "SMS_1" },
 }
 const driver = Aliyun.make(options)
-const callOf = (message = outgoing({ template }), by = driver) => Result.getOrThrow(by.sending(message, moment))
+const callOf = (message = outgoing({ template }), by = driver) =>
+  Result.getOrThrow(by.sending(message, moment))
 const parametersOf = (url: string) => Object.fromEntries(new URL(url).searchParams)
 
 describe("what Aliyun is asked", () => {
@@ -102,19 +103,26 @@ describe("what Aliyun answers", () => {
     })
   })
 
-  test.each([[200, ""], [502, "<html>"], [200, { Code: "OK" }], [200, { Code: "isv.NEWLY_MADE" }], [500, "null"]])(
-    "%i %j isn't known",
-    (status, body) => {
-      expect(of(status, body)).toEqual({ _tag: "Refused", meaning: "unknown", code: "unlisted" })
-    },
-  )
+  test.each([
+    [200, ""],
+    [502, "<html>"],
+    [200, { Code: "OK" }],
+    [200, { Code: "isv.NEWLY_MADE" }],
+    [500, "null"],
+  ])("%i %j isn't known", (status, body) => {
+    expect(of(status, body)).toEqual({ _tag: "Refused", meaning: "unknown", code: "unlisted" })
+  })
 })
 
 describe("a look-up", () => {
   const message = logged(outgoing({ tenant: "north/1", id: "m-7" }), "2026-03-01T16:30:00Z")
   const details = (...all: ReadonlyArray<{ OutId?: string; SendStatus: number }>) => ({
     status: 200,
-    body: JSON.stringify({ Code: "OK", TotalCount: all.length, SmsSendDetailDTOs: { SmsSendDetailDTO: all } }),
+    body: JSON.stringify({
+      Code: "OK",
+      TotalCount: all.length,
+      SmsSendDetailDTOs: { SmsSendDetailDTO: all },
+    }),
   })
   const found = (answer: ReturnType<typeof details>) => driver.lookUp?.found(answer, message)
 

@@ -90,7 +90,8 @@ test("a query is sorted by code unit and leaves only unreserved signs", () => {
       )
       const query = Signing.queryOf(wellFormed)
       expect(query).toMatch(/^[A-Za-z0-9\-_.~%=&]*$/)
-      const pairs = query === "" ? [] : query.split("&").map((pair) => pair.split("=").map(decodeURIComponent))
+      const pairs =
+        query === "" ? [] : query.split("&").map((pair) => pair.split("=").map(decodeURIComponent))
       expect(pairs).toEqual(Object.entries(wellFormed).sort(([a], [b]) => (a < b ? -1 : 1)))
     }),
   )

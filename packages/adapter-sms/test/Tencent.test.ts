@@ -16,7 +16,8 @@ const options: Tencent.Options = {
   templates: { revisit: { id: "1110", variables: ["date", "clinic"] } },
 }
 const driver = Tencent.make(options)
-const callOf = (message = outgoing({ template }), by = driver) => Result.getOrThrow(by.sending(message, moment))
+const callOf = (message = outgoing({ template }), by = driver) =>
+  Result.getOrThrow(by.sending(message, moment))
 
 describe("what Tencent Cloud is asked", () => {
   test("names the template with its values in order, our reference and the number", () => {

@@ -69,12 +69,15 @@ describe("what Twilio answers", () => {
     })
   })
 
-  test.each([[400, { code: 99999 }], [503, ""], [201, {}], [200, "<html>"], [401, "null"]])(
-    "%i %j isn't known",
-    (status, body) => {
-      expect(of(status, body)).toEqual({ _tag: "Refused", meaning: "unknown", code: "unlisted" })
-    },
-  )
+  test.each([
+    [400, { code: 99999 }],
+    [503, ""],
+    [201, {}],
+    [200, "<html>"],
+    [401, "null"],
+  ])("%i %j isn't known", (status, body) => {
+    expect(of(status, body)).toEqual({ _tag: "Refused", meaning: "unknown", code: "unlisted" })
+  })
 })
 
 describe("a look-up", () => {

@@ -290,6 +290,21 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The channel isn't connected, or the person is no longer among those who may be contacted.",
     },
   },
+  "number.unreadable": {
+    name: { zh: "号码无法识别", en: "unreadable number" },
+    sentence: { zh: "填写的内容不是电话号码。", en: "What is written isn't a telephone number." },
+  },
+  "number.impossible": {
+    name: { zh: "号码不存在", en: "impossible number" },
+    sentence: {
+      zh: "该国家或地区的号码规则中没有这样的号码。",
+      en: "The numbering plan of its country has no such number.",
+    },
+  },
+  "number.notMobile": {
+    name: { zh: "非手机号码", en: "not a mobile number" },
+    sentence: { zh: "该号码不能接收短信。", en: "The number can't take an SMS." },
+  },
   "channel.number": {
     name: { zh: "号码不可达", en: "number not reachable" },
     sentence: {
