@@ -47,6 +47,7 @@ import type { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/
 import type { Id } from "@aftercare/core/foundation"
 import { Interval } from "@aftercare/core/foundation"
 import {
+  AccessLog,
   Agenda,
   ConsentStore,
   ContactStore,
@@ -66,6 +67,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Accesses from "./Accesses.ts"
 import * as AgendaItems from "./AgendaItems.ts"
 import * as Dealings from "./Dealings.ts"
 import { kept } from "./Kept.ts"
@@ -87,6 +89,7 @@ interface State {
   readonly mailings: SortedMap.SortedMap<ReadonlyArray<MessageLog.Message>>
   readonly inbox: SortedMap.SortedMap<Inbox.Received>
   readonly tickets: Versioned.Records<TicketStore.KeptTicket, Tickets.TicketEvent>
+  readonly accesses: Accesses.AllAccesses
   readonly agenda: AgendaItems.AgendaItems
 }
 
@@ -100,6 +103,7 @@ const nothing: State = {
   mailings: undefined,
   inbox: undefined,
   tickets: undefined,
+  accesses: Accesses.empty,
   agenda: AgendaItems.empty,
 }
 
@@ -302,6 +306,17 @@ const tickets = (units: Units.Units<State>) => {
   })
 }
 
+const accessLog = ({ change, look }: Units.Units<State>) =>
+  AccessLog.AccessLog.of({
+    append: (tenant, records) =>
+      change((state) => {
+        const accesses = Accesses.append(state.accesses, tenant, kept(records))
+        return Result.succeed([Accesses.headOf(accesses, tenant), { ...state, accesses }])
+      }),
+    head: (tenant) => look(({ accesses }) => Accesses.headOf(accesses, tenant)),
+    list: (tenant, options) => look(({ accesses }) => Accesses.list(accesses, tenant, options)),
+  })
+
 const agenda = ({ change, look }: Units.Units<State>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
   let token = 0
@@ -374,6 +389,7 @@ const agenda = ({ change, look }: Units.Units<State>) => {
 
 /** All ports that this package implements, over one state of their own for each time the layer is built. */
 export const layer: Layer.Layer<
+  | AccessLog.AccessLog
   | Agenda.Agenda
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
@@ -393,6 +409,7 @@ export const layer: Layer.Layer<
       Context.add(MessageLog.MessageLog, messages(units)),
       Context.add(Inbox.Inbox, inbox(units)),
       Context.add(TicketStore.TicketStore, tickets(units)),
+      Context.add(AccessLog.AccessLog, accessLog(units)),
       Context.add(Agenda.Agenda, agenda(units)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
     )

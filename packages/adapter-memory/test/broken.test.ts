@@ -1,4 +1,5 @@
 import {
+  AccessLogContract,
   AgendaContract,
   ConsentStoreContract,
   ContactStoreContract,
@@ -12,6 +13,7 @@ import {
   UnitOfWorkContract,
 } from "@aftercare/core/testing"
 import { describe, expect, test } from "vitest"
+import { brokenAccessLogs } from "./broken/accesses.ts"
 import { brokenAgendas } from "./broken/agendas.ts"
 import { type Broken, brokenBy } from "./broken/Broken.ts"
 import { brokenConsents } from "./broken/consents.ts"
@@ -37,6 +39,7 @@ const contracts: ReadonlyArray<
   ["a message log that", MessageLogContract.contract(), brokenMessages],
   ["an inbox that", InboxContract.contract(), brokenInboxes],
   ["a ticket store that", TicketStoreContract.contract(), brokenTickets],
+  ["an access log that", AccessLogContract.contract(), brokenAccessLogs],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
 ]

@@ -1,5 +1,6 @@
 import { Memory } from "@aftercare/adapter-memory"
 import {
+  AccessLog,
   Agenda,
   ConsentStore,
   ContactStore,
@@ -41,6 +42,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       let out = false
       const isOut = () => out
       const on = <A, E, R>(operation: Effect.Effect<A, E, R>) => guard(isOut, operation)
+      const accesses = Context.get(memory, AccessLog.AccessLog)
       const agenda = Context.get(memory, Agenda.Agenda)
       const plans = Context.get(memory, PlanStore.PlanStore)
       const discharges = Context.get(memory, DischargeStore.DischargeStore)
@@ -109,6 +111,11 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           list: (tenant, options) => on(tickets.list(tenant, options)),
           ofPatient: (tenant, patient) => on(tickets.ofPatient(tenant, patient)),
           events: (tenant, id) => on(tickets.events(tenant, id)),
+        }),
+        Context.add(AccessLog.AccessLog, {
+          append: (tenant, records) => on(accesses.append(tenant, records)),
+          head: (tenant) => on(accesses.head(tenant)),
+          list: (tenant, options) => on(accesses.list(tenant, options)),
         }),
         Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),
       )

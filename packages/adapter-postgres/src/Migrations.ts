@@ -23,6 +23,7 @@ import { second } from "./steps/0002.ts"
 import { third } from "./steps/0003.ts"
 import { fourth } from "./steps/0004.ts"
 import { fifth } from "./steps/0005.ts"
+import { sixth } from "./steps/0006.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -32,7 +33,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth]
+export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

@@ -21,6 +21,7 @@
  */
 import { randomBytes } from "node:crypto"
 import {
+  AccessLog,
   Agenda,
   ConsentStore,
   ContactStore,
@@ -41,6 +42,7 @@ import * as Redacted from "effect/Redacted"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
+import * as Accesses from "./Accesses.ts"
 import * as AgendaRows from "./AgendaRows.ts"
 import * as Consents from "./Consents.ts"
 import * as Contacts from "./Contacts.ts"
@@ -140,6 +142,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
     Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
+    Context.add(AccessLog.AccessLog, Accesses.make(sql, units)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
     Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
     Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
@@ -148,6 +151,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
 /** All ports that this package implements, and the keys they seal with. */
 export type Ports =
+  | AccessLog.AccessLog
   | Agenda.Agenda
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore

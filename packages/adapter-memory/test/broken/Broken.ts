@@ -1,5 +1,6 @@
 import { Memory } from "@aftercare/adapter-memory"
 import type {
+  AccessLog,
   Agenda,
   ConsentStore,
   ContactStore,
@@ -15,6 +16,7 @@ import { Context, Effect, Exit, Layer, type Scope } from "effect"
 import { TestClock } from "effect/testing"
 
 type Ports =
+  | AccessLog.AccessLog
   | Agenda.Agenda
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore

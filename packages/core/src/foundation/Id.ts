@@ -65,6 +65,10 @@ export type MessageId = typeof MessageId.Type
 export const ReferralId = outspoken(idOf(420).pipe(Schema.brand("ReferralId")))
 export type ReferralId = typeof ReferralId.Type
 
+/** A record of any kind, by whichever of the ids here it bears. */
+export const RecordId = outspoken(idOf(840).pipe(Schema.brand("RecordId")))
+export type RecordId = typeof RecordId.Type
+
 export const ConsentId = outspoken(id.pipe(Schema.brand("ConsentId")))
 export type ConsentId = typeof ConsentId.Type
 

@@ -1,3 +1,4 @@
+export * as AccessLog from "./AccessLog.ts"
 export * as Agenda from "./Agenda.ts"
 export * as ConsentStore from "./ConsentStore.ts"
 export * as ContactStore from "./ContactStore.ts"

@@ -1,3 +1,5 @@
+export * as AccessChain from "./AccessChain.ts"
+export * as AccessRecord from "./AccessRecord.ts"
 export * as Consent from "./Consent.ts"
 export * as Reply from "./Reply.ts"
 export * as ReplyPolicy from "./ReplyPolicy.ts"

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { StaffId } from "../foundation/Id.ts"
+import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
@@ -22,6 +23,7 @@ import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import { claimOf } from "./AgendaClaims.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
 import {
+  access,
   changed,
   consent,
   discharge,
@@ -41,6 +43,7 @@ export class Outage extends Context.Service<
 >()("@aftercare/core/testing/Outage") {}
 
 type Stores =
+  | AccessLog
   | Agenda
   | ConsentStore
   | ContactStore
@@ -75,6 +78,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const messages = yield* MessageLog
       const inbox = yield* Inbox
       const tickets = yield* TicketStore
+      const accesses = yield* AccessLog
       const kept = { ticket: ticket(), told: [] }
       const { person } = consent()
       const { run } = yield* UnitOfWork
@@ -111,6 +115,9 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "TicketStore.list": tickets.list(tenant, { of: "all", limit: 1 }),
         "TicketStore.ofPatient": tickets.ofPatient(tenant, plan().patient),
         "TicketStore.events": tickets.events(tenant, kept.ticket.id),
+        "AccessLog.append": accesses.append(tenant, [access(1)]),
+        "AccessLog.head": accesses.head(tenant),
+        "AccessLog.list": accesses.list(tenant, { after: 0, limit: 1 }),
         "Agenda.schedule": agenda.schedule(due),
         "Agenda.remove": agenda.remove(due),
         "Agenda.claim": agenda.claim(claim),

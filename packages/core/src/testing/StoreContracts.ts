@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { AccessLog } from "../ports/AccessLog.ts"
 import type { Agenda } from "../ports/Agenda.ts"
 import type { ConsentStore } from "../ports/ConsentStore.ts"
 import type { ContactStore } from "../ports/ContactStore.ts"
@@ -12,6 +13,7 @@ import type { MessageLog } from "../ports/MessageLog.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
 import type { TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
+import * as AccessLogContract from "./AccessLogContract.ts"
 import * as AgendaContract from "./AgendaContract.ts"
 import * as ConsentStoreContract from "./ConsentStoreContract.ts"
 import * as ContactStoreContract from "./ContactStoreContract.ts"
@@ -26,6 +28,7 @@ import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
 
 /** Everything that a store package provides, and the clock that the suite adds. */
 export type Stores =
+  | AccessLog
   | Agenda
   | ConsentStore
   | ContactStore
@@ -46,6 +49,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...MessageLogContract.terms,
   ...InboxContract.terms,
   ...TicketStoreContract.terms,
+  ...AccessLogContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,
 ]

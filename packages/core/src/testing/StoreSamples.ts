@@ -14,6 +14,8 @@ import {
   PatientId,
   PersonId,
   PlanId,
+  RecordId,
+  StaffId,
   TaskId,
   TenantId,
   TicketId,
@@ -21,6 +23,7 @@ import {
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
 import type { Received } from "../ports/Inbox.ts"
 import type { Message } from "../ports/MessageLog.ts"
+import type { AccessRecord } from "../privacy/AccessRecord.ts"
 import { Consent } from "../privacy/Consent.ts"
 
 /** So many minutes after ten o'clock on a December morning. */
@@ -151,6 +154,17 @@ export const received = (tenant: TenantId, id = "message"): Received => ({
   receivedAt: minute(0),
   persons: [PersonId.make("person")],
   waits: "words",
+})
+
+/** A nurse's look at a discharge, told from others by its number. */
+export const access = (n: number, patient = "patient"): AccessRecord => ({
+  at: minute(n),
+  by: { _tag: "Staff", staff: StaffId.make("nurse"), role: "nurse" },
+  action: "read",
+  what: { kind: "discharge", id: RecordId.make(`discharge-${n}`) },
+  patient: PatientId.make(patient),
+  purpose: "care",
+  outcome: "allowed",
 })
 
 const sampleTicket = Schema.decodeSync(Ticket)({

@@ -1,3 +1,4 @@
+export * as AccessLogContract from "./AccessLogContract.ts"
 export * as AgendaContract from "./AgendaContract.ts"
 export * as CalendarArbitraries from "./CalendarArbitraries.ts"
 export * as ChannelContract from "./ChannelContract.ts"

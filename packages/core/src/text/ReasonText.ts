@@ -868,6 +868,38 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "Elderly patient: psychological support and living habits every time.",
     },
   },
+  "access.changed": {
+    name: { zh: "访问记录被改动", en: "access record changed" },
+    sentence: {
+      zh: "内容与写入时不同：其散列值对不上。",
+      en: "It isn't what was written: its hash doesn't match.",
+    },
+  },
+  "access.missing": {
+    name: { zh: "访问记录缺失", en: "access record missing" },
+    sentence: { zh: "应在此处的记录不在。", en: "The record that belongs here isn't here." },
+  },
+  "access.unlinked": {
+    name: { zh: "访问记录链断开", en: "access record unlinked" },
+    sentence: {
+      zh: "与前一条记录不相连：前一条在写入之后被替换。",
+      en: "It isn't bound to the record before it: that one was replaced afterwards.",
+    },
+  },
+  "access.rewritten": {
+    name: { zh: "访问记录被重写", en: "access record rewritten" },
+    sentence: {
+      zh: "与另处留存的链头不符：到此为止的记录被重写过。",
+      en: "It isn't the head that was written down elsewhere: the records up to here were made anew.",
+    },
+  },
+  "access.cut": {
+    name: { zh: "访问记录被截断", en: "access log cut off" },
+    sentence: {
+      zh: "另处留存的链头在此之后：从这一条起的记录被删去。",
+      en: "A head written down elsewhere lies beyond: the records from this one on were taken out.",
+    },
+  },
   "consent.none": {
     name: { zh: "未取得同意", en: "no consent" },
     sentence: {

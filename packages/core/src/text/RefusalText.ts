@@ -51,6 +51,7 @@ import { ReferralState, type WrongReferralState } from "../followup/Referral.ts"
 import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
+import type { Tampered } from "../privacy/AccessChain.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
 import type { CycleRefused } from "../quality/ImprovementCycle.ts"
 import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
@@ -111,6 +112,7 @@ export type Refusal =
   | PublicationRefused
   | ResponseRefused
   | TallyMismatch
+  | Tampered
   | VariantMismatch
   | SendNotFound
   | SendRefused
@@ -507,6 +509,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ClaimCodeRefused: ({ rule }) => ({
     zh: `查询码：${claimCodeRules[rule].zh}。`,
     en: `Claim code: ${claimCodeRules[rule].en}.`,
+  }),
+  Tampered: ({ rule, sequence }) => ({
+    zh: `第 ${sequence} 条访问记录：${ReasonText.sentence(rule, "zh")}`,
+    en: `Access record ${sequence}: ${ReasonText.sentence(rule, "en")}`,
   }),
   TicketRefused: ({ rule, ticket }) => ({
     zh: `工单 ${ticket}：${ReasonText.sentence(rule, "zh")}`,

@@ -1,3 +1,4 @@
+export * as AccessAudit from "./AccessAudit.ts"
 export * as CallBrief from "./CallBrief.ts"
 export * as Consents from "./Consents.ts"
 export * as Outreach from "./Outreach.ts"

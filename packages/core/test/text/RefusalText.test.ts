@@ -1,4 +1,5 @@
 import {
+  AccessChain,
   CalendarHistory,
   CallScript,
   CallSlot,
@@ -231,6 +232,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "微信（关怀）：本人已撤回同意。",
     "WeChat (care): The person has withdrawn the consent.",
+  ],
+  [
+    new AccessChain.Tampered({ sequence: 7, rule: "access.missing" }),
+    "第 7 条访问记录：应在此处的记录不在。",
+    "Access record 7: The record that belongs here isn't here.",
   ],
   [
     new Consent.CannotWithdraw({ consent: Id.ConsentId.make("c1"), basis: "legalDuty" }),
