@@ -18,7 +18,7 @@
  *
  * ```ts
  * import { AccessChain, AccessRecord, Id } from "@aftercare/core"
- * import { Array, Result, Schema } from "effect"
+ * import { Result, Schema } from "effect"
  *
  * const record = Schema.decodeUnknownSync(AccessRecord.AccessRecord)({
  *   at: "2026-12-01T10:00:00Z",
@@ -32,7 +32,8 @@
  * const links = AccessChain.chained(start, [record, record, record])
  * Result.map(AccessChain.verify(start, links), ({ sequence }) => sequence) // => Result.succeed(3)
  *
- * const changed = Array.modify(links, 1, (link) => ({ ...link, record: { ...record, action: "export" as const } }))
+ * const exported: AccessRecord.AccessRecord = { ...record, action: "export" }
+ * const changed = links.map((link) => (link.sequence === 2 ? { ...link, record: exported } : link))
  * Result.mapError(AccessChain.verify(start, changed), ({ rule, sequence }) => [rule, sequence]) // => Result.fail(["access.changed", 2])
  * ```
  *
