@@ -1,0 +1,1 @@
+export * as ReportPage from "./ReportPage.ts"
