@@ -19,8 +19,11 @@ import type { TenantId } from "../foundation/Id.ts"
 import type { Page } from "./PlanStore.ts"
 import type { StoreError } from "./StoreError.ts"
 
-/** What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply. */
-export const EntryKind = Schema.Literals(["followUp", "referral", "ticket", "reply"])
+/**
+ * What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply, the next
+ * step of an invitation to a survey.
+ */
+export const EntryKind = Schema.Literals(["followUp", "referral", "ticket", "reply", "survey"])
 export type EntryKind = typeof EntryKind.Type
 
 /** What an entry is known by: what falls due of what kind, by its id. */

@@ -8,7 +8,16 @@ import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AttemptId, MessageId, PersonId, PlanId, TaskId, TenantId, TicketId } from "../foundation/Id.ts"
+import {
+  AttemptId,
+  InvitationId,
+  MessageId,
+  PersonId,
+  PlanId,
+  TaskId,
+  TenantId,
+  TicketId,
+} from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, Purpose } from "../foundation/Word.ts"
@@ -21,6 +30,8 @@ export const Subject = Schema.TaggedUnion({
   Notice: { ticket: TicketId, notice: Schema.String },
   /** What a person sent is confirmed. */
   Reply: { inbound: MessageId },
+  /** An invitation to a survey, or a reminder of it, by its number. */
+  Survey: { invitation: InvitationId, number: Schema.Int },
 })
 export type Subject = typeof Subject.Type
 

@@ -61,9 +61,11 @@ export const answerFor = (
     : undefined
 }
 
-/** The first item that is asked after these answers and has none; undefined once all have. */
+/** The first item that is asked after these answers, has none and takes numbers; undefined once there is none such. */
 export const next = (questionnaire: Pick<Questionnaire, "items">, answers: Answers): Item | undefined =>
-  asked(questionnaire, answers).find(({ id }) => answerTo(answers, id) === undefined)
+  asked(questionnaire, answers).find(
+    ({ answer, id }) => answer._tag !== "Words" && answerTo(answers, id) === undefined,
+  )
 
 /** A question that a person was sent and hasn't answered. */
 export interface OpenQuestion {

@@ -111,16 +111,14 @@ export const evolve = (invitation: SurveyInvitation, event: InvitationEvent): Su
         state: { _tag: "Open" },
       }
     case "SendDelivered":
-      // What is known isn't forgotten: a receipt that knows nothing comes late, or out of order.
-      return withSend(event.number, (send) =>
-        event.delivery._tag === "Unknown" && send.delivery !== undefined
-          ? send
-          : { ...send, delivery: event.delivery },
-      )
+      return withSend(event.number, (send) => ({ ...send, delivery: event.delivery }))
     case "CallEnded":
       return withSend(event.number, (send) => ({ ...send, disposition: event.disposition }))
-    case "ResponseReceived":
-      return { ...invitation, received: [...invitation.received, event.received] }
+    case "ResponseReceived": {
+      const { received } = event
+      const others = invitation.received.filter(({ response }) => response !== received.response)
+      return { ...invitation, received: [...others, received] }
+    }
     case "InvitationEnded":
       return { ...invitation, state: { _tag: "Ended", disposition: event.disposition, at: event.at } }
   }

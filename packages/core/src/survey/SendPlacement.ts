@@ -42,8 +42,13 @@ export const usableChannels = ({ contact, person, policy }: Ground): ReadonlyArr
 export const openChannels = ({ channels, closed }: SurveyInvitation): ReadonlyArray<Channel> =>
   channels.filter((channel) => !closed.some((one) => one.channel === channel))
 
+/** Whether a message may have gone out: one that is deferred surely didn't. */
+export const wentOut = ({ delivery }: Send): boolean => delivery?._tag !== "Deferred"
+
 /** Whether a message was taken, or a call led to the right place, as far as is known. */
-export const cameThrough = ({ delivery, disposition }: Send): boolean =>
+export const cameThrough = (send: Send): boolean => wentOut(send) && wasTaken(send)
+
+const wasTaken = ({ delivery, disposition }: Send): boolean =>
   delivery?._tag !== "Rejected" &&
   disposition !== "rejected" &&
   disposition !== "wrongNumber" &&
@@ -56,7 +61,7 @@ export const windowFor = (
   { calendar, contact, contacts, invitedAt, person, policy }: Ground,
 ): Result.Result<ContactWindow.ContactWindow, ContactWindow.ChannelNotUsed | ContactWindow.EmptyWindow> => {
   const { profile } = person
-  const own = invitation.sends.map(({ at, channel }) => ({
+  const own = invitation.sends.filter(wentOut).map(({ at, channel }) => ({
     at: DateTime.toEpochMillis(at),
     channel,
     purpose: policy.purpose,

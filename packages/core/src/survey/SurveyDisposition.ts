@@ -69,6 +69,16 @@ export const counts = (
   dispositions: ReadonlyArray<SurveyDisposition>,
   silence: Silence,
 ): DispositionCounts => {
+  const tally: { [D in SurveyDisposition]?: number } = {}
+  for (const disposition of dispositions) tally[disposition] = (tally[disposition] ?? 0) + 1
+  return countsOf(tally, silence)
+}
+
+/** How many ended in each category, where it is known how many ended in each way. */
+export const countsOf = (
+  tally: { readonly [D in SurveyDisposition]?: number },
+  silence: Silence,
+): DispositionCounts => {
   const counted = {
     complete: 0,
     partial: 0,
@@ -79,9 +89,9 @@ export const counts = (
     unknownOther: 0,
     notEligible: 0,
   }
-  for (const disposition of dispositions) {
+  for (const disposition of SurveyDisposition.literals) {
     const found = category(disposition, silence)
-    if (found !== undefined) counted[found]++
+    if (found !== undefined) counted[found] += tally[disposition] ?? 0
   }
   return counted
 }

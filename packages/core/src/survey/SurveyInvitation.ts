@@ -112,6 +112,7 @@ import {
   placed,
   spoken,
   usableChannels,
+  wentOut,
   windowFor,
 } from "./SendPlacement.ts"
 import type { SurveyDisposition } from "./SurveyDisposition.ts"
@@ -251,8 +252,11 @@ const nextSend = (invitation: SurveyInvitation, ground: Ground, now: number): Pe
   const reminder = ground.policy.reminders[sends.filter(cameThrough).length - 1]
   const isAgain = !cameThrough(last)
   if (invitation.received.length > 0 || (!isAgain && reminder === undefined)) return { _tag: "Open" }
-  const after = isAgain ? 0 : (reminder?.afterHours ?? 0) * hourMillis
-  const from = Math.max(now, DateTime.toEpochMillis(last.at) + after)
+  const after =
+    last.delivery?._tag === "Deferred"
+      ? DateTime.toEpochMillis(last.delivery.until)
+      : DateTime.toEpochMillis(last.at) + (isAgain ? 0 : (reminder?.afterHours ?? 0) * hourMillis)
+  const from = Math.max(now, after)
   if (from >= until) return { _tag: "Open" }
   const channels = isAgain || reminder === undefined ? open : turned(invitation, open, last, reminder.by)
   const state = placed(
@@ -334,7 +338,9 @@ export const rejected = RuleId.make("delivery.rejected")
 
 /**
  * Records what the channel said of a message. One that was refused closes its channel and is made up for by the next; where
- * none is left and nothing ever came through, the invitation ends as undeliverable.
+ * none is left and nothing ever came through, the invitation ends as undeliverable. One that surely didn't go out is made up
+ * for once its channel may be asked again. What is known isn't forgotten for something that comes late or out of order and
+ * knows less.
  *
  * Fails with `SendNotFound`.
  */
@@ -345,15 +351,35 @@ export const recordDelivery = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, SendNotFound> =>
-  Result.map(found(invitation, number), ({ channel }) => {
+  Result.map(found(invitation, number), ({ channel, delivery: known }) => {
+    if (Equal.equals(delivery, known) || knowledge(delivery) < knowledge(known))
+      return decided(invitation, [])
     const delivered: InvitationEvent = { _tag: "SendDelivered", number, delivery }
-    return decided(
-      invitation,
-      delivery._tag === "Rejected"
-        ? withoutChannels(invitation, delivered, [channel], rejected, ground, at)
-        : [delivered],
-    )
+    if (delivery._tag === "Rejected")
+      return decided(invitation, withoutChannels(invitation, delivered, [channel], rejected, ground, at))
+    const next = evolve(invitation, delivered)
+    const isNewest = number === invitation.sends.length
+    if (delivery._tag !== "Deferred" || !isNewest || next.state._tag === "Ended")
+      return decided(invitation, [delivered])
+    const state = nextSend(next, ground, DateTime.toEpochMillis(at))
+    return decided(invitation, [delivered, { _tag: "SendPlaced", state }])
   })
+
+/** How much is known of a message by what was said of it. */
+const knowledge = (delivery: Delivery | undefined): number => {
+  switch (delivery?._tag) {
+    case undefined:
+      return 0
+    case "Unknown":
+      return 1
+    case "Deferred":
+      return 2
+    case "Accepted":
+      return 3
+    case "Rejected":
+      return 4
+  }
+}
 
 /**
  * Records what became of a call. Who declines isn't asked again; a number that leads elsewhere closes the channels that use it;
@@ -456,8 +482,9 @@ export interface Answered {
 }
 
 /**
- * Records a response. A complete one ends the invitation; after any other no more reminders go out. One that is late by the
- * policy is kept and changes nothing else; one that counts after the invitation ended corrects how it did.
+ * Records a response, or how full it has become since. A complete one ends the invitation; after any other no more reminders
+ * go out. One that is late by the policy is kept and changes nothing else; one that counts after the invitation ended corrects
+ * how it did.
  */
 export const receive = (
   invitation: SurveyInvitation,
@@ -465,12 +492,14 @@ export const receive = (
   late: Late,
   at: DateTime.Utc,
 ): Decided => {
-  if (invitation.received.some((one) => one.response === response)) return decided(invitation, [])
+  const known = invitation.received.find((one) => one.response === response)
+  if (known?.standing === standing) return decided(invitation, [])
   const { closesAt, state } = invitation
   const tooLate = isLate(late, DateTime.toEpochMillis(at), closesAt && DateTime.toEpochMillis(closesAt))
   const received: Received = { response, standing, at, ...(tooLate ? { late: true } : {}) }
   const came: InvitationEvent = { _tag: "ResponseReceived", received }
-  if (tooLate) return decided(invitation, [came])
+  // What came in time of a response stands.
+  if (tooLate) return decided(invitation, known === undefined ? [came] : [])
   const best = answeredBy(evolve(invitation, came))
   const ends =
     best !== undefined &&
@@ -546,7 +575,7 @@ export const contactsOf = (
     made,
   })
   return [
-    ...sends.map((send) => contact(send, true)),
+    ...sends.filter(wentOut).map((send) => contact(send, true)),
     ...(state._tag === "Planned" ? [contact(state, false)] : []),
   ]
 }

@@ -42,6 +42,7 @@ import * as Referrals from "./Referrals.ts"
 import * as Replies from "./Replies.ts"
 import * as Retry from "./Retry.ts"
 import * as Sending from "./Sending.ts"
+import * as Surveys from "./Surveys.ts"
 import * as Tickets from "./Tickets.ts"
 
 /** How a worker works. */
@@ -172,6 +173,8 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
       return yield* Tickets.fallDue(claim, hold)
     case "reply":
       return yield* Replies.fallDue(claim, hold)
+    case "survey":
+      return yield* Surveys.fallDue(claim, hold)
   }
 })
 
@@ -395,6 +398,7 @@ export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* (rece
     Notice: ({ notice, ticket }) => Tickets.recordDelivery(tenant, ticket, notice, receipt.delivery),
     // A confirmation is sent once, whatever becomes of it.
     Reply: () => Effect.void,
+    Survey: ({ invitation, number }) => Surveys.recordDelivery(tenant, invitation, number, receipt.delivery),
   })
   return true
 })
@@ -409,7 +413,7 @@ export const recordReceipts = (channel: MessageChannel) =>
 
 /**
  * Records what became of a try: what the nurse heard on the phone, that a message was answered. Where the patient has died
- * or is in hospital again, the patient's other plans are called off with this one.
+ * or is in hospital again, the patient's other plans are called off with this one, and nobody is asked about their visits.
  *
  * Fails with `NotFound` where the try isn't under way (any more).
  */
@@ -426,12 +430,19 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
     )
     if (disposition !== "deceased" && disposition !== "readmitted") return plan
     const { ground } = yield* PlanKeeping.load(tenant, planId)
-    for (const { id } of ground.discharge.persons)
+    for (const { id } of ground.discharge.persons) {
       yield* PlanKeeping.decideFor(tenant, id, (other, now) =>
         other.plan.patient === plan.patient
           ? FollowUpPlan.cancel(other.plan, disposition, now)
           : [other.plan, []],
       )
+      yield* Surveys.concludeOf(
+        tenant,
+        id,
+        plan.patient,
+        disposition === "deceased" ? "deceased" : "unableToAnswer",
+      )
+    }
     return plan
   })
   return yield* PlanKeeping.again((yield* UnitOfWork).run(work))

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { horizon } from "../calendar/TimeZone.ts"
 import { furthestReach } from "../contact/FrequencyCap.ts"
 import type { PersonContact } from "../contact/PersonContact.ts"
@@ -171,7 +172,7 @@ export const decideFor = Effect.fnUntraced(function* (
 ) {
   const subjects = yield* (yield* ContactStore).subjects(tenant, person)
   const changed: Array<PlanId> = []
-  for (const id of subjects.map((subject) => PlanId.make(subject))) {
+  for (const id of subjects.filter(Schema.is(PlanId))) {
     const found = yield* (yield* PlanStore).find(tenant, id)
     if (Option.isNone(found)) continue
     const loaded = yield* load(tenant, id)
@@ -189,6 +190,11 @@ export const again = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E
     times: 10,
     while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
   })
+
+/** One unit of work, done again where somebody else wrote first. */
+export const inUnit = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
+  return yield* again((yield* UnitOfWork).run(work))
+})
 
 /** What of a plan is on the agenda as long as it has a moment at which something must be done about it. */
 type Duty = Omit<Entry, "dueAt"> & { readonly dueAt: DateTime.Utc | undefined }

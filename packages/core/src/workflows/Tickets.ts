@@ -36,9 +36,8 @@ import { type Message, MessageLog } from "../ports/MessageLog.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
-import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Opinion } from "../survey/Opinion.ts"
-import { again } from "./PlanKeeping.ts"
+import { inUnit } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
 import { type HospitalTicketPractice, TicketPractice } from "./TicketPractice.ts"
 
@@ -138,10 +137,6 @@ const save = Effect.fnUntraced(function* (loaded: Loaded, [ticket, events]: Tick
   const kept = { ...loaded.record, ticket }
   yield* (yield* TicketStore).update(loaded.tenant, kept, loaded.version, events)
   yield* putDue({ ...loaded, events: [...loaded.events, ...events] }, kept)
-})
-
-const inUnit = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
-  return yield* again((yield* UnitOfWork).run(work))
 })
 
 /**

@@ -1,0 +1,392 @@
+/**
+ * What comes back from those who were asked: by a number in a short message, by a link, on the phone or on paper.
+ *
+ * **Details**
+ *
+ * Nothing is thrown away: what doesn't count by the response policy is kept, set aside with the reason. A survey whose answers
+ * say whether somebody is satisfied has the ticket hear of it that it asks about; where there is none, or it takes no more
+ * checks, somebody's dissatisfaction may begin one.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as ClaimCode from "../feedback/ClaimCode.ts"
+import { contentHash } from "../foundation/ContentHash.ts"
+import {
+  EventId,
+  type InvitationId,
+  type QuestionnaireId,
+  ResponseId,
+  type TenantId,
+} from "../foundation/Id.ts"
+import type { Interval } from "../foundation/Interval.ts"
+import type { Channel, Language } from "../foundation/Word.ts"
+import type { Inbound } from "../ports/MessageChannel.ts"
+import { MessageLog } from "../ports/MessageLog.ts"
+import { because } from "../ports/StoreError.ts"
+import {
+  type KeptInvitation,
+  type KeptResponse,
+  type ResponseKey,
+  SurveyStore,
+} from "../ports/SurveyStore.ts"
+import { TicketStore } from "../ports/TicketStore.ts"
+import * as DigitAnswer from "../survey/DigitAnswer.ts"
+import * as Opinion from "../survey/Opinion.ts"
+import type { Item, Questionnaire } from "../survey/Questionnaire.ts"
+import * as ResponsePolicy from "../survey/ResponsePolicy.ts"
+import type { SurveyDisposition } from "../survey/SurveyDisposition.ts"
+import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import * as SurveyResponse from "../survey/SurveyResponse.ts"
+import { inUnit } from "./PlanKeeping.ts"
+import * as SurveyKeeping from "./SurveyKeeping.ts"
+import { SurveyPractice } from "./SurveyPractice.ts"
+import { TicketPractice } from "./TicketPractice.ts"
+import * as Tickets from "./Tickets.ts"
+
+/** What was answered to an invitation's questionnaire, at once. The same id again is the same response. */
+export type Given = Omit<SurveyResponse.SurveyResponse, "questionnaire" | "invitation" | "occasion">
+
+/**
+ * Takes the answers to an invitation, as somebody gave them on the phone, on paper or at a desk. Answers with the invitation.
+ *
+ * Fails with `ResponseRefused` where the questionnaire doesn't take them.
+ */
+export const take = Effect.fn("SurveyAnswers.take")(function* (
+  tenant: TenantId,
+  id: InvitationId,
+  given: Given,
+) {
+  return yield* inUnit(Effect.flatMap(SurveyKeeping.load(tenant, id), (loaded) => taken(loaded, given)))
+})
+
+const taken = Effect.fnUntraced(function* (loaded: SurveyKeeping.Loaded, given: Given) {
+  const { invitation } = loaded.record
+  if (invitation.received.some(({ response }) => response === given.id)) return invitation
+  const { occasion } = invitation
+  const response = yield* Effect.fromResult(
+    SurveyResponse.record(loaded.survey.questionnaire, { ...given, invitation: invitation.id, occasion }),
+  )
+  return yield* receive(loaded, response, undefined, {})
+})
+
+/** Part of a unit of work: keeps a response, in place of what it was before, and lets others hear of it. */
+const receive = Effect.fnUntraced(function* (
+  loaded: SurveyKeeping.Loaded,
+  response: SurveyResponse.SurveyResponse,
+  before: SurveyResponse.SurveyResponse | undefined,
+  also: Partial<KeptInvitation>,
+) {
+  const { record, survey } = loaded
+  const { questionnaire, response: policy } = survey
+  const standing = ResponsePolicy.standing(questionnaire, response.answers, policy.completeness)
+  const decided = SurveyInvitation.receive(
+    record.invitation,
+    { response: response.id, standing },
+    policy.late,
+    response.answeredAt,
+  )
+  yield* SurveyKeeping.save(loaded, decided, { also })
+  yield* keep(loaded, response)
+  yield* hear(loaded, response, before)
+  return decided[0]
+})
+
+/** Keeps a response, and of all to its invitation which counts now. */
+const keep = Effect.fnUntraced(function* (
+  { record: { invitation }, survey, tenant }: SurveyKeeping.Loaded,
+  response: SurveyResponse.SurveyResponse,
+) {
+  const store = yield* SurveyStore
+  const before = new Map<ResponseId, KeptResponse>()
+  for (const { response: id } of invitation.received) {
+    const found = id === response.id ? Option.none() : yield* store.response(tenant, id)
+    if (Option.isSome(found)) before.set(id, found.value)
+  }
+  const all = [...[...before.values()].map((kept) => kept.response), response]
+  const closesAt = invitation.closesAt && DateTime.toEpochMillis(invitation.closesAt)
+  const { counted, setAside } = ResponsePolicy.sorted(
+    all,
+    survey.questionnaire,
+    survey.response,
+    () => closesAt,
+  )
+  const now: ReadonlyArray<KeptResponse> = [
+    ...counted.map((response) => ({ response })),
+    ...setAside.map(({ because, response }) => ({ response, setAside: because })),
+  ]
+  for (const kept of now)
+    if (!Equal.equals(kept, before.get(kept.response.id))) yield* store.putResponse(tenant, kept)
+})
+
+/** Lets a ticket hear what somebody thinks, or begins one, once it is said and wherever it is said otherwise. */
+const hear = Effect.fnUntraced(function* (
+  { practice, record, survey: { opinion: rule }, tenant }: SurveyKeeping.Loaded,
+  response: SurveyResponse.SurveyResponse,
+  before: SurveyResponse.SurveyResponse | undefined,
+) {
+  if (rule === undefined) return
+  const opinion = Opinion.of(response.answers, rule)
+  const isNew = before === undefined || !Equal.equals(opinion, Opinion.of(before.answers, rule))
+  if (!isNew || (opinion._tag === "NotSaid" && opinion.because === "notAnswered")) return
+  const { closing } = record
+  const heard = closing !== undefined && (yield* withTickets(tell(tenant, closing, response, opinion)))
+  if (heard || opinion._tag !== "Dissatisfied") return
+  const begun = practice.register?.(response, record)
+  if (begun !== undefined)
+    yield* withTickets(Effect.asVoid(Tickets.register(tenant, begun.registration, begun.stamp)))
+})
+
+/** Whether the ticket took it as its check. */
+const tell = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  { item, ticket }: NonNullable<KeptInvitation["closing"]>,
+  { answeredAt: at, id }: SurveyResponse.SurveyResponse,
+  opinion: Opinion.Opinion,
+) {
+  const recordedAt = yield* DateTime.now
+  const stamp = {
+    id: EventId.make(contentHash([tenant, "survey", id, opinion])),
+    at,
+    recordedAt,
+    by: { _tag: "Sender" },
+  } as const
+  return yield* Tickets.hearOpinion(tenant, ticket, item, opinion, stamp).pipe(
+    Effect.as(true),
+    Effect.catchTag(["TicketRefused", "UnknownReference"], () => Effect.succeed(false)),
+  )
+})
+
+/** A practice with tickets that refuses is put right, and the answer is then taken. */
+const withTickets = Effect.fnUntraced(function* <A, E extends { readonly message: string }, R>(
+  work: Effect.Effect<A, E, R>,
+) {
+  const [store, practice] = [
+    yield* Effect.serviceOption(TicketStore),
+    yield* Effect.serviceOption(TicketPractice),
+  ]
+  if (Option.isNone(store) || Option.isNone(practice))
+    return yield* because({ _tag: "Unavailable", detail: "nobody here has a practice with tickets" })
+  return yield* work.pipe(
+    Effect.provideService(TicketStore, store.value),
+    Effect.provideService(TicketPractice, practice.value),
+    Effect.mapError((error) => because({ _tag: "Unavailable", detail: error.message })),
+  )
+})
+
+/** No invitation is opened by this code. */
+export class LinkRefused extends Schema.TaggedError<LinkRefused>("@aftercare/core/LinkRefused")(
+  "LinkRefused",
+  {},
+) {
+  override get message() {
+    return "no invitation is opened by this code"
+  }
+}
+
+const byCode = Effect.fnUntraced(function* (tenant: TenantId, code: ClaimCode.ClaimCode) {
+  const { salt } = (yield* SurveyPractice).of(tenant)
+  const { hash } = yield* Effect.orDie(Effect.fromResult(ClaimCode.hash(code, salt)))
+  const found = yield* (yield* SurveyStore).ofCode(tenant, hash)
+  if (Option.isNone(found)) return yield* new LinkRefused()
+  return yield* SurveyKeeping.loadedAs(tenant, found.value)
+})
+
+/** What a link opens: what is asked, and nothing of the person but their language. */
+export interface Opened {
+  readonly questionnaire: Questionnaire
+  readonly language: Language
+  /** Whether a response is there already; another one may be given. */
+  readonly answered: boolean
+}
+
+/**
+ * What the link with a code opens.
+ *
+ * Fails with `LinkRefused`.
+ */
+export const open = Effect.fn("SurveyAnswers.open")(function* (tenant: TenantId, code: ClaimCode.ClaimCode) {
+  const { record, survey } = yield* byCode(tenant, code)
+  const opened: Opened = {
+    questionnaire: survey.questionnaire,
+    language: record.to.profile.language,
+    answered: record.invitation.received.length > 0,
+  }
+  return opened
+})
+
+/**
+ * Takes the answers that were given by the link with a code. Answers with the invitation.
+ *
+ * Fails with `LinkRefused`, and as `take` does.
+ */
+export const takeByLink = Effect.fn("SurveyAnswers.takeByLink")(function* (
+  tenant: TenantId,
+  code: ClaimCode.ClaimCode,
+  given: Omit<Given, "source">,
+) {
+  return yield* inUnit(
+    Effect.flatMap(byCode(tenant, code), (loaded) => taken(loaded, { ...given, source: "link" })),
+  )
+})
+
+/** What a short message answered. */
+export interface AnsweredItem {
+  readonly invitation: InvitationId
+  readonly item: string
+  /** What the message said beside the number: a person may want to read it. */
+  readonly words: string
+  /** What is asked next and takes numbers; undefined once nothing is. */
+  readonly next: Item | undefined
+}
+
+/** How far back a message is looked for that somebody answers. */
+const longestMemory = { days: 366 } as const
+const mostMessages = 200
+
+/** The response that an invitation's short messages make up together. */
+const digitsOf = (id: InvitationId): ResponseId => ResponseId.make(`${id}/digits`)
+
+/**
+ * Takes a short message for the answer to the one open question that it answers, of those that were sent to its address: none
+ * where it answers none, or perhaps several, and a person is to read it. The same message again changes nothing.
+ */
+export const takeDigits = Effect.fn("SurveyAnswers.takeDigits")(function* (
+  channel: Channel,
+  inbound: Inbound,
+) {
+  const none = Option.none<AnsweredItem>()
+  if (Option.isNone(yield* Effect.serviceOption(SurveyStore))) return none
+  return yield* SurveyKeeping.withSurveys(inUnit(digits(channel, inbound)))
+})
+
+/** An invitation that was sent to the address of a short message, and what such messages have answered of it. */
+interface Thread {
+  readonly loaded: SurveyKeeping.Loaded
+  readonly before: SurveyResponse.SurveyResponse | undefined
+}
+
+const threadsOf = Effect.fnUntraced(function* (channel: Channel, { from, receivedAt, tenant }: Inbound) {
+  const since = DateTime.subtractDuration(receivedAt, longestMemory)
+  const sent = yield* (yield* MessageLog).to(tenant, { channel, address: from, since, limit: mostMessages })
+  const ids = new Set(sent.flatMap(({ subject }) => (subject._tag === "Survey" ? [subject.invitation] : [])))
+  const [store, practice] = [yield* SurveyStore, (yield* SurveyPractice).of(tenant)]
+  const threads: Array<Thread> = []
+  for (const id of ids) {
+    const kept = yield* store.find(tenant, id)
+    if (Option.isNone(kept) || SurveyKeeping.surveyOf(practice, kept.value.record) === undefined) continue
+    const before = Option.getOrUndefined(yield* store.response(tenant, digitsOf(id)))?.response
+    threads.push({ loaded: yield* SurveyKeeping.loadedAs(tenant, kept.value), before })
+  }
+  return threads
+})
+
+/** What of an invitation a short message may answer at this moment. */
+const questionOf = (
+  { before, loaded: { record, survey } }: Thread,
+  at: DateTime.Utc,
+): DigitAnswer.OpenQuestion | undefined => {
+  const { closesAt, id, state } = record.invitation
+  const closing = closesAt && DateTime.toEpochMillis(closesAt)
+  if (ResponsePolicy.isLate(survey.response.late, DateTime.toEpochMillis(at), closing)) return undefined
+  if (state._tag === "Ended" && !unsaid.has(state.disposition)) return undefined
+  const item = DigitAnswer.next(survey.questionnaire, before?.answers ?? {})
+  return item && { invitation: id, item }
+}
+
+/** How an invitation ends of which nobody said that there is nothing more to come. */
+const unsaid: ReadonlySet<SurveyDisposition> = new Set([
+  "completed",
+  "partial",
+  "brokenOff",
+  "nonContact",
+  "nothingReturned",
+  "undeliverable",
+])
+
+/**
+ * The questions that a message may answer: the one that it was taken for before, else those of invitations that wait for
+ * answers, else those that a complete response has left.
+ */
+const questionsFor = (
+  threads: ReadonlyArray<Thread>,
+  { id, receivedAt }: Inbound,
+): ReadonlyArray<DigitAnswer.OpenQuestion> => {
+  const heard = threads.flatMap(({ loaded: { record, survey } }) =>
+    record.heard.flatMap(({ item, message }) =>
+      message === id
+        ? survey.questionnaire.items
+            .filter((one) => one.id === item)
+            .map((one) => ({ invitation: record.invitation.id, item: one }))
+        : [],
+    ),
+  )
+  if (heard.length > 0) return heard
+  const isComplete = ({ loaded: { record } }: Thread) =>
+    record.invitation.state._tag === "Ended" && record.invitation.state.disposition === "completed"
+  const open = (wanted: ReadonlyArray<Thread>) =>
+    wanted.flatMap((thread) => questionOf(thread, receivedAt) ?? [])
+  const waiting = open(threads.filter((thread) => !isComplete(thread)))
+  return waiting.length > 0 ? waiting : open(threads.filter(isComplete))
+}
+
+const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) {
+  const { id: message, receivedAt, text } = inbound
+  const threads = yield* threadsOf(channel, inbound)
+  const read = DigitAnswer.read(text, questionsFor(threads, inbound))
+  const thread = threads.find(
+    ({ loaded }) => read._tag === "Answered" && loaded.record.invitation.id === read.invitation,
+  )
+  if (read._tag !== "Answered" || thread === undefined) return Option.none<AnsweredItem>()
+  const { before, loaded } = thread
+  const { heard, invitation, to } = loaded.record
+  const { questionnaire } = loaded.survey
+  const isKnown = heard.some((one) => one.message === message)
+  const answers = isKnown ? (before?.answers ?? {}) : { ...before?.answers, [read.item]: read.answer }
+  const answered: AnsweredItem = {
+    invitation: invitation.id,
+    item: read.item,
+    words: read.words,
+    next: DigitAnswer.next(questionnaire, answers),
+  }
+  if (isKnown) return Option.some(answered)
+  const response = SurveyResponse.record(questionnaire, {
+    id: digitsOf(invitation.id),
+    invitation: invitation.id,
+    occasion: invitation.occasion,
+    answeredBy: to.relation,
+    source: "smsDigits",
+    language: to.profile.language,
+    answeredAt: receivedAt,
+    answers,
+  })
+  yield* receive(loaded, yield* Effect.orDie(Effect.fromResult(response)), before, {
+    heard: [...heard, { message, item: read.item }],
+  })
+  return Option.some(answered)
+})
+
+const pageSize = 500
+
+/**
+ * The responses to a questionnaire, of whatever version, that were answered in `[from, until)`, by when they were answered;
+ * those that don't count with the reason.
+ */
+export const responses = (tenant: TenantId, questionnaire: QuestionnaireId, during: Interval) =>
+  Stream.paginate(undefined as ResponseKey | undefined, (after) =>
+    Effect.map(
+      Effect.flatMap(SurveyStore, (store) =>
+        store.responses(tenant, questionnaire, {
+          during,
+          limit: pageSize,
+          ...(after === undefined ? {} : { after }),
+        }),
+      ),
+      ({ next, records }) => [records, Option.map(next, (key): ResponseKey | undefined => key)] as const,
+    ),
+  )

@@ -1,0 +1,181 @@
+/**
+ * Loading an invitation with what decisions about it rest on, and writing a decision: invitation, events, contacts and agenda
+ * together.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
+import type * as Result from "effect/Result"
+import { horizon } from "../calendar/TimeZone.ts"
+import type { ContactablePerson } from "../contact/ContactablePerson.ts"
+import { furthestReach } from "../contact/FrequencyCap.ts"
+import type { InvitationId, TenantId } from "../foundation/Id.ts"
+import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
+import type { Versioned } from "../ports/PlanStore.ts"
+import { because, type StoreError } from "../ports/StoreError.ts"
+import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
+import * as Questionnaire from "../survey/Questionnaire.ts"
+import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import { inUnit } from "./PlanKeeping.ts"
+import { type HospitalSurveyPractice, type PractisedSurvey, SurveyPractice } from "./SurveyPractice.ts"
+
+/** An invitation as it was read, with what decisions rest on. */
+export interface Loaded extends Versioned<KeptInvitation> {
+  readonly tenant: TenantId
+  readonly practice: HospitalSurveyPractice
+  readonly survey: PractisedSurvey
+  readonly ground: SurveyInvitation.Ground
+  /** The version of the person's contacts that a decision rests on. */
+  readonly seen: number
+}
+
+/** What inviting a person rests on, beside this invitation of theirs. */
+export const groundFor = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  to: ContactablePerson,
+  practice: HospitalSurveyPractice,
+  survey: PractisedSurvey,
+  own: InvitationId | undefined,
+) {
+  const { calendar, contact } = practice
+  const from = DateTime.toEpochMillis(yield* DateTime.now) - furthestReach(contact.caps)
+  const { contacts, version } = yield* (yield* ContactStore).of(tenant, to.id, { from, until: horizon.until })
+  const invitations = yield* (yield* SurveyStore).ofPerson(tenant, to.id)
+  const ground: SurveyInvitation.Ground = {
+    person: to,
+    contact,
+    calendar,
+    policy: survey.invitation,
+    contacts: contacts.filter(({ subject }) => own === undefined || subject !== subjectOf(own)),
+    invitedAt: invitations.flatMap(({ record: { invitation } }) => {
+      const at = invitation.id === own ? undefined : SurveyInvitation.invitedAt(invitation)
+      return at === undefined ? [] : [DateTime.toEpochMillis(at)]
+    }),
+  }
+  return { ground, seen: version }
+})
+
+/** What the contacts of an invitation belong to. No id holds a space, so it is no plan's. */
+const subjectOf = (id: InvitationId): string => `survey ${id}`
+
+/** The survey that an invitation asks, as long as the practice holds it. */
+export const surveyOf = ({ surveys }: HospitalSurveyPractice, { invitation }: KeptInvitation) =>
+  surveys.find(({ questionnaire }) => Questionnaire.hash(questionnaire) === invitation.questionnaire.hash)
+
+/** Fails with `NotFound` where the invitation isn't there. */
+export const load = Effect.fnUntraced(function* (tenant: TenantId, id: InvitationId) {
+  const found = yield* (yield* SurveyStore).find(tenant, id)
+  if (Option.isNone(found)) return yield* because({ _tag: "NotFound", record: id })
+  return yield* loadedAs(tenant, found.value)
+})
+
+/** An invitation that was read, with what decisions about it rest on. */
+export const loadedAs = Effect.fnUntraced(function* (tenant: TenantId, kept: Versioned<KeptInvitation>) {
+  const practice = (yield* SurveyPractice).of(tenant)
+  const survey = surveyOf(practice, kept.record)
+  // A practice that lost a revision is put right, and the invitation then goes on.
+  if (survey === undefined)
+    return yield* because({ _tag: "Unavailable", detail: "the practice doesn't hold this revision" })
+  const { invitation, to } = kept.record
+  const loaded: Loaded = {
+    tenant,
+    ...kept,
+    practice,
+    survey,
+    ...(yield* groundFor(tenant, to, practice, survey, invitation.id)),
+  }
+  return loaded
+})
+
+const dealingsOf = (
+  { invitation }: KeptInvitation,
+  { invitation: { purpose } }: PractisedSurvey,
+): Dealings => ({
+  addressees: [invitation.addressee],
+  contacts: SurveyInvitation.contactsOf(invitation, purpose),
+})
+
+/** Writes what an invitation has to do with people, on what was seen of them: whoever decides later decides on it. */
+const putDealings = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  seen: number,
+  kept: KeptInvitation,
+  dealings: Dealings,
+) {
+  const store = yield* ContactStore
+  yield* store.hold(tenant, kept.to.id, seen)
+  yield* store.put(tenant, subjectOf(kept.invitation.id), dealings)
+})
+
+const putDue = Effect.fnUntraced(function* (tenant: TenantId, { invitation }: KeptInvitation) {
+  const agenda = yield* Agenda
+  const { id } = invitation
+  const dueAt = SurveyInvitation.dueAt(invitation)
+  const key = { tenant, kind: "survey", id } as const
+  yield* dueAt === undefined ? agenda.remove(key) : agenda.schedule({ ...key, subject: id, dueAt })
+})
+
+/** Writes a new invitation, its contact, and when it falls due. */
+export const insert = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  kept: KeptInvitation,
+  events: ReadonlyArray<SurveyInvitation.InvitationEvent>,
+  survey: PractisedSurvey,
+  seen: number,
+) {
+  yield* (yield* SurveyStore).insert(tenant, kept, events)
+  yield* putDealings(tenant, seen, kept, dealingsOf(kept, survey))
+  yield* putDue(tenant, kept)
+})
+
+/** Writes a decision, with what else is to be kept of it. A claim is settled with the invitation's next moment. */
+export const save = Effect.fnUntraced(function* (
+  { record: before, seen, survey, tenant, version }: Loaded,
+  [invitation, events]: SurveyInvitation.Decided,
+  { also = {}, claim }: { readonly also?: Partial<KeptInvitation>; readonly claim?: Claim } = {},
+) {
+  const kept: KeptInvitation = { ...before, ...also, invitation }
+  const dealings = dealingsOf(kept, survey)
+  if (!Equal.equals(dealings, dealingsOf(before, survey))) yield* putDealings(tenant, seen, kept, dealings)
+  if (events.length > 0 || !Equal.equals(kept, before))
+    yield* (yield* SurveyStore).update(tenant, kept, version, events)
+  if (claim !== undefined) yield* (yield* Agenda).settle(claim, SurveyInvitation.dueAt(invitation))
+  else if (!Equal.equals(SurveyInvitation.dueAt(invitation), SurveyInvitation.dueAt(before.invitation)))
+    yield* putDue(tenant, kept)
+})
+
+/** Decides on an invitation as it is now and writes the decision in one unit of work. Answers with it. */
+export const decide = Effect.fnUntraced(function* <E>(
+  tenant: TenantId,
+  id: InvitationId,
+  decision: (loaded: Loaded, now: DateTime.Utc) => Result.Result<SurveyInvitation.Decided, E>,
+) {
+  const work = Effect.gen(function* () {
+    const loaded = yield* load(tenant, id)
+    const decided = yield* Effect.fromResult(decision(loaded, yield* DateTime.now))
+    yield* save(loaded, decided)
+    return decided
+  })
+  return yield* inUnit(work)
+})
+
+/**
+ * Gives work the surveys of this worker, as many have none. Fails with `Unavailable` without them: a worker that has some
+ * will do it.
+ */
+export const withSurveys = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
+  const [store, practice] = [
+    yield* Effect.serviceOption(SurveyStore),
+    yield* Effect.serviceOption(SurveyPractice),
+  ]
+  const missing: Effect.Effect<never, StoreError> = Effect.fail(
+    because({ _tag: "Unavailable", detail: "this worker has no practice with surveys" }),
+  )
+  if (Option.isNone(store) || Option.isNone(practice)) return yield* missing
+  return yield* work.pipe(
+    Effect.provideService(SurveyStore, store.value),
+    Effect.provideService(SurveyPractice, practice.value),
+  )
+})

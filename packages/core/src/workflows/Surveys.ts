@@ -1,0 +1,388 @@
+/**
+ * Asking people what they think: invitations are decided, sent when their moment has come, reminded of and ended.
+ *
+ * **Details**
+ *
+ * An invitation has one entry on the agenda, for its next message or its end. As with other contacts a message is stored
+ * before its channel is asked, in the unit of work that looks at consent, window and caps once more; what nobody knows of it
+ * is looked up where the channel can. It is never sent again, but a reminder is a message of its own and goes out whether or
+ * not the one before is known to have come. Nobody takes over from a survey that didn't reach its person: it ends, and counts
+ * in the response rates as what it was.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import type { Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import * as ClaimCode from "../feedback/ClaimCode.ts"
+import { contentHash } from "../foundation/ContentHash.ts"
+import {
+  InvitationId,
+  MessageId,
+  type PatientId,
+  type PersonId,
+  QuestionnaireId,
+  type TenantId,
+} from "../foundation/Id.ts"
+import type { Interval } from "../foundation/Interval.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import type { Channel } from "../foundation/Word.ts"
+import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { ConsentStore } from "../ports/ConsentStore.ts"
+import { type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { MessageLog } from "../ports/MessageLog.ts"
+import { because } from "../ports/StoreError.ts"
+import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
+import * as Consent from "../privacy/Consent.ts"
+import * as DigitAnswer from "../survey/DigitAnswer.ts"
+import type { Occasion } from "../survey/Occasion.ts"
+import { revision } from "../survey/Questionnaire.ts"
+import * as ResponseRates from "../survey/ResponseRates.ts"
+import * as SurveyDisposition from "../survey/SurveyDisposition.ts"
+import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import { inUnit } from "./PlanKeeping.ts"
+import * as Sending from "./Sending.ts"
+import * as SurveyKeeping from "./SurveyKeeping.ts"
+import { type HospitalSurveyPractice, SurveyPractice } from "./SurveyPractice.ts"
+
+/** The hospital doesn't ask this questionnaire. */
+export class NotAsked extends Schema.TaggedError<NotAsked>("@aftercare/core/NotAsked")("NotAsked", {
+  questionnaire: QuestionnaireId,
+}) {
+  override get message() {
+    return `questionnaire ${this.questionnaire} isn't asked here`
+  }
+}
+
+/** Who is asked, about what, and by which questionnaire. */
+export interface Asked extends Pick<KeptInvitation, "closing" | "needsGuardian" | "to"> {
+  readonly occasion: Occasion
+  readonly questionnaire: QuestionnaireId
+}
+
+const surveyOf = ({ surveys }: HospitalSurveyPractice, questionnaire: QuestionnaireId) =>
+  Result.fromNullishOr(
+    surveys.find((survey) => survey.questionnaire.id === questionnaire),
+    () => new NotAsked({ questionnaire }),
+  )
+
+/**
+ * Invites somebody, as of now, in one unit of work. Answers with the invitation.
+ *
+ * Fails with `NotAsked`, as `SurveyInvitation.make` does, or with a `StoreError`: `AlreadyExists` where the occasion was asked
+ * about by this questionnaire before.
+ */
+export const invite = Effect.fn("Surveys.invite")(function* (
+  tenant: TenantId,
+  { occasion, questionnaire, ...asked }: Asked,
+) {
+  const practice = (yield* SurveyPractice).of(tenant)
+  const survey = yield* Effect.fromResult(surveyOf(practice, questionnaire))
+  const work = Effect.gen(function* () {
+    const { ground, seen } = yield* SurveyKeeping.groundFor(tenant, asked.to, practice, survey, undefined)
+    const [invitation, events] = yield* Effect.fromResult(
+      SurveyInvitation.make(occasion, revision(survey.questionnaire), ground, yield* DateTime.now),
+    )
+    const kept: KeptInvitation = { ...asked, invitation, codes: [], heard: [] }
+    yield* SurveyKeeping.insert(tenant, kept, events, survey, seen)
+    return invitation
+  })
+  return yield* inUnit(work)
+})
+
+/** The id by which a channel recognises the same message: the hash of tenant, kind, invitation, number and channel. */
+export const messageId = (tenant: TenantId, id: InvitationId, number: number, channel: Channel): MessageId =>
+  MessageId.make(contentHash([tenant, "survey", id, number, channel]))
+
+/** What was learnt of a message by looking it up; nothing where its channel doesn't know either. */
+interface Learnt {
+  readonly number: number
+  readonly delivery: Option.Option<Delivery>
+}
+
+/** What the first unit of work leaves to be done outside it. */
+type Next =
+  | { readonly _tag: "Nothing" }
+  | { readonly _tag: "Send"; readonly message: Outgoing; readonly send: SurveyInvitation.Send }
+  | { readonly _tag: "LookUp"; readonly channel: MessageChannel; readonly send: SurveyInvitation.Send }
+
+const nothing: Next = { _tag: "Nothing" }
+
+/** Carries out what is due of an invitation, under its claim. */
+export const fallDue = (claim: Claim, hold: Sending.Hold) => SurveyKeeping.withSurveys(due(claim, hold))
+
+const due = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
+  const { tenant } = claim.entry
+  const id = InvitationId.make(claim.entry.subject)
+  let next = yield* inUnit(begin(claim, id, undefined))
+  if (next._tag === "LookUp") {
+    const { channel, send } = next
+    const message = yield* (yield* MessageLog).find(tenant, messageId(tenant, id, send.number, send.channel))
+    const found = Option.isNone(message) ? Option.none() : yield* Sending.lookUp(channel, message.value, hold)
+    if (found === undefined) return
+    next = yield* inUnit(begin(claim, id, { number: send.number, delivery: found }))
+  }
+  if (next._tag !== "Send") return
+  const channel = yield* (yield* MessageChannels).get(next.send.channel).pipe(Effect.orDie)
+  const delivery = yield* Sending.send(channel, next.message, hold)
+  if (delivery !== undefined) yield* deliver(tenant, id, next.send.number, delivery)
+})
+
+/** Under the claim: decides what the entry asks for now, and writes it. */
+const begin = Effect.fnUntraced(function* (claim: Claim, id: InvitationId, learnt: Learnt | undefined) {
+  yield* (yield* Agenda).hold(claim)
+  const loaded = yield* SurveyKeeping.load(claim.entry.tenant, id)
+  const { ground, record } = loaded
+  const now = yield* DateTime.now
+  const known = yield* Effect.orDie(
+    Effect.fromResult(
+      learnt === undefined || Option.isNone(learnt.delivery)
+        ? Result.succeed<SurveyInvitation.Decided>([record.invitation, []])
+        : SurveyInvitation.recordDelivery(
+            record.invitation,
+            learnt.number,
+            learnt.delivery.value,
+            ground,
+            now,
+          ),
+    ),
+  )
+  const [invitation] = known
+  const dueAt = SurveyInvitation.dueAt(invitation)
+  if (dueAt === undefined || DateTime.isGreaterThan(dueAt, now)) {
+    yield* SurveyKeeping.save(loaded, known, { claim })
+    return nothing
+  }
+  const last = invitation.sends.at(-1)
+  if (learnt === undefined && last !== undefined && isUnknown(last)) {
+    const channel = yield* Effect.option((yield* MessageChannels).get(last.channel))
+    const lookUp = (channel: MessageChannel): Next => ({ _tag: "LookUp", channel, send: last })
+    if (Option.isSome(channel) && channel.value.capabilities.lookUp) return lookUp(channel.value)
+  }
+  if (invitation.state._tag === "Planned") return yield* send(claim, loaded, known, now)
+  yield* SurveyKeeping.save(loaded, after(known, SurveyInvitation.close(invitation, now)), { claim })
+  return nothing
+})
+
+/** A message stored before a crash has no delivery at all, which is as unknown as one that the channel couldn't tell. */
+const isUnknown = ({ delivery, disposition }: SurveyInvitation.Send): boolean =>
+  disposition === undefined && (delivery === undefined || delivery._tag === "Unknown")
+
+const after = (
+  [, events]: SurveyInvitation.Decided,
+  [invitation, more]: SurveyInvitation.Decided,
+): SurveyInvitation.Decided => [invitation, [...events, ...more]]
+
+/** Consent, connection, window and caps, checked once more; then the message is stored. */
+const send = Effect.fnUntraced(function* (
+  claim: Claim,
+  loaded: SurveyKeeping.Loaded,
+  known: SurveyInvitation.Decided,
+  now: DateTime.Utc,
+) {
+  const { ground, practice, record, survey, tenant } = loaded
+  const [invitation] = known
+  const { closesAt, span, state } = invitation
+  if (state._tag !== "Planned") return nothing
+  const settleWith = (decided: SurveyInvitation.Decided) =>
+    Effect.as(SurveyKeeping.save(loaded, after(known, decided), { claim }), nothing)
+  if (DateTime.isGreaterThanOrEqualTo(now, closesAt ?? span.latest))
+    return yield* settleWith(SurveyInvitation.close(invitation, now))
+
+  // That a channel isn't connected says nothing of the person: the entry is left to its lease and tried again.
+  yield* Effect.catch((yield* MessageChannels).get(state.channel), (error) =>
+    Effect.fail(because({ _tag: "Unavailable", detail: error.message })),
+  )
+  const person = record.to.id
+  const { purpose } = survey.invitation
+  const consents = yield* (yield* ConsentStore).of(tenant, person)
+  // Whoever was asked before and wants no more of it has refused; whoever never was isn't invited.
+  if (invitation.sends.length > 0 && Consent.isTakenBack(consents, { person, purpose, at: now }))
+    return yield* settleWith(SurveyInvitation.conclude(invitation, "refused", now))
+  const { needsGuardian } = record
+  const consent = Consent.inForce(consents, {
+    person,
+    channel: state.channel,
+    purpose,
+    at: now,
+    needsGuardian,
+  })
+  if (Result.isFailure(consent))
+    return yield* settleWith(
+      SurveyInvitation.closeChannel(
+        invitation,
+        state.channel,
+        RuleId.make(consent.failure.rule),
+        ground,
+        now,
+      ),
+    )
+  const started = SurveyInvitation.startSend(invitation, consent.success.id, ground, now)
+  // The planned moment went by while nobody worked, or something changed since: look for another.
+  if (Result.isFailure(started)) return yield* settleWith(SurveyInvitation.replan(invitation, ground, now))
+
+  const [next] = started.success
+  const sent = next.sends.at(-1)
+  if (sent === undefined) return nothing
+  const code = yield* Effect.orDie(Effect.fromResult(ClaimCode.make(practice.randomBytes(16))))
+  const hash = yield* Effect.orDie(Effect.fromResult(ClaimCode.hash(code, practice.salt)))
+  yield* SurveyKeeping.save(loaded, after(known, started.success), {
+    claim,
+    also: { codes: [...record.codes, hash] },
+  })
+  const address = ContactablePerson.addressOn(record.to, sent.channel)
+  const common = {
+    tenant,
+    id: messageId(tenant, invitation.id, sent.number, sent.channel),
+    purpose,
+    subject: { _tag: "Survey", invitation: invitation.id, number: sent.number },
+  } as const
+  yield* (yield* MessageLog).put({
+    ...common,
+    channel: sent.channel,
+    person,
+    sentAt: now,
+    ...(address === undefined ? {} : { address }),
+  })
+  const { questionnaire } = survey
+  const item = DigitAnswer.next(questionnaire, {})
+  const content = practice.compose(record, {
+    questionnaire,
+    number: sent.number,
+    code,
+    ...(item === undefined ? {} : { item }),
+  })
+  const sending: Next = { _tag: "Send", send: sent, message: { ...common, to: record.to, content } }
+  return sending
+})
+
+const deliver = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  id: InvitationId,
+  number: number,
+  delivery: Delivery,
+) {
+  yield* SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
+    SurveyInvitation.recordDelivery(record.invitation, number, delivery, ground, now),
+  ).pipe(Effect.catchTag("SendNotFound", () => Effect.void))
+})
+
+/** Records what a channel said of a message: right after sending, or later by a receipt. */
+export const recordDelivery = Effect.fn("Surveys.recordDelivery")(function* (
+  tenant: TenantId,
+  id: InvitationId,
+  number: number,
+  delivery: Delivery,
+) {
+  yield* SurveyKeeping.withSurveys(deliver(tenant, id, number, delivery))
+})
+
+/**
+ * Records what became of a call that asks; its answers are taken by `SurveyAnswers.take`.
+ *
+ * Fails with `SendNotFound`.
+ */
+export const recordCall = Effect.fn("Surveys.recordCall")(function* (
+  tenant: TenantId,
+  id: InvitationId,
+  number: number,
+  disposition: Disposition,
+) {
+  const [invitation] = yield* SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
+    SurveyInvitation.recordCall(record.invitation, number, disposition, ground, now),
+  )
+  return invitation
+})
+
+/** Ends an invitation that is still open; see `SurveyInvitation.conclude`. Answers with it. */
+export const conclude = Effect.fn("Surveys.conclude")(function* (
+  tenant: TenantId,
+  id: InvitationId,
+  conclusion: SurveyInvitation.Conclusion,
+) {
+  const [invitation] = yield* SurveyKeeping.decide(tenant, id, ({ record }, now) =>
+    Result.succeed(SurveyInvitation.conclude(record.invitation, conclusion, now)),
+  )
+  return invitation
+})
+
+/** Ends every open invitation of a person about a patient, where this worker has surveys. Part of a unit of work. */
+export const concludeOf = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  person: PersonId,
+  patient: PatientId,
+  conclusion: SurveyInvitation.Conclusion,
+) {
+  const store = yield* Effect.serviceOption(SurveyStore)
+  if (Option.isNone(store)) return
+  const invitations = yield* store.value.ofPerson(tenant, person)
+  for (const { record } of invitations)
+    if (record.invitation.occasion.patient === patient && record.invitation.state._tag !== "Ended")
+      yield* SurveyKeeping.withSurveys(conclude(tenant, record.invitation.id, conclusion))
+})
+
+/**
+ * Looks again for the moment of an invitation's next message, as of now: after a holiday notice, a changed policy. Answers
+ * with what happened.
+ */
+export const replan = Effect.fn("Surveys.replan")(function* (tenant: TenantId, id: InvitationId) {
+  const [, events] = yield* SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
+    Result.succeed(SurveyInvitation.replan(record.invitation, ground, now)),
+  )
+  return events
+})
+
+const pageSize = 200
+
+/** Every invitation that hasn't ended, by id. */
+export const open = (tenant: TenantId) =>
+  Stream.paginate(undefined as InvitationId | undefined, (after) =>
+    Effect.map(
+      Effect.flatMap(SurveyStore, (store) =>
+        store.list(tenant, { of: "open", limit: pageSize, ...(after === undefined ? {} : { after }) }),
+      ),
+      ({ next, records }) =>
+        [
+          records.map(({ record }) => record.invitation),
+          Option.map(next, (id): InvitationId | undefined => id),
+        ] as const,
+    ),
+  )
+
+/** The same for every open invitation of a hospital, one unit of work each; answers with those in which something moved. */
+export const replanAll = Effect.fn("Surveys.replanAll")(function* (tenant: TenantId) {
+  const replanned = Stream.mapEffect(open(tenant), ({ id }) =>
+    Effect.map(replan(tenant, id), (events) => (events.length > 0 ? [id] : [])),
+  )
+  return (yield* Stream.runCollect(replanned)).flat()
+})
+
+/** Rates of a questionnaire's invitations, and how many of them are still open and in none. */
+export interface Rates {
+  readonly rates: ResponseRates.ResponseRates
+  readonly open: number
+}
+
+/**
+ * Response, refusal and contact rates of a questionnaire's invitations about occasions in `[from, until)`. Those that haven't
+ * ended don't count yet, and those who were never asked aren't part of the sample.
+ *
+ * Fails with `NotAsked`.
+ */
+export const rates = Effect.fn("Surveys.rates")(function* (
+  tenant: TenantId,
+  questionnaire: QuestionnaireId,
+  during: Interval,
+  eligibility: ResponseRates.Eligibility,
+) {
+  const survey = yield* Effect.fromResult(surveyOf((yield* SurveyPractice).of(tenant), questionnaire))
+  const { ended, open } = yield* (yield* SurveyStore).outcomes(tenant, questionnaire, during)
+  const counts = SurveyDisposition.countsOf(ended, survey.invitation.silence)
+  const answer: Rates = { rates: ResponseRates.make(counts, eligibility), open }
+  return answer
+})
