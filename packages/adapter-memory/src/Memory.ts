@@ -56,10 +56,12 @@ import {
   MessageLog,
   PlanStore,
   type StoreError,
+  SurveyStore,
   TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
 import type { Consent as Consents } from "@aftercare/core/privacy"
+import type { SurveyDisposition, SurveyInvitation as Surveys } from "@aftercare/core/survey"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -90,6 +92,8 @@ interface State {
   readonly inbox: SortedMap.SortedMap<Inbox.Received>
   readonly tickets: Versioned.Records<TicketStore.KeptTicket, Tickets.TicketEvent>
   readonly accesses: Accesses.AllAccesses
+  readonly invitations: Versioned.Records<SurveyStore.KeptInvitation, Surveys.InvitationEvent>
+  readonly responses: SortedMap.SortedMap<SurveyStore.KeptResponse>
   readonly agenda: AgendaItems.AgendaItems
 }
 
@@ -104,6 +108,8 @@ const nothing: State = {
   inbox: undefined,
   tickets: undefined,
   accesses: Accesses.empty,
+  invitations: undefined,
+  responses: undefined,
   agenda: AgendaItems.empty,
 }
 
@@ -317,6 +323,74 @@ const accessLog = ({ change, look }: Units.Units<State>) =>
     list: (tenant, options) => look(({ accesses }) => Accesses.list(accesses, tenant, options)),
   })
 
+const afterKey = (a: SurveyStore.ResponseKey, b: SurveyStore.ResponseKey): number => {
+  const apart = DateTime.toEpochMillis(a.answeredAt) - DateTime.toEpochMillis(b.answeredAt)
+  return apart !== 0 ? apart : a.id < b.id ? -1 : Number(a.id > b.id)
+}
+
+const surveys = (units: Units.Units<State>) => {
+  const { change, look } = units
+  const invitations = Versioned.make(units, {
+    of: ({ invitations }) => invitations,
+    within: (state, invitations) => ({ ...state, invitations }),
+    idOf: ({ invitation }) => invitation.id,
+  })
+  return SurveyStore.SurveyStore.of({
+    ...invitations,
+    list: (tenant, { of, ...page }) =>
+      invitations.list(tenant, page, ({ invitation }) => of === "all" || invitation.state._tag !== "Ended"),
+    ofPerson: (tenant, person) =>
+      invitations.all(tenant, ({ invitation }) => invitation.addressee === person),
+    ofCode: (tenant, hash) =>
+      Effect.map(
+        invitations.all(tenant, ({ codes }) => codes.some((code) => code.hash === hash)),
+        ([found]) => Option.fromUndefinedOr(found),
+      ),
+    outcomes: (tenant, questionnaire, during) =>
+      Effect.map(
+        invitations.all(
+          tenant,
+          ({ invitation: { occasion, questionnaire: asked } }) =>
+            asked.id === questionnaire && Interval.contains(during, DateTime.toEpochMillis(occasion.at)),
+        ),
+        (all) => {
+          const ended: { [D in SurveyDisposition.SurveyDisposition]?: number } = {}
+          let open = 0
+          for (const { record } of all) {
+            const { state } = record.invitation
+            if (state._tag === "Ended") ended[state.disposition] = (ended[state.disposition] ?? 0) + 1
+            else open += 1
+          }
+          return { ended, open }
+        },
+      ),
+    putResponse: (tenant, record) =>
+      change((state) => {
+        const key = keyOf(tenant, record.response.id)
+        return done({ ...state, responses: SortedMap.set(state.responses, key, kept(record)) })
+      }),
+    response: (tenant, id) =>
+      look((state) => Option.fromUndefinedOr(SortedMap.get(state.responses, keyOf(tenant, id)))),
+    responses: (tenant, questionnaire, { after, during, limit }) =>
+      look((state) => {
+        const all = [...SortedMap.values(state.responses, keyOf(tenant, ""), endOf(tenant))]
+          .filter(
+            ({ response }) =>
+              response.questionnaire.id === questionnaire &&
+              Interval.contains(during, DateTime.toEpochMillis(response.answeredAt)) &&
+              (after === undefined || afterKey(response, after) > 0),
+          )
+          .sort((a, b) => afterKey(a.response, b.response))
+        const records = all.slice(0, limit)
+        const last = all.length > limit ? records.at(-1)?.response : undefined
+        return {
+          records,
+          next: Option.map(Option.fromUndefinedOr(last), ({ answeredAt, id }) => ({ answeredAt, id })),
+        }
+      }),
+  })
+}
+
 const agenda = ({ change, look }: Units.Units<State>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
   let token = 0
@@ -397,6 +471,7 @@ export const layer: Layer.Layer<
   | DischargeStore.DischargeStore
   | Inbox.Inbox
   | PlanStore.PlanStore
+  | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 > = Layer.effectContext(
@@ -410,6 +485,7 @@ export const layer: Layer.Layer<
       Context.add(Inbox.Inbox, inbox(units)),
       Context.add(TicketStore.TicketStore, tickets(units)),
       Context.add(AccessLog.AccessLog, accessLog(units)),
+      Context.add(SurveyStore.SurveyStore, surveys(units)),
       Context.add(Agenda.Agenda, agenda(units)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
     )

@@ -9,6 +9,7 @@ import {
   MessageLogContract,
   PlanStoreContract,
   StoreContracts,
+  SurveyStoreContract,
   TicketStoreContract,
   UnitOfWorkContract,
 } from "@aftercare/core/testing"
@@ -22,6 +23,7 @@ import { brokenDischarges } from "./broken/discharges.ts"
 import { brokenInboxes } from "./broken/inboxes.ts"
 import { brokenMessages } from "./broken/messages.ts"
 import { brokenPlans } from "./broken/plans.ts"
+import { brokenSurveys } from "./broken/surveys.ts"
 import { brokenTickets } from "./broken/tickets.ts"
 import { brokenUnits } from "./broken/units.ts"
 
@@ -40,6 +42,7 @@ const contracts: ReadonlyArray<
   ["an inbox that", InboxContract.contract(), brokenInboxes],
   ["a ticket store that", TicketStoreContract.contract(), brokenTickets],
   ["an access log that", AccessLogContract.contract(), brokenAccessLogs],
+  ["a survey store that", SurveyStoreContract.contract(), brokenSurveys],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
 ]

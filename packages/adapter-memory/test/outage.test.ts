@@ -9,6 +9,7 @@ import {
   MessageLog,
   PlanStore,
   StoreError,
+  SurveyStore,
   TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
@@ -51,6 +52,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const messages = Context.get(memory, MessageLog.MessageLog)
       const inbox = Context.get(memory, Inbox.Inbox)
       const tickets = Context.get(memory, TicketStore.TicketStore)
+      const surveys = Context.get(memory, SurveyStore.SurveyStore)
       const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
       const set = (now: boolean) =>
         Effect.sync(() => {
@@ -116,6 +118,19 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           append: (tenant, records) => on(accesses.append(tenant, records)),
           head: (tenant) => on(accesses.head(tenant)),
           list: (tenant, options) => on(accesses.list(tenant, options)),
+        Context.add(SurveyStore.SurveyStore, {
+          find: (tenant, id) => on(surveys.find(tenant, id)),
+          insert: (tenant, kept, events) => on(surveys.insert(tenant, kept, events)),
+          update: (tenant, kept, expected, events) => on(surveys.update(tenant, kept, expected, events)),
+          list: (tenant, options) => on(surveys.list(tenant, options)),
+          ofPerson: (tenant, person) => on(surveys.ofPerson(tenant, person)),
+          ofCode: (tenant, hash) => on(surveys.ofCode(tenant, hash)),
+          events: (tenant, id) => on(surveys.events(tenant, id)),
+          outcomes: (tenant, questionnaire, during) => on(surveys.outcomes(tenant, questionnaire, during)),
+          putResponse: (tenant, kept) => on(surveys.putResponse(tenant, kept)),
+          response: (tenant, id) => on(surveys.response(tenant, id)),
+          responses: (tenant, questionnaire, options) =>
+            on(surveys.responses(tenant, questionnaire, options)),
         }),
         Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),
       )

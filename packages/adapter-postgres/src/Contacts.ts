@@ -24,14 +24,11 @@ const contactOf = ({ begins_at, channel, made, person, purpose }: Row): PersonCo
   made,
 })
 
-/** Instants within what a date of JavaScript can say: later or earlier there is nothing. */
-const dateOf = (at: number): Date => new Date(Math.min(Math.max(at, -8.64e15), 8.64e15))
-
 /** A person's contacts as text, the earliest first: equal where they are the same. */
 const written = (contacts: ReadonlyArray<PersonContact.PersonContact>, person: PersonId): string =>
   contacts
     .filter((contact) => contact.person === person)
-    .map(({ at, channel, made, purpose }) => JSON.stringify([dateOf(at), channel, purpose, made]))
+    .map(({ at, channel, made, purpose }) => JSON.stringify([Rows.dateOf(at), channel, purpose, made]))
     .sort()
     .join()
 
@@ -54,7 +51,7 @@ export const make = (
           const rows = yield* sql<Row & { readonly subject: string }>`
             select subject, person, begins_at, channel, purpose, made from aftercare.contact
             where tenant = ${tenant} and person = ${person}
-              and begins_at >= ${dateOf(from)} and begins_at < ${dateOf(until)}
+              and begins_at >= ${Rows.dateOf(from)} and begins_at < ${Rows.dateOf(until)}
             order by begins_at, subject, position`
           const contacts = rows.map((row) => ({ ...contactOf(row), subject: row.subject }))
           return { contacts, version: yield* versionOf(tenant, person) }
@@ -76,7 +73,7 @@ export const make = (
         subject,
         position,
         person,
-        begins_at: dateOf(at),
+        begins_at: Rows.dateOf(at),
         channel,
         purpose,
         made,

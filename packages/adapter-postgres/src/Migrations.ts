@@ -24,6 +24,7 @@ import { third } from "./steps/0003.ts"
 import { fourth } from "./steps/0004.ts"
 import { fifth } from "./steps/0005.ts"
 import { sixth } from "./steps/0006.ts"
+import { seventh } from "./steps/0007.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -33,7 +34,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth]
+export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth, seventh]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

@@ -30,6 +30,7 @@ import {
   KeyRing,
   MessageLog,
   PlanStore,
+  SurveyStore,
   TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
@@ -54,6 +55,7 @@ import * as Migrations from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
 import * as Resealing from "./Resealing.ts"
 import * as Server from "./Server.ts"
+import * as Surveys from "./Surveys.ts"
 import * as Tickets from "./Tickets.ts"
 import * as Units from "./Units.ts"
 import * as Vault from "./Vault.ts"
@@ -121,6 +123,7 @@ const sealed = [
   ...Consents.columns,
   ...Messages.columns,
   ...InboxRows.columns,
+  ...Surveys.columns,
   ...Tickets.columns,
 ]
 
@@ -141,6 +144,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
     Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
     Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),
+    Context.add(SurveyStore.SurveyStore, Surveys.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
     Context.add(AccessLog.AccessLog, Accesses.make(sql, units)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
@@ -160,6 +164,7 @@ export type Ports =
   | Keys.Keys
   | MessageLog.MessageLog
   | PlanStore.PlanStore
+  | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 

@@ -28,3 +28,6 @@ export const keepable = (
     ? Effect.void
     : Effect.fail(StoreError.because({ _tag: "Unkeepable", record: "a name", field: unfit[0] }))
 }
+
+/** Instants within what a date of JavaScript can say: later or earlier there is nothing. */
+export const dateOf = (at: number): Date => new Date(Math.min(Math.max(at, -8.64e15), 8.64e15))

@@ -8,6 +8,7 @@ import type {
   Inbox,
   MessageLog,
   PlanStore,
+  SurveyStore,
   TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
@@ -24,6 +25,7 @@ type Ports =
   | Inbox.Inbox
   | MessageLog.MessageLog
   | PlanStore.PlanStore
+  | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 

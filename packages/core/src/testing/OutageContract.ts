@@ -18,6 +18,7 @@ import { Inbox } from "../ports/Inbox.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
+import { SurveyStore } from "../ports/SurveyStore.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import { claimOf } from "./AgendaClaims.ts"
@@ -29,10 +30,12 @@ import {
   discharge,
   entry,
   event,
+  invitation,
   message,
   minute,
   plan,
   received,
+  response,
   ticket,
 } from "./StoreSamples.ts"
 
@@ -52,6 +55,7 @@ type Stores =
   | MessageLog
   | Outage
   | PlanStore
+  | SurveyStore
   | TicketStore
   | UnitOfWork
 
@@ -79,6 +83,10 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const inbox = yield* Inbox
       const tickets = yield* TicketStore
       const accesses = yield* AccessLog
+      const surveys = yield* SurveyStore
+      const { invitation: invited } = invitation()
+      const { id: answered, questionnaire: asked } = response().response
+      const span = { from: 0, until: 1 }
       const kept = { ticket: ticket(), told: [] }
       const { person } = consent()
       const { run } = yield* UnitOfWork
@@ -118,6 +126,17 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "AccessLog.append": accesses.append(tenant, [access(1)]),
         "AccessLog.head": accesses.head(tenant),
         "AccessLog.list": accesses.list(tenant, { after: 0, limit: 1 }),
+        "SurveyStore.find": surveys.find(tenant, invited.id),
+        "SurveyStore.insert": surveys.insert(tenant, invitation(), []),
+        "SurveyStore.update": surveys.update(tenant, invitation(), 1, []),
+        "SurveyStore.list": surveys.list(tenant, { of: "all", limit: 1 }),
+        "SurveyStore.ofPerson": surveys.ofPerson(tenant, person),
+        "SurveyStore.ofCode": surveys.ofCode(tenant, "0".repeat(64)),
+        "SurveyStore.events": surveys.events(tenant, invited.id),
+        "SurveyStore.outcomes": surveys.outcomes(tenant, asked.id, span),
+        "SurveyStore.putResponse": surveys.putResponse(tenant, response()),
+        "SurveyStore.response": surveys.response(tenant, answered),
+        "SurveyStore.responses": surveys.responses(tenant, asked.id, { during: span, limit: 1 }),
         "Agenda.schedule": agenda.schedule(due),
         "Agenda.remove": agenda.remove(due),
         "Agenda.claim": agenda.claim(claim),

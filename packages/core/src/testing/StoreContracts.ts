@@ -11,6 +11,7 @@ import type { DischargeStore } from "../ports/DischargeStore.ts"
 import type { Inbox } from "../ports/Inbox.ts"
 import type { MessageLog } from "../ports/MessageLog.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
+import type { SurveyStore } from "../ports/SurveyStore.ts"
 import type { TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as AccessLogContract from "./AccessLogContract.ts"
@@ -23,6 +24,7 @@ import * as InboxContract from "./InboxContract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
 import * as MessageLogContract from "./MessageLogContract.ts"
 import * as PlanStoreContract from "./PlanStoreContract.ts"
+import * as SurveyStoreContract from "./SurveyStoreContract.ts"
 import * as TicketStoreContract from "./TicketStoreContract.ts"
 import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
 
@@ -37,6 +39,7 @@ export type Stores =
   | LeaseClock
   | MessageLog
   | PlanStore
+  | SurveyStore
   | TicketStore
   | UnitOfWork
 
@@ -50,6 +53,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...InboxContract.terms,
   ...TicketStoreContract.terms,
   ...AccessLogContract.terms,
+  ...SurveyStoreContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,
 ]

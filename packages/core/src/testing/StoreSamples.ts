@@ -10,11 +10,13 @@ import {
   AttemptId,
   ConsentId,
   EventId,
+  InvitationId,
   MessageId,
   PatientId,
   PersonId,
   PlanId,
   RecordId,
+  ResponseId,
   StaffId,
   TaskId,
   TenantId,
@@ -23,6 +25,7 @@ import {
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
 import type { Received } from "../ports/Inbox.ts"
 import type { Message } from "../ports/MessageLog.ts"
+import { KeptInvitation, type KeptResponse } from "../ports/SurveyStore.ts"
 import type { AccessRecord } from "../privacy/AccessRecord.ts"
 import { Consent } from "../privacy/Consent.ts"
 
@@ -231,6 +234,68 @@ export const ticketEvent = (n: number) => ({
   at: minute(n),
   recordedAt: minute(n),
   by: { _tag: "System" as const },
+})
+
+const sampleInvitation = Schema.decodeSync(KeptInvitation)({
+  invitation: {
+    id: "invitation",
+    occasion: { id: "visit", kind: "visit", at: "2026-12-01T10:00:00.000Z", department: "surgery" },
+    questionnaire: { id: "questionnaire", version: "1", hash: "0".repeat(64) },
+    policy: { id: "policy", version: "1" },
+    addressee: "person",
+    channels: ["sms", "phone"],
+    closed: [],
+    span: {
+      earliest: "2026-12-01T12:00:00.000Z",
+      ideal: "2026-12-02T00:00:00.000Z",
+      due: "2026-12-03T00:00:00.000Z",
+      latest: "2026-12-05T00:00:00.000Z",
+    },
+    sends: [],
+    received: [],
+    state: { _tag: "Unplaced", rules: ["survey.fatigue"] },
+  },
+  to: {
+    id: "person",
+    relation: "self",
+    name: "王小明",
+    phone: "+8613800138000",
+    profile: {
+      zone: "Asia/Shanghai",
+      language: "zh",
+      rest: { noon: ["12:00-14:00"], night: ["22:00-08:00"] },
+      work: { _tag: "None" },
+      preferred: [],
+      channels: ["sms"],
+      doNotDisturbOn: [],
+    },
+  },
+  needsGuardian: false,
+  codes: [],
+  heard: [],
+})
+
+export const invitation = (id = "invitation", person = "person"): KeptInvitation => ({
+  ...sampleInvitation,
+  invitation: {
+    ...sampleInvitation.invitation,
+    id: InvitationId.make(id),
+    addressee: PersonId.make(person),
+  },
+  to: { ...sampleInvitation.to, id: PersonId.make(person) },
+})
+
+/** A response, answered so many minutes after ten. */
+export const response = (id = "response", n = 0): KeptResponse => ({
+  response: {
+    id: ResponseId.make(id),
+    questionnaire: sampleInvitation.invitation.questionnaire,
+    invitation: InvitationId.make("invitation"),
+    source: "link",
+    language: "zh",
+    answeredAt: minute(n),
+    answers: { overall: { _tag: "Scale", value: 4 }, why: { _tag: "Words", text: "等候太久" } },
+  },
 })
 
 export const entry = (
