@@ -195,8 +195,8 @@ const send = Effect.fnUntraced(function* (
     return yield* settleWith(SurveyInvitation.close(invitation, now))
 
   // That a channel isn't connected says nothing of the person: the entry is left to its lease and tried again.
-  yield* Effect.catch((yield* MessageChannels).get(state.channel), (error) =>
-    Effect.fail(because({ _tag: "Unavailable", detail: error.message })),
+  yield* Effect.mapError((yield* MessageChannels).get(state.channel), (error) =>
+    because({ _tag: "Unavailable", detail: error.message }),
   )
   const person = record.to.id
   const { purpose } = survey.invitation

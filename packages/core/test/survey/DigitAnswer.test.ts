@@ -174,7 +174,8 @@ test("answered in turn, digit by digit, a questionnaire comes to its end", () =>
       }
       expect(DigitAnswer.next(whole, answers)).toBe(undefined)
       expect(SurveyResponse.problemsWith(whole, answers)).toEqual([])
-      expect(Object.keys(answers)).toEqual(SurveyResponse.asked(whole, answers).map(({ id }) => id))
+      const inDigits = SurveyResponse.asked(whole, answers).filter(({ answer }) => answer._tag !== "Words")
+      expect(Object.keys(answers)).toEqual(inDigits.map(({ id }) => id))
     }),
   )
 })

@@ -11,6 +11,7 @@ import {
   Discharge,
   type DischargeStore,
   GeneralProtocols,
+  GeneralQuestionnaires,
   Id,
   type Inbox,
   MessageChannel,
@@ -18,11 +19,13 @@ import {
   Outreach,
   PlanStore,
   Practice,
+  SurveyPractice,
+  type SurveyStore,
   type TicketStore,
   type UnitOfWork,
   type Word,
 } from "@aftercare/core"
-import { Clock, type Context, Duration, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Clock, type Context, Duration, Effect, Layer, Option, Redacted, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 export const tenant = Id.TenantId.make("hospital")
@@ -102,6 +105,8 @@ export interface Provider {
   readonly connected?: ReadonlyArray<Word.Channel>
   /** What the hospital works by at this moment, beside the packs. */
   readonly practice?: () => Partial<Practice.HospitalPractice>
+  /** How the hospital asks its patients, beside the packs. */
+  readonly surveys?: Partial<SurveyPractice.HospitalSurveyPractice>
   /** Stores that aren't as good as the memory adapter's. */
   readonly stores?: (sound: Context.Context<Layer.Success<typeof Memory.layer>>) => typeof sound
   /** A message whose words can't be made. */
@@ -126,6 +131,8 @@ export type House =
   | MessageLog.MessageLog
   | PlanStore.PlanStore
   | Practice.Practice
+  | SurveyPractice.SurveyPractice
+  | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 
@@ -176,12 +183,33 @@ export const inHouse = <A, E>(
       ...provider.practice?.(),
     }),
   })
+  // Bytes that anybody can foretell are good enough for a test.
+  let drawn = 0
+  const surveys = SurveyPractice.SurveyPractice.of({
+    of: () => ({
+      surveys: GeneralQuestionnaires.all.map((questionnaire) => ({
+        questionnaire,
+        invitation: GeneralQuestionnaires.invitationPolicy,
+        response: GeneralQuestionnaires.responsePolicy,
+      })),
+      contact: ChinaContact.carePolicy,
+      calendar: ChinaCalendar.publicHolidays,
+      salt: new Uint8Array(16),
+      randomBytes: (count) => {
+        drawn += 1
+        return new Uint8Array(count).fill(drawn)
+      },
+      compose: (_kept, { code, item }) => ({ text: `${item?.text.zh} ${Redacted.value(code)}` }),
+      ...provider.surveys,
+    }),
+  })
   const layer = Layer.mergeAll(
     Layer.effectContext(
       Effect.map(Layer.build(Layer.fresh(Memory.layer)), provider.stores ?? ((sound) => sound)),
     ),
     Layer.succeed(Practice.Practice, practice),
     Layer.succeed(MessageChannel.MessageChannels, channels),
+    Layer.succeed(SurveyPractice.SurveyPractice, surveys),
   )
   return Effect.runPromise(
     TestClock.setTime(evening).pipe(
