@@ -118,6 +118,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           append: (tenant, records) => on(accesses.append(tenant, records)),
           head: (tenant) => on(accesses.head(tenant)),
           list: (tenant, options) => on(accesses.list(tenant, options)),
+        }),
         Context.add(SurveyStore.SurveyStore, {
           find: (tenant, id) => on(surveys.find(tenant, id)),
           insert: (tenant, kept, events) => on(surveys.insert(tenant, kept, events)),
