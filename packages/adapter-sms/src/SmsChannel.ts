@@ -27,7 +27,7 @@ import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type { Driver } from "./Driver.ts"
 import type { Send } from "./HttpExchange.ts"
-import { toDelivery } from "./Outcome.ts"
+import { type Outcome, toDelivery } from "./Outcome.ts"
 
 /** Why nothing is sent for now: by the whole channel, or with one template. */
 export interface Stop {
@@ -116,7 +116,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       Effect.annotateCurrentSpan({ meaning, code }),
     )
 
+  const tooLong: Outcome = { _tag: "Refused", meaning: "content", code: "tooLong" }
+
   const outcomeOf = Effect.fnUntraced(function* (message: MessageChannel.Outgoing, at: DateTime.Utc) {
+    if (message.content.text.length > driver.maximumLength) return tooLong
     const call = driver.sending(message, { at, nonce: randomUUID() })
     if (Result.isFailure(call)) return call.failure
     const exchange = yield* ask(call.success)

@@ -25,12 +25,20 @@ export interface Provider {
   /** How many requests are being waited for. */
   readonly open: () => number
   reply: (request: Arrived) => Reply
+  /** Nobody listens any more, until `back`. */
+  readonly away: Effect.Effect<void>
+  readonly back: Effect.Effect<void>
 }
 
 const close = (server: Server) =>
   Effect.callback<void>((resume) => {
     server.close(() => resume(Effect.void))
     server.closeAllConnections()
+  })
+
+const listen = (server: Server, port = 0) =>
+  Effect.callback<void>((resume) => {
+    server.listen(port, "127.0.0.1", () => resume(Effect.void))
   })
 
 /** A provider on loopback that does as it is told. */
@@ -61,12 +69,7 @@ export const provider = (
     server.on("connection", () => {
       connections += 1
     })
-    yield* Effect.acquireRelease(
-      Effect.callback<void>((resume) => {
-        server.listen(0, "127.0.0.1", () => resume(Effect.void))
-      }),
-      () => close(server),
-    )
+    yield* Effect.acquireRelease(listen(server), () => close(server))
     const { port } = server.address() as AddressInfo
     const told: Provider = {
       url: `http://127.0.0.1:${port}`,
@@ -74,6 +77,9 @@ export const provider = (
       connections: () => connections,
       open: () => open,
       reply,
+      // Whoever had a connection has to learn that it is closed.
+      away: Effect.andThen(close(server), Effect.sleep("5 millis")),
+      back: Effect.suspend(() => (server.listening ? Effect.void : listen(server, port))),
     }
     return told
   })
