@@ -9,7 +9,7 @@ export interface Options {
   readonly id: string
   readonly label: string
   readonly language: Word.Language
-  /** What is aimed at, in the chart's unit. */
+  /** What is aimed at, in the chart's unit; drawn where it isn't far off. */
   readonly target?: number
   /** The number that an intervention is called by. */
   readonly numberOf: (intervention: ControlChart.Intervention) => number
@@ -80,18 +80,10 @@ export const controlPicture = (chart: ControlChart.ControlChart, options: Option
         ],
       )
     : []
-  const aim =
-    target === undefined
-      ? []
-      : [
-          line(
-            [
-              [span.min, target],
-              [span.max, target],
-            ],
-            { color: colours.target, width: 1.5, type: [8, 3, 2, 3] },
-          ),
-        ]
+  const drawn = points
+    .flatMap(({ limits, value }) => [value, limits?.lower, limits?.upper])
+    .filter((value) => value !== undefined)
+  const aims = target !== undefined && isNear(target, drawn) ? [target] : []
 
   const on = (panel: number) => (series: LineSeriesOption) => ({
     ...series,
@@ -118,12 +110,7 @@ export const controlPicture = (chart: ControlChart.ControlChart, options: Option
     yAxis: shown.map((_, gridIndex) => ({
       gridIndex,
       type: "value",
-      ...(gridIndex === 0
-        ? extentOf(chart.kind, [
-            ...points.flatMap(({ limits, value }) => [value, limits?.lower, limits?.upper]),
-            target,
-          ])
-        : { min: 0 }),
+      ...(gridIndex === 0 ? extentOf(chart.kind, [...drawn, ...aims]) : { min: 0 }),
       splitNumber: gridIndex === 0 ? 4 : 2,
       splitLine: { lineStyle: { color: rule } },
       axisLabel: {
@@ -133,7 +120,17 @@ export const controlPicture = (chart: ControlChart.ControlChart, options: Option
       },
     })),
     series: [
-      ...aim.map(on(0)),
+      ...aims.map((aim) =>
+        on(0)(
+          line(
+            [
+              [span.min, aim],
+              [span.max, aim],
+            ],
+            toTarget,
+          ),
+        ),
+      ),
       ...values.map(on(0)),
       on(0)(interventions(chart, span, numberOf)),
       ...ranges.map(on(1)),
@@ -143,6 +140,14 @@ export const controlPicture = (chart: ControlChart.ControlChart, options: Option
 }
 
 type Place = [at: number, value: number]
+
+const toTarget = { color: colours.target, width: 1.5, type: [8, 3, 2, 3] }
+
+/** A target far from all values would leave them no room to differ in. */
+const isNear = (target: number, values: ReadonlyArray<number>): boolean => {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  return target >= 2 * low - high && target <= 2 * high - low
+}
 
 /** A limit holds for the whole of its month. */
 const across = (at: number, value: number): ReadonlyArray<Place> => [
@@ -229,12 +234,11 @@ const monthsIn = (first: number, last: number): Array<number> => {
 /** Room above and below, but none where no value can be. */
 const extentOf = (
   kind: ControlChart.ControlChart["kind"],
-  values: ReadonlyArray<number | undefined>,
+  values: ReadonlyArray<number>,
 ): { readonly min: number; readonly max: number; readonly interval: number } => {
-  const known = values.filter((value) => value !== undefined)
-  const [low, high] = [Math.min(...known), Math.max(...known)]
+  const [low, high] = [Math.min(...values), Math.max(...values)]
   const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || (kind === "P" ? 0.1 : 1)
-  const unit = niceUnit((high - low + 2 * room) / 4)
+  const unit = niceUnit((high - low + 2 * room) / 6)
   const min = Math.floor((low - room) / unit) * unit
   const max = Math.ceil((high + room) / unit) * unit
   return {
@@ -244,13 +248,30 @@ const extentOf = (
   }
 }
 
-/** 1, 2 or 5 times a power of ten, at most so much. */
-const niceUnit = (most: number): number => {
-  const power = 10 ** Math.floor(Math.log10(most))
-  return ([5, 2].find((times) => times * power <= most) ?? 1) * power
+/** 1, 2 or 5 times a power of ten, at least so much. */
+const niceUnit = (least: number): number => {
+  const power = 10 ** Math.floor(Math.log10(least))
+  return ([1, 2, 5].find((times) => times * power >= least) ?? 10) * power
 }
 
+const units = {
+  zh: [
+    [1e12, "万亿"],
+    [1e8, "亿"],
+    [1e4, "万"],
+  ],
+  en: [
+    [1e12, "T"],
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ],
+} as const
+
+/** The value of a tick, short enough for the margin. */
 const ticked = (kind: ControlChart.ControlChart["kind"], value: number, language: Word.Language): string => {
-  if (kind !== "XmR" || Math.abs(value) < 100_000) return inUnit(kind, value, language)
-  return language === "zh" ? `${Number((value / 1e4).toFixed(1))}万` : `${Number((value / 1e3).toFixed(1))}k`
+  if (kind === "P") return `${Number((value * 100).toFixed(4))}${language === "zh" ? "%" : " %"}`
+  const [size, unit] = (Math.abs(value) >= 1e5 &&
+    units[language].find(([size]) => Math.abs(value) >= size)) || [1, ""]
+  return `${Number((value / size).toFixed(4))}${unit}`
 }

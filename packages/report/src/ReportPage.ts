@@ -80,7 +80,7 @@ const words = {
     limits: "limits",
     target: "target",
     intervention: "what was done, by number; where the line is solid, limits begin anew",
-    trend: "Trend",
+    trend: "trend",
     signalsNow: "Signals this month",
     noPoints: "No points yet",
     data: "The chart's data",
@@ -214,7 +214,7 @@ const tableOf = (
     if (at === 0) return html`<th scope="row">${text}</th>`
     const classes = [
       classOf(at),
-      numbers.includes(at) && text.length <= 20 ? "short" : "",
+      numbers.includes(at) && text.length <= 28 ? "short" : "",
       row !== undefined && at === marked?.finding ? row.standing : "",
     ].filter((name) => name !== "")
     const mark = row !== undefined && at === 1 ? row.mark : nothing

@@ -90,6 +90,10 @@ describe("the page", () => {
     const whole = of({})
     const { target: _, ...aimless } = satisfaction.indicator
     expect(lines(of({ indicators: [aimless] }), "#1b7f4b")).toBe(lines(whole, "#1b7f4b") - 1)
+    const target = { direction: "atLeast", value: 0.01, judged: "byInterval" } as const
+    expect(lines(of({ indicators: [{ ...aimless, target }] }), "#1b7f4b")).toBe(
+      lines(of({ indicators: [aimless] }), "#1b7f4b"),
+    )
     expect(lines(of({ interventions: [] }), "#1b2733")).toBe(lines(whole, "#1b2733") - 3)
     // In one phase the year at 65 % and that at 80 % lie outside one another's limits.
     const signals = (page: string) => page.split('fill="#b3261e"').length

@@ -5,11 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { faults, launch, missing, show } from "./support/chromium.ts"
 import { data, indicators, month, options, report } from "./support/sample.ts"
 
-/** A month of many categories, titles that hold no blank, and something done every week. */
+/** A month of many categories, titles that hold no blank, numbers of ten digits, and something done every week. */
 const crowded = MonthlyReport.make(
   {
     ...data,
-    indicators: indicators.slice(3, 6),
+    indicators: indicators.slice(3, 6).concat(indicators.filter(({ id }) => id === "validFeedback")),
+    months: data.months.map((one, i) => ({
+      ...one,
+      counts: { ...one.counts, questionnairesAnswered: 999_900_000 - i * 12_345 },
+    })),
     categories: Array.from({ length: 60 }, (_, i) => ({
       title: { zh: `${"很长的投诉类别名称".repeat(6)}${i}`, en: `${"Unbreakable".repeat(9)}${i}` },
       count: 60 - i,
