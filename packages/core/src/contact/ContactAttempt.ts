@@ -23,6 +23,16 @@ export const Delivery = Schema.TaggedUnion({
 })
 export type Delivery = typeof Delivery.Type
 
+/** How much each tells: what was refused in the end was taken at first, and what was taken is no longer unknown. */
+const tells = { Unknown: 0, Deferred: 1, Accepted: 2, Rejected: 3 } as const
+
+/**
+ * What is known of a contact after something more was told of it: the more telling of the two, in whatever order and
+ * however often channels and receipts tell it.
+ */
+export const learnt = (known: Delivery | undefined, told: Delivery): Delivery =>
+  known === undefined || tells[told._tag] > tells[known._tag] ? told : known
+
 /**
  * What became of a try. `noAnswer` also stands for a message left unanswered for as long as its channel waits;
  * `answeredByOther` is the right number and not the person; at a `wrongNumber` somebody else is at home.

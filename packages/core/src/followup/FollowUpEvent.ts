@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import { ContactAttempt, Delivery, Disposition, learnt } from "../contact/ContactAttempt.ts"
 import { AttemptId, PersonId, ReferralId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -105,15 +105,12 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
     }
     case "AttemptStarted":
       return { ...task, state: { _tag: "InProgress", attempt: event.attempt } }
-    case "AttemptDelivered":
-      // What is known isn't forgotten: a receipt that knows nothing comes late, or out of order.
-      return task.state._tag === "InProgress" &&
-        (event.delivery._tag !== "Unknown" || task.state.attempt.delivery === undefined)
-        ? {
-            ...task,
-            state: { _tag: "InProgress", attempt: { ...task.state.attempt, delivery: event.delivery } },
-          }
-        : task
+    case "AttemptDelivered": {
+      if (task.state._tag !== "InProgress") return task
+      const { attempt } = task.state
+      const delivery = learnt(attempt.delivery, event.delivery)
+      return { ...task, state: { _tag: "InProgress", attempt: { ...attempt, delivery } } }
+    }
     case "AttemptPostponed": {
       if (task.state._tag !== "InProgress" || task.state.attempt.id !== event.attempt) return task
       const { channel } = task.state.attempt

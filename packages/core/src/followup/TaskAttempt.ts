@@ -5,7 +5,13 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import type { Check, ContactAttempt, Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import {
+  type Check,
+  type ContactAttempt,
+  type Delivery,
+  type Disposition,
+  learnt,
+} from "../contact/ContactAttempt.ts"
 import type { Permission } from "../contact/ContactWindow.ts"
 import { AttemptId, type ConsentId, type TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -65,15 +71,18 @@ export const underWay = (
       : Result.fail(new NotFound({ what: "attempt", id: attempt })),
   )
 
-/** Records what the channel said of the try under way. */
+/** Records what the channel said of the try under way, where it tells more than is known: see `ContactAttempt.learnt`. */
 export const recordDelivery = (
   plan: FollowUpPlan,
   id: TaskId,
   attempt: AttemptId,
   delivery: Delivery,
 ): Result.Result<Decided, NotFound> =>
-  Result.map(underWay(plan, id, attempt), () =>
-    decided(plan, [{ _tag: "AttemptDelivered", task: id, attempt, delivery }]),
+  Result.map(underWay(plan, id, attempt), ({ delivery: known }) =>
+    decided(
+      plan,
+      learnt(known, delivery) === known ? [] : [{ _tag: "AttemptDelivered", task: id, attempt, delivery }],
+    ),
   )
 
 /**

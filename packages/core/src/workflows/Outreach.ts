@@ -387,15 +387,22 @@ export const recordDelivery = Effect.fn("Outreach.recordDelivery")(function* (
 
 /**
  * Records what a receipt says of a message. One of a message that nobody sent, or of another address than the message
- * went to, changes nothing. Answers whether it counted.
+ * went to, changes nothing, and neither does one that tells no more than is known. What a receipt calls deferred is
+ * rejected: it may be told again when the message is on its way once more. Answers whether it counted.
  */
-export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* (receipt: Receipt) {
-  const found = yield* (yield* MessageLog).find(receipt.tenant, receipt.message)
-  if (Option.isNone(found) || found.value.address !== receipt.address) return false
-  const { subject, tenant } = found.value
+export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* ({
+  address,
+  delivery: told,
+  message,
+  tenant,
+}: Receipt) {
+  const found = yield* (yield* MessageLog).find(tenant, message)
+  if (Option.isNone(found) || found.value.address !== address) return false
+  const { subject } = found.value
+  const delivery: Delivery = told._tag === "Deferred" ? { _tag: "Rejected", code: told.code } : told
   yield* Subject.match(subject, {
-    FollowUp: ({ attempt, plan, task }) => recordDelivery(tenant, plan, task, attempt, receipt.delivery),
-    Notice: ({ notice, ticket }) => Tickets.recordDelivery(tenant, ticket, notice, receipt.delivery),
+    FollowUp: ({ attempt, plan, task }) => recordDelivery(tenant, plan, task, attempt, delivery),
+    Notice: ({ notice, ticket }) => Tickets.recordDelivery(tenant, ticket, notice, delivery),
     // A confirmation is sent once, whatever becomes of it.
     Reply: () => Effect.void,
     Survey: ({ invitation, number }) => Surveys.recordDelivery(tenant, invitation, number, receipt.delivery),

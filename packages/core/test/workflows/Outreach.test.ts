@@ -20,6 +20,7 @@ import { DateTime, Duration, Effect, Fiber, Option, Result, Stream } from "effec
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
 import {
   consent,
   discharge,
@@ -757,7 +758,7 @@ describe("a plan that is called off", () => {
 
 describe("a receipt", () => {
   it("is recorded with its try, and one that knows nothing takes nothing away", () =>
-    inHouse({}, (sent) =>
+    inHouse(says({ _tag: "Unknown" }), (sent) =>
       Effect.gen(function* () {
         yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
         yield* drain
@@ -775,6 +776,66 @@ describe("a receipt", () => {
         expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
           attempt: { delivery: { _tag: "Accepted", reference: "later" } },
         })
+      }),
+    ))
+
+  const told = fc.array(
+    fc.constantFrom<ContactAttempt.Delivery>(
+      { _tag: "Unknown" },
+      { _tag: "Accepted", reference: "a" },
+      { _tag: "Accepted", reference: "b" },
+      { _tag: "Rejected", code: Rule.RuleId.make("channel.number") },
+      {
+        _tag: "Deferred",
+        code: Rule.RuleId.make("channel.busy"),
+        until: DateTime.makeUnsafe(evening),
+      },
+    ),
+    { maxLength: 6 },
+  )
+
+  it("tells the same in any order and however often: taken, until it is refused", () =>
+    fc.assert(
+      fc.asyncProperty(told, fc.func(fc.integer()), async (receipts, place) => {
+        const after = (deliveries: typeof receipts) =>
+          inHouse(says({ _tag: "Unknown" }), (sent) =>
+            Effect.gen(function* () {
+              yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+              yield* drain
+              const message = (sent[0] as MessageChannel.Outgoing).id
+              for (const delivery of deliveries)
+                yield* Outreach.recordReceipt({ tenant, message, address: "+8613800000000", delivery })
+              const { attempts, state } = stage(yield* onlyPlan, "first-contact")
+              const attempt = state._tag === "InProgress" ? state.attempt : attempts[0]
+              return [attempt?.disposition, attempt?.delivery?._tag]
+            }),
+          )
+        const refused = receipts.some(({ _tag }) => _tag === "Rejected" || _tag === "Deferred")
+        const taken = receipts.some(({ _tag }) => _tag === "Accepted")
+        const expected = refused ? ["rejected", "Rejected"] : [undefined, taken ? "Accepted" : "Unknown"]
+        expect(await after(receipts)).toEqual(expected)
+        const shuffled = [...receipts, ...receipts].sort((a, b) => place(a) - place(b))
+        expect(await after(shuffled)).toEqual(expected)
+      }),
+      runs(15),
+    ))
+
+  it("told many times over leaves one trace", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, discharge(1, { channels: ["sms"] }), [consent(1)])
+        yield* drain
+        const store = yield* PlanStore.PlanStore
+        const plan = yield* onlyPlan
+        const before = yield* store.events(tenant, plan.id)
+        const receipt = {
+          tenant,
+          message: (sent[0] as MessageChannel.Outgoing).id,
+          address: "+8613800000000",
+          delivery: { _tag: "Accepted", reference: "r" },
+        } as const
+        for (let n = 0; n < 5; n++) yield* Outreach.recordReceipt(receipt)
+        expect(yield* store.events(tenant, plan.id)).toEqual(before)
       }),
     ))
 
