@@ -1,0 +1,61 @@
+/**
+ * What the pushes of several providers have in common: numbers, times without a zone, ids, and why a message failed.
+ */
+import { createHash } from "node:crypto"
+import type { ContactAttempt } from "@aftercare/core/contact"
+import { Id, PhoneNumber, Rule, Text } from "@aftercare/core/foundation"
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Refused } from "./Webhook.ts"
+
+/**
+ * The number as the house writes it, from how a provider writes it: with its country, or without where that is the
+ * hospital's own. Undefined where it is none.
+ */
+export const numberOf = (written: string, country: string): string | undefined => {
+  const digits = written.trim()
+  const isInternational =
+    /^(?:\+|00)/.test(digits) ||
+    digits.startsWith(country) ||
+    // Without its 0 a Chinese landline reads as a number of Hong Kong or elsewhere, and those send messages.
+    (country === "86" && !/^(?:0|1[3-9]\d{9}$)/.test(digits))
+  const national = isInternational ? [] : [PhoneNumber.parse(digits, country)]
+  const whole = PhoneNumber.parse(digits.replace(/^(?!\+|00)/, "+"), country)
+  return [...national, whole].find(Result.isSuccess)?.success
+}
+
+/** Who sent something: a number, or the short code or name that a carrier itself writes from. */
+export const senderOf = (written: string, country: string): string | undefined =>
+  numberOf(written, country) ?? Option.getOrUndefined(readText(written.trim()))
+
+const readText = Schema.decodeUnknownOption(Text.Text)
+
+/** The id of what a person sent: the same for the same push told twice. */
+export const messageId = (provider: string, ...parts: ReadonlyArray<unknown>): Id.MessageId =>
+  Id.MessageId.make(
+    createHash("sha256")
+      .update(JSON.stringify([provider, ...parts]))
+      .digest("hex"),
+  )
+
+/** A time on the wall of a stated zone, such as `2026-03-02 18:00:00`; undefined where it is none. */
+export const localTime = (written: string, zone: string): DateTime.Utc | undefined =>
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(written)
+    ? Option.getOrUndefined(Option.map(DateTime.make(`${written.replace(" ", "T")}${zone}`), DateTime.toUtc))
+    : undefined
+
+export const rejectedAs = (meaning: "number" | "optedOut" | "content"): ContactAttempt.Delivery => ({
+  _tag: "Rejected",
+  code: Rule.RuleId.make(`channel.${meaning}`),
+})
+
+const readJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
+
+/** What a push holds: the items of an array, or the one item. */
+export const itemsOf = (body: Uint8Array): Result.Result<ReadonlyArray<unknown>, Refused> => {
+  const read = readJson(new TextDecoder().decode(body))
+  if (Option.isNone(read) || typeof read.value !== "object" || read.value === null) return Result.fail("body")
+  return Result.succeed(Array.isArray(read.value) ? read.value : [read.value])
+}
