@@ -37,8 +37,8 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as MessageReference from "./MessageReference.ts"
-import { undelivered } from "./Outcome.ts"
-import { messageId, numberOf, rejectedAs, senderOf } from "./Pushed.ts"
+import { type Row, undelivered } from "./Outcome.ts"
+import { failedBy, messageId, numberOf, senderOf } from "./Pushed.ts"
 import type { Reader, Told } from "./Webhook.ts"
 
 /** The bytes of each parameter, by its name. `+` is a space. */
@@ -73,6 +73,9 @@ const decoded = (written: Uint8Array, charset: string): string => {
   }
 }
 
+/** How an SMSC that takes no message says why, by the code of SMPP 3.4. */
+const refusals: ReadonlyArray<Row> = [{ code: "NACK/0x0000000b*", meaning: "number", verified: "read" }]
+
 /** What happened, by the bit that Kannel names it with; buffered and taken by the SMSC are one to us. */
 const deliveryOf = (type: string, answer: string, reference: string): ContactAttempt.Delivery | undefined => {
   switch (type) {
@@ -83,7 +86,7 @@ const deliveryOf = (type: string, answer: string, reference: string): ContactAtt
     case "2":
       return undelivered
     case "16":
-      return /0x0*0b\b|invalid dest/i.test(answer) ? rejectedAs("number") : undelivered
+      return failedBy(refusals, answer)
     default:
       return undefined
   }

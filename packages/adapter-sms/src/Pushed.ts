@@ -8,6 +8,7 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { type Row, refused, undelivered } from "./Outcome.ts"
 import type { Refused } from "./Webhook.ts"
 
 /**
@@ -46,10 +47,15 @@ export const localTime = (written: string, zone: string): DateTime.Utc | undefin
     ? Option.getOrUndefined(Option.map(DateTime.make(`${written.replace(" ", "T")}${zone}`), DateTime.toUtc))
     : undefined
 
-export const rejectedAs = (meaning: "number" | "optedOut" | "content"): ContactAttempt.Delivery => ({
-  _tag: "Rejected",
-  code: Rule.RuleId.make(`channel.${meaning}`),
-})
+/** Why a message that was taken failed, as far as a table of the provider tells. */
+export const failedBy = (rows: ReadonlyArray<Row>, code: string): ContactAttempt.Delivery => {
+  const outcome = refused(rows, code)
+  if (outcome._tag === "Accepted") return undelivered
+  const { meaning } = outcome
+  return meaning === "number" || meaning === "optedOut" || meaning === "content"
+    ? { _tag: "Rejected", code: Rule.RuleId.make(`channel.${meaning}`) }
+    : undelivered
+}
 
 const readJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
 

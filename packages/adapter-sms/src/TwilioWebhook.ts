@@ -29,8 +29,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as MessageReference from "./MessageReference.ts"
-import { undelivered } from "./Outcome.ts"
-import { messageId, numberOf, rejectedAs, senderOf } from "./Pushed.ts"
+import { failedBy, messageId, numberOf, senderOf } from "./Pushed.ts"
+import { outcomes } from "./Twilio.ts"
 import type { Reader } from "./Webhook.ts"
 
 export interface Options {
@@ -51,15 +51,6 @@ export const signature = (token: Redacted.Redacted<string>, url: string, form: U
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
 
-const failures: Readonly<Record<string, ContactAttempt.Delivery>> = {
-  "21610": rejectedAs("optedOut"),
-  "30003": rejectedAs("number"),
-  "30004": rejectedAs("number"),
-  "30005": rejectedAs("number"),
-  "30006": rejectedAs("number"),
-  "30007": rejectedAs("content"),
-}
-
 /** Taken as long as it is on its way; `read` is the receipt of channels that tell so. */
 const onTheWay = /^(?:accepted|scheduled|queued|sending|sent|delivered|read)$/
 
@@ -68,7 +59,7 @@ const failed = /^(?:failed|undelivered|canceled)$/
 const deliveryOf = (status: string, code: string, reference: string): ContactAttempt.Delivery | undefined => {
   if (onTheWay.test(status)) return { _tag: "Accepted", reference }
   if (!failed.test(status)) return undefined
-  return Object.hasOwn(failures, code) ? failures[code] : undelivered
+  return failedBy(outcomes, code)
 }
 
 /** How Twilio tells. */

@@ -86,7 +86,7 @@ export type Taken =
 
 export interface Options<E, R> {
   readonly reader: Reader
-  /** The last part of the path. Nobody else is told it; make it 32 signs or more by chance. */
+  /** The last part of the path, of letters, digits, `-` and `_`: 32 or more, by chance, told nobody else. */
   readonly secret: Redacted.Redacted<string>
   /** The addresses and networks (`10.0.0.0/8`) to listen to; everybody where absent. */
   readonly allow?: ReadonlyArray<string>

@@ -19,6 +19,7 @@ import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
+import { validateRequest } from "twilio"
 import { describe, expect, test } from "vitest"
 
 const secret = "s3cr3t-path-of-32-signs-and-more"
@@ -332,6 +333,24 @@ describe("Twilio's requests", () => {
     expect(statuses).toEqual([200, 200, 403, 403, 403, 405])
     expect(await responses[1]?.text()).toBe("<Response/>")
     expect(taken).toMatchObject([accepted("SM1"), inbound("STOP")])
+  })
+
+  test("are signed as Twilio's own library checks it, whatever they hold", () => {
+    const parameters = fc.dictionary(
+      fc.string({ minLength: 1 }),
+      fc.oneof(fc.string(), fc.array(fc.string())),
+    )
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true }), parameters, (url, all) => {
+        const form = new URLSearchParams(
+          Object.entries(all).flatMap(([name, values]) =>
+            (Array.isArray(values) ? values : [values]).map((value): [string, string] => [name, value]),
+          ),
+        )
+        const signature = TwilioWebhook.signature(twilio.token, url, form)
+        expect(validateRequest("12345", signature, url, all)).toBe(true)
+      }),
+    )
   })
 
   test.each([
