@@ -11,6 +11,7 @@ import { Id } from "@aftercare/core/foundation"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -50,8 +51,7 @@ const asked = (request: Request | ReadonlyArray<Request>, wish: Wish = {}) => {
   return TestClock.setTime(now).pipe(
     Effect.andThen(Effect.forEach(requests, (one) => handle(one, remote))),
     Effect.map((responses) => ({ statuses: responses.map(({ status }) => status), responses, taken })),
-    Effect.provide(TestClock.layer()),
-    Effect.provide(Logger.layer([])),
+    Effect.provide(Layer.merge(TestClock.layer(), Logger.layer([]))),
     Effect.runPromise,
   )
 }
@@ -447,7 +447,7 @@ test("what listeners take is thanked for, and what they leave is told again", as
       Effect.gen(function* () {
         heard.push(text)
         yield* Effect.sleep("1 second")
-        if (text === "bad") yield* Effect.fail("the store is away")
+        if (text === "bad") return yield* Effect.fail("the store is away")
       }),
     )
     const listener = yield* Effect.forkChild(Effect.exit(listen))
@@ -547,7 +547,7 @@ test("no secret, number or text is told by logs, spans, metrics or answers", asy
     reader: AliyunWebhook.make(),
     secret: Redacted.make(secret),
     tenantOf: (to) => (to === "5500" ? tenant : undefined),
-    accept: (told) => Effect.fail(new Error(JSON.stringify(told))),
+    accept: (told) => Effect.die(new Error(JSON.stringify(told))),
   })
   const bodies = [[{ ...up, ...planted }], [{ ...up, ...planted, dest_code: "77" }], planted]
   const program = Effect.gen(function* () {

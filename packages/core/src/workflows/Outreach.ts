@@ -405,7 +405,7 @@ export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* ({
     Notice: ({ notice, ticket }) => Tickets.recordDelivery(tenant, ticket, notice, delivery),
     // A confirmation is sent once, whatever becomes of it.
     Reply: () => Effect.void,
-    Survey: ({ invitation, number }) => Surveys.recordDelivery(tenant, invitation, number, receipt.delivery),
+    Survey: ({ invitation, number }) => Surveys.recordDelivery(tenant, invitation, number, delivery),
   })
   return true
 })
