@@ -37,7 +37,7 @@ export const inUnit = (
   language: Word.Language,
 ): string =>
   kind === "P"
-    ? `${Number((value * 100).toFixed(2))}${language === "zh" ? "%" : " %"}`
+    ? `${(value * 100).toFixed(2)}${language === "zh" ? "%" : " %"}`
     : String(Number(value.toFixed(2)))
 
 export const controlPicture = (chart: ControlChart.ControlChart, options: Options): Html => {

@@ -64,6 +64,7 @@ const words = {
     lower: "下限",
     upper: "上限",
     range: "移动极差",
+    rangeUpper: "移动极差上限",
     byDepartment: "按科室",
     only: (count: number) => `图中为数量最多的 ${count} 类，其余见下表。`,
     label: (kind: string, points: number, from: string, to: string, signals: number) =>
@@ -74,12 +75,12 @@ const words = {
   en: {
     standings: { Met: "met", NotMet: "not met", Undecidable: "can't be told", NoData: "no data" },
     kinds: { P: "p chart of shares", U: "u chart of rates", XmR: "XmR chart of values and moving ranges" },
-    value: "value",
-    signal: "signal",
-    centre: "centre",
-    limits: "limits",
-    target: "target",
-    intervention: "what was done, by number; where the line is solid, limits begin anew",
+    value: "Value",
+    signal: "Signal",
+    centre: "Centre",
+    limits: "Limits",
+    target: "Target",
+    intervention: "What was done, by number; where the line is solid, limits begin anew",
     trend: "trend",
     signalsNow: "Signals this month",
     noPoints: "No points yet",
@@ -88,6 +89,7 @@ const words = {
     lower: "Lower",
     upper: "Upper",
     range: "Moving range",
+    rangeUpper: "Its upper limit",
     byDepartment: "By department",
     only: (count: number) => `The picture shows the ${count} most frequent; the table has them all.`,
     label: (kind: string, points: number, from: string, to: string, signals: number) =>
@@ -312,15 +314,23 @@ const dataOf = (
   const number = (value: number | undefined) => (value === undefined ? "" : inUnit(kind, value, language))
   const table: TableText.Table = {
     caption,
-    header: [w.month, w.value, w.lower, w.centre, w.upper, ...(kind === "XmR" ? [w.range] : []), w.signal],
-    numbers: kind === "XmR" ? [1, 2, 3, 4, 5] : [1, 2, 3, 4],
+    header: [
+      w.month,
+      w.value,
+      w.lower,
+      w.centre,
+      w.upper,
+      ...(kind === "XmR" ? [w.range, w.rangeUpper] : []),
+      w.signal,
+    ],
+    numbers: kind === "XmR" ? [1, 2, 3, 4, 5, 6] : [1, 2, 3, 4],
     rows: points.map(({ limits, movingRange, on, signals, value }) => [
       on.slice(0, 7),
       number(value),
       number(limits?.lower),
       number(limits?.centre),
       number(limits?.upper),
-      ...(kind === "XmR" ? [number(movingRange?.value)] : []),
+      ...(kind === "XmR" ? [number(movingRange?.value), number(movingRange?.upper)] : []),
       signals.map((signal) => QualityText.signal(signal, language)).join(w.joint),
     ]),
   }

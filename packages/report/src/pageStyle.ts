@@ -32,6 +32,7 @@ tbody th { font-weight: 400; }
 .mark .range { stroke: var(--value); stroke-width: 5; }
 .mark .aim { stroke: var(--good); stroke-width: 2.5; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1.6rem 2rem; margin: 1rem 0 1.4rem; }
+article:has(details[open]) { grid-column: 1 / -1; }
 figure { margin: .4rem 0; max-width: 30rem; }
 figure svg { display: block; width: 100%; height: auto; }
 figcaption, .done { font-size: .86rem; color: var(--soft); }

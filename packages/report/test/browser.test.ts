@@ -72,8 +72,8 @@ describe.skipIf(missing !== undefined)("in Chromium", () => {
     })
   }
 
-  test("all of a chart is opened and read as a table, on a phone too", async () => {
-    const { page } = await show(browser, ReportPage.render(report, { language: "zh" }), 360)
+  test.each([360, 1280])("all of a chart is opened and read as a table at %i px", async (width) => {
+    const { page } = await show(browser, ReportPage.render(report, { language: "zh" }), width)
     for (const summary of await page.locator("summary").all()) await summary.click()
     expect(await faults(page)).toEqual([])
     expect(await page.locator("details table").first().isVisible()).toBe(true)
@@ -89,6 +89,10 @@ describe.skipIf(missing !== undefined)("in Chromium", () => {
     ["scrolls sideways", body("<p style='width:900px'>wide</p>")],
     ["H3 after h1", body("<h3>b</h3>")],
     ["without a caption", body("<table><tr><th scope=col>b</table>")],
+    [
+      "wider than its place",
+      body("<article style='width:200px'><table width=300><caption>b</caption></table></article>"),
+    ],
     ["of no column or row", body("<table><caption>b</caption><tr><th>b</table>")],
     ["isn't told", body("<figure><svg viewBox='0 0 9 9' width='200' height='99'></svg></figure>")],
     ["nothing drawn", body("<figure><svg role=img aria-label=b width=200 height=99></svg></figure>")],

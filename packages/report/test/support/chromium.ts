@@ -47,6 +47,12 @@ export const faults = (page: Page): Promise<ReadonlyArray<string>> =>
 
     for (const table of document.querySelectorAll("table")) {
       if ((table.caption?.textContent ?? "") === "") found.push("a table without a caption")
+      const within = table.closest("article, section, body") ?? root
+      if (
+        table.checkVisibility() &&
+        table.getBoundingClientRect().right > within.getBoundingClientRect().right + 0.5
+      )
+        found.push(`a table wider than its place: ${table.caption?.textContent}`)
       for (const head of table.querySelectorAll("th"))
         if (head.scope === "") found.push(`a heading of no column or row: ${head.textContent}`)
     }
