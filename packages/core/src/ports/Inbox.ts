@@ -22,7 +22,7 @@ export const Deed = Schema.TaggedUnion({
   /** These consents were given anew; none where all was allowed already. */
   OptedIn: { word: Schema.String, consents: Schema.Array(ConsentId) },
   Helped: { word: Schema.String },
-  Answered: { invitation: InvitationId },
+  Answered: { invitation: InvitationId, item: Schema.String },
 })
 export type Deed = typeof Deed.Type
 

@@ -50,6 +50,7 @@ const drawn: fc.Arbitrary<Omit<Received, "id" | "tenant">> = fc
         fc.record({
           _tag: fc.constant("Answered" as const),
           invitation: fc.constant(InvitationId.make("i")),
+          item: fc.string(),
         }),
       ),
       { nil: undefined },

@@ -6,7 +6,7 @@
  *
  * Who wrote is told by whom the hospital wrote to there lately; a number may be shared. A word to stop withdraws, by this
  * channel, the consents of all of them, and the message is the proof. A word to start renews what the last such message
- * withdrew, where they are one person. The same message told twice changes nothing the second time. A confirmation goes
+ * withdrew, where they are one person. A number answers the one open question of a survey that it may answer. The same message told twice changes nothing the second time. A confirmation goes
  * out once and soon, where the hospital's policy has one, or not at all.
  *
  * @since 0.1.0
@@ -25,9 +25,10 @@ import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Deed, Inbox, type Received, type Why } from "../ports/Inbox.ts"
 import { type Inbound, type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
-import { type Message, MessageLog } from "../ports/MessageLog.ts"
+import { type Message, MessageLog, type Subject } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
+import { SurveyStore } from "../ports/SurveyStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as Reply from "../privacy/Reply.ts"
@@ -36,6 +37,8 @@ import * as Consents from "./Consents.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
 import * as Sending from "./Sending.ts"
+import * as SurveyAnswers from "./SurveyAnswers.ts"
+import { SurveyPractice } from "./SurveyPractice.ts"
 
 /** What a hospital without a policy knows: no words at all, so that a person reads everything. */
 const wordless: ReplyPolicy = { lists: [], stops: "everyPurpose", lookBackDays: 400, answers: {} }
@@ -96,11 +99,15 @@ const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbou
     ...(waits === undefined ? {} : { waits }),
   })
   const reply = Reply.read(policy.lists, text)
-  if (reply._tag === "Other")
-    return received(
-      undefined,
-      reply.resembles === "OptOut" ? "resemblesOptOut" : persons.length === 0 ? "unknownSender" : "words",
-    )
+  if (reply._tag === "Other") {
+    const answered = Option.getOrUndefined(yield* answering(channel, inbound))
+    const isRead = answered?.words === ""
+    const inWords = persons.length === 0 ? "unknownSender" : "words"
+    const waits = reply.resembles === "OptOut" ? "resemblesOptOut" : isRead ? undefined : inWords
+    if (answered === undefined) return received(undefined, waits)
+    const { invitation, item } = answered
+    return received({ _tag: "Answered", invitation, item }, waits)
+  }
   const [person, ...others] = persons
   if (person === undefined) return received(undefined, "unknownSender")
   const { word } = reply
@@ -124,6 +131,12 @@ const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbou
   return renewed === undefined
     ? received(undefined, "nothingToRenew")
     : received({ _tag: "OptedIn", word, consents: renewed }, undefined)
+})
+
+/** The answer to a survey that a message is, where the hospital asks any. */
+const answering = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) {
+  if (Option.isNone(yield* Effect.serviceOption(SurveyPractice))) return Option.none()
+  return yield* SurveyAnswers.takeDigits(channel, inbound)
 })
 
 /** Withdraws as of now, whatever the provider's clock says: the next try mustn't come before it. */
@@ -223,12 +236,21 @@ const addresseeOf = Effect.fnUntraced(function* (
   { channel, from, tenant }: Received,
 ) {
   for (const { person, purpose, subject } of sent) {
-    if (subject._tag !== "FollowUp") continue
-    const plan = yield* (yield* PlanStore).find(tenant, subject.plan)
-    if (Option.isNone(plan)) continue
-    const discharge = yield* (yield* DischargeStore).find(tenant, plan.value.record.discharge)
-    const to = Option.getOrUndefined(discharge)?.persons.find(({ id }) => id === person)
+    const to = yield* personOf(tenant, person, subject)
     if (to !== undefined && ContactablePerson.addressOn(to, channel) === from) return { to, purpose }
   }
   return undefined
+})
+
+/** The person as the record has them that a message was about. */
+const personOf = Effect.fnUntraced(function* (tenant: TenantId, person: PersonId, subject: Subject) {
+  if (subject._tag === "FollowUp") {
+    const plan = yield* (yield* PlanStore).find(tenant, subject.plan)
+    if (Option.isNone(plan)) return undefined
+    const discharge = yield* (yield* DischargeStore).find(tenant, plan.value.record.discharge)
+    return Option.getOrUndefined(discharge)?.persons.find(({ id }) => id === person)
+  }
+  const surveys = yield* Effect.serviceOption(SurveyStore)
+  if (subject._tag !== "Survey" || Option.isNone(surveys)) return undefined
+  return Option.getOrUndefined(yield* surveys.value.find(tenant, subject.invitation))?.record.to
 })

@@ -2,6 +2,7 @@ import {
   ChinaReplies,
   type Consent,
   ConsentStore,
+  GeneralQuestionnaires,
   Id,
   Inbox,
   type MessageChannel,
@@ -9,6 +10,8 @@ import {
   Replies,
   type ReplyPolicy,
   Scheduling,
+  SurveyStore,
+  Surveys,
   UnitedStatesReplies,
   type Word,
 } from "@aftercare/core"
@@ -161,6 +164,54 @@ describe("a word to stop", () => {
         expect((yield* say("你好")).waits).toBe("words")
         yield* TestClock.setTime(evening + 2 * 86_400_000 + 1)
         expect((yield* say("你好", id("m2"))).waits).toBe("unknownSender")
+      }),
+    ))
+})
+
+describe("somebody who is asked for an opinion", () => {
+  const invited = Effect.gen(function* () {
+    const given: Consent.Consent = { ...consent(1, ["sms"]), purposes: ["serviceOpinion"] }
+    yield* (yield* ConsentStore.ConsentStore).put(tenant, given)
+    const { dischargedAt, patient, persons } = discharge(1, { channels: ["sms"] })
+    const { id } = yield* Surveys.invite(tenant, {
+      occasion: { id: Id.OccasionId.make("d1"), kind: "discharge", at: dischargedAt, patient },
+      questionnaire: GeneralQuestionnaires.afterDischarge.id,
+      to: persons[0],
+      needsGuardian: false,
+    })
+    yield* pass(Duration.hours(16))
+    return id
+  })
+
+  const later = (text: string, name: string) =>
+    Effect.flatMap(DateTime.now, (receivedAt) => say(text, { ...id(name), receivedAt }))
+
+  it("answers by a number, and what they say beside it waits for a person", () =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        const invitation = yield* invited
+        const counted = yield* later("４", "m1")
+        expect(counted.did).toEqual({ _tag: "Answered", invitation, item: "doctorsListened" })
+        expect(counted.waits).toBeUndefined()
+        expect(yield* later("４", "m1")).toEqual(counted)
+        expect(yield* later("3，护士很好", "m2")).toMatchObject({
+          did: { _tag: "Answered", item: "doctorsExplained" },
+          waits: "words",
+        })
+        expect((yield* later("9999", "m3")).waits).toBe("words")
+        const { record } = Option.getOrThrow(yield* (yield* SurveyStore.SurveyStore).find(tenant, invitation))
+        expect(record.heard.map(({ message }) => message)).toEqual(["m1", "m2"])
+      }),
+    ))
+
+  it("isn't reminded after a word to stop, which is confirmed to them", () =>
+    inHouse(withPolicy(UnitedStatesReplies.policy), (sent) =>
+      Effect.gen(function* () {
+        yield* invited
+        expect(sent.length).toBe(1)
+        expect((yield* later("STOP", "m1")).did).toMatchObject({ consents: ["c1"] })
+        yield* pass(Duration.days(20))
+        expect(sent.map(({ subject }) => subject._tag)).toEqual(["Survey", "Reply"])
       }),
     ))
 })
