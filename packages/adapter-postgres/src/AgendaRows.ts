@@ -53,6 +53,15 @@ const compare = <A>(a: A, b: A): number => (a < b ? -1 : a > b ? 1 : 0)
 const byDue = (a: Row, b: Row): number =>
   compare(a.due_at, b.due_at) || compare(a.tenant, b.tenant) || compare(a.kind, b.kind) || compare(a.id, b.id)
 
+/** How many tenants have free entries that are due: of what is claimed each has an equal share. */
+export const waiting =
+  (sql: PgClient.PgClient, { across }: Units.Units) =>
+  (at: DateTime.Utc): Effect.Effect<number, StoreError.StoreError> =>
+    Effect.map(
+      across(sql<{ readonly n: number }>`select aftercare.tenants_waiting(${DateTime.toDateUtc(at)}) as n`),
+      ([row]) => row?.n ?? 0,
+    )
+
 /** Two hundred years: beyond, no lease is told from one without end. */
 const forever = Duration.days(73_000)
 

@@ -20,6 +20,7 @@
  * @since 0.1.0
  */
 import { randomBytes } from "node:crypto"
+import type { Id } from "@aftercare/core/foundation"
 import {
   AccessLog,
   Agenda,
@@ -54,6 +55,7 @@ import * as Messages from "./Messages.ts"
 import * as Migrations from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
 import * as Resealing from "./Resealing.ts"
+import * as Routing from "./Routing.ts"
 import * as Server from "./Server.ts"
 import * as Surveys from "./Surveys.ts"
 import * as Tickets from "./Tickets.ts"
@@ -127,7 +129,7 @@ const sealed = [
   ...Tickets.columns,
 ]
 
-const make = Effect.fnUntraced(function* (options: Options) {
+const cluster = Effect.fnUntraced(function* (options: Options) {
   const { keepKeysFor = Duration.minutes(5) } = options
   const timeOuts = {
     statement: options.statementTimeout ?? Duration.seconds(15),
@@ -138,7 +140,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const units = Units.make(sql, timeOuts)
   const keys = yield* connect(options, 1)
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
-  return Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
+  const ports = Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
     Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),
     Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
@@ -151,7 +153,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
     Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
   )
+  return { ports, waiting: AgendaRows.waiting(sql, units) }
 })
+
+const make = (options: Options) => Effect.map(cluster(options), ({ ports }) => ports)
 
 /** All ports that this package implements, and the keys they seal with. */
 export type Ports =
@@ -171,6 +176,33 @@ export type Ports =
 /** The ports over one database that somebody has migrated, with keys of the ring. */
 export const layer = (options: Options): Layer.Layer<Ports, NotReady | SqlError, KeyRing.KeyRing> =>
   Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
+
+/** Several databases, and which tenant is kept in which. */
+export interface Clusters {
+  /** By the names that `clusterOf` gives them: one at least. */
+  readonly clusters: Readonly<Record<string, Options>>
+  /**
+   * The name of the cluster that a tenant is kept in; undefined for tenants that nobody knows, whom every call refuses with
+   * `NotFound`. It must not change its mind while a tenant has rows.
+   */
+  readonly clusterOf: (tenant: Id.TenantId) => string | undefined
+}
+
+/**
+ * The ports over several databases, each migrated by somebody. A call goes to its tenant's; a unit of work is one database's,
+ * that of the first tenant it asks for, and others are refused in it with `AcrossClusters`. Claims come from all, each
+ * tenant that waits with an equal share; a database out of reach keeps nobody else's work from being claimed. All have to
+ * be there when the layer is built.
+ */
+export const routed = (options: Clusters): Layer.Layer<Ports, NotReady | SqlError, KeyRing.KeyRing> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const clusters = new Map<string, Routing.Cluster<Ports>>()
+      for (const [name, one] of Object.entries(options.clusters)) clusters.set(name, yield* cluster(one))
+      if (clusters.size === 0) return yield* new NotReady({ detail: "no cluster is named" })
+      return Routing.make(clusters, options.clusterOf)
+    }),
+  ).pipe(Layer.provide(Reactivity.layer))
 
 /** A role of the application's on a server of its own, by a password that nobody keeps. */
 const prepared = Effect.fnUntraced(function* (options: Server.Options) {

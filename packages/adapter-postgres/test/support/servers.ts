@@ -106,6 +106,8 @@ const without = (path: string, name: string) =>
   existsSync(path) ? {} : { missing: `${path} isn't there: install Debian's ${name}` }
 
 export const embedded: Kind = { name: "PostgreSQL 18 of npm", start: itself(npm) }
+/** A cluster beside that one. */
+export const another: Kind = { name: "another PostgreSQL 18 of npm", start: itself(started({})) }
 export const debian15: Kind = {
   name: "PostgreSQL 15 of Debian",
   ...without(debianBinaries, "postgresql-15"),

@@ -58,6 +58,7 @@ export const Failure = Schema.Literals([
   "VersionConflict",
   "NotFound",
   "AlreadyExists",
+  "AcrossClusters",
   "Unkeepable",
   "Unreadable",
   "Defect",

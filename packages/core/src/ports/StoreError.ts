@@ -14,6 +14,8 @@ export const StoreReason = Schema.TaggedUnion({
   NotFound: { record: Schema.String },
   /** The claim was taken over by another worker: its fencing token is no longer the newest. */
   StaleClaim: { entry: Schema.String },
+  /** A unit of work is going on where other tenants are kept: nothing is written in two places as one. */
+  AcrossClusters: { tenant: Schema.String },
   /** What was handed in isn't what its schema says, in the field named, and can't be kept. */
   Unkeepable: { record: Schema.String, field: Schema.String },
   /** What is kept can't be opened or read: its key is gone, or it was changed or moved behind the store's back. */
@@ -34,6 +36,7 @@ export class StoreError extends Schema.TaggedError<StoreError>("@aftercare/core/
       AlreadyExists: ({ record }) => `${record} exists already`,
       NotFound: ({ record }) => `${record} isn't there`,
       StaleClaim: ({ entry }) => `the claim on ${entry} was taken over`,
+      AcrossClusters: ({ tenant }) => `${tenant} is kept in another place than the unit of work began in`,
       Unkeepable: ({ field, record }) => `${record} can't be kept: ${field}`,
       Unreadable: ({ record }) => `${record} can't be read`,
       Unavailable: ({ detail }) => `the store is unavailable: ${detail}`,
