@@ -90,7 +90,7 @@ const discharged = "2026-03-02T10:00:00+08:00"
 
 /** The n-th of many patients who left the same morning. */
 const handed = (n: number): Scheduling.Handed => ({
-  discharge: Schema.decodeUnknownSync(Discharge.Discharge)({
+  discharge: Schema.decodeSync(Discharge.Discharge)({
     id: `d${n}`,
     patient: `p${n}`,
     name: `患者${n}`,
@@ -121,7 +121,7 @@ const handed = (n: number): Scheduling.Handed => ({
     ],
   }),
   consents: [
-    Schema.decodeUnknownSync(Consent.Consent)({
+    Schema.decodeSync(Consent.Consent)({
       id: `c${n}`,
       person: `p${n}`,
       purposes: ["followUp"],
