@@ -18,6 +18,10 @@ import {
   Outreach,
   Sla,
   SlaPolicy,
+  SurveyAnswers,
+  type SurveyResponse,
+  SurveyStore,
+  Surveys,
   Ticket,
   TicketPractice,
   TicketStore,
@@ -334,6 +338,121 @@ describe("an opinion that a survey has heard", () => {
           }),
         ),
       ),
+    ))
+})
+
+describe("an answer to a survey about a ticket's answer", () => {
+  const surveys = {
+    surveys: [
+      {
+        questionnaire: GeneralQuestionnaires.complaintClosing,
+        invitation: GeneralQuestionnaires.invitationPolicy,
+        response: GeneralQuestionnaires.responsePolicy,
+        opinion: GeneralQuestionnaires.complaintOpinion,
+      },
+    ],
+    register: ({ id: response }: SurveyResponse.SurveyResponse) => ({
+      registration: {
+        ticket: Id.TicketId.make(`from/${response}`),
+        feedback: feedback({}, { id: Id.FeedbackId.make(`from/${response}`) }),
+        owner,
+      },
+      stamp: { id: Id.EventId.make(`from/${response}`), by: byNurse },
+    }),
+  }
+  const invite = (closing?: { readonly ticket: Id.TicketId; readonly item: Id.FeedbackId }) =>
+    Surveys.invite(tenant, {
+      occasion: {
+        id: Id.OccasionId.make("o-1"),
+        kind: "complaintClosed",
+        at: DateTime.makeUnsafe(evening),
+      },
+      questionnaire: GeneralQuestionnaires.complaintClosing.id,
+      to: person(nurse),
+      needsGuardian: false,
+      ...(closing === undefined ? {} : { closing }),
+    })
+  const outcome = (value: number, n = 1) =>
+    Effect.map(DateTime.now, (answeredAt) => ({
+      id: Id.ResponseId.make(`r-${n}`),
+      source: "phone" as const,
+      language: "zh" as const,
+      answeredAt,
+      answers: { outcome: { _tag: "Scale" as const, value } },
+    }))
+  const answer = (invitation: Id.InvitationId, value: number, n?: number) =>
+    Effect.flatMap(outcome(value, n), (given) => SurveyAnswers.take(tenant, invitation, given))
+  const begun = Effect.map(Stream.runCollect(Tickets.open(tenant)), (all) =>
+    all.map(({ ticket }) => String(ticket.id)),
+  )
+  const answered = Effect.gen(function* () {
+    yield* register()
+    const result = { _tag: "Handled", finding: "founded", summary: "一", measures: [] } as const
+    yield* record({ _tag: "ResultRecorded", result })
+    yield* record({ _tag: "AnswerReached", item, channel: "phone" })
+    yield* TestClock.adjust("2 days")
+  })
+
+  it("opens the ticket again where it is a dissatisfied one, and begins no other", () =>
+    atDesk({}, { surveys }, () =>
+      Effect.gen(function* () {
+        yield* answered
+        const { id: invitation } = yield* invite({ ticket: id, item })
+        yield* answer(invitation, 1)
+        expect(Ticket.stageOf((yield* keptOf()).ticket)).toBe("inHand")
+        expect(yield* begun).toEqual(["t-1"])
+      }),
+    ))
+
+  it("lets it be closed where it is a satisfied one; one that doesn't say leaves the check open", () =>
+    atDesk({}, { surveys }, () =>
+      Effect.gen(function* () {
+        yield* answered
+        const { id: invitation } = yield* invite({ ticket: id, item })
+        const given = yield* outcome(1)
+        yield* SurveyAnswers.take(tenant, invitation, { ...given, answers: {} })
+        expect(Ticket.stageOf((yield* keptOf()).ticket)).toBe("awaitingCheck")
+        yield* answer(invitation, 4, 2)
+        expect(Ticket.stageOf(yield* record({ _tag: "Closed" }))).toBe("closed")
+      }),
+    ))
+
+  it("begins a ticket where the one that it is about takes no more checks, and is kept in any case", () =>
+    atDesk({}, { surveys }, () =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* record({ _tag: "Withdrawn", item, reason: "settled" })
+        yield* record({ _tag: "Closed" })
+        const { id: invitation } = yield* invite({ ticket: id, item })
+        const { received } = yield* answer(invitation, 1)
+        expect(received.map(({ response }) => response)).toEqual(["r-1"])
+        expect(yield* begun).toEqual(["from/r-1"])
+      }),
+    ))
+
+  it("begins a ticket where it is about none, once", () =>
+    atDesk({}, { surveys }, () =>
+      Effect.gen(function* () {
+        const { id: invitation } = yield* invite()
+        yield* answer(invitation, 2)
+        yield* answer(invitation, 2)
+        expect(yield* begun).toEqual(["from/r-1"])
+        yield* answer(invitation, 5, 2)
+        expect(yield* begun).toEqual(["from/r-1"])
+      }),
+    ))
+
+  it("isn't taken where nobody would hear of it, so that it is given again", () =>
+    inHouse({ surveys }, () =>
+      Effect.gen(function* () {
+        const { id: invitation } = yield* invite()
+        const refused = yield* Effect.result(answer(invitation, 2))
+        expect(Result.isFailure(refused) && refused.failure).toMatchObject({
+          reason: { _tag: "Unavailable" },
+        })
+        const kept = yield* (yield* SurveyStore.SurveyStore).find(tenant, invitation)
+        expect(Option.getOrThrow(kept).record.invitation.received).toEqual([])
+      }),
     ))
 })
 
