@@ -58,7 +58,7 @@ export class LinearProgram {
       if (cost !== 0)
         for (let j = 0; j < row.length; j++) reduced[j] = (reduced[j] as number) - cost * (row[j] as number)
     }
-    const most = 50 * (this.#rows.length + costs.length)
+    const most = Math.max(2000, 6 * this.#rows.length)
     for (let step = 0; step < most; step++) {
       // The steepest first; the first at all once it has gone on for long, which ends for certain.
       const entering = step < most / 2 ? steepest(reduced) : reduced.findIndex((cost) => cost < -tiny)
@@ -108,18 +108,24 @@ export class LinearProgram {
       this.#flipped[basic] = 1 - (this.#flipped[basic] as number)
     }
     const pivot = row[entering] as number
-    for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) / pivot
+    // Most of a row is 0, and stays so.
+    const filled: Array<number> = []
+    for (let j = 0; j < row.length; j++)
+      if (row[j] !== 0) {
+        row[j] = (row[j] as number) / pivot
+        filled.push(j)
+      }
     const value = (this.#values[leaving] as number) / pivot
     this.#values[leaving] = value
     for (const [i, other] of this.#rows.entries()) {
       const factor = other[entering] as number
       if (i === leaving || factor === 0) continue
-      for (let j = 0; j < row.length; j++) other[j] = (other[j] as number) - factor * (row[j] as number)
+      for (const j of filled) other[j] = (other[j] as number) - factor * (row[j] as number)
       other[entering] = 0
       this.#values[i] = (this.#values[i] as number) - factor * value
     }
     const cost = reduced[entering] as number
-    for (let j = 0; j < row.length; j++) reduced[j] = (reduced[j] as number) - cost * (row[j] as number)
+    for (const j of filled) reduced[j] = (reduced[j] as number) - cost * (row[j] as number)
     reduced[entering] = 0
     this.#basics[leaving] = entering
     return true

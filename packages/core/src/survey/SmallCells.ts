@@ -11,7 +11,7 @@
  * every small total from the number of its suppressed cells on. Each of these values has been found in a table that agrees
  * with all that is published, and in which nothing suppressed is 0.
  *
- * A cell is a figure of one group that no other figure cuts up. A total that is suppressed only for the sake of others may
+ * A cell is a figure that no other figure cuts up. A total that is suppressed only for the sake of others may
  * well be known to be large. Suppressed figures all look the same: which are small and which were added isn't told.
  *
  * Shares, means and rates give counts away just as sums do: publish them only of figures that are shown. Answers that come
@@ -40,7 +40,9 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Text } from "../foundation/Text.ts"
-import { LinearProgram } from "./LinearProgram.ts"
+import type { Fact } from "./PublishedTable.ts"
+import * as PublishedTable from "./PublishedTable.ts"
+import * as TableSearch from "./TableSearch.ts"
 
 const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000_000 }))
 
@@ -56,11 +58,6 @@ export interface PublishedFigure extends Schema.Schema.Type<typeof PublishedFigu
 export const Publication = Schema.Struct({
   threshold: Schema.Int,
   figures: Schema.Array(PublishedFigure),
-  /**
-   * What this can't keep secret, because earlier publications already tell too much, or no proof was found: figures, and
-   * groups that are shown nowhere. Empty as long as every publication was made here. Not for publication itself.
-   */
-  unprotected: Schema.Array(Schema.String),
 })
 export interface Publication extends Schema.Schema.Type<typeof Publication> {}
 
@@ -85,6 +82,7 @@ export class PublicationRefused extends Schema.TaggedError<PublicationRefused>(
     "publication.groupTwice",
     "publication.notACount",
     "publication.countChanged",
+    "publication.unprotectable",
   ]),
 }) {
   override get message() {
@@ -128,41 +126,84 @@ export const crossTab = (
 /**
  * The figures with what must not be told suppressed.
  *
- * Fails with `PublicationRefused`, also where a figure that was shown before has another count now. The work grows with
- * the figures and the suppressed ones among them: some hundred figures take a moment, many thousand don't end in time.
+ * Fails with `PublicationRefused`: where a figure that was shown before has another count now, and with
+ * `publication.unprotectable` where one must not be told and no suppression of the others hides it, because earlier
+ * publications tell too much. Then leave it out. Where nothing was published before, nothing is refused for that.
+ *
+ * Earlier publications count as far as common groups link them to the figures. Rows and columns with their totals take
+ * seconds for thousands of figures; tables of three ways with all their totals take as long for some hundred.
  */
 export const publish = (
   counts: Counts,
   figures: ReadonlyArray<Figure>,
   { earlier = [], threshold }: Options,
 ): Result.Result<Publication, PublicationRefused> => {
-  const before = earlier.flatMap((publication) => publication.figures)
+  const before = linked(
+    figures,
+    earlier.flatMap((publication) =>
+      publication.figures.map((figure) => ({ ...figure, threshold: publication.threshold })),
+    ),
+  )
   const fault = faultOf(counts, figures, before, threshold)
   if (fault !== undefined) return Result.fail(fault)
-  const table = tableOf(counts, figures, before)
-  const { hidden, unprotected } = suppressed(table, threshold)
-  return Result.succeed({
+  const table = PublishedTable.make(
+    [
+      ...figures.map(({ id, of }) => ({ id, of, value: countOf(counts, of), threshold })),
+      ...before.map(({ count, id, of, threshold: then }) => ({
+        id,
+        of,
+        value: countOf(counts, of),
+        threshold: then,
+        before: count === undefined ? ("hidden" as const) : ("shown" as const),
+      })),
+    ],
+    counts,
+  )
+  return Result.map(suppressed(table), (hidden) => ({
     threshold,
     figures: figures.map(({ id, of }, i) => {
       const at = table.factOf[i] as number
       return hidden.has(at) ? { id, of } : { id, of, count: (table.facts[at] as Fact).value }
     }),
-    unprotected,
-  })
+  }))
 }
 
-const countOf = (counts: Counts, { of }: Figure): number =>
+const countOf = (counts: Counts, of: ReadonlyArray<string>): number =>
   of.reduce((sum, group) => sum + (Object.hasOwn(counts, group) ? (counts[group] as number) : Number.NaN), 0)
+
+interface Earlier extends PublishedFigure {
+  readonly threshold: number
+}
+
+/** Those that have groups in common with the figures, or with others that have. */
+const linked = (figures: ReadonlyArray<Figure>, before: ReadonlyArray<Earlier>): ReadonlyArray<Earlier> => {
+  const holders = new Map<string, Array<Earlier>>()
+  for (const figure of before)
+    for (const group of figure.of) {
+      const known = holders.get(group)
+      if (known === undefined) holders.set(group, [figure])
+      else known.push(figure)
+    }
+  const found = new Set<Earlier>()
+  const groups = new Set(figures.flatMap(({ of }) => of))
+  // Groups are added while they are gone through.
+  for (const group of groups)
+    for (const figure of holders.get(group) ?? [])
+      if (!found.has(figure)) {
+        found.add(figure)
+        for (const other of figure.of) groups.add(other)
+      }
+  return before.filter((figure) => found.has(figure))
+}
+
+const isCount = Schema.is(count)
 
 const faultOf = (
   counts: Counts,
   figures: ReadonlyArray<Figure>,
-  before: ReadonlyArray<PublishedFigure>,
+  before: ReadonlyArray<Earlier>,
   threshold: number,
 ): PublicationRefused | undefined => {
-  const refused = (figure: string, rule: PublicationRefused["rule"]) =>
-    new PublicationRefused({ figure, rule })
-  const isCount = Schema.is(count)
   if (!Number.isInteger(threshold) || threshold < 2 || threshold > 1000)
     return refused("", "publication.threshold")
   const ids = new Set<string>()
@@ -170,270 +211,236 @@ const faultOf = (
     if (ids.has(figure.id)) return refused(figure.id, "publication.figureTwice")
     ids.add(figure.id)
   }
-  for (const figure of [...figures, ...before]) {
-    if (new Set(figure.of).size < figure.of.length) return refused(figure.id, "publication.groupTwice")
-    const each = figure.of.every((group) => Object.hasOwn(counts, group) && isCount(counts[group]))
-    if (!each || !isCount(countOf(counts, figure))) return refused(figure.id, "publication.notACount")
+  const checked = new Set<string>()
+  for (const { id, of } of [...figures, ...before]) {
+    if (new Set(of).size < of.length) return refused(id, "publication.groupTwice")
+    for (const group of of) {
+      if (checked.has(group)) continue
+      if (!Object.hasOwn(counts, group) || !isCount(counts[group]))
+        return refused(id, "publication.notACount")
+      checked.add(group)
+    }
+    if (!isCount(countOf(counts, of))) return refused(id, "publication.notACount")
   }
-  const changed = before.find(
-    (figure) => figure.count !== undefined && figure.count !== countOf(counts, figure),
-  )
+  const changed = before.find(({ count, of }) => count !== undefined && count !== countOf(counts, of))
   return changed && refused(changed.id, "publication.countChanged")
 }
 
-/** What is told or hidden: the count of a set of classes, however often and under whatever name it is published. */
-interface Fact {
-  readonly id: string
-  readonly classes: ReadonlyArray<number>
-  readonly value: number
-  readonly isNew: boolean
-  readonly before: "shown" | "hidden" | undefined
-}
-
-interface Table {
-  /** Groups that every figure holds together or not at all are one class; its count, its first group, the fact of it alone. */
-  readonly classes: ReadonlyArray<{
-    readonly value: number
-    readonly name: string
-    readonly cell: number | undefined
-  }>
-  readonly facts: ReadonlyArray<Fact>
-  /** The fact of each new figure. */
-  readonly factOf: ReadonlyArray<number>
-}
-
-const tableOf = (
-  counts: Counts,
-  figures: ReadonlyArray<Figure>,
-  before: ReadonlyArray<PublishedFigure>,
-): Table => {
-  const all: ReadonlyArray<PublishedFigure> = [...figures, ...before]
-  const holders = new Map<string, Array<number>>()
-  for (const [i, { of }] of all.entries())
-    for (const group of of) {
-      const known = holders.get(group)
-      if (known === undefined) holders.set(group, [i])
-      else known.push(i)
-    }
-  const classes = new Map<string, { place: number; value: number; name: string }>()
-  const classOf = new Map<string, number>()
-  for (const [group, figuresOf] of holders) {
-    const key = figuresOf.join()
-    const known = classes.get(key) ?? { place: classes.size, value: 0, name: group }
-    known.value += counts[group] as number
-    classes.set(key, known)
-    classOf.set(group, known.place)
-  }
-  const facts = new Map<string, Fact & { place: number }>()
-  const places = all.map((figure, i) => {
-    const within = [...new Set(figure.of.map((group) => classOf.get(group) as number))].sort((a, b) => a - b)
-    const isNew = i < figures.length
-    const known = facts.get(within.join())
-    const standing = isNew ? undefined : figure.count === undefined ? "hidden" : "shown"
-    const fact = {
-      id: known?.id ?? figure.id,
-      place: known?.place ?? facts.size,
-      classes: within,
-      value: countOf(counts, figure),
-      isNew: isNew || known?.isNew === true,
-      before: known?.before === "shown" ? known.before : (standing ?? known?.before),
-    } as const
-    facts.set(within.join(), fact)
-    return fact.place
-  })
-  return {
-    classes: [...classes.values()].map(({ name, place, value }) => ({
-      name,
-      value,
-      cell: facts.get(String(place))?.place,
-    })),
-    facts: [...facts.values()],
-    factOf: places.slice(0, figures.length),
-  }
-}
+const refused = (figure: string, rule: PublicationRefused["rule"]) => new PublicationRefused({ figure, rule })
 
 /** What must stay open: the count of these classes. */
 interface Secret {
-  readonly name: string
+  /** A figure that holds it. */
+  readonly figure: string
   readonly classes: ReadonlyArray<number>
   readonly value: number
-  /** The least that anybody takes it for: 1, or the number of cells in it that aren't 0. */
+  /** The values that must stay possible: from the least that anybody takes it for to one below the threshold. */
   readonly least: number
-  /** Suppressed for the sake of others: it is given up again where that would cost totals. */
-  readonly added: boolean
-  /** The values that a table was found for. */
-  readonly open: Set<number>
+  readonly most: number
+  /** Of a cell that is suppressed for the sake of others, its fact: it is given up again where that would cost totals. */
+  readonly added: number | undefined
+  /** The values that a table was found for, each with that table. */
+  readonly open: Map<number, TableSearch.Moves>
 }
 
-interface Suppressed {
-  readonly hidden: ReadonlySet<number>
-  readonly unprotected: ReadonlyArray<string>
-}
+const nothing: TableSearch.Moves = new Map()
 
-const suppressed = (table: Table, threshold: number): Suppressed => {
-  // Cells that can't be kept secret themselves without giving up totals aren't used to hide others. Each is found once.
+/** The facts to be suppressed. */
+const suppressed = (
+  table: PublishedTable.PublishedTable,
+): Result.Result<ReadonlySet<number>, PublicationRefused> => {
+  // Cells that can't be kept secret themselves without giving up totals aren't used to hide others, as long as that is
+  // found soon; cells that can't be kept secret even so must be shown, whatever else is hidden. Each is found once.
   const unfit = new Set<number>()
-  for (;;) {
-    const found = attempt(table, threshold, unfit)
-    if (typeof found !== "number") return found
-    unfit.add(found)
+  const barred = new Set<number>()
+  for (let pass = 0; ; pass++) {
+    const sparing = pass < passes
+    const found = new Suppression(table, unfit, barred, sparing).run()
+    if (found._tag === "Hidden") return Result.succeed(found.hidden)
+    if (found._tag === "Exposed") return Result.fail(refused(found.figure, "publication.unprotectable"))
+    for (const at of found.cells) (sparing && !unfit.has(at) ? unfit : barred).add(at)
   }
 }
 
-/** One try without the cells that are unfit; a further one of them where it comes upon it. */
-const attempt = (table: Table, threshold: number, unfit: ReadonlySet<number>): Suppressed | number => {
-  const { classes, facts } = table
-  const isSmall = (value: number) => value > 0 && value < threshold
-  const hidden = new Set<number>()
-  const secrets: Array<Secret> = []
-  const keep = (name: string, of: ReadonlyArray<number>, value: number, added: boolean) => {
-    const cells = of.filter(
-      (place) => classes[place]?.cell !== undefined && Number(classes[place]?.value) > 0,
-    )
-    secrets.push({ name, classes: of, value, least: Math.max(cells.length, 1), added, open: new Set() })
-  }
-  const hide = (at: number, added: boolean) => {
-    if (hidden.has(at)) return
-    hidden.add(at)
-    const { classes: of, id, value } = facts[at] as Fact
-    if (isSmall(value) || of.length === 1) keep(id, of, value, added)
-  }
-  for (const [at, { before, value }] of facts.entries())
-    if (before === "hidden" || isSmall(value)) hide(at, false)
-  for (const [place, { cell, name, value }] of classes.entries())
-    if (cell === undefined && isSmall(value)) keep(name, [place], value, false)
+/** How often is tried again without unfit cells before totals are given up for them. */
+const passes = 2
 
-  const unprotected: Array<string> = []
-  const record = (moves: Float64Array, times: number) => {
-    for (const { classes: of, open, value } of secrets) {
-      const moved = of.reduce((sum, place) => sum + (moves[place] as number), 0)
-      for (let k = 0; k <= times; k++) if (isSmall(value + k * moved)) open.add(value + k * moved)
-    }
+type Found =
+  | { readonly _tag: "Hidden"; readonly hidden: ReadonlySet<number> }
+  | { readonly _tag: "Exposed"; readonly figure: string }
+  /** Cells that were suppressed for the sake of others, and turned out to be unfit for that. */
+  | { readonly _tag: "Unfit"; readonly cells: ReadonlyArray<number> }
+
+/** One try. */
+class Suppression {
+  readonly #standing: TableSearch.Standing
+  readonly #hidden = new Set<number>()
+  readonly #secrets: Array<Secret> = []
+  /** Class by class the secrets that hold it. */
+  readonly #holders: ReadonlyArray<Array<Secret>>
+  /** Whether totals are spared where they would be given up for cells that are suppressed for the sake of others. */
+  readonly #sparing: boolean
+
+  constructor(
+    table: PublishedTable.PublishedTable,
+    unfit: ReadonlySet<number>,
+    barred: ReadonlySet<number>,
+    sparing: boolean,
+  ) {
+    this.#sparing = sparing
+    this.#standing = { table, hidden: this.#hidden, unfit, barred }
+    this.#holders = table.classes.map(() => [])
   }
-  /** A table in which the secret holds the value; what moves in it and isn't hidden yet is hidden. */
-  const open = (secret: Secret, value: number, freedom: Freedom): boolean => {
-    const moves = tableWith(table, hidden, unfit, secret, value - secret.value, 1, freedom)
-    if (moves === undefined) return false
-    for (const [at, fact] of facts.entries()) {
-      const moved = fact.classes.reduce((sum, place) => sum + (moves[place] as number), 0)
-      if (moved !== 0) hide(at, true)
+
+  run(): Found {
+    const { classes, facts } = this.#standing.table
+    for (const [at, fact] of facts.entries())
+      if (fact.before === "hidden" || isSmall(fact)) this.#hide(at, false)
+    for (const [place, one] of classes.entries())
+      if (one.cell === undefined && isSmall(one)) {
+        const holder = one.facts.find((at) => facts[at]?.isNew) ?? one.facts[0]
+        this.#keep(facts[holder as number]?.id as string, [place], one, undefined)
+      }
+    const unfit: Array<number> = []
+    // Secrets are added while they are gone through.
+    for (const secret of this.#secrets) {
+      if (this.#settle(secret)) continue
+      if (secret.added === undefined) return { _tag: "Exposed", figure: secret.figure }
+      unfit.push(secret.added)
     }
-    record(moves, 1)
+    return unfit.length > 0 ? { _tag: "Unfit", cells: unfit } : { _tag: "Hidden", hidden: this.#hidden }
+  }
+
+  #hide(at: number, added: boolean): void {
+    if (this.#hidden.has(at)) return
+    this.#hidden.add(at)
+    const fact = this.#standing.table.facts[at] as Fact
+    const isCell = fact.classes.length === 1
+    if (isSmall(fact) || isCell) this.#keep(fact.id, fact.classes, fact, added && isCell ? at : undefined)
+  }
+
+  #keep(
+    figure: string,
+    classes: ReadonlyArray<number>,
+    { threshold, value }: { readonly threshold: number; readonly value: number },
+    added: number | undefined,
+  ): void {
+    const least = classes.length === 1 ? 1 : leastOf(this.#standing.table, classes)
+    const open = new Map<number, TableSearch.Moves>()
+    const secret = { figure, classes, value, least, most: threshold - 1, added, open }
+    if (value <= secret.most) open.set(value, nothing)
+    this.#secrets.push(secret)
+    for (const place of classes) this.#holders[place]?.push(secret)
+  }
+
+  /** Finds a table for each value that must stay possible; false where there is none for one of them. */
+  #settle(secret: Secret): boolean {
+    const { least, most, open } = secret
+    if (!this.#reach(secret, most)) return false
+    // Mostly one direction, gone step by step, opens all values between the ends.
+    this.#walk(secret, most, least)
+    if (!this.#reach(secret, least)) return false
+    this.#walk(secret, least, most)
+    for (let value = most; value >= least; value--)
+      if (!open.has(value) && !this.#reach(secret, value)) return false
     return true
   }
-  // Secrets are added while they are gone through.
-  for (const secret of secrets) {
-    record(new Float64Array(classes.length), 0)
-    // Mostly one direction, gone step by step, opens all values on its side.
-    for (const side of [1, -1]) {
-      const steps = side > 0 ? threshold - 1 - secret.value : secret.value - secret.least
-      if (!isSmall(secret.value) || steps <= 0) continue
-      const moves = tableWith(table, hidden, unfit, secret, side, steps, "hidden")
-      if (moves !== undefined) record(moves, steps)
+
+  #walk({ classes, open }: Secret, from: number, to: number): void {
+    const times = Math.abs(to - from)
+    let missing = false
+    for (let value = Math.min(from, to); value <= Math.max(from, to); value++) missing ||= !open.has(value)
+    if (!missing) return
+    const base = open.get(from) as TableSearch.Moves
+    const step = TableSearch.find(this.#standing, {
+      classes,
+      by: Math.sign(to - from),
+      times,
+      base,
+      freedom: "hidden",
+    })
+    if (step !== undefined) this.#record(base, step, times)
+  }
+
+  /** Finds a table in which the secret holds the value, hiding what moves in it. */
+  #reach({ added, classes, open, value }: Secret, wanted: number): boolean {
+    if (open.has(wanted)) return true
+    for (const freedom of ["hidden", "cells", "all"] as const) {
+      if (freedom === "all" && this.#sparing && added !== undefined && !this.#standing.unfit.has(added))
+        return false
+      const step = TableSearch.find(this.#standing, {
+        classes,
+        by: wanted - value,
+        times: 1,
+        base: nothing,
+        freedom,
+      })
+      if (step === undefined) continue
+      for (const [at, change] of TableSearch.factChanges(this.#standing.table, step))
+        if (change !== 0) this.#hide(at, true)
+      this.#record(nothing, step, 1)
+      return true
     }
-    for (let value = threshold - 1; value >= secret.least; value--) {
-      if (secret.open.has(value) || open(secret, value, "hidden") || open(secret, value, "cells")) continue
-      const [cell] = secret.classes
-      if (secret.added) return classes[cell as number]?.cell as number
-      if (!open(secret, value, "all")) {
-        unprotected.push(secret.name)
-        break
+    return false
+  }
+
+  /** The tables that lie so many steps from the base, for all secrets that they open. */
+  #record(base: TableSearch.Moves, step: TableSearch.Moves, times: number): void {
+    const changed = new Map<Secret, { value: number; readonly step: number }>()
+    for (const place of new Set([...base.keys(), ...step.keys()]))
+      for (const secret of this.#holders[place] as ReadonlyArray<Secret>) {
+        const known = changed.get(secret) ?? { value: secret.value, step: 0 }
+        changed.set(secret, {
+          value: known.value + (base.get(place) ?? 0),
+          step: known.step + (step.get(place) ?? 0),
+        })
+      }
+    for (let k = 0; k <= times; k++) {
+      let moves: TableSearch.Moves | undefined
+      for (const [{ most, open }, one] of changed) {
+        const value = one.value + k * one.step
+        if (value < 1 || value > most || open.has(value)) continue
+        moves ??= sum(base, step, k)
+        open.set(value, moves)
       }
     }
   }
-  return { hidden, unprotected }
 }
 
-/** What may move: only what is hidden; cells that can be hidden too; totals as well. */
-type Freedom = "hidden" | "cells" | "all"
+const isSmall = ({ threshold, value }: { readonly threshold: number; readonly value: number }): boolean =>
+  value > 0 && value < threshold
 
-/** Hiding a total tells less than hiding many cells would. */
-const totalCost = 1000
+const sum = (base: TableSearch.Moves, step: TableSearch.Moves, times: number): TableSearch.Moves => {
+  const moves = new Map(base)
+  for (const [place, move] of step) moves.set(place, (moves.get(place) ?? 0) + times * move)
+  return moves
+}
 
-/**
- * How much every class moves so that the secret moves by so much, everything shown stays as it is, and hidden figures stay
- * above 0 (which everybody knows, since zeros are shown). All of it can be done `times` over. Of what isn't hidden yet the
- * least is moved. Undefined where no such moves were found.
- */
-const tableWith = (
-  { classes, facts }: Table,
-  hidden: ReadonlySet<number>,
-  unfit: ReadonlySet<number>,
-  secret: Secret,
-  by: number,
-  times: number,
-  freedom: Freedom,
-): Float64Array | undefined => {
-  const bounds: Array<number> = []
-  const costs: Array<number> = []
-  const variable = (most: number, cost: number): number => {
-    costs.push(cost)
-    return bounds.push(most) - 1
+/** At most so many ways are tried to hold what is suppressed within a total by few. */
+const mostTries = 10_000
+
+/** The least that a small total can hold, as everything within it that isn't 0 is suppressed and not 0. */
+const leastOf = ({ classes, facts }: PublishedTable.PublishedTable, of: ReadonlyArray<number>): number => {
+  const within = new Set(of)
+  const possible = (place: number) => classes[place]?.isNothing === false
+  const parts = [...new Set(of.flatMap((place) => classes[place]?.facts ?? []))]
+    .map((at) => facts[at] as Fact)
+    .filter(({ classes: held, value }) => value > 0 && held.every((place) => within.has(place)))
+    .map(({ classes: held }) => held.filter(possible))
+    .sort((a, b) => a.length - b.length)
+  let tries = 0
+  let fewest = Number.POSITIVE_INFINITY
+  const hold = (left: ReadonlyArray<ReadonlyArray<number>>, used: number): void => {
+    const [first] = left
+    if (first === undefined) fewest = Math.min(fewest, used)
+    else if (used + 1 < fewest)
+      for (const place of first)
+        if (tries++ < mostTries || fewest === Number.POSITIVE_INFINITY)
+          hold(
+            left.filter((part) => !part.includes(place)),
+            used + 1,
+          )
   }
-  const dear = (value: number) => 1 + Math.log2(1 + value)
-  // Of each class the way up and the way down.
-  const ways = classes.map(({ cell, value }) => {
-    const fact = cell === undefined ? undefined : (facts[cell] as Fact)
-    const isHidden = cell === undefined || hidden.has(cell)
-    const mayMove =
-      isHidden ||
-      (freedom !== "hidden" && value > 0 && fact?.before === undefined && !unfit.has(cell as number))
-    if (!mayMove || fact?.before === "shown") return undefined
-    const cost = isHidden ? 0 : dear(value)
-    const least = cell === undefined ? 0 : 1
-    return [
-      variable(Number.POSITIVE_INFINITY, cost),
-      variable(Math.floor((value - least) / times), cost),
-    ] as const
-  })
-  const entriesOf = (of: ReadonlyArray<number>, sign: number) =>
-    of.flatMap((place) => {
-      const way = ways[place]
-      return way === undefined ? [] : [[way[0], sign] as const, [way[1], -sign] as const]
-    })
-  const equations = facts.flatMap((fact, at) => {
-    const entries = fact.classes.length === 1 ? [] : entriesOf(fact.classes, 1)
-    if (entries.length === 0) return []
-    const isHidden = hidden.has(at) && fact.before !== "shown"
-    const isFree = isHidden || (freedom === "all" && fact.before === undefined && fact.value > 0)
-    const cost = isHidden ? 0 : totalCost * dear(fact.value)
-    const up = variable(isFree ? Number.POSITIVE_INFINITY : 0, cost)
-    const down = variable(isFree ? Math.floor((fact.value - 1) / times) : 0, cost)
-    return [{ entries: [...entries, [up, -1] as const, [down, 1] as const], basic: down, value: 0 }]
-  })
-  const missing = variable(Math.abs(by), 0)
-  const goal = entriesOf(secret.classes, Math.sign(by))
-  const program = new LinearProgram(bounds, [
-    ...equations,
-    { entries: [...goal, [missing, 1]], basic: missing, value: Math.abs(by) },
-  ])
-  const toGoal = new Float64Array(bounds.length)
-  toGoal[missing] = 1
-  if (!program.minimise(toGoal) || (program.solution()[missing] as number) > 1e-6) return undefined
-  program.bound(missing, 0)
-  if (freedom !== "hidden" && !program.minimise(Float64Array.from(costs))) return undefined
-  const found = program.solution()
-  const moves = Float64Array.from(ways, (way) =>
-    way === undefined ? 0 : Math.round((found[way[0]] as number) - (found[way[1]] as number)),
-  )
-  // Found in floating point, and checked in whole numbers.
-  const isSound =
-    moved(secret.classes, moves) === by &&
-    classes.every(({ cell, value }, place) => {
-      const move = moves[place] as number
-      return move === 0 || value + times * move >= (cell === undefined ? 0 : 1)
-    }) &&
-    facts.every((fact, at) => {
-      const move = moved(fact.classes, moves)
-      if (move === 0) return true
-      if (fact.before === "shown" || fact.value === 0 || fact.value + times * move < 1) return false
-      return (
-        hidden.has(at) ||
-        (freedom === "all" ? fact.before === undefined : freedom === "cells" && fact.classes.length === 1)
-      )
-    })
-  return isSound ? moves : undefined
+  hold(parts, 0)
+  return fewest
 }
-
-const moved = (classes: ReadonlyArray<number>, moves: Float64Array): number =>
-  classes.reduce((sum, place) => sum + (moves[place] as number), 0)

@@ -400,6 +400,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "A figure shown before has another count now: answers that came late must be a group of their own.",
     },
   },
+  "publication.unprotectable": {
+    name: { zh: "无法保密", en: "can't be kept secret" },
+    sentence: {
+      zh: "结合此前公布的内容，无论再隐去哪些数字，都无法掩盖其中的小数。",
+      en: "Given what was published before, no suppression of other figures hides the small count in it.",
+    },
+  },
   "score.noScale": {
     name: { zh: "没有可评分的题目", en: "nothing to score" },
     sentence: {
