@@ -2,7 +2,7 @@ import { MonthlyReport } from "@aftercare/core"
 import { ReportPage } from "@aftercare/report"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { faults, launch, missing, show } from "./support/chromium.ts"
+import { faults, launch, missing, pixels, show } from "./support/chromium.ts"
 import { data, indicators, month, options, report } from "./support/sample.ts"
 
 /** A month of many categories, titles that hold no blank, numbers of ten digits, and something done every week. */
@@ -79,6 +79,23 @@ describe.skipIf(missing !== undefined)("in Chromium", () => {
     expect(await page.locator("details table").first().isVisible()).toBe(true)
     await page.close()
   })
+
+  test.each([390, 1280])(
+    "a chart is seen at %i px: points, signals, target, what was done, in their colours",
+    async (width) => {
+      const { page } = await show(browser, ReportPage.render(report, { language: "zh" }), width)
+      const chart = page.locator("article", { hasText: "满意度" }).locator("figure svg")
+      const colours = ["#1f5fa8", "#b3261e", "#1b7f4b", "#1b2733", "#ff00ff"]
+      const [value = 0, signal = 0, target = 0, done = 0, none] = await pixels(
+        browser,
+        await chart.screenshot(),
+        colours,
+      )
+      expect(Math.min(value, signal, target, done)).toBeGreaterThan(15)
+      expect(none).toBe(0)
+      await page.close()
+    },
+  )
 
   const body = (markup: string) => `<!doctype html><html lang="en"><h1>A</h1>${markup}</html>`
   const picture = (inside: string) =>

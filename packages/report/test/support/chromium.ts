@@ -96,3 +96,42 @@ export const faults = (page: Page): Promise<ReadonlyArray<string>> =>
     if (drawn("访") === drawn("\u{10fff0}")) found.push("no font for Chinese")
     return found
   })
+
+/** How many pixels of a picture have about each of these colours, such as `#1f5fa8`. */
+export const pixels = async (
+  browser: Browser,
+  png: Buffer,
+  colours: ReadonlyArray<string>,
+): Promise<ReadonlyArray<number>> => {
+  const page = await browser.newPage()
+  const counts = await page.evaluate(
+    async ([source, wanted]) => {
+      const image = new Image()
+      image.src = source
+      await image.decode()
+      const canvas = document.createElement("canvas")
+      canvas.width = image.width
+      canvas.height = image.height
+      const pen = canvas.getContext("2d")
+      pen?.drawImage(image, 0, 0)
+      const { data } = pen?.getImageData(0, 0, image.width, image.height) ?? { data: [] }
+      return wanted.map((colour) => {
+        const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
+          Number.parseInt(colour.slice(at, at + 2), 16),
+        )
+        let count = 0
+        for (let i = 0; i < data.length; i += 4) {
+          const away =
+            Math.abs((data[i] ?? 0) - red) +
+            Math.abs((data[i + 1] ?? 0) - green) +
+            Math.abs((data[i + 2] ?? 0) - blue)
+          if (away < 60) count += 1
+        }
+        return count
+      })
+    },
+    [`data:image/png;base64,${png.toString("base64")}`, colours] as const,
+  )
+  await page.close()
+  return counts
+}
