@@ -35,7 +35,7 @@ export const paretoPicture = (all: ReadonlyArray<Bar>, { id, label }: Options): 
   const isShared = together.length > 0
   // On one axis with what they make up together, a bar is as long as its share of all.
   const longest =
-    isShared && first?.together !== undefined ? first.count / first.together : (first?.count ?? 0)
+    first?.together === undefined ? Math.max(...bars.map(({ count }) => count)) : first.count / first.together
   const category = {
     type: "category",
     inverse: true,

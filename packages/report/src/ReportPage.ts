@@ -115,11 +115,14 @@ export const publication = (published: MonthlyReport.Publication, { language }: 
   const body = ({ id, table }: TablePart): Html => {
     if (id === "indicators")
       return tableOf(table, { marked: { rows: published.figures.map(rowOf), finding: 3 } })
-    const bars = published.categories.map(({ count, title }) => ({
-      title: title[language],
-      count,
-      vital: true,
-    }))
+    if (id !== "pareto") return tableOf(table)
+    const { categories, otherCategories } = published
+    const bars = [
+      ...categories.map(({ count, title }) => ({ title: title[language], count, vital: true })),
+      ...(otherCategories === undefined
+        ? []
+        : [{ title: table.rows[categories.length]?.[0] ?? "", count: otherCategories, vital: false }]),
+    ]
     return html`${pareto(table.caption, bars, language)}${tableOf(table)}`
   }
   return page(title, language, html`${parts.map((part) => partOf(part, body))}`)
