@@ -146,12 +146,13 @@ const initialized = async (directory: string, binaries: string, lasts: boolean):
   return readFile(kept, "utf8")
 }
 
-const isReady = async (data: string): Promise<boolean> => {
+/** Whether this server is ready: one that was killed left the same file behind. */
+const isReady = async (data: string, pid: number | undefined): Promise<boolean> => {
   const lines = await readFile(join(data, "postmaster.pid"), "utf8").then(
     (text) => text.split("\n"),
     () => [],
   )
-  return lines[7]?.trim() === "ready"
+  return lines[0] === String(pid) && lines[7]?.trim() === "ready"
 }
 
 /**
@@ -205,7 +206,7 @@ const launch = async (options: Options): Promise<Running> => {
     })
     const ended = once(server, "exit")
     server.unref()
-    while (!(await isReady(data))) {
+    while (!(await isReady(data, server.pid))) {
       if (server.pid === undefined || !alive(server))
         throw new Error(`the server didn't start: ${(await readFile(log, "utf8")).slice(-2_000)}`)
       await Promise.race([setTimeout(20), ended])

@@ -7,22 +7,26 @@ export type Rule = (fromClient: Buffer) => "pass" | "cutBefore" | "cutAfter"
 
 export interface Line {
   readonly port: number
+  /** The server's port. */
+  to: number
   rule: Rule
   /** Whether anybody gets through at all. */
   open: boolean
+  /** Lets nothing through from now on, and tells nobody: what is sent is lost. */
+  readonly freeze: () => void
   /** Ends every connection that there is. */
   readonly cut: () => void
   readonly close: () => Promise<void>
 }
 
-export const lineTo = async (port: number): Promise<Line> => {
+export const lineTo = async (to: number): Promise<Line> => {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
     if (!line.open) {
       client.destroy()
       return
     }
-    const behind = connect(port, "127.0.0.1")
+    const behind = connect(line.to, "127.0.0.1")
     let deaf = false
     for (const socket of [client, behind]) {
       sockets.add(socket)
@@ -49,8 +53,12 @@ export const lineTo = async (port: number): Promise<Line> => {
   const address = server.address()
   const line: Line = {
     port: typeof address === "object" && address !== null ? address.port : 0,
+    to,
     rule: () => "pass",
     open: true,
+    freeze: () => {
+      for (const socket of sockets) socket.pause()
+    },
     cut: () => {
       for (const socket of sockets) socket.destroy()
     },
