@@ -2,7 +2,7 @@ import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import { Agenda, StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
-import { DateTime, Duration, Effect, Layer, ManagedRuntime } from "effect"
+import { DateTime, Duration, Effect, Layer, ManagedRuntime, Result } from "effect"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { asSuperuser, type Database, database, embedded, keyRing } from "./support/servers.ts"
 
@@ -63,11 +63,53 @@ describe("claims", () => {
         { concurrency: "unbounded" },
       ),
     )
-    expect({ held: held.size, tokens: tokens.size, twice }).toEqual({
-      held: 20_000,
-      tokens: 20_000,
-      twice: 0,
+    const counts = { held: held.size, tokens: tokens.size, twice }
+    console.log(`8 workers on 20,000 due entries: ${JSON.stringify(counts)}`)
+    expect(counts).toEqual({ held: 20_000, tokens: 20_000, twice: 0 })
+    expect(await asSuperuser(made, left)).toEqual([])
+  })
+
+  test("of 8 workers that fall asleep over every seventh entry: each is settled once, and who slept is refused", async () => {
+    await due({ a: 600, b: 600, c: 600 })
+    const settled = new Map<string, number>()
+    const refused: Array<string> = []
+    let slept = 0
+    const nap = Duration.millis(400)
+    const worker = Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      let idle = 0
+      while (idle < 3) {
+        const claims = yield* agenda.claim({ at, limit: 30, lease: nap })
+        idle = claims.length === 0 ? idle + 1 : 0
+        if (claims.length === 0) yield* Effect.sleep(nap)
+        const asleep = claims.filter(({ token, tries }) => tries === 1 && token % 7 === 0)
+        slept += asleep.length
+        for (const claim of claims) {
+          if (asleep.includes(claim)) continue
+          const key = `${claim.entry.tenant}/${claim.entry.id}`
+          const result = yield* Effect.result(agenda.settle(claim, undefined))
+          if (Result.isSuccess(result)) settled.set(key, (settled.get(key) ?? 0) + 1)
+        }
+        if (asleep.length === 0) continue
+        yield* Effect.sleep(Duration.times(nap, 1.1))
+        for (const claim of asleep) {
+          const result = yield* Effect.result(agenda.settle(claim, undefined))
+          if (Result.isFailure(result)) refused.push(result.failure.reason._tag)
+        }
+      }
     })
+    await runtime.runPromise(
+      Effect.all(
+        Array.from({ length: 8 }, () => worker),
+        { concurrency: "unbounded" },
+      ),
+    )
+    const counts = { settled: settled.size, slept, refused: refused.length }
+    console.log(`8 workers, some asleep: ${JSON.stringify(counts)}`)
+    expect([...settled.values()].filter((times) => times !== 1)).toEqual([])
+    expect(counts).toEqual({ settled: 1_800, slept, refused: slept })
+    expect(slept).toBeGreaterThan(100)
+    expect(new Set(refused)).toEqual(new Set(["StaleClaim"]))
     expect(await asSuperuser(made, left)).toEqual([])
   })
 
@@ -122,6 +164,7 @@ describe("claims", () => {
       return names.map((name) => counts.get(Id.TenantId.make(name)) ?? 0)
     })
     const counts = await runtime.runPromise(served)
+    console.log(`30 tenants, 1,800 claims: from ${Math.min(...counts)} to ${Math.max(...counts)} each`)
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_800)
     expect(Math.max(...counts)).toBeLessThanOrEqual(2 * Math.min(...counts))
   })

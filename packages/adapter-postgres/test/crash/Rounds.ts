@@ -224,6 +224,7 @@ export const rounds = async (settings: Settings) => {
   const port = Number(await firstLine(provider.stdout))
   const offset = evening - Date.now()
   const own = ManagedRuntime.make(ward(at(base.made, base.lines.own.port), port))
+  await own.runPromise(Effect.void)
   const url = Redacted.value(at(base.made, base.lines.workers.port))
   const workers: Array<ChildProcess> = []
   let over = false
