@@ -6,6 +6,7 @@ import { createHmac, hkdfSync, randomBytes } from "node:crypto"
 import type { Id } from "@aftercare/core/foundation"
 import { type KeyRing, StoreError } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
+import type * as Arr from "effect/Array"
 import * as Cache from "effect/Cache"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -99,20 +100,22 @@ export const make = Effect.fnUntraced(function* (
   const read = (tenant: string) => sql<KeyRow>`
     select purpose, version, wrapped from aftercare.tenant_key where tenant = ${tenant}`
 
-  const write = Effect.fnUntraced(function* (tenant: TenantId, purpose: KeyRow["purpose"], version: number) {
+  const made = Effect.fnUntraced(function* (tenant: TenantId, purpose: KeyRow["purpose"], version: number) {
     const secret = Redacted.make<Uint8Array>(randomBytes(32))
     const wrapped = yield* Effect.mapError(ring.wrap(tenant, secret), ofRing(tenant))
-    // Of two who do so at the same time one writes, and both read that key.
-    const insert = sql`insert into aftercare.tenant_key (tenant, purpose, version, wrapped)
-      values (${tenant}, ${purpose}, ${version}, ${wrapped}) on conflict do nothing`
-    yield* units.change(tenant, insert)
+    return { tenant, purpose, version, wrapped }
   })
+
+  /** All of them or none. Of two who do so at the same time one writes, and both read what that one wrote. */
+  const write = (
+    tenant: TenantId,
+    keys: Arr.NonEmptyReadonlyArray<Effect.Success<ReturnType<typeof made>>>,
+  ) => units.change(tenant, sql`insert into aftercare.tenant_key ${sql.insert(keys)} on conflict do nothing`)
 
   const load = Effect.fnUntraced(function* (tenant: TenantId) {
     let rows = yield* units.look(tenant, read(tenant))
     if (rows.length === 0) {
-      yield* write(tenant, "seal", 1)
-      yield* write(tenant, "index", 1)
+      yield* write(tenant, [yield* made(tenant, "seal", 1), yield* made(tenant, "index", 1)])
       rows = yield* units.look(tenant, read(tenant))
     }
     const seal = new Map<number, Uint8Array>()
@@ -184,7 +187,7 @@ export const make = Effect.fnUntraced(function* (
     rotate: Effect.fnUntraced(function* (tenant) {
       yield* Cache.invalidate(cache, tenant)
       const { newest } = yield* keysOf(tenant)
-      yield* write(tenant, "seal", newest + 1)
+      yield* write(tenant, [yield* made(tenant, "seal", newest + 1)])
       yield* Cache.invalidate(cache, tenant)
       return newest + 1
     }),

@@ -68,6 +68,26 @@ const written = (id: string) =>
     return { result, found: yield* plans.find(hospital, Id.PlanId.make(id)) }
   })
 
+describe("a line that is cut while a tenant's keys are made", () => {
+  for (const what of ["cutBefore", "cutAfter"] as const)
+    for (const nth of [1, 2])
+      test(`leaves no half of them (${what}, statement ${nth})`, async () => {
+        let seen = 0
+        line.rule = (bytes) => {
+          if (!bytes.includes("insert into aftercare.tenant_key")) return "pass"
+          seen += 1
+          return seen === nth ? what : "pass"
+        }
+        const tenant = Id.TenantId.make(`${what}-${nth}`)
+        const insert = Effect.flatMap(PlanStore.PlanStore, (plans) => plans.insert(tenant, plan, []))
+        await runtime.runPromise(Effect.ignore(insert))
+        line.rule = () => "pass"
+        await runtime.runPromise(Effect.ignore(insert))
+        const found = Effect.flatMap(PlanStore.PlanStore, (plans) => plans.find(tenant, plan.id))
+        expect(await runtime.runPromise(found)).toMatchObject({ value: { version: 1 } })
+      })
+})
+
 describe("a line that is cut at a commit", () => {
   test("whose answer was lost: the unit took place, and says so", async () => {
     onCommit("cutAfter")
