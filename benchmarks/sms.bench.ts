@@ -220,14 +220,20 @@ const messagesASecond = (way: Way, latency: number, messages: number): Promise<n
       to: discharge.persons[0],
       content: { text: texts.chinese.text.slice(0, 34) },
     })
-    const each = (concurrency: number, ask: (n: number) => Effect.Effect<unknown>) =>
-      seconds(
+    const each = Effect.fnUntraced(function* (
+      concurrency: number,
+      ask: (n: number) => Effect.Effect<unknown>,
+    ) {
+      const all = (count: number) =>
         Effect.forEach(
-          Array.from({ length: messages }, (_, n) => n),
+          Array.from({ length: count }, (_, n) => n),
           ask,
           { concurrency, discard: true },
-        ),
-      )
+        )
+      yield* all(latency === 0 ? 500 : atOnce)
+      accepted = 0
+      return yield* seconds(all(messages))
+    })
     const took = {
       worker: () => worked(channel, 1, messages),
       workers: () => worked(channel, atOnce, messages),
