@@ -145,14 +145,15 @@ const dateInChina = (at: DateTime.Utc): string =>
   DateTime.formatIsoDateUtc(DateTime.add(at, { hours: 8 })).replaceAll("-", "")
 
 const call = (
-  { endpoint = endpoints["cn-hangzhou"], key, securityToken }: Options,
+  { key, securityToken }: Options,
+  { host, origin }: URL,
   action: string,
   parameters: Readonly<Record<string, string>>,
   { at, nonce }: Moment,
 ): HttpCall => {
-  const url = `${endpoint}/?${Signing.queryOf(parameters)}`
+  const url = `${origin}/?${Signing.queryOf(parameters)}`
   const headers = {
-    host: new URL(endpoint).host,
+    host,
     "x-acs-action": action,
     "x-acs-content-sha256": Signing.sha256(""),
     "x-acs-date": DateTime.formatIso(at).replace(/\.\d+/, ""),
@@ -165,46 +166,49 @@ const call = (
   return { method, url, headers: { ...headers, accept: "application/json", authorization } }
 }
 
-/** A driver for one signature. */
-export const make = (options: Options): Driver => ({
-  provider: "aliyun",
-  maximumLength: 500,
-  sending: ({ content: { template }, id, tenant, to }, moment) => {
-    if (to.phone === undefined) return Result.fail(refused(outcomes, "isv.MOBILE_NUMBER_ILLEGAL"))
-    if (template === undefined) return Result.fail(refused(outcomes, "isv.INVALID_PARAMETERS"))
-    const code = options.templates[template.id]
-    if (code === undefined) return Result.fail(refused(outcomes, "isv.SMS_TEMPLATE_ILLEGAL"))
-    const values = Object.entries(template.values).map(([name, value]) => [name, SmsText.plain(value)])
-    const parameters = {
-      OutId: MessageReference.write({ tenant, message: id }),
-      PhoneNumbers: numberOf(to.phone),
-      SignName: options.signature,
-      TemplateCode: code,
-      TemplateParam: JSON.stringify(Object.fromEntries(values)),
-      ...(options.extension === undefined ? {} : { SmsUpExtendCode: options.extension }),
-    }
-    return Result.succeed(call(options, "SendSms", parameters, moment))
-  },
-  sent,
-  lookUp: {
-    asking: ({ address, sentAt }, moment) =>
-      Option.map(Option.fromUndefinedOr(address), (phone) => {
-        const parameters = {
-          CurrentPage: "1",
-          // The most it gives; a number gets no more in a day.
-          PageSize: "50",
-          PhoneNumber: numberOf(phone),
-          SendDate: dateInChina(sentAt),
-        }
-        return call(options, "QuerySendDetails", parameters, moment)
-      }),
-    found: ({ body }, { id, tenant }) => {
-      const reference = MessageReference.write({ tenant, message: id })
-      return Option.flatMap(readDetails(body), ({ SmsSendDetailDTOs: { SmsSendDetailDTO: details } }) =>
-        Option.map(Option.fromUndefinedOr(details.find(({ OutId }) => OutId === reference)), (detail) =>
-          detail.SendStatus === failed ? undelivered : { _tag: "Accepted", reference },
-        ),
-      )
+/** A driver for one signature. Throws where `endpoint` is none. */
+export const make = (options: Options): Driver => {
+  const server = new URL(options.endpoint ?? endpoints["cn-hangzhou"])
+  return {
+    provider: "aliyun",
+    maximumLength: 500,
+    sending: ({ content: { template }, id, tenant, to }, moment) => {
+      if (to.phone === undefined) return Result.fail(refused(outcomes, "isv.MOBILE_NUMBER_ILLEGAL"))
+      if (template === undefined) return Result.fail(refused(outcomes, "isv.INVALID_PARAMETERS"))
+      const code = options.templates[template.id]
+      if (code === undefined) return Result.fail(refused(outcomes, "isv.SMS_TEMPLATE_ILLEGAL"))
+      const values = Object.entries(template.values).map(([name, value]) => [name, SmsText.plain(value)])
+      const parameters = {
+        OutId: MessageReference.write({ tenant, message: id }),
+        PhoneNumbers: numberOf(to.phone),
+        SignName: options.signature,
+        TemplateCode: code,
+        TemplateParam: JSON.stringify(Object.fromEntries(values)),
+        ...(options.extension === undefined ? {} : { SmsUpExtendCode: options.extension }),
+      }
+      return Result.succeed(call(options, server, "SendSms", parameters, moment))
     },
-  },
-})
+    sent,
+    lookUp: {
+      asking: ({ address, sentAt }, moment) =>
+        Option.map(Option.fromUndefinedOr(address), (phone) => {
+          const parameters = {
+            CurrentPage: "1",
+            // The most it gives; a number gets no more in a day.
+            PageSize: "50",
+            PhoneNumber: numberOf(phone),
+            SendDate: dateInChina(sentAt),
+          }
+          return call(options, server, "QuerySendDetails", parameters, moment)
+        }),
+      found: ({ body }, { id, tenant }) => {
+        const reference = MessageReference.write({ tenant, message: id })
+        return Option.flatMap(readDetails(body), ({ SmsSendDetailDTOs: { SmsSendDetailDTO: details } }) =>
+          Option.map(Option.fromUndefinedOr(details.find(({ OutId }) => OutId === reference)), (detail) =>
+            detail.SendStatus === failed ? undelivered : { _tag: "Accepted", reference },
+          ),
+        )
+      },
+    },
+  }
+}

@@ -69,29 +69,32 @@ const receiptAddress = (receipts: string, reference: string): string =>
 const sent = (answer: HttpAnswer, reference: string): Outcome =>
   answer.status === 202 ? { _tag: "Accepted", reference } : refused(outcomes, answer.body.trim())
 
-/** A driver for one smsbox. */
-export const make = (options: Options): Driver => ({
-  provider: "kannel",
-  maximumLength: 670,
-  sending: (message) => {
-    const { content, id, tenant, to } = message
-    if (to.phone === undefined) return Result.fail(refused(outcomes, "Empty receiver"))
-    const { alphabet } = SmsText.measure(content.text)
-    const reference = MessageReference.write({ tenant, message: id })
-    const query = new URLSearchParams({
-      username: options.username,
-      password: Redacted.value(options.password),
-      from: options.sender,
-      to: to.phone,
-      charset: "UTF-8",
-      coding: alphabet === "gsm7" ? "0" : "2",
-      text: content.text,
-      ...(options.smsc === undefined ? {} : { smsc: options.smsc }),
-      ...(options.receipts === undefined
-        ? {}
-        : { "dlr-mask": everyReceipt, "dlr-url": receiptAddress(options.receipts, reference) }),
-    })
-    return Result.succeed({ method: "GET", url: `${options.url}?${query}`, headers: {} })
-  },
-  sent: (answer, { id, tenant }) => sent(answer, MessageReference.write({ tenant, message: id })),
-})
+/** A driver for one smsbox. Throws where `url` is none. */
+export const make = (options: Options): Driver => {
+  const { href } = new URL(options.url)
+  return {
+    provider: "kannel",
+    maximumLength: 670,
+    sending: (message) => {
+      const { content, id, tenant, to } = message
+      if (to.phone === undefined) return Result.fail(refused(outcomes, "Empty receiver"))
+      const { alphabet } = SmsText.measure(content.text)
+      const reference = MessageReference.write({ tenant, message: id })
+      const query = new URLSearchParams({
+        username: options.username,
+        password: Redacted.value(options.password),
+        from: options.sender,
+        to: to.phone,
+        charset: "UTF-8",
+        coding: alphabet === "gsm7" ? "0" : "2",
+        text: content.text,
+        ...(options.smsc === undefined ? {} : { smsc: options.smsc }),
+        ...(options.receipts === undefined
+          ? {}
+          : { "dlr-mask": everyReceipt, "dlr-url": receiptAddress(options.receipts, reference) }),
+      })
+      return Result.succeed({ method: "GET", url: `${href}?${query}`, headers: {} })
+    },
+    sent: (answer, { id, tenant }) => sent(answer, MessageReference.write({ tenant, message: id })),
+  }
+}

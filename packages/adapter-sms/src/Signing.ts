@@ -36,7 +36,10 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256"
 
 /** Percent-encoding that leaves only what RFC 3986 calls unreserved. */
 export const encoded = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 
 const byName = ([one]: readonly [string, string], [other]: readonly [string, string]): number =>
   one < other ? -1 : 1

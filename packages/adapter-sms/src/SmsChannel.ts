@@ -103,10 +103,11 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       )
   })
 
-  /** Something went out: what stood in its way is over. */
-  const lift = Effect.fnUntraced(function* (template: string | undefined) {
-    if (!(yield* SubscriptionRef.get(stops)).some((s) => covers(s, template))) return
-    yield* setStops((all) => all.filter((s) => !covers(s, template)))
+  /** Something went out that was begun after a stop: what stood in its way is over. */
+  const lift = Effect.fnUntraced(function* (template: string | undefined, begunAt: DateTime.Utc) {
+    const over = (s: Stop) => covers(s, template) && DateTime.isLessThan(s.since, begunAt)
+    if (!(yield* SubscriptionRef.get(stops)).some(over)) return
+    yield* setStops((all) => all.filter((s) => !over(s)))
     yield* Effect.logInfo("SMS goes out again").pipe(Effect.annotateLogs({ provider }))
   })
 
@@ -150,7 +151,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const until = DateTime.addDuration(at, stopFor)
     if (outcome._tag === "Accepted") {
       yield* counted("accepted", "none")
-      yield* lift(template)
+      yield* lift(template, at)
     } else {
       yield* counted(outcome.meaning, outcome.code)
       const { code, meaning } = outcome

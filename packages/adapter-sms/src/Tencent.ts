@@ -130,14 +130,19 @@ const sent = ({ body }: HttpAnswer): Outcome => {
 /** The service's name in the signature, whatever server the request goes to. */
 const service = "sms"
 
-const call = (options: Options, action: string, asked: unknown, { at }: Moment): HttpCall => {
-  const { endpoint = "https://sms.tencentcloudapi.com", key, region = "ap-guangzhou", token } = options
-  const url = `${endpoint}/`
+const call = (
+  { key, region = "ap-guangzhou", token }: Options,
+  { host, origin }: URL,
+  action: string,
+  asked: unknown,
+  { at }: Moment,
+): HttpCall => {
+  const url = `${origin}/`
   const body = JSON.stringify(asked)
   const seconds = Math.floor(DateTime.toEpochMillis(at) / 1000)
   const signed = {
     "content-type": "application/json; charset=utf-8",
-    host: new URL(endpoint).host,
+    host,
     "x-tc-action": action,
   }
   const method = "POST"
@@ -153,55 +158,59 @@ const call = (options: Options, action: string, asked: unknown, { at }: Moment):
   return { method, url, headers, body }
 }
 
-/** A driver for one application and signature. */
-export const make = (options: Options): Driver => ({
-  provider: "tencent",
-  maximumLength: 500,
-  sending: ({ content, id, tenant, to }, moment) => {
-    if (to.phone === undefined) return Result.fail(refused(outcomes, "MissingParameter.EmptyPhoneNumberSet"))
-    if (content.template === undefined)
-      return Result.fail(refused(outcomes, "FailedOperation.FailResolvePacket"))
-    const { values } = content.template
-    const template = options.templates[content.template.id]
-    if (template === undefined || template.variables.some((name) => values[name] === undefined))
-      return Result.fail(refused(outcomes, "FailedOperation.TemplateIncorrectOrUnapproved"))
-    const asked = {
-      PhoneNumberSet: [to.phone],
-      SmsSdkAppId: options.appId,
-      TemplateId: template.id,
-      SignName: options.signature,
-      TemplateParamSet: template.variables.map((name) => SmsText.plain(values[name] ?? "")),
-      ...(options.extension === undefined ? {} : { ExtendCode: options.extension }),
-      SessionContext: MessageReference.write({ tenant, message: id }),
-    }
-    return Result.succeed(call(options, "SendSms", asked, moment))
-  },
-  sent,
-  lookUp: {
-    asking: ({ address, sentAt }, moment) =>
-      Option.map(Option.fromUndefinedOr(address), (phone) => {
-        const begin = Math.floor(DateTime.toEpochMillis(sentAt) / 1000)
-        const asked = {
-          BeginTime: begin,
-          EndTime: Math.max(begin, Math.ceil(DateTime.toEpochMillis(moment.at) / 1000)),
-          Offset: 0,
-          Limit: 100,
-          PhoneNumber: phone,
-          SmsSdkAppId: options.appId,
-        }
-        return call(options, "PullSmsSendStatusByPhoneNumber", asked, moment)
-      }),
-    found: ({ body }, { id, tenant }) => {
-      const reference = MessageReference.write({ tenant, message: id })
-      return Option.flatMap(readReports(body), ({ Response }) =>
-        Option.map(
-          Option.fromUndefinedOr(
-            Response.PullSmsSendStatusSet.find(({ SessionContext }) => SessionContext === reference),
-          ),
-          ({ ReportStatus, SerialNo }) =>
-            ReportStatus === "FAIL" ? undelivered : { _tag: "Accepted", reference: SerialNo },
-        ),
-      )
+/** A driver for one application and signature. Throws where `endpoint` is none. */
+export const make = (options: Options): Driver => {
+  const server = new URL(options.endpoint ?? "https://sms.tencentcloudapi.com")
+  return {
+    provider: "tencent",
+    maximumLength: 500,
+    sending: ({ content, id, tenant, to }, moment) => {
+      if (to.phone === undefined)
+        return Result.fail(refused(outcomes, "MissingParameter.EmptyPhoneNumberSet"))
+      if (content.template === undefined)
+        return Result.fail(refused(outcomes, "FailedOperation.FailResolvePacket"))
+      const { values } = content.template
+      const template = options.templates[content.template.id]
+      if (template === undefined || template.variables.some((name) => values[name] === undefined))
+        return Result.fail(refused(outcomes, "FailedOperation.TemplateIncorrectOrUnapproved"))
+      const asked = {
+        PhoneNumberSet: [to.phone],
+        SmsSdkAppId: options.appId,
+        TemplateId: template.id,
+        SignName: options.signature,
+        TemplateParamSet: template.variables.map((name) => SmsText.plain(values[name] ?? "")),
+        ...(options.extension === undefined ? {} : { ExtendCode: options.extension }),
+        SessionContext: MessageReference.write({ tenant, message: id }),
+      }
+      return Result.succeed(call(options, server, "SendSms", asked, moment))
     },
-  },
-})
+    sent,
+    lookUp: {
+      asking: ({ address, sentAt }, moment) =>
+        Option.map(Option.fromUndefinedOr(address), (phone) => {
+          const begin = Math.floor(DateTime.toEpochMillis(sentAt) / 1000)
+          const asked = {
+            BeginTime: begin,
+            EndTime: Math.max(begin, Math.ceil(DateTime.toEpochMillis(moment.at) / 1000)),
+            Offset: 0,
+            Limit: 100,
+            PhoneNumber: phone,
+            SmsSdkAppId: options.appId,
+          }
+          return call(options, server, "PullSmsSendStatusByPhoneNumber", asked, moment)
+        }),
+      found: ({ body }, { id, tenant }) => {
+        const reference = MessageReference.write({ tenant, message: id })
+        return Option.flatMap(readReports(body), ({ Response }) =>
+          Option.map(
+            Option.fromUndefinedOr(
+              Response.PullSmsSendStatusSet.find(({ SessionContext }) => SessionContext === reference),
+            ),
+            ({ ReportStatus, SerialNo }) =>
+              ReportStatus === "FAIL" ? undelivered : { _tag: "Accepted", reference: SerialNo },
+          ),
+        )
+      },
+    },
+  }
+}

@@ -110,10 +110,10 @@ const sent = ({ body, status }: HttpAnswer): Outcome => {
 const before = 5_000
 const after = 120_000
 
-/** A driver for one account. */
+/** A driver for one account. Throws where `endpoint` is none. */
 export const make = (options: Options): Driver => {
   const { account, endpoint = "https://api.twilio.com", key, receipts, sender } = options
-  const messages = `${endpoint}/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`
+  const messages = `${new URL(endpoint).origin}/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`
   const headers = () => ({
     accept: "application/json",
     authorization: `Basic ${Buffer.from(`${key.id}:${Redacted.value(key.secret)}`).toString("base64")}`,

@@ -111,3 +111,9 @@ describe("what Kannel answers", () => {
     )
   })
 })
+
+test("a server that can't be one is noticed when the driver is made", () => {
+  expect(() =>
+    Kannel.make({ url: "nowhere", username: "u", password: Redacted.make("p"), sender: "1" }),
+  ).toThrow(TypeError)
+})

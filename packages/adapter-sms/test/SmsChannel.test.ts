@@ -1,6 +1,7 @@
 import { type Driver, type HttpExchange, Kannel, type Outcome, SmsChannel } from "@aftercare/adapter-sms"
 import type { ContactAttempt } from "@aftercare/core/contact"
 import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Metric from "effect/Metric"
@@ -146,6 +147,37 @@ describe("a channel that is set up wrongly", () => {
         const [stop] = yield* stopsOf(channel)
         expect(stop?.until).toEqual(after({ minutes: 30 }))
         expect(asked()).toBe(2)
+      }),
+    ))
+
+  test("isn't opened by a message that was begun before it stopped", () =>
+    run(
+      Effect.gen(function* () {
+        const [late, heard] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+        let first = true
+        const { channel } = yield* channelOf(() => refusal("channel"), {
+          send: () =>
+            Effect.suspend(() => {
+              if (!first) return Effect.succeed({ _tag: "Answered", answer: { status: 200, body: "" } })
+              first = false
+              return Effect.as(Effect.andThen(Deferred.succeed(heard, undefined), Deferred.await(late)), {
+                _tag: "Answered",
+                answer: { status: 202, body: "accepted" },
+              } as const)
+            }),
+          driver: {
+            provider: "scripted",
+            maximumLength: 500,
+            sending: () => Result.succeed(call),
+            sent: ({ status }) => (status === 202 ? accepted : refusal("channel")),
+          },
+        })
+        const early = yield* Effect.forkChild(channel.send(outgoing()))
+        yield* Deferred.await(heard)
+        yield* channel.send(outgoing())
+        yield* Deferred.succeed(late, undefined)
+        expect((yield* Fiber.join(early))._tag).toBe("Accepted")
+        expect(yield* stopsOf(channel)).toHaveLength(1)
       }),
     ))
 

@@ -142,3 +142,7 @@ describe("a look-up", () => {
     expect(driver.lookUp?.asking(nowhere, moment)).toEqual(Option.none())
   })
 })
+
+test("a server that can't be one is noticed when the driver is made", () => {
+  expect(() => Tencent.make({ ...options, endpoint: "nowhere" })).toThrow(TypeError)
+})

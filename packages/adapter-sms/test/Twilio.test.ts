@@ -120,3 +120,7 @@ describe("a look-up", () => {
     expect(driver.lookUp?.found({ status: 500, body: "" }, message)).toEqual(Option.none())
   })
 })
+
+test("a server that can't be one is noticed when the driver is made", () => {
+  expect(() => Twilio.make({ ...options, endpoint: "nowhere" })).toThrow(TypeError)
+})
