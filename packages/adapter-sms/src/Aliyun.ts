@@ -168,6 +168,7 @@ const call = (
 
 /** A driver for one signature. Throws where `endpoint` is none. */
 export const make = (options: Options): Driver => {
+  const templates = new Map(Object.entries(options.templates))
   const server = new URL(options.endpoint ?? endpoints["cn-hangzhou"])
   return {
     provider: "aliyun",
@@ -175,7 +176,7 @@ export const make = (options: Options): Driver => {
     sending: ({ content: { template }, id, tenant, to }, moment) => {
       if (to.phone === undefined) return Result.fail(refused(outcomes, "isv.MOBILE_NUMBER_ILLEGAL"))
       if (template === undefined) return Result.fail(refused(outcomes, "isv.INVALID_PARAMETERS"))
-      const code = options.templates[template.id]
+      const code = templates.get(template.id)
       if (code === undefined) return Result.fail(refused(outcomes, "isv.SMS_TEMPLATE_ILLEGAL"))
       const values = Object.entries(template.values).map(([name, value]) => [name, SmsText.plain(value)])
       const parameters = {

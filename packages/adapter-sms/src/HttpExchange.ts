@@ -46,10 +46,20 @@ export interface Options {
   readonly connections?: number
   /** An HTTP proxy, such as `http://user:password@proxy.hospital.test:3128`. */
   readonly proxy?: Redacted.Redacted<string>
+  /** Certificates in PEM that are trusted in place of Node's own: of a gateway in the house, or a proxy that reads along. */
+  readonly authorities?: string
 }
 
-const dispatcherOf = ({ connectTimeout = "5 seconds", connections = 16, proxy }: Options): Dispatcher => {
-  const connect = { timeout: Duration.toMillis(connectTimeout) }
+const dispatcherOf = ({
+  authorities,
+  connectTimeout = "5 seconds",
+  connections = 16,
+  proxy,
+}: Options): Dispatcher => {
+  const connect = {
+    timeout: Duration.toMillis(connectTimeout),
+    ...(authorities === undefined ? {} : { ca: authorities }),
+  }
   const options = { connections, keepAliveTimeout: 30_000, pipelining: 1 }
   return proxy === undefined
     ? new Agent({ ...options, connect })

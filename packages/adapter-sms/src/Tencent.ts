@@ -160,6 +160,7 @@ const call = (
 
 /** A driver for one application and signature. Throws where `endpoint` is none. */
 export const make = (options: Options): Driver => {
+  const templates = new Map(Object.entries(options.templates))
   const server = new URL(options.endpoint ?? "https://sms.tencentcloudapi.com")
   return {
     provider: "tencent",
@@ -169,16 +170,16 @@ export const make = (options: Options): Driver => {
         return Result.fail(refused(outcomes, "MissingParameter.EmptyPhoneNumberSet"))
       if (content.template === undefined)
         return Result.fail(refused(outcomes, "FailedOperation.FailResolvePacket"))
-      const { values } = content.template
-      const template = options.templates[content.template.id]
-      if (template === undefined || template.variables.some((name) => values[name] === undefined))
+      const template = templates.get(content.template.id)
+      const values = new Map(Object.entries(content.template.values))
+      if (template === undefined || !template.variables.every((name) => values.has(name)))
         return Result.fail(refused(outcomes, "FailedOperation.TemplateIncorrectOrUnapproved"))
       const asked = {
         PhoneNumberSet: [to.phone],
         SmsSdkAppId: options.appId,
         TemplateId: template.id,
         SignName: options.signature,
-        TemplateParamSet: template.variables.map((name) => SmsText.plain(values[name] ?? "")),
+        TemplateParamSet: template.variables.map((name) => SmsText.plain(values.get(name) ?? "")),
         ...(options.extension === undefined ? {} : { ExtendCode: options.extension }),
         SessionContext: MessageReference.write({ tenant, message: id }),
       }

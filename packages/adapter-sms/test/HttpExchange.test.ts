@@ -1,3 +1,4 @@
+import { createServer as createSecureServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import { createServer, connect as openSocket, type Socket } from "node:net"
 import { HttpExchange } from "@aftercare/adapter-sms"
@@ -6,6 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { describe, expect, test } from "vitest"
+import { certificate, key } from "./support/Loopback.ts"
 import { provider } from "./support/Provider.ts"
 
 const run = <A>(work: Effect.Effect<A, never, Scope.Scope>) => Effect.runPromise(Effect.scoped(work))
@@ -188,6 +190,53 @@ describe("an exchange", () => {
         const peer = yield* provider(() => ({ status: 302, body: "" }))
         const send = yield* HttpExchange.make()
         expect(yield* send(get(peer.url))).toEqual({ _tag: "Answered", answer: { status: 302, body: "" } })
+      }),
+    ))
+})
+
+/** A provider that speaks TLS. */
+const secure = Effect.gen(function* () {
+  const server = createSecureServer({ cert: certificate, key }, (_, response) => {
+    response.writeHead(202).end("over TLS")
+  })
+  yield* Effect.acquireRelease(
+    Effect.callback<void>((resume) => {
+      server.listen(0, "127.0.0.1", () => resume(Effect.void))
+    }),
+    () =>
+      Effect.sync(() => {
+        server.closeAllConnections()
+        server.close()
+      }),
+  )
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}/`
+})
+
+const overTls = { _tag: "Answered", answer: { status: 202, body: "over TLS" } }
+
+describe("an exchange by TLS", () => {
+  test("goes to whom it may trust, and to nobody else", () =>
+    run(
+      Effect.gen(function* () {
+        const url = yield* secure
+        const trusting = yield* HttpExchange.make({ authorities: certificate })
+        expect(yield* trusting(get(url))).toEqual(overTls)
+        const strict = yield* HttpExchange.make()
+        expect(yield* strict(get(url))).toEqual(unsent)
+      }),
+    ))
+
+  test("goes through a proxy that sees only where to", () =>
+    run(
+      Effect.gen(function* () {
+        const url = yield* secure
+        const between = yield* proxy()
+        const settings = { proxy: Redacted.make(between.url) }
+        const send = yield* HttpExchange.make({ ...settings, authorities: certificate })
+        expect(yield* send(get(`${url}the-path?a=secret-query`))).toEqual(overTls)
+        expect(between.asked.join()).not.toContain("secret-query")
+        const strict = yield* HttpExchange.make(settings)
+        expect(yield* strict(get(url))).toEqual(unsent)
       }),
     ))
 })

@@ -15,6 +15,7 @@ import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { afterAll, beforeAll, describe, test } from "vitest"
+import { outgoing } from "./support/Messages.ts"
 import { type Arrived, type Provider, provider, type Reply } from "./support/Provider.ts"
 
 /** A message that a played provider took. */
@@ -186,13 +187,17 @@ describe.each(Object.entries({ kannel, aliyun, tencent, twilio }))("the contract
     const driver = play.driver(peer.url)
     rig = {
       channel: await Effect.runPromise(SmsChannel.make({ driver, send, costMilli: 45 })),
-      patience: Duration.millis(200),
+      patience: Duration.millis(500),
       ...played(play, peer),
       underway: Effect.sync(peer.open),
       report: () => Effect.void,
       reply: () => Effect.void,
       secrets: [secret],
     }
+    // The first send of a process takes its time.
+    await Effect.runPromise(
+      rig.channel.send(outgoing({ template: { id: "followUp", values: { text: "1" } } })),
+    )
   })
   afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 
