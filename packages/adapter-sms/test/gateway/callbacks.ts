@@ -1,61 +1,75 @@
-// Where Kannel calls back: it keeps what it is told as it came, and answers that it has it.
+// Where Kannel calls back: the webhook of the house, mounted on a server of Node's.
 import { once } from "node:events"
 import { createServer } from "node:http"
-
-/** A reply. */
-interface Heard {
-  readonly id: string
-  readonly from: string
-  readonly to: string
-  readonly text: string
-}
-
-/** Kannel escapes bytes, of whatever alphabet the text is in: taken for UTF-8 they would be lost. */
-const heardOf = (query: string): Heard => {
-  const fields = new Map(
-    query.split("&").map((pair) => {
-      const [name = "", value = ""] = pair.split("=")
-      const bytes = value
-        .replaceAll("+", " ")
-        .replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
-      return [name, Buffer.from(bytes, "latin1")] as const
-    }),
-  )
-  const field = (name: string, charset = "utf-8") => new TextDecoder(charset).decode(fields.get(name))
-  return {
-    id: field("id"),
-    from: field("from"),
-    to: field("to"),
-    text: field("text", field("charset")),
-  }
-}
+import { KannelWebhook, Webhook } from "@aftercare/adapter-sms"
+import { Id } from "@aftercare/core/foundation"
+import type { MessageChannel } from "@aftercare/core/ports"
+import { Effect, Redacted } from "effect"
 
 export interface Callbacks {
-  readonly receipts: string
+  /** Where receipts go: for `Kannel.make`. */
+  readonly url: string
+  /** Where replies go: for the configuration of Kannel. */
   readonly replies: string
-  /** The queries of receipts, in the order they came. */
+  /** The queries as they came, in their order. */
   readonly told: Array<URLSearchParams>
-  readonly heard: Array<Heard>
+  /** What the webhook read in them. */
+  readonly receipts: Array<MessageChannel.Receipt>
+  readonly heard: Array<MessageChannel.Inbound>
+  /** Tells once more what was told, as Kannel does where it got no answer. */
+  readonly again: (url: string) => Promise<void>
+  /** Everything that was asked, as it stood on the line. */
+  readonly asked: Array<string>
   readonly close: () => Promise<void>
 }
 
-export const callbacks = async (): Promise<Callbacks> => {
+export interface Options {
+  /** Takes what is told, beside its being written down here. */
+  readonly accept?: (told: Webhook.Taken) => Promise<unknown>
+  /** The moment that the house has, in milliseconds, where that isn't Kannel's: what it stamps is moved there. */
+  readonly now?: () => number
+}
+
+const secret = "of-letters-and-digits-0123456789"
+
+export const callbacks = async ({ accept, now }: Options = {}): Promise<Callbacks> => {
+  const asked: Array<string> = []
   const told: Array<URLSearchParams> = []
-  const heard: Array<Heard> = []
-  const server = createServer((request, response) => {
-    const url = request.url ?? ""
-    if (url.startsWith("/receipts?")) told.push(new URLSearchParams(url.slice(url.indexOf("?"))))
-    else heard.push(heardOf(url.slice(url.indexOf("?") + 1)))
-    response.end()
+  const receipts: Array<MessageChannel.Receipt> = []
+  const heard: Array<MessageChannel.Inbound> = []
+  const handle = Webhook.make({
+    reader: KannelWebhook.make(),
+    secret: Redacted.make(secret),
+    allow: ["127.0.0.1"],
+    tenantOf: () => Id.TenantId.make("hospital"),
+    accept: (one) =>
+      Effect.promise(async () => {
+        await accept?.(one)
+        if (one._tag === "Receipt") receipts.push(one.receipt)
+        else heard.push(one.inbound)
+      }),
+  })
+  const server = createServer(async ({ method = "", socket, url = "" }, response) => {
+    asked.push(url)
+    const query = new URLSearchParams(url.slice(url.indexOf("?")))
+    if (query.has("ref")) told.push(query)
+    const moved = now === undefined ? url : url.replace(/\bat=\d+/, `at=${Math.floor(now() / 1000)}`)
+    const request = new Request(new URL(moved, base), { method })
+    const answer = await Effect.runPromise(handle(request, socket.remoteAddress))
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
   }).listen(0, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()
   const base = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`
+  const url = `${base}/kannel/${secret}`
   return {
-    receipts: `${base}/receipts`,
-    replies: `${base}/replies?id=%I&from=%p&to=%P&at=%T&coding=%c&charset=%C&text=%b`,
+    url,
+    replies: `${url}?from=%p&to=%P&id=%I&at=%T&charset=%C&text=%b`,
     told,
+    receipts,
     heard,
+    asked,
+    again: async (path) => void (await fetch(new URL(path, base))),
     close: async () => {
       server.close()
       server.closeAllConnections()

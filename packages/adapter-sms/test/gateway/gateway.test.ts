@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { HttpExchange, Kannel, MessageReference, SmsChannel } from "@aftercare/adapter-sms"
 import { type ContactAttempt, SmsText } from "@aftercare/core/contact"
-import { Effect, Option, Redacted, Scope } from "effect"
+import { DateTime, Effect, Option, Redacted, Scope } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { outgoing } from "../support/Messages.ts"
@@ -28,7 +28,7 @@ describe.skipIf(Gateway.missing !== undefined)("through Kannel", () => {
           username: Gateway.user.username,
           password: Redacted.make(Gateway.user.password),
           sender: "10690001",
-          receipts: calls.receipts,
+          receipts: calls.url,
           ...options,
         }),
         send,
@@ -88,23 +88,25 @@ describe.skipIf(Gateway.missing !== undefined)("through Kannel", () => {
   })
 
   test("what becomes of a message is told in the centre's words, each time", async () => {
-    const fates: ReadonlyArray<readonly [fate: Fate, types: ReadonlyArray<string>, words: RegExp]> = [
-      ["DELIVRD", ["1", "8"], /stat:DELIVRD/],
-      ["UNDELIV", ["2", "8"], /stat:UNDELIV/],
-      ["EXPIRED", ["2", "8"], /stat:EXPIRED/],
-      ["REJECTD", ["2", "8"], /stat:REJECTD/],
-      ["invalid", ["16"], /^NACK\/0x0000000b\/Invalid Destination Address$/],
-      ["throttled", ["16"], /^NACK\/Retries Exceeded$/],
-      ["silent", ["8"], /^ACK\/$/],
+    const fates: ReadonlyArray<
+      readonly [fate: Fate, types: ReadonlyArray<string>, words: RegExp, heard: ReadonlyArray<string>]
+    > = [
+      ["DELIVRD", ["1", "8"], /stat:DELIVRD/, ["Accepted"]],
+      ["UNDELIV", ["2", "8"], /stat:UNDELIV/, ["Accepted", "Rejected"]],
+      ["EXPIRED", ["2", "8"], /stat:EXPIRED/, ["Accepted", "Rejected"]],
+      ["REJECTD", ["2", "8"], /stat:REJECTD/, ["Accepted", "Rejected"]],
+      ["invalid", ["16"], /^NACK\/0x0000000b\/Invalid Destination Address$/, ["Rejected"]],
+      ["throttled", ["16"], /^NACK\/Retries Exceeded$/, ["Rejected"]],
+      ["silent", ["8"], /^ACK\/$/, ["Accepted"]],
     ]
     const sent = await Promise.all(
-      fates.map(async ([fate, types, words]) => {
+      fates.map(async ([fate, types, words, heard]) => {
         const phone = number()
         centre.fates.set(phone.slice(1), fate)
-        return { phone, fate, types, words, delivery: await sendTo(phone) }
+        return { phone, fate, types, words, heard, delivery: await sendTo(phone) }
       }),
     )
-    for (const { delivery, fate, phone, types, words } of sent) {
+    for (const { delivery, fate, heard, phone, types, words } of sent) {
       expect(delivery._tag).toBe("Accepted")
       await Gateway.until(fate, () => toldOf(delivery).length === types.length)
       expect(toldTypes(delivery).sort(), fate).toEqual(types)
@@ -112,6 +114,8 @@ describe.skipIf(Gateway.missing !== undefined)("through Kannel", () => {
         toldOf(delivery).some((query) => words.test(query.get("answer") ?? "")),
         fate,
       ).toBe(true)
+      const receipts = calls.receipts.filter(({ address }) => address === phone)
+      expect([...new Set(receipts.map((receipt) => receipt.delivery._tag))].sort(), fate).toEqual(heard)
       // As often as the configuration says, and then no more.
       const turnedAway = centre.refused.filter((to) => `+${to}` === phone).length
       expect(turnedAway, fate).toBe(fate === "throttled" ? 3 : fate === "invalid" ? 1 : 0)
@@ -278,21 +282,22 @@ describe.skipIf(Gateway.missing !== undefined)("through Kannel", () => {
     const phone = number().slice(1)
     const texts = ["TD", "退订", "晚上6点再打 + 100% & 谢谢😀"]
     for (const text of texts) centre.reply(phone, "10690001", text)
-    const from = () => calls.heard.filter((reply) => reply.from === phone)
+    const from = () => calls.heard.filter((reply) => reply.from === `+${phone}`)
     await Gateway.until("three replies", () => from().length === texts.length)
     expect(new Set(from().map(({ text }) => text))).toEqual(new Set(texts))
     expect(new Set(from().map(({ id }) => id)).size).toBe(texts.length)
-    for (const { to } of from()) expect(to).toBe("10690001")
+    for (const { receivedAt } of from())
+      expect(Math.abs(Date.now() - DateTime.toEpochMillis(receivedAt))).toBeLessThan(60_000)
   })
 
   test("Kannel's own centre, which is no SMPP, is told to be reached, and its replies are heard", async () => {
     const log = join(kannel.directory, "fakesmsc.log")
     const args = ["-H", "127.0.0.1", "-r", String(kannel.fakePort), "-i", "0.2", "-m", "1"]
-    const fake = await Gateway.run(Gateway.fakesmsc, [...args, "13900000000 10690001 text TD"], log)
+    const fake = await Gateway.run(Gateway.fakesmsc, [...args, "8613900000000 10690001 text TD"], log)
     const delivery = await sendTo(number(), "Please come at nine", channelOf({ username: "fake" }))
     await Gateway.until("its receipt", () => toldTypes(delivery).includes("1"))
     await Gateway.until("the reply", () =>
-      calls.heard.some(({ from, text }) => from === "13900000000" && text === "TD"),
+      calls.heard.some(({ from, text }) => from === "+8613900000000" && text === "TD"),
     )
     await fake.kill("KILL")
   })
