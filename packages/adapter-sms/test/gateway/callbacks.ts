@@ -28,11 +28,17 @@ export interface Options {
   readonly accept?: (told: Webhook.Taken) => Promise<unknown>
   /** The moment that the house has, in milliseconds, where that isn't Kannel's: what it stamps is moved there. */
   readonly now?: () => number
+  /** Answers on the house's clock. */
+  readonly run?: (answer: Effect.Effect<Response>) => Promise<Response>
 }
 
 const secret = "of-letters-and-digits-0123456789"
 
-export const callbacks = async ({ accept, now }: Options = {}): Promise<Callbacks> => {
+export const callbacks = async ({
+  accept,
+  now,
+  run = Effect.runPromise,
+}: Options = {}): Promise<Callbacks> => {
   const asked: Array<string> = []
   const told: Array<URLSearchParams> = []
   const receipts: Array<MessageChannel.Receipt> = []
@@ -55,7 +61,7 @@ export const callbacks = async ({ accept, now }: Options = {}): Promise<Callback
     if (query.has("ref")) told.push(query)
     const moved = now === undefined ? url : url.replace(/\bat=\d+/, `at=${Math.floor(now() / 1000)}`)
     const request = new Request(new URL(moved, base), { method })
-    const answer = await Effect.runPromise(handle(request, socket.remoteAddress))
+    const answer = await run(handle(request, socket.remoteAddress))
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
   }).listen(0, "127.0.0.1")
   await once(server, "listening")
