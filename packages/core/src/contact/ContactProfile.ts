@@ -8,7 +8,7 @@ import * as Hours from "../calendar/Hours.ts"
 import { PlainDate } from "../calendar/PlainDate.ts"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import { closed } from "../foundation/Strict.ts"
-import { Text } from "../foundation/Text.ts"
+import { PersonalText } from "../foundation/Text.ts"
 import { Channel, Language } from "../foundation/Word.ts"
 
 const spans = Schema.Array(Hours.TimeSpan)
@@ -37,7 +37,7 @@ export const ContactProfile = closed(
     channels: Schema.NonEmptyArray(Channel),
     doNotDisturbOn: Schema.Array(PlainDate),
     /** How the person wants to be addressed; left out where nobody asked. */
-    salutation: Schema.optionalKey(Text),
+    salutation: Schema.optionalKey(PersonalText),
   }),
 )
 export interface ContactProfile extends Schema.Schema.Type<typeof ContactProfile> {}

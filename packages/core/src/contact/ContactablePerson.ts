@@ -8,22 +8,22 @@ import * as Schema from "effect/Schema"
 import { PersonId } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { closed } from "../foundation/Strict.ts"
-import { Text } from "../foundation/Text.ts"
+import { Address, PersonalText } from "../foundation/Text.ts"
 import { type Channel, Relation } from "../foundation/Word.ts"
 import { ContactProfile } from "./ContactProfile.ts"
 
 const Addresses = closed(
   Schema.Struct({
-    email: Schema.optionalKey(Text),
-    wechat: Schema.optionalKey(Text),
-    app: Schema.optionalKey(Text),
+    email: Schema.optionalKey(Address),
+    wechat: Schema.optionalKey(Address),
+    app: Schema.optionalKey(Address),
   }),
 )
 
 export const ContactablePerson = Schema.Struct({
   id: PersonId,
   relation: Relation,
-  name: Text,
+  name: PersonalText,
   phone: Schema.optionalKey(PhoneNumber),
   /** Where other channels reach the person: a mailbox, the id that WeChat or the app knows them by. */
   addresses: Schema.optionalKey(Addresses),

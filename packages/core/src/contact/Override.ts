@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { StaffId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import type { Source } from "../foundation/Rule.ts"
-import { Text } from "../foundation/Text.ts"
+import { PersonalText } from "../foundation/Text.ts"
 
 /** Clinical urgency and the person's own request leave hospital rules; only danger to life leaves a law. */
 export const Kind = Schema.Literals(["clinicalUrgency", "ownRequest", "dangerToLife"])
@@ -15,7 +15,7 @@ export type Kind = typeof Kind.Type
 
 export const Override = Schema.Struct({
   kind: Kind,
-  reason: Text,
+  reason: PersonalText,
   author: StaffId,
   givenAt: Instant,
 })

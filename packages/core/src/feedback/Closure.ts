@@ -11,7 +11,7 @@
  */
 import * as Schema from "effect/Schema"
 import { EventId, FeedbackId } from "../foundation/Id.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { FreeText, PersonalText } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
 
 /** What the inquiry found. `answered` is for what asks nothing to be found: enquiries, suggestions, praise. */
@@ -32,9 +32,9 @@ export type OutOfRemit = typeof OutOfRemit.Type
 
 /** What came of an item. */
 export const CaseResult = Schema.TaggedUnion({
-  Handled: { finding: Finding, summary: FreeText, measures: Schema.Array(Text) },
+  Handled: { finding: Finding, summary: FreeText, measures: Schema.Array(PersonalText) },
   /** `referredTo` names who handles it. */
-  NotHandled: { ground: OutOfRemit, summary: FreeText, referredTo: Schema.optionalKey(Text) },
+  NotHandled: { ground: OutOfRemit, summary: FreeText, referredTo: Schema.optionalKey(PersonalText) },
 })
 export type CaseResult = typeof CaseResult.Type
 
@@ -83,7 +83,7 @@ export const Loop = Schema.Struct({
   asked: Schema.Int,
   check: Schema.optionalKey(Check),
   /** The sender took the item back, for this reason. */
-  withdrawn: Schema.optionalKey(Text),
+  withdrawn: Schema.optionalKey(PersonalText),
 })
 export interface Loop extends Schema.Schema.Type<typeof Loop> {}
 

@@ -15,7 +15,7 @@ import * as Schema from "effect/Schema"
 import { CategoryId, DepartmentId, FeedbackId, PatientId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { Address, FreeText, PersonalText, Text } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
 import { ClaimHash } from "./ClaimCode.ts"
 import { IntakeChannel, Kind, Severity } from "./FeedbackWord.ts"
@@ -25,19 +25,19 @@ import { Handling, SlaFacts } from "./SlaFacts.ts"
 export const ReplyTo = Schema.Struct({
   channels: Schema.NonEmptyArray(Channel),
   phone: Schema.optionalKey(PhoneNumber),
-  email: Schema.optionalKey(Text),
-  address: Schema.optionalKey(Text),
+  email: Schema.optionalKey(Address),
+  address: Schema.optionalKey(Address),
 })
 export interface ReplyTo extends Schema.Schema.Type<typeof ReplyTo> {}
 
 /** Who sent it. One who gives no name may have been given a claim code, and may say where to answer all the same. */
 export const Sender = Schema.TaggedUnion({
   Named: {
-    name: Text,
+    name: PersonalText,
     /** Where the sender is one of the patient's contactable persons. */
     person: Schema.optionalKey(PersonId),
     /** What the sender is to the patient, in the form's words. */
-    relation: Schema.optionalKey(Text),
+    relation: Schema.optionalKey(PersonalText),
     replyTo: Schema.optionalKey(ReplyTo),
   },
   Anonymous: { claim: Schema.optionalKey(ClaimHash), replyTo: Schema.optionalKey(ReplyTo) },
@@ -72,21 +72,21 @@ export const Feedback = Schema.Struct({
   registeredAt: Instant,
   sender: Sender,
   patient: Schema.optionalKey(
-    Schema.Struct({ id: Schema.optionalKey(PatientId), name: Schema.optionalKey(Text) }),
+    Schema.Struct({ id: Schema.optionalKey(PatientId), name: Schema.optionalKey(PersonalText) }),
   ),
   visitedDepartment: Schema.optionalKey(DepartmentId),
   /** The main problem in one line. */
-  subject: Text,
+  subject: PersonalText,
   /** The people it is about, as the sender names them. */
-  people: Schema.Array(Text),
+  people: Schema.Array(PersonalText),
   /** The course of events. */
   account: FreeText,
   /** What the sender asks for. */
   demand: Schema.optionalKey(FreeText),
   /** Where recordings, photographs and papers are kept. */
-  evidence: Schema.Array(Text),
+  evidence: Schema.Array(PersonalText),
   /** Where the sender's signature is kept, if the form was signed. */
-  signature: Schema.optionalKey(Text),
+  signature: Schema.optionalKey(PersonalText),
   assessment: Assessment,
 }).check(
   Schema.makeFilter(

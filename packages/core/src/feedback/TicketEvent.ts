@@ -14,7 +14,7 @@ import * as Schema from "effect/Schema"
 import { DepartmentId, EventId, FeedbackId, PromiseId, StaffId, TicketId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { FreeText, PersonalText } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
 import { Channel } from "../foundation/Word.ts"
 import { type Answer, CaseResult, Check, closureOf, fresh, type Loop, Unanswerable } from "./Closure.ts"
@@ -57,9 +57,9 @@ const acts = {
   // Who sees it through
   /** Somebody takes the ticket over by their own will. */
   Taken: { owner: Owner },
-  HandoverOffered: { to: Addressee, reason: Text },
+  HandoverOffered: { to: Addressee, reason: PersonalText },
   HandoverAccepted: { owner: Owner },
-  HandoverRefused: { reason: Text },
+  HandoverRefused: { reason: PersonalText },
   /** The owner takes the offer back, or it has waited long enough. */
   HandoverRetracted: {},
   DeputyNamed: { deputy: Deputy },
@@ -75,7 +75,7 @@ const acts = {
   // The work
   Reassessed: { assessment: Assessment },
   /** What was done against the danger. */
-  MeasureTaken: { taken: Text },
+  MeasureTaken: { taken: PersonalText },
   ArrivedOnSite: { department: DepartmentId },
   /** Waiting for others, for the reason named. */
   Held: { reason: RuleId },
@@ -94,7 +94,7 @@ const acts = {
   CheckAsked: { ...ofItem, channel: Channel },
   Checked: { ...ofItem, check: Check },
   /** The sender takes the item back. */
-  Withdrawn: { ...ofItem, reason: Text },
+  Withdrawn: { ...ofItem, reason: PersonalText },
   Closed: {},
   Reopened: { reason: ReopenReason },
 

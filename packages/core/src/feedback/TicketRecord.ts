@@ -13,7 +13,7 @@ import * as Schema from "effect/Schema"
 import { DepartmentId, EventId, FeedbackId, PromiseId, StaffId, TicketId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import { Text } from "../foundation/Text.ts"
+import { PersonalText } from "../foundation/Text.ts"
 import { CaseResult, Closure, closureOf, Loop } from "./Closure.ts"
 import { Assessment, Feedback } from "./Feedback.ts"
 
@@ -30,18 +30,18 @@ export const Addressee = Schema.Struct({ department: DepartmentId, staff: Schema
 export interface Addressee extends Schema.Schema.Type<typeof Addressee> {}
 
 /** A hand-over that waits for its acceptance. */
-export const Offer = Schema.Struct({ event: EventId, to: Addressee, reason: Text })
+export const Offer = Schema.Struct({ event: EventId, to: Addressee, reason: PersonalText })
 export interface Offer extends Schema.Schema.Type<typeof Offer> {}
 
 /** Somebody's health may be in danger: to act at once, until the measure taken is on record. */
 export const Duty = Schema.Struct({
   raised: EventId,
-  measure: Schema.optionalKey(Schema.Struct({ event: EventId, taken: Text })),
+  measure: Schema.optionalKey(Schema.Struct({ event: EventId, taken: PersonalText })),
 })
 export interface Duty extends Schema.Schema.Type<typeof Duty> {}
 
 /** What the sender of an item was promised, and by when. */
-export const Promised = Schema.Struct({ id: PromiseId, item: FeedbackId, what: Text, by: Instant })
+export const Promised = Schema.Struct({ id: PromiseId, item: FeedbackId, what: PersonalText, by: Instant })
 export interface Promised extends Schema.Schema.Type<typeof Promised> {}
 
 /** A promise that isn't kept yet, and the event it was made with. */

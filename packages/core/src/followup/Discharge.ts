@@ -11,7 +11,8 @@ import { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { DischargeId, PatientId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { contains } from "../foundation/Interval.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { personal } from "../foundation/Personal.ts"
+import { FreeText, PersonalText, Text } from "../foundation/Text.ts"
 import { Sex } from "../foundation/Word.ts"
 import * as Handover from "./Handover.ts"
 import { RiskInputs } from "./RiskInputs.ts"
@@ -21,22 +22,26 @@ import { RiskInputs } from "./RiskInputs.ts"
  * edition (`I10.x00x002`), with the dagger or asterisk of a pair where it bears one.
  */
 export const Diagnosis = Schema.Struct({
-  code: Schema.String.check(
-    Schema.isPattern(/^[A-Z]\d[0-9A-Z](?:\.[0-9A-Za-z]{1,8})?[+†*]?$/, {
-      message:
-        "an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9",
-    }),
+  code: personal(
+    Schema.String.check(
+      Schema.isPattern(/^[A-Z]\d[0-9A-Z](?:\.[0-9A-Za-z]{1,8})?[+†*]?$/, {
+        message:
+          "an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9",
+      }),
+    ),
+    // An illness that isn't named.
+    () => "R69",
   ),
   text: FreeText,
 })
 export interface Diagnosis extends Schema.Schema.Type<typeof Diagnosis> {}
 
 /** An operation or other procedure by its code (such as ICD-9-CM-3), the main one first. */
-export const Procedure = Schema.Struct({ code: Text, text: FreeText })
+export const Procedure = Schema.Struct({ code: PersonalText, text: FreeText })
 export interface Procedure extends Schema.Schema.Type<typeof Procedure> {}
 
 /** A medicine taken home, and how it is to be taken. */
-export const Medicine = Schema.Struct({ name: Text, use: FreeText })
+export const Medicine = Schema.Struct({ name: PersonalText, use: FreeText })
 export interface Medicine extends Schema.Schema.Type<typeof Medicine> {}
 
 /** Dated events that stages may be counted from. None lies after the discharge. */
@@ -51,12 +56,13 @@ export interface Events extends Schema.Schema.Type<typeof Events> {}
 export const Discharge = Schema.Struct({
   id: DischargeId,
   patient: PatientId,
-  name: Text,
+  name: PersonalText,
   sex: Sex,
-  bornOn: PlainDate.PlainDate,
+  /** Once erased, the first of January of that year. */
+  bornOn: personal(PlainDate.PlainDate, (date) => PlainDate.make(`${date.slice(0, 4)}-01-01`)),
   dischargedAt: Instant,
   department: Text,
-  doctor: Text,
+  doctor: PersonalText,
   diagnoses: Schema.NonEmptyArray(Diagnosis),
   procedures: Schema.optionalKey(Schema.Array(Procedure)),
   medicines: Schema.optionalKey(Schema.Array(Medicine)),

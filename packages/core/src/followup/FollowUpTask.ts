@@ -12,7 +12,7 @@ import { Override } from "../contact/Override.ts"
 import { PersonId, StaffId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import { Text } from "../foundation/Text.ts"
+import { PersonalText, Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
 import { ContentModule } from "./FollowUpProtocol.ts"
 import { Outcome } from "./Outcome.ts"
@@ -38,7 +38,7 @@ export const LossGrade = Schema.Literals(["overdue", "early", "lost"])
 export type LossGrade = typeof LossGrade.Type
 
 /** Who ended or opened a task by hand, and why. */
-export const Signed = Schema.Struct({ author: StaffId, reason: Text })
+export const Signed = Schema.Struct({ author: StaffId, reason: PersonalText })
 export interface Signed extends Schema.Schema.Type<typeof Signed> {}
 
 /**

@@ -38,7 +38,7 @@ import { StaffId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
-import { Text } from "../foundation/Text.ts"
+import { PersonalText, Text } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
 
 /**
@@ -61,8 +61,8 @@ export type Item = typeof Item.Type
 export const Answer = closed(
   Schema.TaggedUnion({
     Done: { by: StaffId, at: Instant },
-    NotDone: { reason: Text },
-    NotApplicable: { by: StaffId, at: Instant, reason: Text },
+    NotDone: { reason: PersonalText },
+    NotApplicable: { by: StaffId, at: Instant, reason: PersonalText },
   }),
 )
 export type Answer = typeof Answer.Type

@@ -11,7 +11,7 @@ import { ReferralId, StaffId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { FreeText, PersonalText, Text } from "../foundation/Text.ts"
 import { Role } from "../foundation/Word.ts"
 import { Offset } from "./FollowUpProtocol.ts"
 
@@ -33,11 +33,11 @@ export interface ReferralPolicy extends Schema.Schema.Type<typeof ReferralPolicy
 /** Where a referral stands. One that nobody accepted, or nobody answered, in time has fallen silent. */
 export const ReferralState = Schema.TaggedUnion({
   Requested: {},
-  Accepted: { by: Text, at: Instant },
-  Refused: { reason: Text, at: Instant },
+  Accepted: { by: PersonalText, at: Instant },
+  Refused: { reason: PersonalText, at: Instant },
   Silent: { awaited: Schema.Literals(["acceptance", "result"]), at: Instant },
   Reported: { result: FreeText, at: Instant },
-  Withdrawn: { reason: Text, at: Instant },
+  Withdrawn: { reason: PersonalText, at: Instant },
 })
 export type ReferralState = typeof ReferralState.Type
 
@@ -47,7 +47,7 @@ export const Referral = Schema.Struct({
   task: TaskId,
   kind: Kind,
   /** The place or person referred to. */
-  to: Text,
+  to: PersonalText,
   /** What is asked of them. */
   question: FreeText,
   finding: Schema.optionalKey(RuleId),

@@ -5,6 +5,7 @@
  */
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { personal } from "./Personal.ts"
 import { outspoken } from "./Strict.ts"
 
 const mainlandMobile = /^\+861[3-9]\d{9}$/
@@ -21,10 +22,13 @@ const isNumber = (text: string): boolean =>
  * in service, no form can tell.
  */
 export const PhoneNumber = outspoken(
-  Schema.String.check(
-    Schema.makeFilter(
-      (text) => isNumber(text) || "a phone number is written +, country code, number, and must be possible",
+  personal(
+    Schema.String.check(
+      Schema.makeFilter(
+        (text) => isNumber(text) || "a phone number is written +, country code, number, and must be possible",
+      ),
     ),
+    () => undefined,
   ).pipe(Schema.brand("PhoneNumber")),
 )
 

@@ -1,6 +1,7 @@
 export * as Id from "./Id.ts"
 export * as Instant from "./Instant.ts"
 export * as Interval from "./Interval.ts"
+export * as Personal from "./Personal.ts"
 export * as PhoneNumber from "./PhoneNumber.ts"
 export * as Rate from "./Rate.ts"
 export * as Reason from "./Reason.ts"

@@ -10,7 +10,7 @@ import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ConsentId, InvitationId, MessageId, PersonId, StaffId, TenantId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { FreeText, PersonalText } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
 import type { Page } from "./PlanStore.ts"
 import type { StoreError } from "./StoreError.ts"
@@ -51,7 +51,7 @@ export const Received = Schema.Struct({
   id: MessageId,
   channel: Channel,
   /** Where it came from, as the channel writes addresses. */
-  from: Text,
+  from: PersonalText,
   text: FreeText,
   receivedAt: Instant,
   /** Whom the house wrote to there before: any of them may have sent it. */

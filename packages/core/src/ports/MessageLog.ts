@@ -19,7 +19,7 @@ import {
   TicketId,
 } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
-import { Text } from "../foundation/Text.ts"
+import { Address } from "../foundation/Text.ts"
 import { Channel, Purpose } from "../foundation/Word.ts"
 import type { StoreError } from "./StoreError.ts"
 
@@ -42,7 +42,7 @@ export const Message = Schema.Struct({
   id: MessageId,
   channel: Channel,
   /** Where it goes, as the channel writes addresses: a phone number, a mailbox. Absent where the channel knows itself. */
-  address: Schema.optionalKey(Text),
+  address: Schema.optionalKey(Address),
   person: PersonId,
   /** What it is for; absent where the hospital tells its own staff. */
   purpose: Schema.optionalKey(Purpose),
