@@ -54,7 +54,10 @@ export type Part =
   | { readonly _tag: "Departments"; readonly indicator: IndicatorId; readonly table: TableText.Table }
   | { readonly _tag: "Note"; readonly text: string }
 
-/** What a table of a report tells. The rows of `indicators` and `pareto` are those of the report, in its order. */
+/**
+ * What a table of a report tells. The rows of `indicators` are those of the report in its order, of a publication its
+ * `figures`; the rows of `pareto` are its categories, in a publication with those put together at the end.
+ */
 export type TableId =
   | "indicators"
   | "undecidable"
