@@ -92,8 +92,16 @@ const typed = <A, E, R>(
     return Effect.failCause(cause as Cause.Cause<Exclude<E, SqlError>>)
   })
 
-const isInTheWay = (error: unknown): boolean =>
-  error instanceof SqlError && /^(?:SerializationError|DeadlockError)$/.test(error.reason._tag)
+/** Within a unit the error comes as `failed` has put it. */
+const isInTheWay = (error: unknown): boolean => {
+  const what =
+    error instanceof SqlError
+      ? error.reason._tag
+      : error instanceof StoreError.StoreError && error.reason._tag === "Unavailable"
+        ? error.reason.detail
+        : ""
+  return /^(?:SerializationError|DeadlockError)\b/.test(what)
+}
 
 const patience = Schedule.jittered(Schedule.exponential("5 millis"))
 
@@ -202,8 +210,10 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
       ),
     run: (work) =>
       Effect.flatMap(Current, (outer) => {
-        if (outer === undefined)
-          return typed(Effect.provideService(transaction("", true, work), BeginTransaction, repeatable))
+        if (outer === undefined) {
+          const whole = Effect.provideService(transaction("", true, work), BeginTransaction, repeatable)
+          return typed(Effect.retry(whole, { schedule: patience, times: 8, while: isInTheWay }))
+        }
         const inner = { ...begin(), tenant: outer.tenant }
         const savepoint = Effect.onExit(sql.withTransaction(inUnit(inner, work)), (exit) =>
           Effect.sync(() => {

@@ -3,8 +3,8 @@ import { promisify } from "node:util"
 import { Keys, Postgres, Server } from "@aftercare/adapter-postgres"
 import { Id, PhoneNumber } from "@aftercare/core"
 import type { Discharge, FollowUpPlan } from "@aftercare/core/followup"
-import { ConsentStore, DischargeStore, PlanStore, StoreError } from "@aftercare/core/ports"
-import { FollowUpArbitraries } from "@aftercare/core/testing"
+import { ConsentStore, DischargeStore, PlanStore, StoreError, SurveyStore } from "@aftercare/core/ports"
+import { FollowUpArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import { Array as Arr, Duration, Effect, Layer, ManagedRuntime, Option, Redacted } from "effect"
 import * as fc from "fast-check"
@@ -73,11 +73,32 @@ const consents = unique(sample(FollowUpArbitraries.consent(), 20)).map((consent)
   proof: secret("同意书"),
 }))
 
+const invitations = Arr.map(
+  [
+    ...new Map(
+      sample(SurveyArbitraries.keptInvitation(), 15).map((one) => [one.invitation.id, one]),
+    ).values(),
+  ],
+  (kept): SurveyStore.KeptInvitation => ({ ...kept, to: { ...kept.to, name: secret("赵"), phone: phone() } }),
+)
+const responses = [
+  ...new Map(sample(SurveyArbitraries.keptResponse(), 15).map((one) => [one.response.id, one])).values(),
+].map(
+  (kept): SurveyStore.KeptResponse => ({
+    ...kept,
+    response: { ...kept.response, answers: { why: { _tag: "Words", text: secret("护士很忙") } } },
+  }),
+)
+
 const fill = Effect.gen(function* () {
   for (const discharge of discharges) yield* (yield* DischargeStore.DischargeStore).put(hospital, discharge)
   for (const consent of consents) yield* (yield* ConsentStore.ConsentStore).put(hospital, consent)
   for (const plan of plans)
     yield* (yield* PlanStore.PlanStore).insert(hospital, plan, [{ _tag: "PlanMade", plan }])
+  const surveys = yield* SurveyStore.SurveyStore
+  for (const kept of invitations)
+    yield* surveys.insert(hospital, kept, [{ _tag: "InvitationMade", invitation: kept.invitation }])
+  for (const kept of responses) yield* surveys.putResponse(hospital, kept)
 })
 
 const everything = Effect.gen(function* () {
@@ -86,10 +107,15 @@ const everything = Effect.gen(function* () {
     yield* ConsentStore.ConsentStore,
     yield* PlanStore.PlanStore,
   ]
+  const surveys = yield* SurveyStore.SurveyStore
   return {
     discharges: yield* Effect.forEach(discharges, ({ id }) => store.find(hospital, id)),
     plans: yield* Effect.forEach(plans, ({ id }) => kept.find(hospital, id)),
     events: yield* Effect.forEach(plans, ({ id }) => kept.events(hospital, id)),
+    invitations: yield* Effect.forEach(invitations, ({ invitation }) =>
+      surveys.find(hospital, invitation.id),
+    ),
+    responses: yield* Effect.forEach(responses, ({ response }) => surveys.response(hospital, response.id)),
     consents: yield* Effect.forEach(consents, ({ person }) => given.of(hospital, person)),
   }
 })
@@ -114,7 +140,8 @@ describe("keys", () => {
       runtime.runPromise(change),
       old.runPromise(Effect.repeat(everything, { times: 3 })),
     ])
-    expect(changed).toEqual([2, discharges.length + consents.length + 2 * plans.length])
+    const records = discharges.length + consents.length + responses.length
+    expect(changed).toEqual([2, records + 2 * (plans.length + invitations.length)])
     // Another process that still knows the old keys alone finds the new one, and its own way of writing stays readable.
     expect(await old.runPromise(everything)).toEqual(before)
     expect(await runtime.runPromise(Effect.flatMap(Keys.Keys, ({ reseal }) => reseal(hospital)))).toBe(0)
@@ -124,7 +151,8 @@ describe("keys", () => {
         PgClient.PgClient,
         (sql) => sql`select distinct encode(substring(sealed from 1 for 5), 'hex') as head
           from (select sealed from aftercare.plan union all select sealed from aftercare.plan_event
-            union all select sealed from aftercare.discharge union all select sealed from aftercare.consent) s`,
+            union all select sealed from aftercare.discharge union all select sealed from aftercare.consent
+            union all select sealed from aftercare.invitation union all select sealed from aftercare.response) s`,
       ),
     )
     expect(versions).toEqual([{ head: "0100000002" }])

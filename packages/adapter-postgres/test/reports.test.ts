@@ -1,8 +1,15 @@
 import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import type { FollowUpPlan } from "@aftercare/core/followup"
-import { Agenda, ConsentStore, ContactStore, DischargeStore, PlanStore } from "@aftercare/core/ports"
-import { FollowUpArbitraries } from "@aftercare/core/testing"
+import {
+  Agenda,
+  ConsentStore,
+  ContactStore,
+  DischargeStore,
+  PlanStore,
+  SurveyStore,
+} from "@aftercare/core/ports"
+import { FollowUpArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import { DateTime, Duration, Effect, Layer } from "effect"
 import * as fc from "fast-check"
@@ -21,10 +28,23 @@ if (discharge === undefined || consent === undefined) throw new Error("no sample
 
 const noon = DateTime.makeUnsafe("2026-12-01T12:00:00Z")
 
+const invitations = [
+  ...new Map(
+    fc
+      .sample(SurveyArbitraries.keptInvitation(), { seed: 2, numRuns: 30 })
+      .map((one) => [one.invitation.id, one]),
+  ).values(),
+]
+const [response] = fc.sample(SurveyArbitraries.keptResponse(), { seed: 2, numRuns: 1 })
+if (response === undefined) throw new Error("no sample")
+
 const fill = (tenant: Id.TenantId, plans: ReadonlyArray<FollowUpPlan.FollowUpPlan>) =>
   Effect.gen(function* () {
     const store = yield* PlanStore.PlanStore
     for (const plan of plans) yield* store.insert(tenant, plan, [{ _tag: "PlanMade", plan }])
+    const surveys = yield* SurveyStore.SurveyStore
+    for (const kept of invitations.slice(0, plans.length)) yield* surveys.insert(tenant, kept, [])
+    yield* surveys.putResponse(tenant, response)
     yield* (yield* DischargeStore.DischargeStore).put(tenant, discharge)
     yield* (yield* ConsentStore.ConsentStore).put(tenant, consent)
     const { person } = consent
@@ -89,6 +109,28 @@ describe("a report in plain SQL", () => {
     ])
   })
 
+  test("counts invitations by how they ended, as the records themselves have them", async () => {
+    const rows = await report<{
+      readonly state: string
+      readonly disposition: string | null
+      readonly n: bigint
+    }>("select state, disposition, count(*) as n from aftercare_report.invitation group by 1, 2")
+    const expected = new Map<string, number>()
+    for (const { invitation } of invitations.slice(0, plans.length)) {
+      const { state } = invitation
+      const key = `${state._tag} ${state._tag === "Ended" ? state.disposition : ""}`
+      expected.set(key, (expected.get(key) ?? 0) + 1)
+    }
+    expect(new Map(rows.map((row) => [`${row.state} ${row.disposition ?? ""}`, Number(row.n)]))).toEqual(
+      expected,
+    )
+    const [answered] = await report<{ readonly answered_at: Date; readonly set_aside: string | null }>(
+      "select answered_at, set_aside from aftercare_report.response",
+    )
+    expect(answered?.answered_at.getTime()).toBe(DateTime.toEpochMillis(response.response.answeredAt))
+    expect(answered?.set_aside).toBe(response.setAside ?? null)
+  })
+
   test("has each record's instants to the millisecond, and none of another tenant", async () => {
     const rows = await report<{ readonly id: string; readonly discharged_at: Date }>(
       "select id, discharged_at from aftercare_report.plan",
@@ -96,7 +138,7 @@ describe("a report in plain SQL", () => {
     expect(new Map(rows.map(({ discharged_at, id }) => [id, discharged_at.getTime()]))).toEqual(
       new Map(plans.map(({ dischargedAt, id }) => [id, DateTime.toEpochMillis(dischargedAt)])),
     )
-    for (const view of ["discharge", "consent", "contact"])
+    for (const view of ["discharge", "consent", "contact", "response"])
       expect(await report(`select tenant from aftercare_report.${view}`), view).toEqual([{ tenant: "ours" }])
   })
 

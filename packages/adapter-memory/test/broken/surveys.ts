@@ -185,6 +185,7 @@ const paged = "pages of invitations hold at most as many as asked for, and toget
 const ordered =
   "responses to a questionnaire come by when they were answered and by id, from the span's beginning to before its end"
 const pagedResponses = "pages of responses hold at most as many as asked for, and together every one once"
+const whole = "any invitation and its events come back equal"
 const round = "any response comes back equal"
 const stale = "an update of an invitation that was decided on another version is refused, and loses nothing"
 const racing = "of updates of an invitation at the same time on one version one is written, with its events"
@@ -196,6 +197,7 @@ export const brokenSurveys: ReadonlyArray<Broken> = [
   broken("finds nothing", () => ({ find: () => Effect.succeed(Option.none()) }), [
     found,
     updated,
+    whole,
     stale,
     racing,
     failing,
@@ -206,10 +208,17 @@ export const brokenSurveys: ReadonlyArray<Broken> = [
   broken(
     "leaves out a person's invitations that have ended",
     keyed({ isOf: ({ invitation: i }, person) => i.addressee === person && i.state._tag !== "Ended" }),
-    [persons],
+    [persons, whole],
+  ),
+  broken(
+    "forgets whose answers the ticket waits for",
+    (sound) => ({
+      insert: (tenant, { closing: _, ...kept }, events) => sound.insert(tenant, kept, events),
+    }),
+    [whole],
   ),
   broken("orders by the alphabet", keyed({ order: (a, b) => a.localeCompare(b, "en") }), [persons, listed]),
-  broken("takes every invitation for open", keyed({ isOpen: () => true }), [listed]),
+  broken("takes every invitation for open", keyed({ isOpen: () => true }), [listed, whole]),
   broken("never has a further page", keyed({ more: false }), [paged]),
   broken("never has a further page of responses", keyed({ moreResponses: false }), [pagedResponses]),
   broken(
@@ -228,5 +237,5 @@ export const brokenSurveys: ReadonlyArray<Broken> = [
   broken("looks at the version, and writes a moment later", keyed({ pause: Effect.yieldNow }), [racing]),
   broken("inserts over what is there", keyed({ overwrites: true }), [failing]),
   broken("joins tenant and id by nothing", keyed({ key: (tenant, id) => `${tenant}${id}` }), [apart]),
-  broken("shows everybody everything", keyed({ sees: () => true }), [apart]),
+  broken("shows everybody everything", keyed({ sees: () => true }), [whole, apart]),
 ]

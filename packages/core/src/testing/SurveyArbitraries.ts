@@ -13,16 +13,22 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
+import { type Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import {
+  ConsentId,
   DepartmentId,
+  FeedbackId,
   InvitationId,
+  MessageId,
   OccasionId,
   PatientId,
   QuestionnaireId,
   ResponseId,
+  TicketId,
 } from "../foundation/Id.ts"
 import { RuleId, type Source } from "../foundation/Rule.ts"
 import { Channel, Language, Purpose, Relation } from "../foundation/Word.ts"
+import type { KeptInvitation, KeptResponse } from "../ports/SurveyStore.ts"
 import type { FatigueCap, InvitationPolicy, InvitationWindow } from "../survey/InvitationPolicy.ts"
 import { type Occasion, OccasionKind } from "../survey/Occasion.ts"
 import {
@@ -36,8 +42,10 @@ import {
   type Test,
   type Wording,
 } from "../survey/Questionnaire.ts"
+import { SetAsideReason, Standing } from "../survey/ResponsePolicy.ts"
 import type { DispositionCounts, Eligibility } from "../survey/ResponseRates.ts"
-import { Silence } from "../survey/SurveyDisposition.ts"
+import { Silence, SurveyDisposition } from "../survey/SurveyDisposition.ts"
+import type * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import {
   type Answer,
   AnswerSource,
@@ -46,7 +54,7 @@ import {
   type SurveyResponse,
 } from "../survey/SurveyResponse.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
-import { id, text } from "./FollowUpArbitraries.ts"
+import { contactablePerson, id, text } from "./FollowUpArbitraries.ts"
 
 type NonEmpty<A> = readonly [A, ...ReadonlyArray<A>]
 const nonEmpty = <A>([first, ...rest]: ReadonlyArray<A>): NonEmpty<A> => [first as A, ...rest]
@@ -389,3 +397,143 @@ export const invitationPolicy = (): fc.Arbitrary<InvitationPolicy> =>
     silence: fc.constantFrom(...Silence.literals),
     source: fc.constant(own),
   })
+
+const several = <A>(one: fc.Arbitrary<A>): fc.Arbitrary<ReadonlyArray<A>> => fc.array(one, { maxLength: 3 })
+const versionOf = fc.record({ id: text(), version: text() })
+const basis = fc.record({ policy: versionOf, calendar: versionOf })
+const channel = fc.constantFrom(...Channel.literals)
+const rule = fc.constantFrom("survey.fatigue", "consent.none", "rest.noon").map((one) => RuleId.make(one))
+const digest = (bytes: number) =>
+  fc
+    .uint8Array({ minLength: bytes, maxLength: bytes })
+    .map((drawn) => Array.from(drawn, (byte) => byte.toString(16).padStart(2, "0")).join(""))
+
+const delivery: fc.Arbitrary<Delivery> = fc.oneof(
+  text().map((reference): Delivery => ({ _tag: "Accepted", reference })),
+  rule.map((code): Delivery => ({ _tag: "Rejected", code })),
+  fc.tuple(rule, instant).map(([code, until]): Delivery => ({ _tag: "Deferred", code, until })),
+  fc.constant<Delivery>({ _tag: "Unknown" }),
+)
+
+const send: fc.Arbitrary<SurveyInvitation.Send> = fc.record(
+  {
+    number: fc.integer({ min: 1, max: 9 }),
+    channel,
+    at: instant,
+    consent: id().map((one) => ConsentId.make(one)),
+    basis,
+    delivery,
+    disposition: fc.constantFrom(...Disposition.literals),
+  },
+  { requiredKeys: ["number", "channel", "at", "consent", "basis"] },
+)
+
+const received: fc.Arbitrary<SurveyInvitation.Received> = fc.record(
+  {
+    response: id().map((one) => ResponseId.make(one)),
+    standing: fc.constantFrom(...Standing.literals),
+    at: instant,
+    late: fc.constant(true),
+  },
+  { requiredKeys: ["response", "standing", "at"] },
+)
+
+const state: fc.Arbitrary<SurveyInvitation.InvitationState> = fc.oneof(
+  fc.record({ _tag: fc.constant("Planned" as const), channel, at: instant, basis }),
+  fc.record({ _tag: fc.constant("AwaitingCalendar" as const), calendar: text(), version: text() }),
+  fc.record({ _tag: fc.constant("Unplaced" as const), rules: several(rule) }),
+  fc.record({ _tag: fc.constant("Open" as const) }),
+  fc.record({
+    _tag: fc.constant("Ended" as const),
+    disposition: fc.constantFrom(...SurveyDisposition.literals),
+    at: instant,
+  }),
+)
+
+/**
+ * Invitations as stores keep them, in every state and with whatever may be known of them. They are what a store must give
+ * back, not what decisions lead to.
+ */
+export const keptInvitation = (): fc.Arbitrary<KeptInvitation> =>
+  fc
+    .tuple(
+      contactablePerson(),
+      fc.tuple(instant, instant, instant, instant),
+      fc.record(
+        {
+          id: id().map((one) => InvitationId.make(one)),
+          occasion: occasion(),
+          questionnaire: fc.record({
+            id: id().map((one) => QuestionnaireId.make(one)),
+            version: text(),
+            hash: digest(32),
+          }),
+          policy: versionOf,
+          channels: fc.array(channel, { maxLength: 4 }),
+          closed: several(fc.record({ channel, rule })),
+          closesAt: instant,
+          sends: several(send),
+          received: several(received),
+          state,
+        },
+        {
+          requiredKeys: [
+            "id",
+            "occasion",
+            "questionnaire",
+            "policy",
+            "channels",
+            "closed",
+            "sends",
+            "received",
+            "state",
+          ],
+        },
+      ),
+      fc.record(
+        {
+          needsGuardian: fc.boolean(),
+          closing: fc.record({
+            ticket: id().map((one) => TicketId.make(one)),
+            item: id().map((one) => FeedbackId.make(one)),
+          }),
+          codes: several(fc.record({ salt: digest(16), hash: digest(32) })),
+          heard: several(
+            fc.record({ message: digest(32).map((one) => MessageId.make(one)), item: fc.constant("q1") }),
+          ),
+        },
+        { requiredKeys: ["needsGuardian", "codes", "heard"] },
+      ),
+    )
+    .map(([to, [earliest, ideal, due, latest], invitation, rest]) => ({
+      ...rest,
+      to,
+      invitation: { ...invitation, addressee: to.id, span: { earliest, ideal, due, latest } },
+    }))
+
+/** What may have happened to an invitation. */
+export const invitationEvent = (): fc.Arbitrary<SurveyInvitation.InvitationEvent> =>
+  fc.oneof(
+    keptInvitation().map(({ invitation }) => ({ _tag: "InvitationMade" as const, invitation })),
+    fc.record({ _tag: fc.constant("SendPlaced" as const), state }),
+    fc.record({ _tag: fc.constant("ChannelClosed" as const), channel, rule }),
+    fc.record({ _tag: fc.constant("SendStarted" as const), send, closesAt: instant }),
+    fc.record({ _tag: fc.constant("SendDelivered" as const), number: fc.nat(9), delivery }),
+    fc.record({
+      _tag: fc.constant("CallEnded" as const),
+      number: fc.nat(9),
+      disposition: fc.constantFrom(...Disposition.literals),
+    }),
+    fc.record({ _tag: fc.constant("ResponseReceived" as const), received }),
+    fc.record({
+      _tag: fc.constant("InvitationEnded" as const),
+      disposition: fc.constantFrom(...SurveyDisposition.literals),
+      at: instant,
+    }),
+  )
+
+/** Responses as stores keep them, to the questionnaire or to any. */
+export const keptResponse = (to: fc.Arbitrary<Questionnaire> = questionnaire()): fc.Arbitrary<KeptResponse> =>
+  to
+    .chain((one) => fc.tuple(response(one), fc.constantFrom(undefined, ...SetAsideReason.literals)))
+    .map(([response, setAside]) => ({ response, ...(setAside === undefined ? {} : { setAside }) }))

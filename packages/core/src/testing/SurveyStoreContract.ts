@@ -15,7 +15,6 @@ import {
   type ResponseKey,
   SurveyStore,
 } from "../ports/SurveyStore.ts"
-import { SetAsideReason } from "../survey/ResponsePolicy.ts"
 import { type InvitationEvent, replay } from "../survey/SurveyInvitation.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import { invitation, minute, response, runTogether } from "./StoreSamples.ts"
@@ -65,15 +64,6 @@ const responsesOf = (tenant: TenantId, during: Interval, limit = 100, behind?: R
   )
 
 const namesOf = (records: ReadonlyArray<KeptResponse>) => records.map(({ response }) => String(response.id))
-
-const keptResponse: fc.Arbitrary<KeptResponse> = SurveyArbitraries.questionnaire()
-  .chain((questionnaire) =>
-    fc.tuple(
-      SurveyArbitraries.response(questionnaire),
-      fc.constantFrom(undefined, ...SetAsideReason.literals),
-    ),
-  )
-  .map(([response, setAside]) => ({ response, ...(setAside === undefined ? {} : { setAside }) }))
 
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<SurveyStore>> = [
@@ -267,9 +257,39 @@ export const terms: ReadonlyArray<Term<SurveyStore>> = [
       yield* same("all pages", seen, ids)
     }),
   ),
+  clause("round trip", "any invitation and its events come back equal", (bench) =>
+    bench.forAll(
+      fc.tuple(
+        SurveyArbitraries.keptInvitation(),
+        fc.array(SurveyArbitraries.invitationEvent(), { maxLength: 4 }),
+      ),
+      Effect.fnUntraced(function* ([kept, events]) {
+        const store = yield* SurveyStore
+        const tenant = bench.tenant()
+        yield* store.insert(tenant, kept, events)
+        const { addressee, id, occasion, questionnaire, state } = kept.invitation
+        yield* same(
+          "the invitation",
+          yield* store.find(tenant, id),
+          Option.some({ record: kept, version: 1 }),
+        )
+        yield* same("its events", yield* store.events(tenant, id), events)
+        yield* same("of its person", yield* store.ofPerson(tenant, addressee), [{ record: kept, version: 1 }])
+        yield* same(
+          "whether it is open",
+          (yield* idsOf(tenant, "open")).length,
+          state._tag === "Ended" ? 0 : 1,
+        )
+        const from = DateTime.toEpochMillis(occasion.at)
+        const { ended, open } = yield* store.outcomes(tenant, questionnaire.id, { from, until: from + 1 })
+        const outcome = state._tag === "Ended" ? { [state.disposition]: 1 } : {}
+        yield* same("its outcome", { ended, open }, { ended: outcome, open: state._tag === "Ended" ? 0 : 1 })
+      }),
+    ),
+  ),
   clause("round trip", "any response comes back equal", (bench) =>
     bench.forAll(
-      keptResponse,
+      SurveyArbitraries.keptResponse(),
       Effect.fnUntraced(function* (kept) {
         const store = yield* SurveyStore
         const tenant = bench.tenant()

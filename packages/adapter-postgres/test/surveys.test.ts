@@ -1,0 +1,215 @@
+// A survey from invitation to rate, with workers and replies at once on one database.
+import { Postgres } from "@aftercare/adapter-postgres"
+import {
+  ChinaCalendar,
+  ChinaContact,
+  ClaimCode,
+  Consent,
+  ContactablePerson,
+  GeneralQuestionnaires,
+  Id,
+  MessageChannel,
+  Outreach,
+  Practice,
+  SurveyAnswers,
+  type SurveyInvitation,
+  SurveyPractice,
+  Surveys,
+} from "@aftercare/core"
+import { ConsentStore } from "@aftercare/core/ports"
+import {
+  DateTime,
+  Duration,
+  Effect,
+  Layer,
+  ManagedRuntime,
+  Option,
+  Redacted,
+  Result,
+  Schema,
+  Stream,
+} from "effect"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type Database, database, embedded, keyRing } from "./support/servers.ts"
+
+const tenant = Id.TenantId.make("hospital")
+const { complaintClosing } = GeneralQuestionnaires
+const people = 24
+const phoneOf = (n: number) => `+86138${String(10_000_000 + n)}`
+
+const personOf = (n: number) =>
+  Schema.decodeUnknownSync(ContactablePerson.ContactablePerson)({
+    id: `p${n}`,
+    relation: "self",
+    name: "王某",
+    phone: phoneOf(n),
+    profile: {
+      zone: "Asia/Shanghai",
+      language: "zh",
+      rest: ChinaContact.restIn("mainland"),
+      work: { _tag: "None" },
+      preferred: [],
+      channels: ["sms"],
+      doNotDisturbOn: [],
+    },
+  })
+
+const consentOf = (n: number) =>
+  Schema.decodeUnknownSync(Consent.Consent)({
+    id: `c${n}`,
+    person: `p${n}`,
+    purposes: ["serviceOpinion"],
+    channels: ["sms"],
+    basis: "consent",
+    givenBy: "self",
+    proof: "form 12",
+    givenAt: "2026-01-01T09:00:00+08:00",
+  })
+
+/** Asked at once and at any hour: the clock here is nobody's to set. */
+const practice: SurveyPractice.HospitalSurveyPractice = {
+  surveys: [
+    {
+      questionnaire: complaintClosing,
+      invitation: {
+        ...GeneralQuestionnaires.invitationPolicy,
+        channels: ["sms"],
+        window: { unit: "hours", earliest: 0, ideal: 0, due: 24, latest: 48 },
+      },
+      response: GeneralQuestionnaires.responsePolicy,
+    },
+  ],
+  contact: { ...ChinaContact.carePolicy, channels: [{ channel: "sms", avoids: [], minutes: 1 }], hours: [] },
+  calendar: ChinaCalendar.publicHolidays,
+  salt: new Uint8Array(16),
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  compose: (_, { code }) => ({ text: Redacted.value(code) }),
+}
+
+const sent: Array<MessageChannel.Outgoing> = []
+const channel: MessageChannel.MessageChannel = {
+  channel: "sms",
+  capabilities: {
+    idempotency: { _tag: "None" },
+    lookUp: false,
+    receipts: false,
+    inbound: false,
+    costMilli: 0,
+  },
+  send: (message) =>
+    Effect.sync(() => {
+      sent.push(message)
+      return { _tag: "Accepted", reference: message.id }
+    }),
+  lookUp: () => Effect.succeed(Option.none()),
+  receipts: Stream.empty,
+  inbound: Stream.empty,
+}
+
+const house = ({ prepare, url }: Database) =>
+  ManagedRuntime.make(
+    Layer.mergeAll(
+      Layer.provide(Postgres.layer({ url, prepare }), keyRing),
+      Layer.succeed(SurveyPractice.SurveyPractice, { of: () => practice }),
+      // Nobody is followed up here.
+      Layer.succeed(Practice.Practice, { of: () => Effect.runSync(Effect.die("no practice")) }),
+      Layer.succeed(MessageChannel.MessageChannels, MessageChannel.fromList([channel])),
+    ),
+  )
+
+const options = { batch: 7, lease: Duration.minutes(2), sendTimeout: Duration.seconds(5) }
+
+const numbers = Array.from({ length: people }, (_, n) => n)
+const atOnce = { concurrency: 8 } as const
+
+describe("a survey on PostgreSQL", () => {
+  let runtime: ReturnType<typeof house>
+  let invited: ReadonlyArray<SurveyInvitation.SurveyInvitation>
+  const from = Date.now() - 1000
+  beforeAll(async () => {
+    runtime = house(await database(embedded))
+  })
+  afterAll(() => runtime.dispose())
+
+  test("is sent to everybody once, by four workers at once, and is on nobody's agenda twice", async () => {
+    const invite = (n: number) =>
+      Effect.gen(function* () {
+        yield* (yield* ConsentStore.ConsentStore).put(tenant, consentOf(n))
+        const at = yield* DateTime.now
+        return yield* Surveys.invite(tenant, {
+          occasion: { id: Id.OccasionId.make(`o${n}`), kind: "complaintClosed", at },
+          questionnaire: complaintClosing.id,
+          to: personOf(n),
+          needsGuardian: false,
+        })
+      })
+    invited = await runtime.runPromise(Effect.forEach(numbers, invite, atOnce))
+    const worker: Effect.Effect<
+      number,
+      unknown,
+      Effect.Services<ReturnType<typeof Outreach.runDue>>
+    > = Effect.flatMap(Outreach.runDue(options), (claimed) => (claimed === 0 ? Effect.succeed(0) : worker))
+    await runtime.runPromise(Effect.all([worker, worker, worker, worker], { concurrency: 4 }))
+    expect(sent.map(({ to }) => to.id).sort()).toEqual(numbers.map((n) => `p${n}`).sort())
+    const state = await runtime.runPromise(Stream.runCollect(Surveys.open(tenant)))
+    expect(new Set(state.map((one) => one.sends.map(({ delivery }) => delivery?._tag).join()))).toEqual(
+      new Set(["Accepted"]),
+    )
+  })
+
+  test("takes each reply once though it is told twice at the same moment, and links at the same time", async () => {
+    const reply = (n: number, text: string) =>
+      Effect.flatMap(DateTime.now, (receivedAt) =>
+        SurveyAnswers.takeDigits("sms", {
+          tenant,
+          id: Id.MessageId.make(`${n}-${text}`),
+          from: phoneOf(n),
+          text,
+          receivedAt,
+        }),
+      )
+    const twice = (n: number, text: string) =>
+      Effect.all([reply(n, text), reply(n, text)], { concurrency: 2 }).pipe(
+        Effect.map(([one, other]) => expect(one).toEqual(other)),
+      )
+    const byDigits = (n: number) =>
+      Effect.gen(function* () {
+        for (const text of ["4", "5", "1"]) yield* twice(n, text)
+      })
+    const byLink = (n: number) =>
+      Effect.gen(function* () {
+        const text = sent.find(({ to }) => to.id === `p${n}`)?.content.text ?? ""
+        const code = Result.getOrThrow(ClaimCode.parse(text))
+        const answeredAt = yield* DateTime.now
+        const five = { _tag: "Scale", value: 5 } as const
+        const take = SurveyAnswers.takeByLink(tenant, code, {
+          id: Id.ResponseId.make(`link-${n}`),
+          language: "zh",
+          answeredAt,
+          answers: { outcome: five, handling: five, explained: { _tag: "YesNo", yes: true } },
+        })
+        yield* Effect.all([take, take], { concurrency: 2 })
+      })
+    const answer = Effect.fnUntraced(function* (n: number) {
+      if (n % 3 === 0) yield* byLink(n)
+      if (n % 3 === 1) yield* byDigits(n)
+    })
+    await runtime.runPromise(Effect.forEach(numbers, answer, atOnce))
+    const during = { from, until: Date.now() + 1000 }
+    const kept = await runtime.runPromise(
+      Stream.runCollect(SurveyAnswers.responses(tenant, complaintClosing.id, during)),
+    )
+    expect(kept.filter(({ setAside }) => setAside !== undefined)).toEqual([])
+    expect(kept.map(({ response }) => response.invitation).sort()).toEqual(
+      invited
+        .filter((_, n) => n % 3 < 2)
+        .map(({ id }) => id)
+        .sort(),
+    )
+    const { open, rates } = await runtime.runPromise(
+      Surveys.rates(tenant, complaintClosing.id, during, { _tag: "All" }),
+    )
+    expect(open).toBe(people / 3)
+    expect(rates.counts.complete).toBe((people / 3) * 2)
+  })
+})
