@@ -42,7 +42,7 @@ describe("freshness", () => {
           0,
           releases.findIndex((release) => missed.some((c) => c.release === release)),
         )
-        expect(atLeast).toBe(whole[whole.length - 1])
+        expect(atLeast).toBe(whole.at(-1))
       }),
     )
   })
