@@ -23,7 +23,7 @@ export type Answer = "take" | "refuse" | "later"
 export interface Exim {
   readonly port: number
   readonly answer: (answer: Answer) => Promise<void>
-  /** The ids of what it has taken and neither delivered nor given up, the oldest first. */
+  /** The ids of what it has taken and neither delivered nor given up. */
   readonly queued: () => Promise<ReadonlyArray<string>>
   /** A queued mail as it came. */
   readonly mail: (id: string) => Promise<string>
@@ -133,10 +133,10 @@ export const exim = async (): Promise<Exim> => {
       for (const file of ["refuse", "later"]) await rm(join(directory, file), { force: true })
       if (answer !== "take") await writeFile(join(directory, answer), "")
     },
-    queued: async () =>
-      (await ask("-bpr"))
-        .split("\n")
-        .flatMap((line) => /^\s*\S+\s+\S+\s+(\S{6}-\S{6}-\S{2})\s/.exec(line)?.[1] ?? []),
+    queued: async () => {
+      const files = await readdir(join(directory, "spool", "input")).catch(() => [])
+      return files.flatMap((file) => (file.endsWith("-H") ? [file.slice(0, -2)] : [])).sort()
+    },
     mail: (id) => ask("-Mvc", id),
     settle: async (id, outcome) => {
       await ask(outcome === "deliver" ? "-M" : "-Mg", id)

@@ -155,7 +155,7 @@ const rigOf = (
 
   return {
     channel,
-    patience: Duration.seconds(1),
+    patience: Duration.seconds(4),
     tenant,
     behave: (manner) =>
       promise(async () => {

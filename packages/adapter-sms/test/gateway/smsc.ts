@@ -6,10 +6,12 @@ export type Fate = "DELIVRD" | "UNDELIV" | "EXPIRED" | "REJECTD" | "invalid" | "
 
 /** One segment, as it came over the line. */
 export interface Segment {
+  /** The centre's own name for it. */
+  readonly id: string
   readonly to: string
   readonly text: string
-  /** Which of how many, where the message was cut. */
-  readonly part: readonly [number, number] | undefined
+  /** Which of how many, where the message was cut, and by what the parts belong together. */
+  readonly part: readonly [part: number, of: number, message: number] | undefined
 }
 
 export interface Centre {
@@ -23,6 +25,8 @@ export interface Centre {
   /** While true, receipts are kept back; `release` sends them in the order asked for. */
   hold: boolean
   readonly release: (order: "asTheyCame" | "backwards") => void
+  /** Tells of one segment whose receipt is kept back that this became of it. */
+  readonly settle: (id: string, fate: Fate) => void
   /** Whether a gateway is let in that wants to bind. */
   lets: boolean
   /** How often one wasn't. */
@@ -35,8 +39,8 @@ export interface Centre {
 }
 
 const partOf = (udh: ReadonlyArray<Buffer> | undefined): Segment["part"] => {
-  const [, of, part] = udh?.find(([kind]) => kind === 0)?.subarray(2) ?? []
-  return of === undefined || part === undefined ? undefined : [part, of]
+  const [message, of, part] = udh?.find(([kind]) => kind === 0)?.subarray(2) ?? []
+  return message === undefined || of === undefined || part === undefined ? undefined : [part, of, message]
 }
 
 const date = "2611221000"
@@ -47,6 +51,7 @@ export const centreOn = (port: number): Centre => {
   let server: ReturnType<typeof smpp.createServer> | undefined
   let [messages, turnedAway] = [0, 0]
   const kept: Array<() => void> = []
+  const settling = new Map<string, (fate: Fate) => void>()
 
   const receipt = (pdu: Pdu, id: string, fate: Fate) => () => {
     const [session] = sessions
@@ -73,12 +78,15 @@ export const centreOn = (port: number): Centre => {
     messages += 1
     const id = `m${messages}`
     const { message = "", udh } = pdu.short_message ?? {}
-    centre.segments.push({ to, text: message.toString(), part: partOf(udh) })
+    centre.segments.push({ id, to, text: message.toString(), part: partOf(udh) })
     session.send(pdu.response({ message_id: id }))
     if (fate === "silent") return
     const tell = receipt(pdu, id, fate)
-    if (centre.hold) kept.push(tell)
-    else setTimeout(tell, 20)
+    if (!centre.hold) setTimeout(tell, 20)
+    else {
+      kept.push(tell)
+      settling.set(id, (final) => receipt(pdu, id, final)())
+    }
   }
 
   const connected = (session: Session) => {
@@ -108,6 +116,7 @@ export const centreOn = (port: number): Centre => {
       const all = kept.splice(0)
       for (const tell of order === "backwards" ? all.reverse() : all) tell()
     },
+    settle: (id, fate) => settling.get(id)?.(fate),
     bound: () => sessions.size > 0,
     reply: (from, to, text) => {
       const [session] = sessions

@@ -506,11 +506,15 @@ export const terms: ReadonlyArray<Term<ChannelRig>> = [
         yield* report(second.reference, "failed")
         yield* report(first.reference, "delivered")
         yield* report(first.reference, "delivered")
-        const addressOf = ({ to }: Outgoing) => ContactablePerson.addressOn(to, channel.channel)
-        yield* eventually("the receipts", receiptsOf(all, tenant), [
-          told("Accepted", addressOf(good), good.id),
-          told("Rejected", addressOf(bad), bad.id),
-        ])
+        const toldOf = (message: Outgoing, tag: Delivery["_tag"]) =>
+          told(tag, ContactablePerson.addressOn(message.to, channel.channel), message.id)
+        const ours = receiptsOf(all, tenant)
+        const ends = [toldOf(good, "Accepted"), toldOf(bad, "Rejected")]
+        const isTold = Effect.map(ours, (receipts) => ends.map((end) => receipts.includes(end)))
+        yield* eventually("whether it is told what became of both", isTold, [true, true])
+        // That it is on its way may be told of any message.
+        const others = (yield* ours).filter((one) => ![...ends, toldOf(bad, "Accepted")].includes(one))
+        yield* same("what else is told", others, [])
       }).pipe(Effect.scoped),
   ),
   clause("tenants", "a receipt is its own tenant's, however the names run together", (bench) =>

@@ -381,7 +381,7 @@ const broken: ReadonlyArray<Broken> = [
 
 const brokenBy = async (wrong: Broken["wrong"]): Promise<ReadonlyArray<string>> => {
   const names: Array<string> = []
-  for (const { check, name } of ChannelContract.contract()) {
+  for (const { check, name } of ChannelContract.contract({ runs: 8 })) {
     const rig = Layer.sync(ChannelContract.ChannelRig, () => {
       const provider = new Provider()
       const sound = soundChannel(provider)

@@ -135,7 +135,7 @@ export const rigOf = (
   channel: MessageChannel.MessageChannel,
 ): ChannelContract.ChannelRig["Service"] => ({
   channel,
-  patience: Duration.millis(60),
+  patience: Duration.millis(40),
   behave: (manner) =>
     Effect.sync(() => {
       provider.manner = manner
