@@ -94,3 +94,51 @@ export const sum = (groups: ReadonlyArray<Counts>): Counts => {
   }
   return total
 }
+
+const firstTried = ["firstCompleted", "firstTried"] as const
+const firstDue = [...firstTried, "firstUntried"] as const
+const complaints = ["repeatComplaint", "newComplaint"] as const
+const opinions = ["satisfied", "notSatisfied"] as const
+const answered = ["answeredInTime", "answeredLate"] as const
+
+/**
+ * What each fact is made of. Parts never overlap, so two facts have in common what they have parts in common; facts
+ * without a common part tell nothing of each other.
+ */
+export const parts: { readonly [F in CountedFact]: ReadonlyArray<string> } = {
+  discharges: ["discharge"],
+  firstContactsDue: firstDue,
+  firstContactsTriedByDue: firstTried,
+  firstContactsCompletedByDue: ["firstCompleted"],
+  followUpsDue: [...firstDue, "laterCompleted", "laterOpen"],
+  followUpsCompletedByDue: ["firstCompleted", "laterCompleted"],
+  followUpsEnded: ["completed", "declined", "unreachable", "lost", "cancelled", "missed"],
+  followUpsCompleted: ["completed"],
+  followUpsDeclined: ["declined"],
+  followUpsUnreachable: ["unreachable"],
+  followUpsLost: ["lost"],
+  followUpsCancelled: ["cancelled"],
+  followUpsMissed: ["missed"],
+  contacts: ["contactInWindow", "override", "violation"],
+  contactOverrides: ["override"],
+  contactViolations: ["violation"],
+  revisitsDue: ["revisit", "noRevisit"],
+  revisitsMade: ["revisit"],
+  feedbackItems: [...complaints, "otherFeedback"],
+  questionnairesAnswered: [...opinions, "noOpinion"],
+  complaints,
+  repeatComplaints: ["repeatComplaint"],
+  responsesDue: ["responseInTime", "responseLate"],
+  responsesInTime: ["responseInTime"],
+  ticketsClosed: ["resolved", "unresolved"],
+  ticketsResolved: ["resolved"],
+  opinions,
+  satisfiedOpinions: ["satisfied"],
+  callsOffered: [...answered, "abandonedEarly", "abandonedLate", "otherCall"],
+  callsAnswered: answered,
+  callsAnsweredInTime: ["answeredInTime"],
+  callsAbandonedEarly: ["abandonedEarly"],
+  callsAbandonedLate: ["abandonedLate"],
+  trainingsDue: ["trained", "untrained"],
+  trainingsDone: ["trained"],
+}

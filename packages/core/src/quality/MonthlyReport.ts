@@ -8,9 +8,9 @@
  * compared to the month before, some would differ by chance: `verdict` holds only after Holm's correction over all of
  * them.
  *
- * The publication holds whole numbers of the hospital as a whole. Of indicators that share a fact only the first is in it,
- * and only where what was counted and what is left of the base are each 0 or at least the threshold, so that no small
- * group can be worked out from what is published. Categories with fewer are put together until they are as many.
+ * The publication holds whole numbers of the hospital as a whole, and of these only what `SmallCells` lets be shown beside
+ * everything else in it and in those before: an indicator is in it where its count, its base and what is left of the base
+ * all are. Small categories are put together. Keep its `cells`, and give them back with the next months.
  *
  * **Example** (One month, and no month before)
  *
@@ -38,8 +38,11 @@
  *
  * @since 0.1.0
  */
+import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as PlainDate from "../calendar/PlainDate.ts"
+import * as TimeZone from "../calendar/TimeZone.ts"
+import type { OpenLoops } from "../feedback/OpenLoops.ts"
 import { StaffId } from "../foundation/Id.ts"
 import type { Rate } from "../foundation/Rate.ts"
 import { closed, outspoken } from "../foundation/Strict.ts"
@@ -47,12 +50,15 @@ import { Text } from "../foundation/Text.ts"
 import { Bilingual } from "../foundation/Word.ts"
 import * as Comparison from "../survey/Comparison.ts"
 import type { ResponseRates } from "../survey/ResponseRates.ts"
+import type * as SmallCells from "../survey/SmallCells.ts"
 import * as BeforeAfter from "./BeforeAfter.ts"
 import * as ControlChart from "./ControlChart.ts"
 import { Counts } from "./CountedFact.ts"
 import * as ImprovementCycle from "./ImprovementCycle.ts"
 import * as Indicator from "./Indicator.ts"
+import * as Publication from "./Publication.ts"
 import type { Signal } from "./RunRule.ts"
+import type * as Training from "./Training.ts"
 import * as Trend from "./Trend.ts"
 
 /** A month, such as `2026-03`. */
@@ -96,6 +102,34 @@ export const OpenLoop = closed(
 )
 export interface OpenLoop extends Schema.Schema.Type<typeof OpenLoop> {}
 
+/**
+ * What is open at the desk and what is to be arranged of trainings, as rows of the report. A ticket waits for whoever acts
+ * on it, without a date of its own; an action is due on the date in the zone.
+ */
+export const openLoopsOf = (
+  desk: OpenLoops,
+  trainings: ReturnType<typeof Training.due>,
+  zone: TimeZone.TimeZone,
+): ReadonlyArray<OpenLoop> => [
+  ...desk.tickets.map(({ acting, ticket }): OpenLoop => ({ kind: "ticket", id: ticket, owner: acting })),
+  ...desk.actions.map(
+    ({ action, dueAt, owner }): OpenLoop => ({
+      kind: "correctiveAction",
+      id: action,
+      owner,
+      dueOn: TimeZone.dateAt(zone, DateTime.toEpochMillis(dueAt)),
+    }),
+  ),
+  ...trainings.map(
+    ({ by, course, member }): OpenLoop => ({
+      kind: "training",
+      id: course.id,
+      owner: member.staff,
+      dueOn: by,
+    }),
+  ),
+]
+
 /** How many took part in a survey. */
 export interface Surveyed {
   readonly title: Bilingual
@@ -124,6 +158,8 @@ export interface ReportData {
   readonly cycles: ReadonlyArray<ImprovementCycle.ImprovementCycle>
   /** Those that ran in the month, where any did. */
   readonly surveys?: ReadonlyArray<Surveyed>
+  /** The `cells` of everything published before. What was told of the month already isn't told in another way. */
+  readonly published?: ReadonlyArray<SmallCells.Publication>
 }
 
 export interface Options {
@@ -170,28 +206,13 @@ export interface Changed {
   readonly signals: ReadonlyArray<Signal>
 }
 
-export interface PublishedFigure {
-  readonly indicator: Indicator.Indicator
-  readonly evaluated: Indicator.Evaluated
-}
-
-/** What patients may read. */
-export interface Publication {
-  readonly month: Month
-  readonly threshold: number
-  readonly figures: ReadonlyArray<PublishedFigure>
-  /** Indicators left out because groups are small, or could be worked out from others. */
-  readonly withheld: ReadonlyArray<Indicator.Indicator>
-  readonly categories: ReadonlyArray<Named>
-  /** Complaints of the categories put together; absent where none were, and where even all are too few. */
-  readonly otherCategories?: number
-}
-
 export interface CycleStanding {
   readonly cycle: ImprovementCycle.ImprovementCycle
   /** Past their date at the end of the month. */
   readonly overdue: ReadonlyArray<ImprovementCycle.AgreedMeasure>
 }
+
+export type { Publication, PublishedFigure } from "./Publication.ts"
 
 export interface MonthlyReport {
   readonly month: Month
@@ -207,7 +228,7 @@ export interface MonthlyReport {
   readonly openLoops: ReadonlyArray<OpenLoop & { readonly overdue: boolean }>
   readonly cycles: ReadonlyArray<CycleStanding>
   readonly surveys: ReadonlyArray<Surveyed>
-  readonly publication: Publication
+  readonly publication: Publication.Publication
 }
 
 /** The report of a month. Facts of a month that isn't among the data weren't counted. */
@@ -238,7 +259,14 @@ export const make = (data: ReportData, month: Month, options: Options): MonthlyR
       overdue: ImprovementCycle.overdue(cycle, PlainDate.addDays(last, 1)),
     })),
     surveys: data.surveys ?? [],
-    publication: published(indicators, data.categories, month, options.threshold),
+    publication: Publication.make({
+      month,
+      counts: months.find((one) => one.month === month)?.counts ?? {},
+      figures: indicators.map(({ indicator, now }) => ({ indicator, evaluated: now })),
+      categories: data.categories,
+      threshold: options.threshold,
+      earlier: data.published ?? [],
+    }),
   }
 }
 
@@ -386,53 +414,4 @@ const loopsOf = (
   return [...openLoops, ...measures]
     .map((loop) => ({ ...loop, overdue: loop.dueOn !== undefined && loop.dueOn <= last }))
     .sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : 0))
-}
-
-const published = (
-  indicators: ReadonlyArray<ReportedIndicator>,
-  categories: ReadonlyArray<Named>,
-  month: Month,
-  threshold: number,
-): Publication => {
-  const isLargeEnough = (count: number) => count === 0 || count >= threshold
-  const figures: Array<PublishedFigure> = []
-  const withheld: Array<Indicator.Indicator> = []
-  const used = new Set<string>()
-  for (const { indicator, now } of indicators) {
-    const facts = Indicator.factsOf(indicator.measure)
-    if (now.standing._tag === "NoData") continue
-    if (facts.some((fact) => used.has(fact)) || !groupsOf(now.figure).every(isLargeEnough)) {
-      withheld.push(indicator)
-      continue
-    }
-    for (const fact of facts) used.add(fact)
-    figures.push({ indicator, evaluated: now })
-  }
-  return { month, threshold, figures, withheld, ...publishedCategories(categories, threshold) }
-}
-
-/** The groups that a figure tells the size of. */
-const groupsOf = (figure: Indicator.Figure): ReadonlyArray<number> => {
-  switch (figure._tag) {
-    case "Share":
-      return [figure.rate.count, figure.rate.of - figure.rate.count]
-    case "Rate":
-      return [figure.count, figure.by]
-    case "Total":
-      return [figure.count]
-    default:
-      return []
-  }
-}
-
-const publishedCategories = (
-  categories: ReadonlyArray<Named>,
-  threshold: number,
-): Pick<Publication, "categories" | "otherCategories"> => {
-  const kept = [...byCount(categories.filter(({ count }) => count > 0))]
-  let other = 0
-  // One small category alone would be told by the rest, so the next one goes with it until they are enough.
-  while (kept.length > 0 && ((kept.at(-1) as Named).count < threshold || (other > 0 && other < threshold)))
-    other += (kept.pop() as Named).count
-  return { categories: kept, ...(other === 0 || other < threshold ? {} : { otherCategories: other }) }
 }

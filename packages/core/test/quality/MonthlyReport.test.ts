@@ -5,15 +5,19 @@ import {
   ImprovementCycle,
   Indicator,
   MonthlyReport,
+  OpenLoops,
   PlainDate,
   ReportText,
   ResponseRates,
+  TimeZone,
+  Training,
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { solver } from "../survey/support/solver.ts"
 
 const monthAt = (i: number) =>
   MonthlyReport.Month.make(PlainDate.addMonths(PlainDate.make("2025-01-01"), i).slice(0, 7))
@@ -154,47 +158,197 @@ describe("laws", () => {
 })
 
 describe("publication", () => {
-  test("no small group is in it, none can be worked out, and what is left out is named", () => {
-    fc.assert(
-      fc.property(data, fc.integer({ min: 2, max: 20 }), (all, threshold) => {
-        const report = MonthlyReport.make(all, lastOf(all), { ...options, threshold })
-        const { categories, figures, otherCategories, withheld } = report.publication
-        const seen = new Set<string>()
-        for (const { evaluated, indicator } of figures) {
-          // Facts stand in one figure alone, so nothing can be taken from anything else.
-          for (const fact of Indicator.factsOf(indicator.measure)) {
-            expect(seen.has(fact)).toBe(false)
-            seen.add(fact)
-          }
-          const { figure } = evaluated
-          const groups =
-            figure._tag === "Share"
-              ? [figure.rate.count, figure.rate.of - figure.rate.count]
-              : figure._tag === "Rate"
-                ? [figure.count, figure.by]
-                : figure._tag === "Total"
-                  ? [figure.count]
-                  : [1]
-          for (const group of groups) expect(group === 0 || group >= threshold).toBe(true)
-        }
-        const told = report.indicators.filter(({ now }) => now.standing._tag !== "NoData")
-        expect(
-          [...figures.map(({ indicator }) => indicator.id), ...withheld.map(({ id }) => id)].sort(),
-        ).toEqual(told.map(({ indicator }) => indicator.id).sort())
-
-        const total = all.categories.reduce((sum, { count }) => sum + count, 0)
-        const shown = categories.reduce((sum, { count }) => sum + count, 0) + (otherCategories ?? 0)
-        expect(shown).toBe(total < threshold ? 0 : total)
-        const hidden = all.categories.filter((one) => one.count > 0 && !categories.includes(one))
-        for (const { count } of categories) expect(count).toBeGreaterThanOrEqual(threshold)
-        if (otherCategories === undefined) return
-        // Whoever knows the hidden categories and their sum still can't tell one from 1 to threshold − 1.
-        expect(hidden.length).toBeGreaterThan(1)
-        for (let guess = 1; guess < threshold; guess++)
-          expect(otherCategories - guess).toBeGreaterThanOrEqual(1)
-      }),
-      { numRuns: 150 },
+  const facts = CountedFact.CountedFact.literals
+  const allParts = [...new Set(Object.values(CountedFact.parts).flat())]
+  /** Counts that agree with each other, as each fact is the sum of its parts. */
+  const agreeing = fc
+    .record(
+      Object.fromEntries(
+        allParts.map((part) => [part, fc.oneof(fc.nat(15), fc.integer({ min: 0, max: 900 }))]),
+      ),
+      { noNullPrototype: true },
     )
+    .map((drawn) =>
+      Schema.decodeUnknownSync(CountedFact.Counts)(
+        Object.fromEntries(
+          facts.map((fact) => [
+            fact,
+            CountedFact.parts[fact].reduce((sum, part) => sum + (drawn[part] as number), 0),
+          ]),
+        ),
+      ),
+    )
+  const ours = fc.subarray(
+    GeneralIndicators.all.map(({ switchedOff: _, ...indicator }) => indicator),
+    { minLength: 1 },
+  )
+  const asked = fc.record({
+    counts: agreeing,
+    categories,
+    /** Whether the categories are those of all complaints. */
+    whole: fc.boolean(),
+    first: ours,
+    second: ours,
+    threshold: fc.integer({ min: 2, max: 20 }),
+  })
+  const month = monthAt(0)
+  const publicationOf = (
+    of: typeof asked extends fc.Arbitrary<infer A> ? A : never,
+    indicators: ReadonlyArray<Indicator.Indicator>,
+    before: ReadonlyArray<MonthlyReport.Publication>,
+  ) => {
+    const complaints = of.categories.reduce((sum, { count }) => sum + count, 0)
+    const counts = of.whole
+      ? {
+          ...of.counts,
+          complaints,
+          feedbackItems: complaints + 40,
+          repeatComplaints: Math.min(complaints, 5),
+        }
+      : of.counts
+    const { publication } = MonthlyReport.make(
+      {
+        ...empty,
+        indicators,
+        months: [{ month, counts, departments: [] }],
+        categories: of.categories,
+        published: before.map(({ cells }) => cells),
+      },
+      month,
+      { ...options, threshold: of.threshold },
+    )
+    return { counts, publication }
+  }
+  /** The numbers that an indicator tells, each with the parts that it counts. */
+  const numbersOf = ({ measure }: Indicator.Indicator, counts: CountedFact.Counts) => {
+    const of = (...all: ReadonlyArray<ReadonlyArray<CountedFact.CountedFact>>) => {
+      const [more = [], less = []] = all.map((some) => some.flatMap((fact) => CountedFact.parts[fact]))
+      const sum = (some: ReadonlyArray<CountedFact.CountedFact> = []) =>
+        some.reduce((total, fact) => total + (counts[fact] as number), 0)
+      return { parts: more.filter((part) => !less.includes(part)), value: sum(all[0]) - sum(all[1]) }
+    }
+    const count = of(measure.count)
+    if (measure._tag === "Total") return [count]
+    if (measure._tag === "Rate") return [count, of(measure.by)]
+    const base = of(measure.of, measure.without)
+    const rest = {
+      parts: base.parts.filter((part) => !count.parts.includes(part)),
+      value: base.value - count.value,
+    }
+    return [count, rest, base]
+  }
+
+  test("no small number is in it, nor can a solver work one out of two publications and the categories", async () => {
+    const highs = await solver
+    let withheld = 0
+    await fc.assert(
+      fc.asyncProperty(asked, async (of) => {
+        const once = publicationOf(of, of.first, [])
+        const twice = publicationOf(of, of.second, [once.publication])
+        const { counts } = once
+        const both = [once.publication, twice.publication]
+        const told = both.flatMap(({ figures }) =>
+          figures.flatMap(({ indicator }) => numbersOf(indicator, counts)),
+        )
+        for (const { value } of told) expect(value === 0 || value >= of.threshold).toBe(true)
+        const kinds = of.categories.filter(({ count }) => count > 0)
+        const shown = kinds.filter((one) =>
+          both.some((publication) => publication.categories.some(({ title }) => title.en === one.title.en)),
+        )
+        for (const { count } of shown) expect(count).toBeGreaterThanOrEqual(of.threshold)
+        const at = (part: string) => `p${allParts.indexOf(part)}`
+        const kindAt = (one: MonthlyReport.Named) => `k${kinds.indexOf(one)}`
+        const all = kinds.map(kindAt).join(" + ")
+        const known = [
+          ...told
+            .filter(({ parts }) => parts.length > 0)
+            .map(({ parts, value }) => `${parts.map(at).join(" + ")} = ${value}`),
+          ...shown.map((one) => `${kindAt(one)} = ${one.count}`),
+          ...both.flatMap(({ categories, otherCategories }) =>
+            otherCategories === undefined
+              ? []
+              : [`${all} = ${categories.reduce((sum, { count }) => sum + count, otherCategories)}`],
+          ),
+          ...(of.whole && kinds.length > 0
+            ? [`${all} - ${CountedFact.parts.complaints.map(at).join(" - ")} = 0`]
+            : []),
+          `${allParts.map(at).join(" + ")} >= 0`,
+        ]
+        const secrets = [
+          ...both.flatMap((publication) =>
+            publication.withheld.flatMap((indicator) =>
+              numbersOf(indicator, counts).map(({ parts, value }) => ({ of: parts.map(at), value })),
+            ),
+          ),
+          ...kinds.map((one) => ({ of: [kindAt(one)], value: one.count })),
+        ].filter(({ of: parts, value }) => parts.length > 0 && value > 0 && value < of.threshold)
+        withheld += secrets.length
+        for (const secret of secrets)
+          for (const [goal, worst] of [
+            ["Minimize", 1],
+            ["Maximize", of.threshold - 1],
+          ] as const) {
+            const found = highs.solve(
+              `${goal}\n obj: ${secret.of.join(" + ")}\nSubject To\n${known.join("\n")}\nEnd`,
+            )
+            if (found.Status === "Unbounded" && goal === "Maximize") continue
+            expect(found.Status).toBe("Optimal")
+            if (goal === "Minimize") expect(found.ObjectiveValue).toBeLessThan(worst + 1e-6)
+            else expect(found.ObjectiveValue).toBeGreaterThan(worst - 1e-6)
+          }
+      }),
+      { numRuns: 60 },
+    )
+    expect(withheld).toBeGreaterThan(0)
+  })
+
+  test("what is left out is named, and nothing is left out where no group is small", () => {
+    fc.assert(
+      fc.property(asked, (of) => {
+        const { publication } = publicationOf(of, of.first, [])
+        const { figures, withheld } = publication
+        const told = publicationOf(of, of.first, []).publication.figures.length + withheld.length
+        expect(told).toBeLessThanOrEqual(of.first.length)
+        const ids = [...figures.map(({ indicator }) => indicator.id), ...withheld.map(({ id }) => id)]
+        expect(ids.sort()).toEqual(
+          of.first
+            .filter(
+              (one) =>
+                Indicator.evaluate(one, publicationOf(of, [], []).counts, 0.95).standing._tag !== "NoData",
+            )
+            .map(({ id }) => id)
+            .sort(),
+        )
+      }),
+      { numRuns: 60 },
+    )
+    const many = Object.fromEntries(
+      facts.map((fact) => [fact, CountedFact.parts[fact].length * 100]),
+    ) as CountedFact.Counts
+    const of = { counts: many, categories: [], whole: false, first: [], second: [], threshold: 11 }
+    const indicators = GeneralIndicators.all.map(({ switchedOff: _, ...indicator }) => indicator)
+    expect(publicationOf(of, indicators, []).publication.withheld).toEqual([])
+  })
+
+  test("a count that was told otherwise before isn't told again", () => {
+    const { revisits } = GeneralIndicators
+    const make = (revisitsDue: number, published: ReadonlyArray<MonthlyReport.Publication>) =>
+      MonthlyReport.make(
+        {
+          ...empty,
+          indicators: [revisits],
+          months: [{ month, counts: { revisitsDue, revisitsMade: 80 }, departments: [] }],
+          published: published.map(({ cells }) => cells),
+        },
+        month,
+        options,
+      ).publication
+    const first = make(100, [])
+    expect(first.figures.length).toBe(1)
+    expect(make(100, [first]).figures.length).toBe(1)
+    // Three who came late would be told by the difference.
+    const second = make(103, [first])
+    expect([second.figures, second.withheld.map(({ id }) => id)]).toEqual([[], ["revisits"]])
   })
 })
 
@@ -311,6 +465,46 @@ describe("a report", () => {
     expect(report.publication.withheld.map(({ id }) => id)).toEqual(["contactViolations"])
   })
 
+  test("takes what is open at the desk, and trainings to be arranged, with the date in the zone", () => {
+    const desk: OpenLoops.OpenLoops = {
+      tickets: [
+        {
+          ticket: Id.TicketId.make("t-1"),
+          stage: "inHand",
+          acting: Id.StaffId.make("n-1"),
+          awaits: [{ _tag: "Result" }],
+        },
+      ],
+      actions: [
+        {
+          action: Id.ActionId.make("a-1"),
+          owner: Id.StaffId.make("n-2"),
+          dueAt: DateTime.makeUnsafe("2026-03-31T16:00:00Z"),
+        },
+      ],
+      stages: OpenLoops.of({ tickets: [], actions: [] }, at).stages,
+      twice: [],
+    }
+    const on = PlainDate.make("2026-04-01")
+    const course = Schema.decodeUnknownSync(Training.Course)({
+      id: "phone-manners",
+      title: { zh: "电话礼仪", en: "Phone manners" },
+      roles: ["nurse"],
+      graceDays: 30,
+    })
+    const member = Schema.decodeUnknownSync(Training.Member)({
+      staff: "n-3",
+      role: "nurse",
+      since: "2026-01-31",
+    })
+    const late = Training.due(Training.standings([course], [member], [], on), on, 0)
+    expect(MonthlyReport.openLoopsOf(desk, late, TimeZone.make("Asia/Shanghai"))).toEqual([
+      { kind: "ticket", id: "t-1", owner: "n-1" },
+      { kind: "correctiveAction", id: "a-1", owner: "n-2", dueOn: "2026-04-01" },
+      { kind: "training", id: "phone-manners", owner: "n-3", dueOn: "2026-03-02" },
+    ])
+  })
+
   test("reads in English", () => {
     const text = ReportText.render(report, { language: "en" })
     expect(text.startsWith("# Quality in the month, 2026-03\n")).toBe(true)
@@ -385,7 +579,14 @@ describe("a report", () => {
   test("a month that nobody counted has no figures, and says so", () => {
     const none = MonthlyReport.make(empty, month, options)
     expect(none.indicators.every(({ now }) => now.figure._tag === "NotCounted")).toBe(true)
-    expect(none.publication).toEqual({ month, threshold: 11, figures: [], withheld: [], categories: [] })
+    expect(none.publication).toEqual({
+      month,
+      threshold: 11,
+      figures: [],
+      withheld: [],
+      categories: [],
+      cells: { threshold: 11, figures: [] },
+    })
     expect(MonthlyReport.lastDay(MonthlyReport.Month.make("2024-02"))).toBe("2024-02-29")
   })
 })

@@ -2,9 +2,9 @@ import { SmallCells } from "@aftercare/core"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
-import * as highsModule from "highs"
 import { describe, expect, test } from "vitest"
 import { casesOf } from "./support/cases.ts"
+import { solver } from "./support/solver.ts"
 
 const published = (
   counts: SmallCells.Counts,
@@ -337,11 +337,8 @@ describe("SmallCells", () => {
     expect(twice).toMatchObject({ failure: { figure: "f0", rule: "publication.figureTwice" } })
   })
 
-  // A solver that knows nothing of ours: HiGHS, in whole numbers.
   test("a solver derives nothing from the tables of many departments", async () => {
-    // Its types are those of a CommonJS module; what Node imports is the other one.
-    const load = highsModule.default as unknown as typeof highsModule.default.default
-    const highs = await load()
+    const highs = await solver
     const t = 11
     // The larger one is searched in the surroundings of each cell.
     const tables = [9, 20].flatMap((length) =>
