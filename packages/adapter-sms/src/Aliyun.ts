@@ -134,7 +134,8 @@ const sent = (answer: HttpAnswer): Outcome => {
   if (told === undefined) return refused(outcomes, "")
   if (told.Code === "OK" && told.BizId !== undefined) return { _tag: "Accepted", reference: told.BizId }
   const [, span] = /(分钟|小时|天)级/.exec(told.Message ?? "") ?? []
-  return refused(outcomes, span === undefined ? told.Code : `${told.Code} ${span}`)
+  const limited = told.Code === "isv.BUSINESS_LIMIT_CONTROL" && span !== undefined
+  return refused(outcomes, limited ? `${told.Code} ${span}` : told.Code)
 }
 
 /** Mainland numbers without a prefix, others with country code and no sign. */

@@ -10,8 +10,9 @@
  * @since 0.1.0
  */
 import type { ContactAttempt } from "@aftercare/core/contact"
-import { Rule } from "@aftercare/core/foundation"
+import { type Id, Rule, Text } from "@aftercare/core/foundation"
 import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
 
 /**
  * Rejected for good: the `number` can't be reached, its owner `optedOut`, the `content` isn't carried. Set up wrongly: the
@@ -58,6 +59,15 @@ const codes = {
   busy: Rule.RuleId.make("channel.busy"),
   misconfigured: Rule.RuleId.make("channel.misconfigured"),
 }
+
+const isText = Schema.is(Text.Text)
+
+/** What a provider calls a message may be anything; where no store could keep it, our own name stands for it. */
+export const keepable = (
+  delivery: ContactAttempt.Delivery,
+  message: Id.MessageId,
+): ContactAttempt.Delivery =>
+  delivery._tag !== "Accepted" || isText(delivery.reference) ? delivery : { ...delivery, reference: message }
 
 /** The provider took it, and later couldn't hand it over. */
 export const undelivered: ContactAttempt.Delivery = {

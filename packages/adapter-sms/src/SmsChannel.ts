@@ -27,7 +27,7 @@ import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type { Driver } from "./Driver.ts"
 import type { Send } from "./HttpExchange.ts"
-import { type Outcome, toDelivery } from "./Outcome.ts"
+import { keepable, type Outcome, toDelivery } from "./Outcome.ts"
 
 /** Why nothing is sent for now: by the whole channel, or with one template. */
 export interface Stop {
@@ -158,7 +158,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       if (meaning === "channel") yield* stop({ code, since: at, until })
       if (meaning === "template" && template !== undefined) yield* stop({ template, code, since: at, until })
     }
-    return toDelivery(outcome, at, until)
+    return keepable(toDelivery(outcome, at, until), message.id)
   })
 
   const lookUp = Effect.fn("SmsChannel.lookUp", { attributes: about })(function* (
@@ -170,9 +170,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     )
     if (Option.isNone(call)) return Option.none()
     const exchange = yield* ask(call.value)
-    return exchange._tag === "Answered"
-      ? (driver.lookUp?.found(exchange.answer, message) ?? Option.none())
-      : Option.none()
+    if (exchange._tag !== "Answered" || driver.lookUp === undefined) return Option.none()
+    return Option.map(driver.lookUp.found(exchange.answer, message), (delivery) =>
+      keepable(delivery, message.id),
+    )
   })
 
   const channel: SmsChannel = {

@@ -47,6 +47,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { keepable } from "./Outcome.ts"
 
 /** A request as readers see it: who sent it is settled, and its body is within the limit. */
 export interface Push {
@@ -160,7 +161,10 @@ export const make = <E, R>(
   const window = Duration.fromInputUnsafe(options.window ?? "7 days")
 
   const taking = Effect.fnUntraced(function* (told: Told) {
-    if (told._tag === "Receipt") return yield* accept(told)
+    if (told._tag === "Receipt") {
+      const delivery = keepable(told.receipt.delivery, told.receipt.message)
+      return yield* accept({ _tag: "Receipt", receipt: { ...told.receipt, delivery } })
+    }
     const tenant = tenantOf(told.to)
     if (tenant === undefined) {
       yield* Effect.logError("a message came to a number that is nobody's").pipe(

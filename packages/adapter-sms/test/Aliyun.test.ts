@@ -96,6 +96,12 @@ describe("what Aliyun answers", () => {
     expect(of(200, { Code: "isv.BUSINESS_LIMIT_CONTROL", Message })).toMatchObject({ meaning })
   })
 
+  test("a limit of the account is one of a day, whatever its message says", () => {
+    expect(of(200, { Code: "isv.DAY_LIMIT_CONTROL", Message: "触发天级流控" })).toMatchObject({
+      meaning: "day",
+    })
+  })
+
   test("throttling of the gateway comes with another status, and is read alike", () => {
     expect(of(400, { Code: "Throttling.User", Message: "Request was denied" })).toMatchObject({
       meaning: "busy",

@@ -142,7 +142,7 @@ describe("an exchange", () => {
     run(
       Effect.gen(function* () {
         const peer = yield* provider(() => "silent")
-        const send = yield* HttpExchange.make({ timeout: "50 millis" })
+        const send = yield* HttpExchange.make({ timeout: "500 millis" })
         expect(yield* send(get(peer.url))).toEqual(unanswered)
         expect(peer.arrived).toHaveLength(1)
         while (peer.open() > 0) yield* Effect.sleep("1 millis")
@@ -152,13 +152,13 @@ describe("an exchange", () => {
   test("surely sent nothing where no connection was free in time, then or later", () =>
     run(
       Effect.gen(function* () {
-        const peer = yield* provider(() => ({ status: 200, body: "", afterMillis: 80 }))
-        const send = yield* HttpExchange.make({ timeout: "50 millis", connections: 1 })
+        const peer = yield* provider(() => ({ status: 200, body: "", afterMillis: 900 }))
+        const send = yield* HttpExchange.make({ timeout: "500 millis", connections: 1 })
         const both = yield* Effect.all([send(get(`${peer.url}/1`)), send(get(`${peer.url}/2`))], {
           concurrency: 2,
         })
         expect(both).toEqual([unanswered, unsent])
-        yield* Effect.sleep("100 millis")
+        yield* Effect.sleep("500 millis")
         expect(peer.arrived.map(({ url }) => url.pathname)).toEqual(["/1"])
       }),
     ))
@@ -181,6 +181,16 @@ describe("an exchange", () => {
         const peer = yield* provider(() => ({ status: 200, body: "x".repeat(2 ** 20 + 1) }))
         const send = yield* HttpExchange.make()
         expect(yield* send(get(peer.url))).toEqual(unanswered)
+      }),
+    ))
+
+  test("sends nothing once its scope is closed", () =>
+    run(
+      Effect.gen(function* () {
+        const peer = yield* provider()
+        const send = yield* Effect.scoped(HttpExchange.make())
+        expect(yield* send(get(peer.url))).toEqual(unsent)
+        expect(peer.arrived).toEqual([])
       }),
     ))
 

@@ -88,6 +88,17 @@ describe("what a send answers", () => {
     ),
   )
 
+  test.each(["", " ", "x".repeat(201), "a\u0000b"])(
+    "a reference like %j is none that could be kept",
+    (reference) =>
+      run(
+        Effect.gen(function* () {
+          const { channel } = yield* channelOf(() => ({ _tag: "Accepted", reference }))
+          expect(yield* channel.send(outgoing({ id: "m-7" }))).toEqual({ _tag: "Accepted", reference: "m-7" })
+        }),
+      ),
+  )
+
   test("asks nobody where the driver itself refuses", () =>
     run(
       Effect.gen(function* () {

@@ -234,6 +234,15 @@ describe("Aliyun's pushes", () => {
     ])
   })
 
+  test.each(["x".repeat(201), " ", "a\u0000b"])(
+    "call a message %j, which no store could keep: it goes by our name",
+    async (biz_id) => {
+      const { statuses, taken } = await asked(post(JSON.stringify([{ ...report, biz_id }])))
+      expect(statuses).toEqual([200])
+      expect(taken).toMatchObject([accepted("m-7")])
+    },
+  )
+
   test("tell the time of their own wall", async () => {
     const [beijing, utc] = [AliyunWebhook.make(), AliyunWebhook.make({ zone: "Z" })]
     const at = async (reader: Webhook.Reader, send_time: string) => {

@@ -63,7 +63,7 @@ const answers: ReadonlyArray<[string, Provider["reply"]]> = [
 
 const channelOf = (peer: Provider) =>
   Effect.gen(function* () {
-    const send = yield* HttpExchange.make({ timeout: "50 millis" })
+    const send = yield* HttpExchange.make({ timeout: "500 millis" })
     const driver = Kannel.make({
       url: `${peer.url}/${planted.path}`,
       username: "u",
