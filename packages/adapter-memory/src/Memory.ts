@@ -42,6 +42,7 @@
  *
  * @since 0.1.0
  */
+import { SendLimit } from "@aftercare/core/contact"
 import { Ticket as Tickets } from "@aftercare/core/feedback"
 import type { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import type { Id } from "@aftercare/core/foundation"
@@ -55,6 +56,7 @@ import {
   Inbox,
   MessageLog,
   PlanStore,
+  Quota,
   type StoreError,
   SurveyStore,
   TicketStore,
@@ -89,6 +91,7 @@ interface State {
   readonly messages: SortedMap.SortedMap<MessageLog.Message>
   /** Each address's, by channel, in the order of their ids. */
   readonly mailings: SortedMap.SortedMap<ReadonlyArray<MessageLog.Message>>
+  readonly quotas: SortedMap.SortedMap<SendLimit.Taken>
   readonly inbox: SortedMap.SortedMap<Inbox.Received>
   readonly tickets: Versioned.Records<TicketStore.KeptTicket, Tickets.TicketEvent>
   readonly accesses: Accesses.AllAccesses
@@ -105,6 +108,7 @@ const nothing: State = {
   dealings: Dealings.empty,
   messages: undefined,
   mailings: undefined,
+  quotas: undefined,
   inbox: undefined,
   tickets: undefined,
   accesses: Accesses.empty,
@@ -252,6 +256,30 @@ const messages = ({ change, look }: Units.Units<State>) =>
           .sort(newestFirst)
           .slice(0, limit),
       ),
+  })
+
+const quota = ({ change }: Units.Units<State>) =>
+  Quota.Quota.of({
+    take: (tenant, shares, at) =>
+      change((state) => {
+        const asked = shares.map(({ key, ...share }) => ({
+          ...share,
+          taken: SortedMap.get(state.quotas, keyOf(tenant, key)) ?? [],
+        }))
+        const after = SendLimit.takeAll(asked, DateTime.toEpochMillis(at))
+        const answer: Quota.Answer = Result.match(after, {
+          onSuccess: () => ({ _tag: "Granted" }),
+          onFailure: ({ until, which: share }) => ({
+            _tag: "Refused",
+            share,
+            until: DateTime.makeUnsafe(until),
+          }),
+        })
+        let { quotas } = state
+        for (const [n, taken] of Result.getOrElse(after, () => []).entries())
+          quotas = SortedMap.set(quotas, keyOf(tenant, shares[n]?.key ?? ""), taken)
+        return Result.succeed([answer, { ...state, quotas }])
+      }),
   })
 
 /** Negative where one place comes before the other. */
@@ -471,6 +499,7 @@ export const layer: Layer.Layer<
   | DischargeStore.DischargeStore
   | Inbox.Inbox
   | PlanStore.PlanStore
+  | Quota.Quota
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
@@ -483,6 +512,7 @@ export const layer: Layer.Layer<
       Context.add(ContactStore.ContactStore, contacts(units)),
       Context.add(MessageLog.MessageLog, messages(units)),
       Context.add(Inbox.Inbox, inbox(units)),
+      Context.add(Quota.Quota, quota(units)),
       Context.add(TicketStore.TicketStore, tickets(units)),
       Context.add(AccessLog.AccessLog, accessLog(units)),
       Context.add(SurveyStore.SurveyStore, surveys(units)),

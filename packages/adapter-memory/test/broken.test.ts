@@ -8,6 +8,7 @@ import {
   InboxContract,
   MessageLogContract,
   PlanStoreContract,
+  QuotaContract,
   StoreContracts,
   SurveyStoreContract,
   TicketStoreContract,
@@ -23,6 +24,7 @@ import { brokenDischarges } from "./broken/discharges.ts"
 import { brokenInboxes } from "./broken/inboxes.ts"
 import { brokenMessages } from "./broken/messages.ts"
 import { brokenPlans } from "./broken/plans.ts"
+import { brokenQuotas } from "./broken/quotas.ts"
 import { brokenSurveys } from "./broken/surveys.ts"
 import { brokenTickets } from "./broken/tickets.ts"
 import { brokenUnits } from "./broken/units.ts"
@@ -39,6 +41,7 @@ const contracts: ReadonlyArray<
   ["a consent store that", ConsentStoreContract.contract(), brokenConsents],
   ["a contact store that", ContactStoreContract.contract(), brokenContacts],
   ["a message log that", MessageLogContract.contract(), brokenMessages],
+  ["a quota that", QuotaContract.contract(), brokenQuotas],
   ["an inbox that", InboxContract.contract(), brokenInboxes],
   ["a ticket store that", TicketStoreContract.contract(), brokenTickets],
   ["an access log that", AccessLogContract.contract(), brokenAccessLogs],

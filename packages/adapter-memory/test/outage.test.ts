@@ -8,6 +8,7 @@ import {
   Inbox,
   MessageLog,
   PlanStore,
+  Quota,
   StoreError,
   SurveyStore,
   TicketStore,
@@ -50,6 +51,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const consents = Context.get(memory, ConsentStore.ConsentStore)
       const contacts = Context.get(memory, ContactStore.ContactStore)
       const messages = Context.get(memory, MessageLog.MessageLog)
+      const quota = Context.get(memory, Quota.Quota)
       const inbox = Context.get(memory, Inbox.Inbox)
       const tickets = Context.get(memory, TicketStore.TicketStore)
       const surveys = Context.get(memory, SurveyStore.SurveyStore)
@@ -99,6 +101,9 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           put: (message) => on(messages.put(message)),
           find: (tenant, id) => on(messages.find(tenant, id)),
           to: (tenant, options) => on(messages.to(tenant, options)),
+        }),
+        Context.add(Quota.Quota, {
+          take: (tenant, shares, at) => on(quota.take(tenant, shares, at)),
         }),
         Context.add(Inbox.Inbox, {
           insert: (received) => on(inbox.insert(received)),

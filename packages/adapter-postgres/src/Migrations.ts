@@ -26,6 +26,7 @@ import { fifth } from "./steps/0005.ts"
 import { sixth } from "./steps/0006.ts"
 import { seventh } from "./steps/0007.ts"
 import { eighth } from "./steps/0008.ts"
+import { ninth } from "./steps/0009.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -35,7 +36,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth, seventh, eighth]
+export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

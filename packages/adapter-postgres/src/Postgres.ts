@@ -31,6 +31,7 @@ import {
   KeyRing,
   MessageLog,
   PlanStore,
+  Quota,
   SurveyStore,
   TicketStore,
   UnitOfWork,
@@ -54,6 +55,7 @@ import * as Keys from "./Keys.ts"
 import * as Messages from "./Messages.ts"
 import * as Migrations from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
+import * as Quotas from "./Quotas.ts"
 import * as Resealing from "./Resealing.ts"
 import * as Routing from "./Routing.ts"
 import * as Server from "./Server.ts"
@@ -145,6 +147,7 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
     Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
     Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
+    Context.add(Quota.Quota, Quotas.make(sql, units, vault)),
     Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),
     Context.add(SurveyStore.SurveyStore, Surveys.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
@@ -169,6 +172,7 @@ export type Ports =
   | Keys.Keys
   | MessageLog.MessageLog
   | PlanStore.PlanStore
+  | Quota.Quota
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork

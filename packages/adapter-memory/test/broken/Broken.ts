@@ -8,6 +8,7 @@ import type {
   Inbox,
   MessageLog,
   PlanStore,
+  Quota,
   SurveyStore,
   TicketStore,
   UnitOfWork,
@@ -25,6 +26,7 @@ type Ports =
   | Inbox.Inbox
   | MessageLog.MessageLog
   | PlanStore.PlanStore
+  | Quota.Quota
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork

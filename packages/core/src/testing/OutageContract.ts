@@ -17,6 +17,7 @@ import { DischargeStore } from "../ports/DischargeStore.ts"
 import { Inbox } from "../ports/Inbox.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
+import { Quota } from "../ports/Quota.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
@@ -55,6 +56,7 @@ type Stores =
   | MessageLog
   | Outage
   | PlanStore
+  | Quota
   | SurveyStore
   | TicketStore
   | UnitOfWork
@@ -81,6 +83,8 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const [consents, contacts] = [yield* ConsentStore, yield* ContactStore]
       const messages = yield* MessageLog
       const inbox = yield* Inbox
+      const quota = yield* Quota
+      const share = { key: "a", limit: { _tag: "Rolling", atMost: 1, seconds: 1 }, costMilli: 0 } as const
       const tickets = yield* TicketStore
       const accesses = yield* AccessLog
       const surveys = yield* SurveyStore
@@ -110,6 +114,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "MessageLog.put": messages.put(message(tenant)),
         "MessageLog.find": messages.find(tenant, message(tenant).id),
         "MessageLog.to": messages.to(tenant, { channel: "sms", address: "+1", since: minute(0), limit: 1 }),
+        "Quota.take": quota.take(tenant, [share], minute(1)),
         "Inbox.insert": inbox.insert(received(tenant)),
         "Inbox.find": inbox.find(tenant, received(tenant).id),
         "Inbox.waiting": inbox.waiting(tenant, { limit: 1 }),

@@ -11,6 +11,7 @@ import type { DischargeStore } from "../ports/DischargeStore.ts"
 import type { Inbox } from "../ports/Inbox.ts"
 import type { MessageLog } from "../ports/MessageLog.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
+import type { Quota } from "../ports/Quota.ts"
 import type { SurveyStore } from "../ports/SurveyStore.ts"
 import type { TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
@@ -24,6 +25,7 @@ import * as InboxContract from "./InboxContract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
 import * as MessageLogContract from "./MessageLogContract.ts"
 import * as PlanStoreContract from "./PlanStoreContract.ts"
+import * as QuotaContract from "./QuotaContract.ts"
 import * as SurveyStoreContract from "./SurveyStoreContract.ts"
 import * as TicketStoreContract from "./TicketStoreContract.ts"
 import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
@@ -39,6 +41,7 @@ export type Stores =
   | LeaseClock
   | MessageLog
   | PlanStore
+  | Quota
   | SurveyStore
   | TicketStore
   | UnitOfWork
@@ -51,6 +54,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...ContactStoreContract.terms,
   ...MessageLogContract.terms,
   ...InboxContract.terms,
+  ...QuotaContract.terms,
   ...TicketStoreContract.terms,
   ...AccessLogContract.terms,
   ...SurveyStoreContract.terms,

@@ -344,6 +344,48 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The provider takes nothing just now; it goes out shortly.",
     },
   },
+  "limit.notCounted": {
+    name: { zh: "限额无法计数", en: "limit not counted" },
+    sentence: {
+      zh: "暂时无法核对发送限额，消息确未发出，稍后再发。",
+      en: "What was sent so far couldn't be counted, so nothing was sent; it goes out shortly.",
+    },
+  },
+  "limit.aliyunTemplate": {
+    name: { zh: "同号码同模板每日限额", en: "daily limit for one template and number" },
+    sentence: {
+      zh: "服务商规定同一模板 24 小时内发往同一号码的条数，已满，期满再发。",
+      en: "The provider carries only so many of one template to a number in 24 hours; it goes out when that is over.",
+    },
+  },
+  "limit.aliyunNumber": {
+    name: { zh: "同号码每日限额", en: "daily limit for one number" },
+    sentence: {
+      zh: "服务商规定 24 小时内发往同一号码的条数，已满，期满再发。",
+      en: "The provider carries only so many messages to a number in 24 hours; it goes out when that is over.",
+    },
+  },
+  "limit.tencentShort": {
+    name: { zh: "同号码短时限额", en: "limit for one number within seconds" },
+    sentence: {
+      zh: "服务商规定数十秒内发往同一号码的条数，已满，稍后再发。",
+      en: "The provider carries only so many messages to a number within seconds; it goes out shortly.",
+    },
+  },
+  "limit.tencentHour": {
+    name: { zh: "同号码每小时限额", en: "hourly limit for one number" },
+    sentence: {
+      zh: "服务商规定一小时内发往同一号码的条数，已满，期满再发。",
+      en: "The provider carries only so many messages to a number in an hour; it goes out when that is over.",
+    },
+  },
+  "limit.tencentDay": {
+    name: { zh: "同号码每日限额", en: "daily limit for one number" },
+    sentence: {
+      zh: "服务商规定一日内发往同一号码的条数，已满，期满再发。",
+      en: "The provider carries only so many messages to a number in a day; it goes out when that is over.",
+    },
+  },
   "channel.unreachable": {
     name: { zh: "服务商连接不上", en: "provider not reachable" },
     sentence: {

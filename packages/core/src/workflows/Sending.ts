@@ -2,12 +2,19 @@
  * Asking a channel while a claim is held: never longer than its lease, and an answer in any case.
  */
 import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type { Delivery } from "../contact/ContactAttempt.ts"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import * as SendLimit from "../contact/SendLimit.ts"
+import { RuleId } from "../foundation/Rule.ts"
 import type { MessageChannel, Outgoing } from "../ports/MessageChannel.ts"
 import type { Message } from "../ports/MessageLog.ts"
+import { Quota } from "../ports/Quota.ts"
+import { Practice } from "./Practice.ts"
 
 /** Until when a claim is held, on the monotonic clock, and the longest that a channel is waited for. */
 export interface Hold {
@@ -22,13 +29,75 @@ const left = Effect.fnUntraced(function* ({ leaseUntil, sendTimeout }: Hold) {
   return Duration.toMillis(timeout) > 0 ? timeout : undefined
 })
 
-/** Sends; undefined where nothing was done because the lease has run out. */
+/**
+ * Sends; undefined where nothing was done because the lease has run out. What is over a limit of the hospital's surely
+ * isn't sent, and is `Deferred` until it may be.
+ */
 export const send = Effect.fnUntraced(function* (channel: MessageChannel, message: Outgoing, hold: Hold) {
+  if ((yield* left(hold)) === undefined) return undefined
+  const limited = yield* overLimit(channel, message)
+  if (limited !== undefined) return limited
   const timeout = yield* left(hold)
   if (timeout === undefined) return undefined
   return yield* channel
     .send(message)
     .pipe(Effect.timeoutOption(timeout), Effect.map(Option.getOrElse((): Delivery => ({ _tag: "Unknown" }))))
+})
+
+/** An account's throughput is waited for; anything longer is for the agenda. */
+const patience = Duration.seconds(1)
+
+const notCounted = RuleId.make("limit.notCounted")
+
+/** Takes the message's share of every limit that binds it; what stands in its way where one is used up. */
+const overLimit = Effect.fnUntraced(function* (channel: MessageChannel, message: Outgoing) {
+  const binding = yield* limitsOf(channel, message)
+  if (binding.length === 0) return undefined
+  const quota = yield* Effect.serviceOption(Quota)
+  for (;;) {
+    const now = yield* DateTime.now
+    const uncounted: Delivery = {
+      _tag: "Deferred",
+      code: notCounted,
+      until: DateTime.add(now, { minutes: 1 }),
+    }
+    if (Option.isNone(quota)) return uncounted
+    const answer = yield* Effect.result(
+      quota.value.take(
+        message.tenant,
+        binding.map(({ share }) => share),
+        now,
+      ),
+    )
+    if (Result.isFailure(answer)) return uncounted
+    if (answer.success._tag === "Granted") return undefined
+    const { share, until } = answer.success
+    const code = binding[share]?.rule ?? notCounted
+    const wait = DateTime.distance(now, until)
+    if (Duration.isGreaterThan(wait, patience)) {
+      const deferred: Delivery = { _tag: "Deferred", code, until }
+      return deferred
+    }
+    yield* Effect.sleep(wait)
+  }
+})
+
+const limitsOf = Effect.fnUntraced(function* (
+  channel: MessageChannel,
+  { content, purpose, tenant, to }: Outgoing,
+) {
+  const { limits = [] } = (yield* Practice).of(tenant)
+  const sent = {
+    channel: channel.channel,
+    purpose,
+    address: ContactablePerson.addressOn(to, channel.channel) ?? to.id,
+    template: content.template?.id,
+  }
+  return limits.flatMap((limit) => {
+    const key = SendLimit.keyOf(limit, sent)
+    const { costMilli } = channel.capabilities
+    return key === undefined ? [] : [{ rule: limit.id, share: { key, limit: limit.limit, costMilli } }]
+  })
 })
 
 /** Looks a message up; undefined where the lease has run out, none where the channel doesn't know. */

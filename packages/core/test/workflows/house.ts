@@ -19,6 +19,7 @@ import {
   Outreach,
   PlanStore,
   Practice,
+  type Quota,
   SurveyPractice,
   type SurveyStore,
   type TicketStore,
@@ -131,6 +132,7 @@ export type House =
   | MessageLog.MessageLog
   | PlanStore.PlanStore
   | Practice.Practice
+  | Quota.Quota
   | SurveyPractice.SurveyPractice
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore

@@ -1,0 +1,170 @@
+import { ChinaSendLimits, Rule, SendLimit, TimeZone } from "@aftercare/core"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+
+const zone = fc
+  .constantFrom("Asia/Shanghai", "America/New_York", "Pacific/Apia", "Africa/Cairo", "Asia/Kolkata")
+  .map((name) => TimeZone.make(name))
+
+/** Takes one after the other, and says what was granted when. */
+const run = (limit: SendLimit.Limit, asked: ReadonlyArray<SendLimit.One>) => {
+  let taken: SendLimit.Taken = []
+  return asked.map((one) => {
+    const after = SendLimit.take(limit, taken, one)
+    if (Result.isSuccess(after)) taken = after.success
+    return { ...one, until: Result.isFailure(after) ? after.failure : undefined }
+  })
+}
+
+describe("a rolling limit", () => {
+  const rolling = fc.record({
+    atMost: fc.integer({ min: 1, max: 5 }),
+    seconds: fc.integer({ min: 1, max: 20 }),
+  })
+  const times = fc.array(fc.nat(60_000), { maxLength: 40 })
+
+  test("grants exactly what leaves no span with more than it allows, counted afresh each time", () => {
+    fc.assert(
+      fc.property(rolling, times, ({ atMost, seconds }, drawn) => {
+        const limit = { _tag: "Rolling", atMost, seconds } as const
+        const sorted = [...drawn].sort((a, b) => a - b)
+        const granted: Array<number> = []
+        for (const { at, until } of run(
+          limit,
+          sorted.map((at) => ({ at, costMilli: 0 })),
+        )) {
+          const within = granted.filter((earlier) => at - earlier < seconds * 1000)
+          expect(until === undefined).toBe(within.length < atMost)
+          if (until === undefined) granted.push(at)
+          else expect(until).toBe((within.at(-atMost) ?? 0) + seconds * 1000)
+        }
+      }),
+    )
+  })
+
+  test("grants at the instant that it names, and not a millisecond before", () => {
+    fc.assert(
+      fc.property(rolling, times, ({ atMost, seconds }, drawn) => {
+        const limit = { _tag: "Rolling", atMost, seconds } as const
+        let taken: SendLimit.Taken = []
+        for (const at of drawn) {
+          const after = SendLimit.take(limit, taken, { at, costMilli: 0 })
+          if (Result.isSuccess(after)) {
+            taken = after.success
+            continue
+          }
+          const then = (at: number) => SendLimit.take(limit, taken, { at, costMilli: 0 })
+          expect(Result.isSuccess(then(after.failure))).toBe(true)
+          expect(Result.isFailure(then(after.failure - 1))).toBe(true)
+        }
+        expect(taken.length).toBeLessThanOrEqual(atMost)
+      }),
+    )
+  })
+
+  test("isn't fooled by a clock that is behind: by the times that it keeps, no span holds more", () => {
+    fc.assert(
+      fc.property(rolling, times, ({ atMost, seconds }, drawn) => {
+        const limit = { _tag: "Rolling", atMost, seconds } as const
+        const kept: Array<number> = []
+        let taken: SendLimit.Taken = []
+        for (const at of drawn) {
+          const after = SendLimit.take(limit, taken, { at, costMilli: 0 })
+          if (Result.isFailure(after)) continue
+          taken = after.success
+          kept.push(taken.at(-1) ?? 0)
+        }
+        for (const [n, last] of kept.entries())
+          expect(last - (kept[n - atMost] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(seconds * 1000)
+      }),
+    )
+  })
+})
+
+describe("a budget", () => {
+  const budget = fc.record({
+    milli: fc.integer({ min: 1, max: 300 }),
+    per: fc.constantFrom("date" as const, "month" as const),
+    zone,
+  })
+  const start = Date.UTC(2026, 0, 1)
+  const asked = fc.array(
+    fc.record({ at: fc.nat(70 * 86_400_000).map((n) => start + n), costMilli: fc.nat(120) }),
+    { maxLength: 40 },
+  )
+
+  test("is never overspent on a date or in a month of its zone, and refuses nothing that it could pay", () => {
+    fc.assert(
+      fc.property(budget, asked, (of, drawn) => {
+        const sorted = [...drawn].sort((a, b) => a.at - b.at)
+        const nameOf = (at: number) =>
+          new Intl.DateTimeFormat("en-CA", { timeZone: of.zone, dateStyle: "short" })
+            .format(at)
+            .slice(0, of.per === "date" ? 10 : 7)
+        const spent = new Map<string, number>()
+        for (const { at, costMilli, until } of run({ _tag: "Budget", ...of }, sorted)) {
+          const all = (spent.get(nameOf(at)) ?? 0) + costMilli
+          expect(until === undefined).toBe(all <= of.milli)
+          if (until === undefined) spent.set(nameOf(at), all)
+          else {
+            expect(nameOf(until - 1)).toBe(nameOf(at))
+            expect(nameOf(until)).not.toBe(nameOf(at))
+          }
+        }
+      }),
+    )
+  })
+})
+
+describe("a count", () => {
+  const limit: SendLimit.SendLimit = {
+    id: Rule.RuleId.make("limit.own"),
+    channels: ["sms"],
+    per: ["address"],
+    limit: { _tag: "Rolling", atMost: 1, seconds: 1 },
+    enabled: true,
+    source: { title: "own", status: "hospitalPolicy", verified: "own" },
+  }
+  const sent: SendLimit.Sent = { channel: "sms", purpose: "care", address: "+861", template: "a" }
+  const key = (more: Partial<SendLimit.SendLimit>, of: Partial<SendLimit.Sent> = {}) =>
+    SendLimit.keyOf({ ...limit, ...more }, { ...sent, ...of })
+
+  test("binds the channels and purposes that it names, where it is switched on", () => {
+    expect(key({ enabled: false })).toBeUndefined()
+    expect(key({}, { channel: "email" })).toBeUndefined()
+    expect(key({ purposes: ["promotion"] })).toBeUndefined()
+    expect(key({ purposes: ["care"] }, { purpose: undefined })).toBeUndefined()
+    expect(key({}, { purpose: undefined })).toBeDefined()
+  })
+
+  test("is told apart by what it says and nothing else, however the parts run together", () => {
+    expect(key({}, { template: "b" })).toBe(key({}))
+    expect(key({ per: [] }, { address: "x" })).toBe(key({ per: [] }))
+    expect(key({}, { address: "+862" })).not.toBe(key({}))
+    const both = { per: ["address", "template"] } as const
+    expect(key(both, { address: "a", template: "bc" })).not.toBe(key(both, { address: "ab", template: "c" }))
+    expect(key({ id: Rule.RuleId.make("limit.other") })).not.toBe(key({}))
+  })
+
+  test("of several, the one in the way the longest is named, and none is taken", () => {
+    const asked = (taken: ReadonlyArray<SendLimit.Taken>) =>
+      taken.map((one, n) => ({
+        limit: { _tag: "Rolling", atMost: 1, seconds: n + 1 } as const,
+        taken: one,
+        costMilli: 0,
+      }))
+    expect(SendLimit.takeAll(asked([[0], [0], []]), 500)).toEqual(Result.fail({ which: 1, until: 2000 }))
+    expect(SendLimit.takeAll(asked([[], [], []]), 500)).toEqual(Result.succeed([[500], [500], [500]]))
+    expect(SendLimit.takeAll([], 500)).toEqual(Result.succeed([]))
+  })
+})
+
+test("the packs' limits decode, and what is recalled is switched off", () => {
+  const read = Schema.decodeUnknownSync(SendLimit.SendLimit)
+  for (const limit of [...ChinaSendLimits.aliyun, ...ChinaSendLimits.tencent]) {
+    expect(read(limit)).toEqual(limit)
+    expect(limit.enabled).toBe(limit.source.verified !== "recalled")
+  }
+})
