@@ -1,0 +1,171 @@
+import { Id, Outreach, PlanStore, Quota, Rule, Scheduling, type SendLimit, StoreError } from "@aftercare/core"
+import { Clock, Context, DateTime, Duration, Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
+import {
+  consent,
+  discharge,
+  drain,
+  evening,
+  followUpOf,
+  inHouse,
+  options,
+  pass,
+  plans,
+  tenant,
+} from "./house.ts"
+
+const limit = (
+  atMost: number,
+  seconds: number,
+  per: SendLimit.SendLimit["per"] = [],
+): SendLimit.SendLimit => ({
+  id: Rule.RuleId.make("limit.own"),
+  channels: ["sms"],
+  per,
+  limit: { _tag: "Rolling", atMost, seconds },
+  enabled: true,
+  source: { title: "own", status: "hospitalPolicy", verified: "own" },
+})
+
+const accepted = { _tag: "Accepted", reference: "r" } as const
+
+/** A house that notes when each message reached its channel. */
+const limited = (limits: ReadonlyArray<SendLimit.SendLimit>, times: Array<number>) => ({
+  practice: () => ({ limits }),
+  send: () =>
+    Effect.map(Clock.currentTimeMillis, (at) => {
+      times.push(at)
+      return accepted
+    }),
+})
+
+const schedule = (n: number) =>
+  Scheduling.schedule(tenant, discharge(n, { channels: ["sms"] }), [consent(n, ["sms"])])
+
+const scheduled = (count: number) =>
+  Effect.forEach(
+    Array.from({ length: count }, (_, n) => n + 1),
+    schedule,
+  )
+
+/** By Shanghai's clock, in minutes of the day. */
+const minuteOf = (at: number) => Math.floor((at / 60_000 + 480) % 1440)
+const isWelcome = (at: number) => {
+  const minute = minuteOf(at)
+  return minute >= 480 && minute < 1200 && !(minute >= 720 && minute < 840)
+}
+
+describe("a limit", () => {
+  it("is kept by two workers at once, nothing is lost, nothing goes out twice or outside the window", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 2, max: 6 }),
+        async (atMost, minutes, count) => {
+          const times: Array<number> = []
+          await inHouse(limited([limit(atMost, minutes * 60)], times), (sent) =>
+            Effect.gen(function* () {
+              yield* scheduled(count)
+              yield* pass(Duration.days(4))
+              const first = sent.filter((one) => followUpOf(one).task.includes("first-contact"))
+              expect(new Set(first.map((one) => followUpOf(one).attempt)).size).toBe(first.length)
+              const told = new Set(first.map((one) => followUpOf(one).plan))
+              // What doesn't fit in before its latest moment is missed, and says so.
+              for (const plan of yield* plans) {
+                const task = plan.tasks.find(({ stage }) => stage === "first-contact")
+                expect(told.has(plan.id) || task?.state._tag === "Ended").toBe(true)
+              }
+            }),
+          )
+          expect(times.filter((at) => !isWelcome(at))).toEqual([])
+          for (const [n, at] of times.entries())
+            expect(at - (times[n - atMost] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(
+              minutes * 60_000,
+            )
+        },
+      ),
+      runs(12),
+    ))
+
+  it("that is used up postpones a contact to when it may go out, under its name, and counts as no try", () =>
+    inHouse(limited([limit(1, 3_600, ["address"])], []), (sent) =>
+      Effect.gen(function* () {
+        yield* scheduled(2)
+        yield* drain
+        expect(sent.length).toBe(1)
+        const waiting = (yield* plans).flatMap(({ tasks }) =>
+          tasks.filter(
+            ({ state }) =>
+              state._tag === "Planned" && DateTime.toEpochMillis(state.at) === evening + 3_600_000,
+          ),
+        )
+        expect(waiting).toMatchObject([{ attempts: [], held: [{ channel: "sms", code: "limit.own" }] }])
+        yield* TestClock.adjust("1 hour")
+        yield* drain
+        expect(sent.length).toBe(2)
+      }),
+    ))
+
+  it("of an account's throughput is waited for within the same run", () => {
+    const times: Array<number> = []
+    return inHouse(limited([limit(2, 1)], times), () =>
+      Effect.gen(function* () {
+        yield* scheduled(5)
+        const worker = yield* Effect.forkChild(Outreach.runDue(options))
+        for (let n = 0; n < 4; n++) yield* TestClock.adjust("1 second")
+        expect(yield* Fiber.join(worker)).toBe(5)
+        expect(times.map((at) => at - evening)).toEqual([0, 0, 1000, 1000, 2000])
+        const store = yield* PlanStore.PlanStore
+        for (const { id } of yield* plans)
+          expect((yield* store.events(tenant, id)).map(({ _tag }) => _tag)).not.toContain("AttemptPostponed")
+      }),
+    )
+  })
+
+  it("that can't be counted lets nothing out, and nothing is lost by it", () => {
+    let isAway = true
+    const stores: NonNullable<Parameters<typeof inHouse>[0]["stores"]> = (sound) => {
+      const { take } = Context.get(sound, Quota.Quota)
+      return Context.add(sound, Quota.Quota, {
+        take: (tenant, shares, at) =>
+          isAway
+            ? Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "away" }))
+            : take(tenant, shares, at),
+      })
+    }
+    return inHouse({ ...limited([limit(9, 60)], []), stores }, (sent) =>
+      Effect.gen(function* () {
+        yield* scheduled(2)
+        yield* drain
+        expect(sent).toEqual([])
+        isAway = false
+        yield* TestClock.adjust("1 minute")
+        yield* drain
+        expect(sent.length).toBe(2)
+      }),
+    )
+  })
+
+  it("leaves other channels and other hospitals' messages alone", () =>
+    inHouse(limited([limit(1, 86_400)], []), (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* Scheduling.schedule(tenant, discharge(2, { channels: ["phone"] }), [consent(2, ["phone"])])
+        yield* Scheduling.schedule(Id.TenantId.make("another"), discharge(3, { channels: ["sms"] }), [
+          consent(3, ["sms"]),
+        ])
+        yield* drain
+        expect(sent.length).toBe(3)
+        expect(
+          sent
+            .filter(({ channel }) => channel === "sms")
+            .map((one) => one.tenant)
+            .sort(),
+        ).toEqual(["another", "hospital"])
+      }),
+    ))
+})
