@@ -193,7 +193,9 @@ export const kannel = async (options: Options): Promise<Kannel> => {
   const status = `http://127.0.0.1:${admin}/status.txt?password=${adminPassword}`
   const start = async () => {
     const bearer = await run(bearerbox, ["-v", "1", file], log)
-    await until("bearerbox listens", async () => (await get(status)) !== "")
+    await until("bearerbox listens", async () => (await get(status)) !== "").catch(async ({ message }) => {
+      throw new Error(`${message}\n${await readFile(log, "utf8")}`)
+    })
     const sms = await run(smsbox, ["-v", "1", file], log)
     boxesRunning = [sms, bearer]
     await until("smsbox is connected", async () => /smsbox:/.test(await get(status)))
