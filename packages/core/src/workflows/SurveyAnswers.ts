@@ -254,15 +254,22 @@ const digitsOf = (id: InvitationId): ResponseId => ResponseId.make(`${id}/digits
 
 /**
  * Takes a short message for the answer to the one open question that it answers, of those that were sent to its address: none
- * where it answers none, or perhaps several, and a person is to read it. The same message again changes nothing.
+ * where it answers none, or perhaps several, and a person is to read it; none where nobody is asked here. The same message
+ * again changes nothing.
  */
 export const takeDigits = Effect.fn("SurveyAnswers.takeDigits")(function* (
   channel: Channel,
   inbound: Inbound,
 ) {
-  const none = Option.none<AnsweredItem>()
-  if (Option.isNone(yield* Effect.serviceOption(SurveyStore))) return none
-  return yield* SurveyKeeping.withSurveys(inUnit(digits(channel, inbound)))
+  const [store, practice] = [
+    yield* Effect.serviceOption(SurveyStore),
+    yield* Effect.serviceOption(SurveyPractice),
+  ]
+  if (Option.isNone(store) || Option.isNone(practice)) return Option.none<AnsweredItem>()
+  return yield* inUnit(digits(channel, inbound)).pipe(
+    Effect.provideService(SurveyStore, store.value),
+    Effect.provideService(SurveyPractice, practice.value),
+  )
 })
 
 /** An invitation that was sent to the address of a short message, and what such messages have answered of it. */

@@ -81,12 +81,21 @@ const command: fc.Arbitrary<Command> = fc.oneof(
         { _tag: "Accepted", reference: "m" },
         { _tag: "Rejected", code: Rule.RuleId.make("blocked") },
         { _tag: "Unknown" },
+        { _tag: "Deferred", code: Rule.RuleId.make("busy"), until: utc(0) },
       ),
     )
     .map(
       ([number, delivery]): Command =>
         (i, g, at) =>
-          ok(SurveyInvitation.recordDelivery(i, number, delivery, g, utc(at))),
+          ok(
+            SurveyInvitation.recordDelivery(
+              i,
+              number,
+              delivery._tag === "Deferred" ? { ...delivery, until: utc(at + 3_600_000) } : delivery,
+              g,
+              utc(at),
+            ),
+          ),
     ),
   fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(...ContactAttempt.Disposition.literals)).map(
     ([number, disposition]): Command =>
@@ -205,6 +214,7 @@ describe("whatever happens to an invitation", () => {
           expect(before.received.filter((one) => one.late !== true)).toEqual([])
           const came = ({ delivery, disposition = "noAnswer" }: SurveyInvitation.Send) =>
             delivery?._tag !== "Rejected" &&
+            delivery?._tag !== "Deferred" &&
             !["rejected", "wrongNumber", "outOfService"].includes(disposition)
           expect(before.sends.filter(came).length).toBeLessThanOrEqual(policy.reminders.length)
           expect(before.closed.map(({ channel }) => channel)).not.toContain(after.sends.at(-1)?.channel)
@@ -312,6 +322,45 @@ const answered = (standing: ResponsePolicy.Standing, response = "r-1") => ({
 const { responsePolicy } = GeneralQuestionnaires
 
 describe("an invitation after a visit", () => {
+  test("is made up for where its message surely didn't go out, once its channel may be asked again", () => {
+    const first = sent(invited(), "2026-03-03T08:05")
+    const deferred = {
+      _tag: "Deferred",
+      code: Rule.RuleId.make("busy"),
+      until: at("2026-03-03T11:30"),
+    } as const
+    const tell = (invitation: Invitation, delivery: ContactAttempt.Delivery) =>
+      Result.getOrThrow(
+        SurveyInvitation.recordDelivery(invitation, 1, delivery, ground, at("2026-03-03T08:06")),
+      )
+    const [later, events] = tell(first, deferred)
+    expect(stands(later)).toBe("sms 2026-03-03 11:30")
+    expect(events.length).toBe(2)
+    expect(SurveyInvitation.contactsOf(later, "serviceOpinion").map(({ made }) => made)).toEqual([false])
+    expect(tell(later, deferred)).toEqual([later, []])
+    const again = sent(later, "2026-03-03T11:30")
+    expect(stands(again)).toBe("phone 2026-03-06 11:30")
+    // What is known isn't forgotten for what knows less.
+    const accepted = tell(first, { _tag: "Accepted", reference: "m" })[0]
+    for (const less of [deferred, { _tag: "Unknown" } as const])
+      expect(tell(accepted, less)).toEqual([accepted, []])
+  })
+
+  test("has one response that grows, and ends once it is complete; what comes late takes nothing from it", () => {
+    const first = sent(invited(), "2026-03-03T08:05")
+    const receive = (invitation: Invitation, standing: ResponsePolicy.Standing, when: string) =>
+      SurveyInvitation.receive(invitation, answered(standing), responsePolicy.late, at(when))
+    const [begun] = receive(first, "breakOff", "2026-03-03T09:00")
+    expect(receive(begun, "breakOff", "2026-03-03T09:01")).toEqual([begun, []])
+    const [half] = receive(begun, "partial", "2026-03-03T09:02")
+    expect(half.received.map(({ standing }) => standing)).toEqual(["partial"])
+    expect(stands(half)).toBe("Open")
+    expect(stands(receive(half, "complete", "2026-03-03T09:03")[0])).toBe("completed")
+    const [over] = SurveyInvitation.close(half, at("2026-03-18T00:00"))
+    expect(stands(over)).toBe("partial")
+    expect(receive(over, "complete", "2026-04-18T00:00")).toEqual([over, []])
+  })
+
   test("goes out the next day, is reminded by the next channel, and ends in silence", () => {
     const first = invited()
     expect(stands(first)).toBe("sms 2026-03-03 08:00")
