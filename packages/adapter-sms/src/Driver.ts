@@ -1,6 +1,33 @@
 /**
  * How one provider is spoken to: pure functions from a message to a request, and from an answer to what it means.
  *
+ * **Example** (A provider of one's own)
+ *
+ * ```ts
+ * import { type Driver, Outcome } from "@aftercare/adapter-sms"
+ * import { Result } from "effect"
+ *
+ * const outcomes: ReadonlyArray<Outcome.Row> = [{ code: "401", meaning: "channel", verified: "own" }]
+ *
+ * const driver: Driver.Driver = {
+ *   provider: "carrier",
+ *   maximumLength: 335,
+ *   sending: ({ content, to }) =>
+ *     to.phone === undefined
+ *       ? Result.fail({ _tag: "Refused", meaning: "number", code: "unlisted" })
+ *       : Result.succeed({
+ *           method: "POST",
+ *           url: "https://sms.carrier.test/send",
+ *           headers: { "content-type": "application/json" },
+ *           body: JSON.stringify({ to: to.phone, text: content.text }),
+ *         }),
+ *   sent: ({ body, status }) =>
+ *     status === 200 ? { _tag: "Accepted", reference: body } : Outcome.refused(outcomes, String(status)),
+ * }
+ * driver.provider // => "carrier"
+ * Outcome.refused(outcomes, "500") // => { _tag: "Refused", meaning: "unknown", code: "unlisted" }
+ * ```
+ *
  * @since 0.1.0
  */
 import type { ContactAttempt } from "@aftercare/core/contact"

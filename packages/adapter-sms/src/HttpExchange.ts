@@ -8,6 +8,19 @@
  * `Unsent`. What fails afterwards may have reached it and is `Unanswered`. Nothing here says why: what a network error
  * tells can hold the request's whole address, and with it a phone number. Nothing is ever sent twice.
  *
+ * **Example** (Nobody listens)
+ *
+ * ```ts
+ * import { HttpExchange } from "@aftercare/adapter-sms"
+ * import { Effect } from "effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const send = yield* HttpExchange.make({ timeout: "5 seconds" })
+ *   return yield* send({ method: "GET", url: "http://127.0.0.1:1/sendsms", headers: {} })
+ * })
+ * await Effect.runPromise(Effect.scoped(program)) // => { _tag: "Unsent" }
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Duration from "effect/Duration"

@@ -7,6 +7,24 @@
  * tables. A code that no table lists is `unknown`: the message is looked up, or left to a receipt and then to a person,
  * but never sent again on a guess.
  *
+ * **Example** (A day's limit of one number)
+ *
+ * ```ts
+ * import { Outcome, Tencent } from "@aftercare/adapter-sms"
+ * import { DateTime } from "effect"
+ *
+ * const outcome = Outcome.refused(Tencent.outcomes, "LimitExceeded.PhoneNumberDailyLimit")
+ * outcome // => { _tag: "Refused", meaning: "day", code: "LimitExceeded.PhoneNumberDailyLimit" }
+ *
+ * const at = DateTime.makeUnsafe("2026-03-02T01:30:00Z")
+ * const delivery = Outcome.toDelivery(outcome, at, at)
+ * if (delivery._tag === "Deferred") console.log(DateTime.formatIso(delivery.until))
+ * ```
+ *
+ * ```text
+ * 2026-03-03T01:30:00.000Z
+ * ```
+ *
  * @since 0.1.0
  */
 import type { ContactAttempt } from "@aftercare/core/contact"

@@ -11,6 +11,26 @@
  * Logs, spans and metrics name the provider, the meaning and a code of our own tables; never an address, a number, a text
  * or a secret.
  *
+ * **Example** (What a channel can)
+ *
+ * ```ts
+ * import { HttpExchange, Kannel, SmsChannel } from "@aftercare/adapter-sms"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const send = yield* HttpExchange.make()
+ *   const driver = Kannel.make({
+ *     url: "http://127.0.0.1:13013/cgi-bin/sendsms",
+ *     username: "aftercare",
+ *     password: Redacted.make("of the configuration"),
+ *     sender: "10690001",
+ *   })
+ *   const { capabilities } = yield* SmsChannel.make({ driver, send, costMilli: 45 })
+ *   return [capabilities.idempotency._tag, capabilities.lookUp, capabilities.maximumLength]
+ * })
+ * await Effect.runPromise(Effect.scoped(program)) // => ["None", false, 670]
+ * ```
+ *
  * @since 0.1.0
  */
 import { randomUUID } from "node:crypto"
@@ -124,7 +144,14 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const call = driver.sending(message, { at, nonce: randomUUID() })
     if (Result.isFailure(call)) return call.failure
     const exchange = yield* ask(call.success)
-    if (exchange._tag === "Answered") return driver.sent(exchange.answer, message)
+    if (exchange._tag === "Answered") {
+      const outcome = driver.sent(exchange.answer, message)
+      if (outcome._tag === "Refused" && outcome.code === "unlisted")
+        yield* Effect.logWarning("an SMS provider's answer isn't listed").pipe(
+          Effect.annotateLogs({ provider, status: exchange.answer.status }),
+        )
+      return outcome
+    }
     const meaning = exchange._tag === "Unsent" ? ("unsent" as const) : ("unknown" as const)
     return { _tag: "Lost", meaning } as const
   })
