@@ -11,7 +11,7 @@ export interface Callbacks {
   readonly url: string
   /** Where replies go: for the configuration of Kannel. */
   readonly replies: string
-  /** The queries as they came, in their order. */
+  /** The queries of receipts, once the webhook has answered them. */
   readonly told: Array<URLSearchParams>
   /** What the webhook read in them. */
   readonly receipts: Array<MessageChannel.Receipt>
@@ -57,11 +57,11 @@ export const callbacks = async ({
   })
   const server = createServer(async ({ method = "", socket, url = "" }, response) => {
     asked.push(url)
-    const query = new URLSearchParams(url.slice(url.indexOf("?")))
-    if (query.has("ref")) told.push(query)
     const moved = now === undefined ? url : url.replace(/\bat=\d+/, `at=${Math.floor(now() / 1000)}`)
     const request = new Request(new URL(moved, base), { method })
     const answer = await run(handle(request, socket.remoteAddress))
+    const query = new URLSearchParams(url.slice(url.indexOf("?")))
+    if (query.has("ref")) told.push(query)
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
   }).listen(0, "127.0.0.1")
   await once(server, "listening")

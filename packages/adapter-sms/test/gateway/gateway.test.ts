@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { HttpExchange, Kannel, MessageReference, SmsChannel } from "@aftercare/adapter-sms"
 import { type ContactAttempt, SmsText } from "@aftercare/core/contact"
-import { DateTime, Effect, Option, Redacted, Scope } from "effect"
+import { DateTime, Effect, Exit, Option, Redacted, Scope } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { outgoing } from "../support/Messages.ts"
@@ -51,6 +51,7 @@ describe.skipIf(Gateway.missing !== undefined)("through Kannel", () => {
     await kannel.stop()
     await calls.close()
     await centre.shut()
+    await Effect.runPromise(Scope.close(scope, Exit.void))
   })
 
   let numbers = 0
@@ -299,6 +300,6 @@ describe.skipIf(Gateway.missing !== undefined)("through Kannel", () => {
     await Gateway.until("the reply", () =>
       calls.heard.some(({ from, text }) => from === "+8613900000000" && text === "TD"),
     )
-    await fake.kill("KILL")
+    await fake.kill()
   })
 })

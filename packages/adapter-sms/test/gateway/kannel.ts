@@ -20,8 +20,8 @@ export const user = { username: "aftercare", password: "on loopback" }
 
 /** A program of ours that ends with this process however that ends: the shell's pipe closes and takes it along. */
 interface Program {
-  readonly pid: number
-  readonly kill: (signal: "TERM" | "KILL") => Promise<void>
+  /** At once, and waits until it has ended. */
+  readonly kill: () => Promise<void>
 }
 
 export const run = async (path: string, args: ReadonlyArray<string>, log: string): Promise<Program> => {
@@ -44,9 +44,8 @@ export const run = async (path: string, args: ReadonlyArray<string>, log: string
     }
   }
   return {
-    pid,
-    kill: async (signal) => {
-      if (alive()) process.kill(pid, `SIG${signal}`)
+    kill: async () => {
+      if (alive()) process.kill(pid, "SIGKILL")
       while (alive()) await setTimeout(10)
       child.stdin.end()
     },
@@ -69,10 +68,10 @@ export const freePorts = async (count: number): Promise<ReadonlyArray<number>> =
 }
 
 /** Waits until something is so, which it is soon or never. */
-export const until = async (what: string, holds: () => boolean | Promise<boolean>, millis = 15_000) => {
-  const end = performance.now() + millis
+export const until = async (what: string, holds: () => boolean | Promise<boolean>) => {
+  const end = performance.now() + 20_000
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`waited ${millis} ms in vain: ${what}`)
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
     await setTimeout(20)
   }
 }
@@ -152,7 +151,7 @@ group = sendsms-user
 username = ${user.username}
 password = "${user.password}"
 concatenation = true
-max-messages = 20
+max-messages = 10
 default-smsc = line
 user-deny-ip = "*.*.*.*"
 user-allow-ip = "127.0.0.1"
@@ -161,7 +160,7 @@ group = sendsms-user
 username = fake
 password = "${user.password}"
 concatenation = true
-max-messages = 20
+max-messages = 10
 forced-smsc = fake
 user-deny-ip = "*.*.*.*"
 user-allow-ip = "127.0.0.1"
@@ -210,10 +209,10 @@ export const kannel = async (options: Options): Promise<Kannel> => {
     waiting: async () => Number(/store size (\d+)/.exec(await get(status))?.[1] ?? Number.NaN),
     log: () => readFile(log, "utf8"),
     kill: async () => {
-      for (const box of boxesRunning) await box.kill("KILL")
+      for (const box of boxesRunning) await box.kill()
     },
     stop: async () => {
-      for (const box of boxesRunning) await box.kill("KILL")
+      for (const box of boxesRunning) await box.kill()
       await rm(directory, { recursive: true, force: true })
     },
   }
