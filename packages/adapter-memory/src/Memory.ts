@@ -44,7 +44,7 @@
  */
 import { SendLimit } from "@aftercare/core/contact"
 import { Ticket as Tickets } from "@aftercare/core/feedback"
-import type { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
+import { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import type { Id } from "@aftercare/core/foundation"
 import { Interval } from "@aftercare/core/foundation"
 import {
@@ -53,6 +53,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Eraser,
   Inbox,
   MessageLog,
   PlanStore,
@@ -63,7 +64,7 @@ import {
   UnitOfWork,
 } from "@aftercare/core/ports"
 import type { Consent as Consents } from "@aftercare/core/privacy"
-import type { SurveyDisposition, SurveyInvitation as Surveys } from "@aftercare/core/survey"
+import { type SurveyDisposition, SurveyInvitation as Surveys } from "@aftercare/core/survey"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -74,6 +75,7 @@ import * as Result from "effect/Result"
 import * as Accesses from "./Accesses.ts"
 import * as AgendaItems from "./AgendaItems.ts"
 import * as Dealings from "./Dealings.ts"
+import * as Erasing from "./Erasing.ts"
 import { kept } from "./Kept.ts"
 import { endOf, keyOf } from "./Key.ts"
 import * as SortedMap from "./SortedMap.ts"
@@ -419,6 +421,98 @@ const surveys = (units: Units.Units<State>) => {
   })
 }
 
+const eraser = ({ change }: Units.Units<State>) =>
+  Eraser.Eraser.of({
+    erase: (tenant, whose, kinds) =>
+      change((state) => {
+        const isAsked = (kind: Eraser.Kind) => kinds.includes(kind)
+        const all = [...SortedMap.values(state.plans, keyOf(tenant, ""), endOf(tenant))]
+        const plansOf = new Set(
+          all.flatMap(({ current: { record } }) => (record.patient === whose.patient ? [record.id] : [])),
+        )
+        const isInvitation = Eraser.isInvitationOf(whose)
+        const invited = [...SortedMap.values(state.invitations, keyOf(tenant, ""), endOf(tenant))]
+        const invitationsOf = new Set(
+          invited.flatMap(({ current: { record } }) => (isInvitation(record) ? [record.invitation.id] : [])),
+        )
+        const [discharges, discharge] = Erasing.records(
+          state.discharges,
+          tenant,
+          Discharges.Discharge,
+          ({ patient }) => isAsked("discharge") && patient === whose.patient,
+        )
+        const [plans, plan] = Erasing.versioned(
+          state.plans,
+          tenant,
+          { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent },
+          ({ id }) => isAsked("plan") && plansOf.has(id),
+        )
+        const isMessage = Eraser.isMessageOf(whose, plansOf)
+        const [messages, message] = Erasing.records(
+          state.messages,
+          tenant,
+          MessageLog.Message,
+          (one) => isAsked("message") && isMessage(one),
+        )
+        const isReceived = Eraser.isReceivedFrom(whose)
+        const [inbox, received] = Erasing.records(
+          state.inbox,
+          tenant,
+          Inbox.Received,
+          (one) => isAsked("inbox") && isReceived(one),
+        )
+        const [invitations, invitation] = Erasing.versioned(
+          state.invitations,
+          tenant,
+          { record: SurveyStore.KeptInvitation, event: Surveys.InvitationEvent },
+          (one) => isAsked("survey") && isInvitation(one),
+        )
+        const isResponse = Eraser.isResponseOf(whose, invitationsOf)
+        const [responses, response] = Erasing.records(
+          state.responses,
+          tenant,
+          SurveyStore.KeptResponse,
+          (one) => isAsked("survey") && isResponse(one),
+        )
+        const isTicket = Eraser.isTicketOf(whose)
+        const [tickets, ticket] = Erasing.versioned(
+          state.tickets,
+          tenant,
+          { record: TicketStore.KeptTicket, event: Tickets.TicketEvent },
+          (one) => isAsked("ticket") && isTicket(one),
+        )
+        const stays = (SortedMap.get(state.stays, keyOf(tenant, whose.patient)) ?? []).map(
+          ({ id }) => SortedMap.get(discharges, keyOf(tenant, id)) ?? [],
+        )
+        let mailings = state.mailings
+        for (const before of SortedMap.values(state.messages, keyOf(tenant, ""), endOf(tenant))) {
+          const after = SortedMap.get(messages, keyOf(tenant, before.id)) ?? before
+          if (after !== before) mailings = withMailing(withoutMailing(mailings, before), after)
+        }
+        const counts = {
+          discharge,
+          plan,
+          message,
+          inbox: received,
+          survey: invitation + response,
+          ticket,
+        }
+        const next = {
+          ...state,
+          discharges,
+          stays: SortedMap.set(state.stays, keyOf(tenant, whose.patient), stays.flat()),
+          plans,
+          messages,
+          mailings,
+          inbox,
+          invitations,
+          responses,
+          tickets,
+        }
+        return Result.succeed([counts, next])
+      }),
+  })
+
 const agenda = ({ change, look }: Units.Units<State>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
   let token = 0
@@ -497,6 +591,7 @@ export const layer: Layer.Layer<
   | ContactStore.ContactStore
   | MessageLog.MessageLog
   | DischargeStore.DischargeStore
+  | Eraser.Eraser
   | Inbox.Inbox
   | PlanStore.PlanStore
   | Quota.Quota
@@ -515,6 +610,7 @@ export const layer: Layer.Layer<
       Context.add(Quota.Quota, quota(units)),
       Context.add(TicketStore.TicketStore, tickets(units)),
       Context.add(AccessLog.AccessLog, accessLog(units)),
+      Context.add(Eraser.Eraser, eraser(units)),
       Context.add(SurveyStore.SurveyStore, surveys(units)),
       Context.add(Agenda.Agenda, agenda(units)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),

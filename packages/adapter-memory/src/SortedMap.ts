@@ -84,6 +84,15 @@ const joined = <A>(left: SortedMap<A>, right: SortedMap<A>): SortedMap<A> => {
 
 /** The values in the order of their keys: of those greater than `after` and less than `before`, where these are given. */
 export function* values<A>(map: SortedMap<A>, after?: string, before?: string): Generator<A, void> {
+  for (const [, value] of entries(map, after, before)) yield value
+}
+
+/** The same, each value with its key. */
+export function* entries<A>(
+  map: SortedMap<A>,
+  after?: string,
+  before?: string,
+): Generator<readonly [key: string, value: A], void> {
   const path: Array<Node<A>> = []
   const descend = (from: SortedMap<A>) => {
     for (let at = from; at !== undefined; )
@@ -96,7 +105,7 @@ export function* values<A>(map: SortedMap<A>, after?: string, before?: string): 
   descend(map)
   for (let next = path.pop(); next !== undefined; next = path.pop()) {
     if (before !== undefined && next.key >= before) return
-    yield next.value
+    yield [next.key, next.value]
     descend(next.right)
   }
 }

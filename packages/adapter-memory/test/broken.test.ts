@@ -5,6 +5,7 @@ import {
   ContactStoreContract,
   type Contract,
   DischargeStoreContract,
+  EraserContract,
   InboxContract,
   MessageLogContract,
   PlanStoreContract,
@@ -21,6 +22,7 @@ import { type Broken, brokenBy } from "./broken/Broken.ts"
 import { brokenConsents } from "./broken/consents.ts"
 import { brokenContacts } from "./broken/contacts.ts"
 import { brokenDischarges } from "./broken/discharges.ts"
+import { brokenErasers } from "./broken/erasers.ts"
 import { brokenInboxes } from "./broken/inboxes.ts"
 import { brokenMessages } from "./broken/messages.ts"
 import { brokenPlans } from "./broken/plans.ts"
@@ -46,6 +48,7 @@ const contracts: ReadonlyArray<
   ["a ticket store that", TicketStoreContract.contract(), brokenTickets],
   ["an access log that", AccessLogContract.contract(), brokenAccessLogs],
   ["a survey store that", SurveyStoreContract.contract(), brokenSurveys],
+  ["an eraser that", EraserContract.contract(), brokenErasers],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
 ]

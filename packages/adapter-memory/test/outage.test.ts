@@ -5,6 +5,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Eraser,
   Inbox,
   MessageLog,
   PlanStore,
@@ -44,6 +45,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       let out = false
       const isOut = () => out
       const on = <A, E, R>(operation: Effect.Effect<A, E, R>) => guard(isOut, operation)
+      const eraser = Context.get(memory, Eraser.Eraser)
       const accesses = Context.get(memory, AccessLog.AccessLog)
       const agenda = Context.get(memory, Agenda.Agenda)
       const plans = Context.get(memory, PlanStore.PlanStore)
@@ -118,6 +120,9 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           list: (tenant, options) => on(tickets.list(tenant, options)),
           ofPatient: (tenant, patient) => on(tickets.ofPatient(tenant, patient)),
           events: (tenant, id) => on(tickets.events(tenant, id)),
+        }),
+        Context.add(Eraser.Eraser, {
+          erase: (tenant, whose, kinds) => on(eraser.erase(tenant, whose, kinds)),
         }),
         Context.add(AccessLog.AccessLog, {
           append: (tenant, records) => on(accesses.append(tenant, records)),

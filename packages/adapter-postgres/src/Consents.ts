@@ -4,10 +4,10 @@
 import type { Id } from "@aftercare/core/foundation"
 import { ConsentStore } from "@aftercare/core/ports"
 import { Consent as Consents } from "@aftercare/core/privacy"
-import { type PgClient, PgTypes } from "@effect/sql-pg"
+import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
+import * as Rows from "./Rows.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 
@@ -18,8 +18,6 @@ interface Row {
   readonly id: Id.ConsentId
   readonly sealed: Uint8Array
 }
-
-const words = (texts: ReadonlyArray<string>) => Result.getOrThrow(PgTypes.array(texts, PgTypes.OID.text))
 
 export const make = (
   sql: PgClient.PgClient,
@@ -49,7 +47,7 @@ export const make = (
       const sealed = yield* consents.seal(place(tenant, person, id), consent)
       const put = sql`insert into aftercare.consent
           (tenant, person, id, purposes, channels, basis, given_at, withdrawn_at, sealed)
-        values (${tenant}, ${person}, ${id}, ${words(purposes)}, ${words(channels)}, ${basis},
+        values (${tenant}, ${person}, ${id}, ${Rows.texts(purposes)}, ${Rows.texts(channels)}, ${basis},
           ${DateTime.toDateUtc(givenAt)}, ${withdrawnAt === undefined ? null : DateTime.toDateUtc(withdrawnAt)},
           ${sealed})
         on conflict (tenant, person, id) do update set purposes = excluded.purposes,

@@ -27,6 +27,7 @@ import { sixth } from "./steps/0006.ts"
 import { seventh } from "./steps/0007.ts"
 import { eighth } from "./steps/0008.ts"
 import { ninth } from "./steps/0009.ts"
+import { tenth } from "./steps/0010.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -36,7 +37,7 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth]
+export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(

@@ -27,6 +27,7 @@ import {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Eraser,
   Inbox,
   KeyRing,
   MessageLog,
@@ -50,6 +51,7 @@ import * as AgendaRows from "./AgendaRows.ts"
 import * as Consents from "./Consents.ts"
 import * as Contacts from "./Contacts.ts"
 import * as Discharges from "./Discharges.ts"
+import * as Erasing from "./Erasing.ts"
 import * as InboxRows from "./InboxRows.ts"
 import * as Keys from "./Keys.ts"
 import * as Messages from "./Messages.ts"
@@ -151,6 +153,7 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
     Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),
     Context.add(SurveyStore.SurveyStore, Surveys.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
+    Context.add(Eraser.Eraser, Erasing.make(sql, units, vault)),
     Context.add(AccessLog.AccessLog, Accesses.make(sql, units)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
     Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
@@ -168,6 +171,7 @@ export type Ports =
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
+  | Eraser.Eraser
   | Inbox.Inbox
   | Keys.Keys
   | MessageLog.MessageLog

@@ -2,9 +2,10 @@
  * What goes into rows, and several of them at once.
  */
 import { StoreError } from "@aftercare/core/ports"
-import type { PgClient } from "@effect/sql-pg"
+import { type PgClient, PgTypes } from "@effect/sql-pg"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { SqlError } from "effect/sql/SqlError"
 
 /** Inserts the rows, also where there are none. */
@@ -16,6 +17,9 @@ export const insert = (
   Arr.isReadonlyArrayNonEmpty(rows)
     ? Effect.asVoid(sql`insert into ${sql(`aftercare.${table}`)} ${sql.insert(rows)}`)
     : Effect.void
+
+/** An array of text as a statement takes it. */
+export const texts = (all: ReadonlyArray<string>) => Result.getOrThrow(PgTypes.array(all, PgTypes.OID.text))
 
 /** Refuses text that no row can hold, before it spoils a transaction: names that callers make and no schema has seen. */
 export const keepable = (

@@ -34,7 +34,10 @@ const eventColumnOf = (table: string): SealedColumn => ({
   table: `${table}_event`,
   key: { [table]: "text", version: "integer", position: "integer" },
 })
-export const columns = (table: string): ReadonlyArray<SealedColumn> => [columnOf(table), eventColumnOf(table)]
+export const columns = (table: string): readonly [record: SealedColumn, event: SealedColumn] => [
+  columnOf(table),
+  eventColumnOf(table),
+]
 
 /** A record's row, as `opened` takes it. */
 export interface Row {

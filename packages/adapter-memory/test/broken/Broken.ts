@@ -5,6 +5,7 @@ import type {
   ConsentStore,
   ContactStore,
   DischargeStore,
+  Eraser,
   Inbox,
   MessageLog,
   PlanStore,
@@ -23,6 +24,7 @@ type Ports =
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
+  | Eraser.Eraser
   | Inbox.Inbox
   | MessageLog.MessageLog
   | PlanStore.PlanStore

@@ -14,6 +14,7 @@ import { Agenda } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
+import { Eraser } from "../ports/Eraser.ts"
 import { Inbox } from "../ports/Inbox.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
@@ -52,6 +53,7 @@ type Stores =
   | ConsentStore
   | ContactStore
   | DischargeStore
+  | Eraser
   | Inbox
   | MessageLog
   | Outage
@@ -87,6 +89,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const share = { key: "a", limit: { _tag: "Rolling", atMost: 1, seconds: 1 }, costMilli: 0 } as const
       const tickets = yield* TicketStore
       const accesses = yield* AccessLog
+      const { erase } = yield* Eraser
       const surveys = yield* SurveyStore
       const { invitation: invited } = invitation()
       const { id: answered, questionnaire: asked } = response().response
@@ -128,6 +131,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "TicketStore.list": tickets.list(tenant, { of: "all", limit: 1 }),
         "TicketStore.ofPatient": tickets.ofPatient(tenant, plan().patient),
         "TicketStore.events": tickets.events(tenant, kept.ticket.id),
+        "Eraser.erase": erase(tenant, { patient: plan().patient, persons: [] }, ["plan"]),
         "AccessLog.append": accesses.append(tenant, [access(1)]),
         "AccessLog.head": accesses.head(tenant),
         "AccessLog.list": accesses.list(tenant, { after: 0, limit: 1 }),

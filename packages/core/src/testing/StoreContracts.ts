@@ -8,6 +8,7 @@ import type { Agenda } from "../ports/Agenda.ts"
 import type { ConsentStore } from "../ports/ConsentStore.ts"
 import type { ContactStore } from "../ports/ContactStore.ts"
 import type { DischargeStore } from "../ports/DischargeStore.ts"
+import type { Eraser } from "../ports/Eraser.ts"
 import type { Inbox } from "../ports/Inbox.ts"
 import type { MessageLog } from "../ports/MessageLog.ts"
 import type { PlanStore } from "../ports/PlanStore.ts"
@@ -21,6 +22,7 @@ import * as ConsentStoreContract from "./ConsentStoreContract.ts"
 import * as ContactStoreContract from "./ContactStoreContract.ts"
 import { type Clause, make, type Options, type Term } from "./Contract.ts"
 import * as DischargeStoreContract from "./DischargeStoreContract.ts"
+import * as EraserContract from "./EraserContract.ts"
 import * as InboxContract from "./InboxContract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
 import * as MessageLogContract from "./MessageLogContract.ts"
@@ -37,6 +39,7 @@ export type Stores =
   | ConsentStore
   | ContactStore
   | DischargeStore
+  | Eraser
   | Inbox
   | LeaseClock
   | MessageLog
@@ -57,6 +60,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...QuotaContract.terms,
   ...TicketStoreContract.terms,
   ...AccessLogContract.terms,
+  ...EraserContract.terms,
   ...SurveyStoreContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,

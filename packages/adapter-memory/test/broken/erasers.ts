@@ -1,0 +1,192 @@
+import { type Id, Personal } from "@aftercare/core/foundation"
+import { DischargeStore, Eraser, MessageLog, PlanStore, TicketStore, UnitOfWork } from "@aftercare/core/ports"
+import { Context, Effect, Equal, Option } from "effect"
+import { type Broken, rebuilt } from "./Broken.ts"
+
+type Erase = Eraser.Eraser["Service"]["erase"]
+type Sound = Parameters<Parameters<typeof rebuilt>[1]>[0]
+
+/** An eraser that does something else, given all that is sound. */
+const broken = (fault: string, wrong: (erase: Erase, sound: Sound) => Erase, breaks: ReadonlyArray<string>) =>
+  rebuilt(
+    fault,
+    (sound) => {
+      const { erase } = Context.get(sound, Eraser.Eraser)
+      return Effect.succeed(Context.add(sound, Eraser.Eraser, { erase: wrong(erase, sound) }))
+    },
+    breaks,
+  )
+
+/** An eraser beside stores that don't go along with it. */
+const beside = <I>(
+  fault: string,
+  wrong: (sound: Sound) => Context.Context<I>,
+  breaks: ReadonlyArray<string>,
+) => rebuilt(fault, (sound) => Effect.succeed(Context.merge(sound, wrong(sound))), breaks)
+
+const none = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
+
+const whole = "what tells of a patient is taken out of records and events of every kind, and nobody else's"
+const asked = "only the kinds that are asked for are erased"
+const again = "erasing again changes nothing, and so does erasing where there is nothing"
+const address = "a message that was erased isn't found by where it went"
+const shared =
+  "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone"
+const two = "a ticket that is about another patient, too, stays as it is"
+const stale = "who read a record before it was erased can't write it back"
+const failing = "what is erased in a unit that fails is as it was"
+const tenants = "another tenant's patient of the same id keeps everything"
+
+/** Erases all but one kind. */
+const without =
+  (kind: Eraser.Kind) =>
+  (erase: Erase): Erase =>
+  (tenant, whose, kinds) =>
+    erase(
+      tenant,
+      whose,
+      kinds.filter((one) => one !== kind),
+    )
+
+export const brokenErasers: ReadonlyArray<Broken> = [
+  broken("does nothing", () => () => Effect.succeed(none), [
+    whole,
+    asked,
+    again,
+    address,
+    shared,
+    stale,
+    failing,
+    tenants,
+  ]),
+  broken("forgets discharges", without("discharge"), [whole, asked, again, failing, tenants]),
+  broken("forgets plans", without("plan"), [whole, asked, again, stale, failing, tenants]),
+  broken("forgets messages", without("message"), [whole, asked, again, address, shared, failing, tenants]),
+  broken("forgets what was sent back", without("inbox"), [whole, asked, again, failing, tenants]),
+  broken("forgets surveys", without("survey"), [whole, asked, again, stale, failing, tenants]),
+  broken("forgets tickets", without("ticket"), [whole, asked, again, stale, failing, tenants]),
+  broken("erases every kind", (erase) => (tenant, whose) => erase(tenant, whose, Eraser.Kind.literals), [
+    asked,
+  ]),
+  broken(
+    "says nothing of what it did",
+    (erase) =>
+      (...all) =>
+        Effect.as(erase(...all), none),
+    [whole, asked],
+  ),
+  broken(
+    "counts what it looked at",
+    (erase) =>
+      (...all) =>
+        Effect.map(erase(...all), (counts) => ({ ...counts, plan: 1 })),
+    [asked, again],
+  ),
+  broken(
+    "takes whoever is named for the patient's alone",
+    (erase) => (tenant, whose, kinds) =>
+      erase(
+        tenant,
+        { ...whose, persons: [`${whose.patient}-self` as (typeof whose.persons)[number]] },
+        kinds,
+      ),
+    [shared],
+  ),
+  broken(
+    "erases tickets about others, too",
+    (erase, sound) => {
+      const tickets = Context.get(sound, TicketStore.TicketStore)
+      const eraseTicket = Personal.eraser(TicketStore.KeptTicket)
+      return (tenant, whose, kinds) =>
+        Effect.tap(erase(tenant, whose, kinds), () =>
+          Effect.flatMap(
+            kinds.includes("ticket") ? tickets.ofPatient(tenant, whose.patient) : Effect.succeed([]),
+            (found) =>
+              Effect.forEach(found, ({ record, version }) => {
+                const left = eraseTicket(record)
+                return Equal.equals(left, record) ? Effect.void : tickets.update(tenant, left, version, [])
+              }),
+          ),
+        )
+    },
+    [two],
+  ),
+  beside(
+    "erases at every tenant",
+    (sound) => {
+      const { erase } = Context.get(sound, Eraser.Eraser)
+      const discharges = Context.get(sound, DischargeStore.DischargeStore)
+      const known = new Set<Id.TenantId>()
+      return Context.make(Eraser.Eraser, {
+        erase: (tenant, whose, kinds) =>
+          Effect.andThen(
+            Effect.forEach(
+              [...known].filter((other) => other !== tenant),
+              (other) => erase(other, whose, kinds),
+            ),
+            erase(tenant, whose, kinds),
+          ),
+      }).pipe(
+        Context.add(DischargeStore.DischargeStore, {
+          ...discharges,
+          put: (tenant, discharge) => {
+            known.add(tenant)
+            return discharges.put(tenant, discharge)
+          },
+        }),
+      )
+    },
+    [tenants],
+  ),
+  beside(
+    "leaves what happened to plans",
+    (sound) => {
+      const plans = Context.get(sound, PlanStore.PlanStore)
+      const written = new Map<string, Parameters<typeof plans.insert>[2]>()
+      return Context.make(PlanStore.PlanStore, {
+        ...plans,
+        insert: (tenant, plan, events) => {
+          written.set(`${tenant} ${plan.id}`, events)
+          return plans.insert(tenant, plan, events)
+        },
+        events: (tenant, id) => Effect.sync(() => written.get(`${tenant} ${id}`) ?? []),
+      })
+    },
+    [whole, asked, again, failing, tenants],
+  ),
+  beside(
+    "still finds messages by where they went",
+    (sound) => {
+      const log = Context.get(sound, MessageLog.MessageLog)
+      const sent: Array<MessageLog.Message> = []
+      return Context.make(MessageLog.MessageLog, {
+        ...log,
+        put: (message) => {
+          sent.push(message)
+          return log.put(message)
+        },
+        to: (tenant, { address }) =>
+          Effect.sync(() => sent.filter((one) => one.tenant === tenant && one.address === address)),
+      })
+    },
+    [address],
+  ),
+  beside(
+    "lets those write back who read before",
+    (sound) => {
+      const plans = Context.get(sound, PlanStore.PlanStore)
+      return Context.make(PlanStore.PlanStore, {
+        ...plans,
+        update: Effect.fnUntraced(function* (tenant, plan, expected, events) {
+          const found = yield* plans.find(tenant, plan.id)
+          const version = Option.match(found, { onNone: () => expected, onSome: (one) => one.version })
+          yield* plans.update(tenant, plan, version, events)
+        }),
+      })
+    },
+    [stale],
+  ),
+  beside("isn't undone with its unit", () => Context.make(UnitOfWork.UnitOfWork, { run: (work) => work }), [
+    failing,
+  ]),
+]

@@ -1,0 +1,231 @@
+/**
+ * Records without what tells of a person, opened, erased and sealed again in their rows.
+ */
+import { Ticket as Tickets } from "@aftercare/core/feedback"
+import { Discharge as Discharges, FollowUpTask, FollowUpPlan as Plans } from "@aftercare/core/followup"
+import { type Id, Personal } from "@aftercare/core/foundation"
+import { Eraser, Inbox, MessageLog, type StoreError, SurveyStore, TicketStore } from "@aftercare/core/ports"
+import { SurveyInvitation as Surveys } from "@aftercare/core/survey"
+import type { PgClient } from "@effect/sql-pg"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import type * as Schema from "effect/Schema"
+import type { SqlError } from "effect/sql/SqlError"
+import type { Fragment } from "effect/sql/Statement"
+import * as Rows from "./Rows.ts"
+import type * as Units from "./Units.ts"
+import type { SealedColumn, Vault } from "./Vault.ts"
+import * as Versioned from "./Versioned.ts"
+
+type Row = Readonly<Record<string, string>> & { readonly sealed: Uint8Array }
+
+interface Found<A> {
+  readonly key: ReadonlyArray<string>
+  readonly value: A
+  readonly isErased: boolean
+}
+
+/** So many rows are looked through at once where nothing but what is sealed tells whose they are. */
+const batch = 500
+
+const single = (table: string): SealedColumn => ({ table, key: { id: "text" } })
+
+export const make = (
+  sql: PgClient.PgClient,
+  { change }: Units.Units,
+  vault: Vault,
+): Eraser.Eraser["Service"] => {
+  const columnsOf = ({ key }: SealedColumn) => Object.keys(key).map((name) => sql`${sql(name)}`)
+
+  /** The rows of a table that fulfil a condition, opened, and those for which `isMeant` holds erased. */
+  const rewrite = <A, I>(column: SealedColumn, schema: Schema.Codec<A, I>) => {
+    const [values, erase] = [vault.sealed(schema), Personal.eraser(schema)]
+    const table = sql(`aftercare.${column.table}`)
+    return Effect.fnUntraced(function* (
+      tenant: Id.TenantId,
+      condition: Fragment,
+      isMeant: (value: A) => boolean = () => true,
+    ) {
+      const keys = columnsOf(column)
+      const rows =
+        yield* sql<Row>`select ${sql.csv(keys.map((key) => sql`${key}::text`))}, sealed from ${table}
+        where tenant = ${tenant} and ${condition} order by ${sql.csv(keys)} for update`
+      const found: Array<Found<A>> = []
+      for (const row of rows) {
+        const key = Object.keys(column.key).map((name) => row[name] ?? "")
+        const place = { tenant, column, row: key }
+        const before = yield* values.open(place, row.sealed)
+        if (!isMeant(before)) continue
+        const value = erase(before)
+        const isErased = !Equal.equals(value, before)
+        found.push({ key, value, isErased })
+        if (!isErased) continue
+        const own = Object.values(column.key).map(
+          (type, n) => sql`${keys[n] ?? sql``} = ${key[n]}::text::${sql.literal(type)}`,
+        )
+        yield* sql`update ${table} set sealed = ${yield* values.seal(place, value)}
+          where tenant = ${tenant} and ${sql.and(own)}`
+      }
+      return found
+    })
+  }
+
+  const count = (found: ReadonlyArray<Found<unknown>>) => found.filter(({ isErased }) => isErased).length
+
+  /** The same of records with their events; one that changes gets a new version. */
+  const rewriteVersioned = <A, I, E, J>(
+    table: string,
+    schemas: { readonly record: Schema.Codec<A, I>; readonly event: Schema.Codec<E, J> },
+  ) => {
+    const [column, eventColumn] = Versioned.columns(table)
+    const records = rewrite(column, schemas.record)
+    const events = rewrite(eventColumn, schemas.event)
+    return Effect.fnUntraced(function* (
+      tenant: Id.TenantId,
+      condition: Fragment,
+      isMeant?: (value: A) => boolean,
+    ) {
+      const found = yield* records(tenant, condition, isMeant)
+      let changed = 0
+      for (const { isErased, key } of found) {
+        const [id = ""] = key
+        const history = yield* events(tenant, sql`${sql(table)} = ${id}`)
+        if (!isErased && count(history) === 0) continue
+        changed += 1
+        yield* sql`update ${sql(`aftercare.${table}`)} set version = version + 1
+          where tenant = ${tenant} and id = ${id}`
+      }
+      return changed
+    })
+  }
+
+  /** The ids of rows that only what is sealed tells apart. */
+  const idsOf = <A, I>(column: SealedColumn, schema: Schema.Codec<A, I>) => {
+    const values = vault.sealed(schema)
+    return Effect.fnUntraced(function* (
+      tenant: Id.TenantId,
+      condition: Fragment,
+      isMeant: (value: A) => boolean,
+    ) {
+      const ids: Array<string> = []
+      let after = ""
+      for (;;) {
+        const rows = yield* sql<{ readonly id: string; readonly sealed: Uint8Array }>`
+          select id, sealed from ${sql(`aftercare.${column.table}`)}
+          where tenant = ${tenant} and id > ${after} ${condition} order by id limit ${batch}`
+        for (const { id, sealed } of rows)
+          if (isMeant(yield* values.open({ tenant, column, row: [id] }, sealed))) ids.push(id)
+        if (rows.length < batch) return ids
+        after = rows.at(-1)?.id ?? after
+      }
+    })
+  }
+
+  const read = <A, I>(column: SealedColumn, schema: Schema.Codec<A, I>) => {
+    const values = vault.sealed(schema)
+    return (tenant: Id.TenantId, condition: Fragment) =>
+      Effect.flatMap(
+        sql<{ readonly id: string; readonly sealed: Uint8Array }>`
+          select id, sealed from ${sql(`aftercare.${column.table}`)} where tenant = ${tenant} and ${condition}`,
+        (rows) =>
+          Effect.forEach(rows, ({ id, sealed }) => values.open({ tenant, column, row: [id] }, sealed)),
+      )
+  }
+
+  const [discharge, message] = [single("discharge"), single("message")]
+  const [inbox, response] = [single("inbox"), single("response")]
+  const among = (name: string, texts: Iterable<string>) => sql`${sql(name)} = any(${Rows.texts([...texts])})`
+  const readDischarges = read(discharge, Discharges.Discharge)
+  const readPlans = read(single("plan"), Plans.FollowUpPlan)
+  const readInvitations = read(single("invitation"), SurveyStore.KeptInvitation)
+  const eraseDischarges = rewrite(discharge, Discharges.Discharge)
+  const erasePlans = rewriteVersioned("plan", { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent })
+  const eraseMessages = rewrite(message, MessageLog.Message)
+  const eraseReceived = rewrite(inbox, Inbox.Received)
+  const receivedIds = idsOf(inbox, Inbox.Received)
+  const eraseInvitations = rewriteVersioned("invitation", {
+    record: SurveyStore.KeptInvitation,
+    event: Surveys.InvitationEvent,
+  })
+  const eraseResponses = rewrite(response, SurveyStore.KeptResponse)
+  const responseIds = idsOf(response, SurveyStore.KeptResponse)
+  const eraseTickets = rewriteVersioned("ticket", {
+    record: TicketStore.KeptTicket,
+    event: Tickets.TicketEvent,
+  })
+
+  const byKind = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
+    const { patient, persons } = whose
+    const ofPatient = sql`patient = ${patient}`
+    const discharges = yield* readDischarges(tenant, ofPatient)
+    const plans = yield* readPlans(tenant, ofPatient)
+    const addressed = plans.flatMap(({ tasks }) =>
+      tasks.flatMap((task) => [
+        task.addressee,
+        ...(task.turnedFrom ?? []),
+        ...FollowUpTask.allAttempts(task).map(({ addressee }) => addressee),
+      ]),
+    )
+    /** Whom anything may have been sent to. */
+    const people = new Set([
+      ...persons,
+      ...addressed,
+      ...discharges.flatMap((one) => one.persons.map(({ id }) => id)),
+    ])
+    const isInvitation = Eraser.isInvitationOf(whose)
+    const invitations = (yield* readInvitations(tenant, among("person", people))).filter(isInvitation)
+    const invited = new Set(invitations.map(({ invitation }) => invitation.id))
+    const erasers: { readonly [K in Eraser.Kind]: Effect.Effect<number, StoreError.StoreError | SqlError> } =
+      {
+        discharge: Effect.gen(function* () {
+          const found = yield* eraseDischarges(tenant, ofPatient)
+          const ids = found.map(({ key: [id = ""] }) => id)
+          yield* sql`delete from aftercare.discharge_phone where tenant = ${tenant} and ${among("discharge", ids)}`
+          return count(found)
+        }),
+        plan: erasePlans(tenant, ofPatient),
+        message: Effect.gen(function* () {
+          const isMessage = Eraser.isMessageOf(whose, new Set(plans.map(({ id }) => id)))
+          const found = yield* eraseMessages(tenant, among("person", people), isMessage)
+          const ids = found.map(({ key: [id = ""] }) => id)
+          yield* sql`update aftercare.message set address = null where tenant = ${tenant} and ${among("id", ids)}`
+          return count(found)
+        }),
+        inbox: Effect.gen(function* () {
+          const ids = yield* receivedIds(tenant, sql``, Eraser.isReceivedFrom(whose))
+          return count(yield* eraseReceived(tenant, among("id", ids)))
+        }),
+        survey: Effect.gen(function* () {
+          const uninvited = yield* responseIds(
+            tenant,
+            sql`and invitation is null`,
+            Eraser.isResponseOf(whose, invited),
+          )
+          const answers = yield* eraseResponses(
+            tenant,
+            sql`(${among("invitation", invited)} or ${among("id", uninvited)})`,
+          )
+          return count(answers) + (yield* eraseInvitations(tenant, among("id", invited)))
+        }),
+        ticket: eraseTickets(
+          tenant,
+          sql`id in (select ticket from aftercare.ticket_patient where tenant = ${tenant} and ${ofPatient})`,
+          Eraser.isTicketOf(whose),
+        ),
+      }
+    return erasers
+  })
+
+  return Eraser.Eraser.of({
+    erase: (tenant, whose, kinds) =>
+      change(
+        tenant,
+        Effect.gen(function* () {
+          const erasers = yield* byKind(tenant, whose)
+          const counts = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
+          for (const kind of new Set(kinds)) counts[kind] = yield* erasers[kind]
+          return counts
+        }),
+      ),
+  })
+}

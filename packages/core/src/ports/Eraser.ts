@@ -1,0 +1,81 @@
+/**
+ * What takes out of a store what it knows of a patient by name, number or word, and leaves what is counted.
+ *
+ * **Details**
+ *
+ * Each record and each event is replaced by what its schema's `Personal.eraser` makes of it, in place: nothing is deleted,
+ * ids, instants, states and the answers that were chosen stay. A record that changes gets a new version, so that nobody
+ * who read it before can write it back. What is left is told by the patient's id alone.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import type { Received } from "./Inbox.ts"
+import type { Message } from "./MessageLog.ts"
+import type { StoreError } from "./StoreError.ts"
+import type { KeptInvitation, KeptResponse } from "./SurveyStore.ts"
+import type { KeptTicket } from "./TicketStore.ts"
+
+/**
+ * What may be erased: discharges, plans with their events, messages sent and received, invitations to surveys with their
+ * events and responses, tickets with their events.
+ */
+export const Kind = Schema.Literals(["discharge", "plan", "message", "inbox", "survey", "ticket"])
+export type Kind = typeof Kind.Type
+
+/** Whose records. */
+export interface Whose {
+  readonly patient: PatientId
+  /** Who is contacted about this patient and nobody else: what they were sent and sent back is the patient's. */
+  readonly persons: ReadonlyArray<PersonId>
+}
+
+/** Whether a message is the patient's: part of one of the patient's plans, or to one of the persons. */
+export const isMessageOf =
+  ({ persons }: Whose, plans: ReadonlySet<PlanId>) =>
+  ({ person, subject }: Message): boolean =>
+    persons.includes(person) || (subject._tag === "FollowUp" && plans.has(subject.plan))
+
+/** Whether one of the persons may have sent the message. */
+export const isReceivedFrom =
+  ({ persons }: Whose) =>
+  (received: Received): boolean =>
+    received.persons.some((person) => persons.includes(person))
+
+/** Whether the invitation is about the patient, or, where it is about nobody by name, to one of the persons. */
+export const isInvitationOf =
+  ({ patient, persons }: Whose) =>
+  ({ invitation: { addressee, occasion } }: KeptInvitation): boolean =>
+    occasion.patient === undefined ? persons.includes(addressee) : occasion.patient === patient
+
+/** Whether the response is about the patient, or answers one of the patient's invitations. */
+export const isResponseOf =
+  ({ patient }: Whose, invitations: ReadonlySet<string>) =>
+  ({ response: { invitation, occasion } }: KeptResponse): boolean =>
+    occasion?.patient === patient || (invitation !== undefined && invitations.has(invitation))
+
+/** Whether the ticket is about the patient and about no other. */
+export const isTicketOf =
+  ({ patient }: Whose) =>
+  ({ ticket: { items } }: KeptTicket): boolean => {
+    const about = new Set(items.flatMap((item) => item.patient?.id ?? []))
+    return about.size === 1 && about.has(patient)
+  }
+
+/** How many records of each kind held something that was erased. */
+export type Erased = Readonly<Record<Kind, number>>
+
+export class Eraser extends Context.Service<
+  Eraser,
+  {
+    /** Erases the patient's records of these kinds, all together. Doing so again changes nothing, and answers with 0. */
+    readonly erase: (
+      tenant: TenantId,
+      whose: Whose,
+      kinds: ReadonlyArray<Kind>,
+    ) => Effect.Effect<Erased, StoreError>
+  }
+>()("@aftercare/core/ports/Eraser") {}

@@ -1,0 +1,394 @@
+/**
+ * What every eraser must do.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import type { Codec } from "effect/Schema"
+import { TicketEvent } from "../feedback/Ticket.ts"
+import { Discharge } from "../followup/Discharge.ts"
+import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
+import {
+  FeedbackId,
+  MessageId,
+  PatientId,
+  PersonId,
+  PlanId,
+  StaffId,
+  type TenantId,
+} from "../foundation/Id.ts"
+import { eraser } from "../foundation/Personal.ts"
+import { DischargeStore } from "../ports/DischargeStore.ts"
+import { Eraser, Kind } from "../ports/Eraser.ts"
+import { Inbox, Received } from "../ports/Inbox.ts"
+import { Message, MessageLog } from "../ports/MessageLog.ts"
+import { PlanStore } from "../ports/PlanStore.ts"
+import { KeptInvitation, KeptResponse, SurveyStore } from "../ports/SurveyStore.ts"
+import { KeptTicket, TicketStore } from "../ports/TicketStore.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { InvitationEvent } from "../survey/SurveyInvitation.ts"
+import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
+import {
+  discharge,
+  invitation,
+  message,
+  minute,
+  plan,
+  received,
+  response,
+  ticket,
+  ticketEvent,
+} from "./StoreSamples.ts"
+
+type Stores =
+  | DischargeStore
+  | Eraser
+  | Inbox
+  | MessageLog
+  | PlanStore
+  | SurveyStore
+  | TicketStore
+  | UnitOfWork
+
+const [her, him] = ["her", "him"].map((name) => PatientId.make(name)) as [PatientId, PatientId]
+const personOf = (patient: PatientId): PersonId => PersonId.make(`${patient}-self`)
+
+const signed = { author: StaffId.make("nurse"), reason: "搬到了海淀区" }
+
+const planOf = (patient: PatientId): FollowUpPlan => {
+  const whole = plan(`plan-of-${patient}`)
+  const state = { _tag: "Ended", end: { _tag: "Declined" }, at: minute(1), signed } as const
+  return {
+    ...whole,
+    patient,
+    tasks: whole.tasks.map((task) => ({ ...task, addressee: personOf(patient), state })),
+  }
+}
+const planEvent = (patient: PatientId): FollowUpEvent => ({ _tag: "PlanMade", plan: planOf(patient) })
+
+const dischargeOf = (patient: PatientId): Discharge => {
+  const { persons, ...whole } = discharge(`discharge-of-${patient}`)
+  return { ...whole, patient, persons: [{ ...persons[0], id: personOf(patient) }] }
+}
+
+const messageOf = (tenant: TenantId, patient: PatientId): Message => ({
+  ...message(tenant, `message-of-${patient}`),
+  address: `+86138${patient === her ? "00000001" : "00000002"}`,
+  person: personOf(patient),
+})
+
+const receivedFrom = (tenant: TenantId, patient: PatientId): Received => ({
+  ...received(tenant, `reply-of-${patient}`),
+  persons: [personOf(patient)],
+})
+
+const invitationOf = (patient: PatientId): KeptInvitation => {
+  const kept = invitation(`invitation-of-${patient}`, personOf(patient))
+  return {
+    ...kept,
+    invitation: { ...kept.invitation, occasion: { ...kept.invitation.occasion, patient } },
+    to: { ...dischargeOf(patient).persons[0] },
+  }
+}
+const invitationEvent = (patient: PatientId): InvitationEvent => ({
+  _tag: "InvitationMade",
+  invitation: invitationOf(patient).invitation,
+})
+
+const responseOf = (patient: PatientId): KeptResponse => {
+  const kept = response(`response-of-${patient}`)
+  return {
+    ...kept,
+    response: {
+      ...kept.response,
+      invitation: invitationOf(patient).invitation.id,
+      answers: { ...kept.response.answers, words: { _tag: "Words", text: "护士很好，就是食堂远" } },
+    },
+  }
+}
+
+const ticketOf = (patient: PatientId): KeptTicket => ({
+  ticket: ticket(`ticket-of-${patient}`, patient),
+  told: [],
+})
+const said = (patient: PatientId): TicketEvent => ({
+  ...ticketEvent(1),
+  _tag: "SenderWrote",
+  item: FeedbackId.make("item"),
+  text: `我是${patient}，电话没人接`,
+})
+
+/** One record of each kind, with its events, of a patient. */
+const write = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId) {
+  yield* (yield* DischargeStore).put(tenant, dischargeOf(patient))
+  yield* (yield* PlanStore).insert(tenant, planOf(patient), [planEvent(patient)])
+  yield* (yield* MessageLog).put(messageOf(tenant, patient))
+  yield* (yield* Inbox).insert(receivedFrom(tenant, patient))
+  const surveys = yield* SurveyStore
+  yield* surveys.insert(tenant, invitationOf(patient), [invitationEvent(patient)])
+  yield* surveys.putResponse(tenant, responseOf(patient))
+  yield* (yield* TicketStore).insert(tenant, ticketOf(patient), [said(patient)])
+})
+
+type Look = (patient: PatientId) => Effect.Effect<unknown, unknown, Stores>
+
+/** What is kept of a patient, by kind: as it was written, erased, and as it is found. */
+const kept = (tenant: TenantId) => {
+  const one = <A, I>(schema: Codec<A, I>, record: (patient: PatientId) => A, look: Look) => ({
+    look,
+    written: (patient: PatientId): unknown => record(patient),
+    erased: (patient: PatientId): unknown => eraser(schema)(record(patient)),
+  })
+  const record = <A>(found: Effect.Effect<Option.Option<A>, unknown, Stores>) =>
+    Effect.map(found, Option.getOrUndefined)
+  const all: { readonly [K in Kind]: ReadonlyArray<ReturnType<typeof one>> } = {
+    discharge: [
+      one(Discharge, dischargeOf, (patient) =>
+        Effect.flatMap(DischargeStore, (store) => record(store.find(tenant, dischargeOf(patient).id))),
+      ),
+      one(Discharge, dischargeOf, (patient) =>
+        Effect.flatMap(DischargeStore, (store) =>
+          Effect.map(store.ofPatient(tenant, patient), ([first]) => first),
+        ),
+      ),
+    ],
+    plan: [
+      one(FollowUpPlan, planOf, (patient) =>
+        Effect.flatMap(PlanStore, (store) =>
+          Effect.map(record(store.find(tenant, planOf(patient).id)), (found) => found?.record),
+        ),
+      ),
+      one(FollowUpEvent, planEvent, (patient) =>
+        Effect.flatMap(PlanStore, (store) =>
+          Effect.map(store.events(tenant, planOf(patient).id), ([first]) => first),
+        ),
+      ),
+    ],
+    message: [
+      one(
+        Message,
+        (patient) => messageOf(tenant, patient),
+        (patient) =>
+          Effect.flatMap(MessageLog, (log) => record(log.find(tenant, messageOf(tenant, patient).id))),
+      ),
+    ],
+    inbox: [
+      one(
+        Received,
+        (patient) => receivedFrom(tenant, patient),
+        (patient) =>
+          Effect.flatMap(Inbox, (inbox) => record(inbox.find(tenant, receivedFrom(tenant, patient).id))),
+      ),
+    ],
+    survey: [
+      one(KeptInvitation, invitationOf, (patient) =>
+        Effect.flatMap(SurveyStore, (store) =>
+          Effect.map(
+            record(store.find(tenant, invitationOf(patient).invitation.id)),
+            (found) => found?.record,
+          ),
+        ),
+      ),
+      one(InvitationEvent, invitationEvent, (patient) =>
+        Effect.flatMap(SurveyStore, (store) =>
+          Effect.map(store.events(tenant, invitationOf(patient).invitation.id), ([first]) => first),
+        ),
+      ),
+      one(KeptResponse, responseOf, (patient) =>
+        Effect.flatMap(SurveyStore, (store) =>
+          record(store.response(tenant, responseOf(patient).response.id)),
+        ),
+      ),
+    ],
+    ticket: [
+      one(KeptTicket, ticketOf, (patient) =>
+        Effect.flatMap(TicketStore, (store) =>
+          Effect.map(record(store.find(tenant, ticketOf(patient).ticket.id)), (found) => found?.record),
+        ),
+      ),
+      one(TicketEvent, said, (patient) =>
+        Effect.flatMap(TicketStore, (store) =>
+          Effect.map(store.events(tenant, ticketOf(patient).ticket.id), ([first]) => first),
+        ),
+      ),
+    ],
+  }
+  return all
+}
+
+/** That of a patient these kinds are erased, and the others as they were written. */
+const isErased = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  patient: PatientId,
+  kinds: ReadonlyArray<Kind>,
+) {
+  for (const kind of Kind.literals)
+    for (const { erased, look, written } of kept(tenant)[kind])
+      yield* same(
+        `what is kept of ${patient} as ${kind}`,
+        yield* look(patient),
+        kinds.includes(kind) ? erased(patient) : written(patient),
+      )
+})
+
+const erase = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  patient: PatientId,
+  kinds: ReadonlyArray<Kind> = Kind.literals,
+) {
+  return yield* (yield* Eraser).erase(tenant, { patient, persons: [personOf(patient)] }, kinds)
+})
+
+const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
+const everything = { discharge: 1, plan: 1, message: 1, inbox: 1, survey: 2, ticket: 1 }
+
+/** The clauses, before options are applied to them. */
+export const terms: ReadonlyArray<Term<Stores>> = [
+  clause(
+    "basics",
+    "what tells of a patient is taken out of records and events of every kind, and nobody else's",
+    Effect.fnUntraced(function* (bench) {
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      yield* write(tenant, him)
+      yield* isErased(tenant, her, [])
+      yield* same("how many records", yield* erase(tenant, her), everything)
+      yield* isErased(tenant, her, Kind.literals)
+      yield* isErased(tenant, him, [])
+    }),
+  ),
+  clause(
+    "basics",
+    "only the kinds that are asked for are erased",
+    Effect.fnUntraced(function* (bench) {
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      const done: Array<Kind> = []
+      for (const kind of Kind.literals) {
+        const counts = { ...nothing, [kind]: everything[kind] }
+        yield* same(`how many records as ${kind}`, yield* erase(tenant, her, [kind]), counts)
+        done.push(kind)
+        yield* isErased(tenant, her, done)
+      }
+    }),
+  ),
+  clause(
+    "basics",
+    "erasing again changes nothing, and so does erasing where there is nothing",
+    Effect.fnUntraced(function* (bench) {
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      yield* same("a stranger's", yield* erase(tenant, him), nothing)
+      yield* erase(tenant, her)
+      const { version } = Option.getOrThrow(yield* (yield* PlanStore).find(tenant, planOf(her).id))
+      yield* same("how many records again", yield* erase(tenant, her), nothing)
+      const again = Option.getOrThrow(yield* (yield* PlanStore).find(tenant, planOf(her).id))
+      yield* same("the plan's version", again.version, version)
+      yield* isErased(tenant, her, Kind.literals)
+    }),
+  ),
+  clause(
+    "basics",
+    "a message that was erased isn't found by where it went",
+    Effect.fnUntraced(function* (bench) {
+      const log = yield* MessageLog
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      const { address = "", channel, sentAt: since } = messageOf(tenant, her)
+      const there = log.to(tenant, { channel, address, since, limit: 9 })
+      yield* same("how many before", (yield* there).length, 1)
+      yield* erase(tenant, her)
+      yield* same("how many after", (yield* there).length, 0)
+    }),
+  ),
+  clause(
+    "basics",
+    "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone",
+    Effect.fnUntraced(function* (bench) {
+      const [eraser, log] = [yield* Eraser, yield* MessageLog]
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      const { subject, ...about } = messageOf(tenant, her)
+      const plans = [planOf(her).id, PlanId.make("another-childs-plan")]
+      const sent = plans.map((plan, n) => ({
+        ...about,
+        id: MessageId.make(`to-a-guardian-${n}`),
+        subject: { ...subject, plan },
+      })) as ReadonlyArray<Message>
+      for (const one of sent) yield* log.put(one)
+      yield* eraser.erase(tenant, { patient: her, persons: [] }, Kind.literals)
+      const addresses = yield* Effect.forEach(sent, ({ id }) =>
+        Effect.map(log.find(tenant, id), (found) => Option.getOrThrow(found).address),
+      )
+      yield* same("where they went", addresses, [undefined, about.address])
+      const reply = yield* (yield* Inbox).find(tenant, receivedFrom(tenant, her).id)
+      yield* same("what was sent back", reply, Option.some(receivedFrom(tenant, her)))
+    }),
+  ),
+  clause(
+    "basics",
+    "a ticket that is about another patient, too, stays as it is",
+    Effect.fnUntraced(function* (bench) {
+      const tickets = yield* TicketStore
+      const tenant = bench.tenant()
+      const { ticket: whole } = ticketOf(her)
+      const [item] = ticketOf(him).ticket.items
+      const both: KeptTicket = { ticket: { ...whole, items: [...whole.items, item] }, told: [] }
+      yield* tickets.insert(tenant, both, [said(her)])
+      yield* same("how many tickets", (yield* erase(tenant, her)).ticket, 0)
+      const found = yield* tickets.find(tenant, whole.id)
+      yield* same("the ticket", found, Option.some({ record: both, version: 1 }))
+    }),
+  ),
+  clause(
+    "versions",
+    "who read a record before it was erased can't write it back",
+    Effect.fnUntraced(function* (bench) {
+      const [plans, tickets, surveys] = [yield* PlanStore, yield* TicketStore, yield* SurveyStore]
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      yield* erase(tenant, her)
+      const conflict = (record: string) =>
+        ({ _tag: "VersionConflict", record, expected: 1, actual: 2 }) as const
+      const [{ id }, { ticket }, { invitation }] = [planOf(her), ticketOf(her), invitationOf(her)]
+      yield* refused("the plan", plans.update(tenant, planOf(her), 1, []), conflict(id))
+      yield* refused("the ticket", tickets.update(tenant, ticketOf(her), 1, []), conflict(ticket.id))
+      yield* refused(
+        "the invitation",
+        surveys.update(tenant, invitationOf(her), 1, []),
+        conflict(invitation.id),
+      )
+    }),
+  ),
+  clause(
+    "units of work",
+    "what is erased in a unit that fails is as it was",
+    Effect.fnUntraced(function* (bench) {
+      const { run } = yield* UnitOfWork
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      const work = Effect.andThen(erase(tenant, her), Effect.fail("the line is dead"))
+      yield* same("how it ended", yield* Effect.exit(run(work)), Exit.fail("the line is dead"))
+      yield* isErased(tenant, her, [])
+      yield* run(erase(tenant, her))
+      yield* isErased(tenant, her, Kind.literals)
+    }),
+  ),
+  clause(
+    "tenants",
+    "another tenant's patient of the same id keeps everything",
+    Effect.fnUntraced(function* (bench) {
+      const [ours, theirs] = [bench.tenant(), bench.tenant()]
+      yield* write(ours, her)
+      yield* write(theirs, her)
+      yield* erase(ours, her)
+      yield* isErased(ours, her, Kind.literals)
+      yield* isErased(theirs, her, [])
+    }),
+  ),
+]
+
+/** The contract of an `Eraser`, with the stores that it erases in. */
+export const contract = (options: Options = {}): ReadonlyArray<Clause<Stores>> => make(terms, options)
