@@ -37,7 +37,18 @@ export interface Step {
 }
 
 /** All steps, the oldest first. */
-export const steps: ReadonlyArray<Step> = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth]
+export const steps: ReadonlyArray<Step> = [
+  first,
+  second,
+  third,
+  fourth,
+  fifth,
+  sixth,
+  seventh,
+  eighth,
+  ninth,
+  tenth,
+]
 
 /** The database isn't what the steps say. */
 export class MigrationError extends Schema.TaggedError<MigrationError>(
