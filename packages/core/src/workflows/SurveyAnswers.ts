@@ -14,7 +14,6 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 import * as ClaimCode from "../feedback/ClaimCode.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import {
@@ -28,7 +27,7 @@ import type { Interval } from "../foundation/Interval.ts"
 import type { Channel, Language } from "../foundation/Word.ts"
 import type { Inbound } from "../ports/MessageChannel.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
-import { because } from "../ports/StoreError.ts"
+import { because, StoreError } from "../ports/StoreError.ts"
 import {
   type KeptInvitation,
   type KeptResponse,
@@ -43,6 +42,7 @@ import * as ResponsePolicy from "../survey/ResponsePolicy.ts"
 import type { SurveyDisposition } from "../survey/SurveyDisposition.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import * as SurveyResponse from "../survey/SurveyResponse.ts"
+import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import * as SurveyKeeping from "./SurveyKeeping.ts"
 import { SurveyPractice } from "./SurveyPractice.ts"
@@ -124,9 +124,46 @@ const keep = Effect.fnUntraced(function* (
     if (!Equal.equals(kept, before.get(kept.response.id))) yield* store.putResponse(tenant, kept)
 })
 
+/**
+ * Takes answers that nobody was invited to give, as on a form in the waiting room, and keeps them. Answers with the response.
+ *
+ * Fails with `NotAsked`, and with `ResponseRefused` where the questionnaire doesn't take them.
+ */
+export const takeUninvited = Effect.fn("SurveyAnswers.takeUninvited")(function* (
+  tenant: TenantId,
+  questionnaire: QuestionnaireId,
+  given: Given & Pick<SurveyResponse.SurveyResponse, "occasion">,
+) {
+  const practice = (yield* SurveyPractice).of(tenant)
+  const survey = yield* Effect.fromResult(SurveyKeeping.surveyAsked(practice, questionnaire))
+  const response = yield* Effect.fromResult(SurveyResponse.record(survey.questionnaire, given))
+  const work = Effect.gen(function* () {
+    const store = yield* SurveyStore
+    const known = yield* store.response(tenant, given.id)
+    if (Option.isSome(known)) return known.value
+    const { setAside } = ResponsePolicy.sorted(
+      [response],
+      survey.questionnaire,
+      survey.response,
+      () => undefined,
+    )
+    const [aside] = setAside
+    const kept: KeptResponse = { response, ...(aside === undefined ? {} : { setAside: aside.because }) }
+    yield* store.putResponse(tenant, kept)
+    yield* hear({ tenant, practice, survey }, response, undefined)
+    return kept
+  })
+  return yield* inUnit(work)
+})
+
 /** Lets a ticket hear what somebody thinks, or begins one, once it is said and wherever it is said otherwise. */
 const hear = Effect.fnUntraced(function* (
-  { practice, record, survey: { opinion: rule }, tenant }: SurveyKeeping.Loaded,
+  {
+    practice,
+    record,
+    survey: { opinion: rule },
+    tenant,
+  }: Pick<SurveyKeeping.Loaded, "practice" | "survey" | "tenant"> & { readonly record?: KeptInvitation },
   response: SurveyResponse.SurveyResponse,
   before: SurveyResponse.SurveyResponse | undefined,
 ) {
@@ -134,7 +171,7 @@ const hear = Effect.fnUntraced(function* (
   const opinion = Opinion.of(response.answers, rule)
   const isNew = before === undefined || !Equal.equals(opinion, Opinion.of(before.answers, rule))
   if (!isNew || (opinion._tag === "NotSaid" && opinion.because === "notAnswered")) return
-  const { closing } = record
+  const closing = record?.closing
   const heard = closing !== undefined && (yield* withTickets(tell(tenant, closing, response, opinion)))
   if (heard || opinion._tag !== "Dissatisfied") return
   const begun = practice.register?.(response, record)
@@ -159,6 +196,9 @@ const tell = Effect.fnUntraced(function* (
   return yield* Tickets.hearOpinion(tenant, ticket, item, opinion, stamp).pipe(
     Effect.as(true),
     Effect.catchTag(["TicketRefused", "UnknownReference"], () => Effect.succeed(false)),
+    Effect.catchTag("StoreError", (error) =>
+      error.reason._tag === "NotFound" ? Effect.succeed(false) : Effect.fail(error),
+    ),
   )
 })
 
@@ -175,7 +215,9 @@ const withTickets = Effect.fnUntraced(function* <A, E extends { readonly message
   return yield* work.pipe(
     Effect.provideService(TicketStore, store.value),
     Effect.provideService(TicketPractice, practice.value),
-    Effect.mapError((error) => because({ _tag: "Unavailable", detail: error.message })),
+    Effect.mapError((error) =>
+      error instanceof StoreError ? error : because({ _tag: "Unavailable", detail: error.message }),
+    ),
   )
 })
 
@@ -385,15 +427,8 @@ const pageSize = 500
  * those that don't count with the reason.
  */
 export const responses = (tenant: TenantId, questionnaire: QuestionnaireId, during: Interval) =>
-  Stream.paginate(undefined as ResponseKey | undefined, (after) =>
-    Effect.map(
-      Effect.flatMap(SurveyStore, (store) =>
-        store.responses(tenant, questionnaire, {
-          during,
-          limit: pageSize,
-          ...(after === undefined ? {} : { after }),
-        }),
-      ),
-      ({ next, records }) => [records, Option.map(next, (key): ResponseKey | undefined => key)] as const,
+  Pages.all((after: { readonly after?: ResponseKey }) =>
+    Effect.flatMap(SurveyStore, (store) =>
+      store.responses(tenant, questionnaire, { during, limit: pageSize, ...after }),
     ),
   )

@@ -6,11 +6,12 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
-import type * as Result from "effect/Result"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { horizon } from "../calendar/TimeZone.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { furthestReach } from "../contact/FrequencyCap.ts"
-import type { InvitationId, TenantId } from "../foundation/Id.ts"
+import { type InvitationId, QuestionnaireId, type TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
@@ -59,6 +60,22 @@ export const groundFor = Effect.fnUntraced(function* (
 
 /** What the contacts of an invitation belong to. No id holds a space, so it is no plan's. */
 const subjectOf = (id: InvitationId): string => `survey ${id}`
+
+/** The hospital doesn't ask this questionnaire. */
+export class NotAsked extends Schema.TaggedError<NotAsked>("@aftercare/core/NotAsked")("NotAsked", {
+  questionnaire: QuestionnaireId,
+}) {
+  override get message() {
+    return `questionnaire ${this.questionnaire} isn't asked here`
+  }
+}
+
+/** What is asked by a questionnaire's newest revision. */
+export const surveyAsked = ({ surveys }: HospitalSurveyPractice, questionnaire: QuestionnaireId) =>
+  Result.fromNullishOr(
+    surveys.find((survey) => survey.questionnaire.id === questionnaire),
+    () => new NotAsked({ questionnaire }),
+  )
 
 /** The survey that an invitation asks, as long as the practice holds it. */
 export const surveyOf = ({ surveys }: HospitalSurveyPractice, { invitation }: KeptInvitation) =>

@@ -54,8 +54,11 @@ export interface HospitalSurveyPractice {
   /** From a source fit for keys, such as `crypto.getRandomValues`. */
   readonly randomBytes: (count: number) => Uint8Array
   readonly compose: (kept: KeptInvitation, asking: Asking) => Content
-  /** Who is dissatisfied, where no ticket hears of it: the ticket to begin, if any. It takes its ids from the response's. */
-  readonly register?: (response: SurveyResponse, kept: KeptInvitation) => NewTicket | undefined
+  /**
+   * Somebody is dissatisfied and no ticket hears of it: the ticket to begin, if any. It takes its ids from the response's.
+   * Nothing is `kept` of those who weren't invited.
+   */
+  readonly register?: (response: SurveyResponse, kept: KeptInvitation | undefined) => NewTicket | undefined
 }
 
 /** The practice with surveys of each hospital in the house. */

@@ -15,7 +15,6 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
@@ -26,7 +25,7 @@ import {
   MessageId,
   type PatientId,
   type PersonId,
-  QuestionnaireId,
+  type QuestionnaireId,
   type TenantId,
 } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
@@ -45,31 +44,19 @@ import { revision } from "../survey/Questionnaire.ts"
 import * as ResponseRates from "../survey/ResponseRates.ts"
 import * as SurveyDisposition from "../survey/SurveyDisposition.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
 import * as SurveyKeeping from "./SurveyKeeping.ts"
-import { type HospitalSurveyPractice, SurveyPractice } from "./SurveyPractice.ts"
+import { SurveyPractice } from "./SurveyPractice.ts"
 
-/** The hospital doesn't ask this questionnaire. */
-export class NotAsked extends Schema.TaggedError<NotAsked>("@aftercare/core/NotAsked")("NotAsked", {
-  questionnaire: QuestionnaireId,
-}) {
-  override get message() {
-    return `questionnaire ${this.questionnaire} isn't asked here`
-  }
-}
+export { NotAsked } from "./SurveyKeeping.ts"
 
 /** Who is asked, about what, and by which questionnaire. */
 export interface Asked extends Pick<KeptInvitation, "closing" | "needsGuardian" | "to"> {
   readonly occasion: Occasion
   readonly questionnaire: QuestionnaireId
 }
-
-const surveyOf = ({ surveys }: HospitalSurveyPractice, questionnaire: QuestionnaireId) =>
-  Result.fromNullishOr(
-    surveys.find((survey) => survey.questionnaire.id === questionnaire),
-    () => new NotAsked({ questionnaire }),
-  )
 
 /**
  * Invites somebody, as of now, in one unit of work. Answers with the invitation.
@@ -82,7 +69,7 @@ export const invite = Effect.fn("Surveys.invite")(function* (
   { occasion, questionnaire, ...asked }: Asked,
 ) {
   const practice = (yield* SurveyPractice).of(tenant)
-  const survey = yield* Effect.fromResult(surveyOf(practice, questionnaire))
+  const survey = yield* Effect.fromResult(SurveyKeeping.surveyAsked(practice, questionnaire))
   const work = Effect.gen(function* () {
     const { ground, seen } = yield* SurveyKeeping.groundFor(tenant, asked.to, practice, survey, undefined)
     const [invitation, events] = yield* Effect.fromResult(
@@ -341,18 +328,9 @@ const pageSize = 200
 
 /** Every invitation that hasn't ended, by id. */
 export const open = (tenant: TenantId) =>
-  Stream.paginate(undefined as InvitationId | undefined, (after) =>
-    Effect.map(
-      Effect.flatMap(SurveyStore, (store) =>
-        store.list(tenant, { of: "open", limit: pageSize, ...(after === undefined ? {} : { after }) }),
-      ),
-      ({ next, records }) =>
-        [
-          records.map(({ record }) => record.invitation),
-          Option.map(next, (id): InvitationId | undefined => id),
-        ] as const,
-    ),
-  )
+  Pages.all((after: { readonly after?: InvitationId }) =>
+    Effect.flatMap(SurveyStore, (store) => store.list(tenant, { of: "open", limit: pageSize, ...after })),
+  ).pipe(Stream.map(({ record }) => record.invitation))
 
 /** The same for every open invitation of a hospital, one unit of work each; answers with those in which something moved. */
 export const replanAll = Effect.fn("Surveys.replanAll")(function* (tenant: TenantId) {
@@ -380,7 +358,9 @@ export const rates = Effect.fn("Surveys.rates")(function* (
   during: Interval,
   eligibility: ResponseRates.Eligibility,
 ) {
-  const survey = yield* Effect.fromResult(surveyOf((yield* SurveyPractice).of(tenant), questionnaire))
+  const survey = yield* Effect.fromResult(
+    SurveyKeeping.surveyAsked((yield* SurveyPractice).of(tenant), questionnaire),
+  )
   const { ended, open } = yield* (yield* SurveyStore).outcomes(tenant, questionnaire, during)
   const counts = SurveyDisposition.countsOf(ended, survey.invitation.silence)
   const answer: Rates = { rates: ResponseRates.make(counts, eligibility), open }

@@ -37,6 +37,7 @@ import type { Versioned } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import type { Opinion } from "../survey/Opinion.ts"
+import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
 import { type HospitalTicketPractice, TicketPractice } from "./TicketPractice.ts"
@@ -298,18 +299,9 @@ const pageSize = 200
 
 /** Every ticket that waits for something, by id; `OpenLoops.of` says for what. */
 export const open = (tenant: TenantId) =>
-  Stream.paginate(undefined as TicketId | undefined, (after) =>
-    Effect.map(
-      Effect.flatMap(TicketStore, (store) =>
-        store.list(tenant, { of: "open", limit: pageSize, ...(after === undefined ? {} : { after }) }),
-      ),
-      ({ next, records }) =>
-        [
-          records.map(({ record: kept }) => kept),
-          Option.map(next, (id): TicketId | undefined => id),
-        ] as const,
-    ),
-  )
+  Pages.all((after: { readonly after?: TicketId }) =>
+    Effect.flatMap(TicketStore, (store) => store.list(tenant, { of: "open", limit: pageSize, ...after })),
+  ).pipe(Stream.map(({ record: kept }) => kept))
 
 /** Tickets about the patient of a new item that still wait for something: perhaps it is about the same matter. */
 export const openOfPatient = Effect.fn("Tickets.openOfPatient")(function* (

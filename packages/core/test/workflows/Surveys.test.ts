@@ -532,6 +532,27 @@ describe("an answer", () => {
       }),
     ))
 
+  it("without an invitation is kept once, and counts as far as it is full", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const give = (n: number, answers: SurveyResponse.Answers) =>
+          SurveyAnswers.takeUninvited(tenant, complaintClosing.id, { ...given(n, answers), source: "paper" })
+        const first = yield* give(1, closing)
+        expect(first.setAside).toBe(undefined)
+        expect(yield* give(1, { outcome: five })).toEqual(first)
+        expect((yield* give(2, { outcome: five })).setAside).toBe("breakOff")
+        const unknown = Id.QuestionnaireId.make("another")
+        const refused = yield* Effect.result(
+          SurveyAnswers.takeUninvited(tenant, unknown, { ...given(3, closing), source: "paper" }),
+        )
+        expect(Result.isFailure(refused) && refused.failure._tag).toBe("NotAsked")
+        const all = yield* Stream.runCollect(
+          SurveyAnswers.responses(tenant, complaintClosing.id, { from: 0, until: evening * 2 }),
+        )
+        expect(all.map(({ response }) => response.id)).toEqual(["r1", "r2"])
+      }),
+    ))
+
   it("in digits is none where two open questions take it, where none is open, or where nobody was asked", () =>
     inHouse({}, () =>
       Effect.gen(function* () {

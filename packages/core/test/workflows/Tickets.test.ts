@@ -430,6 +430,17 @@ describe("an answer to a survey about a ticket's answer", () => {
       }),
     ))
 
+  it("begins a ticket where nobody knows the one that it is about, and where nobody was invited", () =>
+    atDesk({}, { surveys }, () =>
+      Effect.gen(function* () {
+        const { id: invitation } = yield* invite({ ticket: Id.TicketId.make("gone"), item })
+        yield* answer(invitation, 1)
+        const { id: questionnaire } = GeneralQuestionnaires.complaintClosing
+        yield* SurveyAnswers.takeUninvited(tenant, questionnaire, yield* outcome(2, 2))
+        expect(yield* begun).toEqual(["from/r-1", "from/r-2"])
+      }),
+    ))
+
   it("begins a ticket where it is about none, once", () =>
     atDesk({}, { surveys }, () =>
       Effect.gen(function* () {
