@@ -35,8 +35,9 @@ export const make = (
     of: (tenant, person) =>
       look(
         tenant,
+        // Held until the unit ends: what rests on a consent isn't kept after its withdrawal is.
         sql<Row>`select id, sealed from aftercare.consent
-          where tenant = ${tenant} and person = ${person} order by ordinal`,
+          where tenant = ${tenant} and person = ${person} order by ordinal for no key update`,
       ).pipe(
         Effect.flatMap((rows) =>
           Effect.forEach(rows, ({ id, sealed }) => consents.open(place(tenant, person, id), sealed)),

@@ -7,7 +7,6 @@ import * as Context from "effect/Context"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
-import type { SendLimit } from "../contact/SendLimit.ts"
 import type { Discharge } from "../followup/Discharge.ts"
 import type { Ground } from "../followup/FollowUpPlan.ts"
 import type { FollowUpProtocol } from "../followup/FollowUpProtocol.ts"
@@ -44,8 +43,6 @@ export interface HospitalPractice extends PractisedProtocol {
   readonly referrals?: { readonly [K in Kind]?: ReferralPolicy }
   /** The age under which only a guardian's consent counts. */
   readonly guardianConsentUnder: number
-  /** How much may be sent: looked at right before each message. */
-  readonly limits?: ReadonlyArray<SendLimit>
   /** What is done with replies; without a policy no word is known, and a person reads them all. */
   readonly replies?: ReplyPolicy
   /** What is said or written in a contact. */

@@ -14,7 +14,7 @@ import { RuleId } from "../foundation/Rule.ts"
 import type { MessageChannel, Outgoing } from "../ports/MessageChannel.ts"
 import type { Message } from "../ports/MessageLog.ts"
 import { Quota } from "../ports/Quota.ts"
-import { Practice } from "./Practice.ts"
+import { SendLimits } from "./SendLimits.ts"
 
 /** Until when a claim is held, on the monotonic clock, and the longest that a channel is waited for. */
 export interface Hold {
@@ -86,14 +86,15 @@ const limitsOf = Effect.fnUntraced(function* (
   channel: MessageChannel,
   { content, purpose, tenant, to }: Outgoing,
 ) {
-  const { limits = [] } = (yield* Practice).of(tenant)
+  const practised = yield* Effect.serviceOption(SendLimits)
+  if (Option.isNone(practised)) return []
   const sent = {
     channel: channel.channel,
     purpose,
     address: ContactablePerson.addressOn(to, channel.channel) ?? to.id,
     template: content.template?.id,
   }
-  return limits.flatMap((limit) => {
+  return practised.value.of(tenant).flatMap((limit) => {
     const key = SendLimit.keyOf(limit, sent)
     const { costMilli } = channel.capabilities
     return key === undefined ? [] : [{ rule: limit.id, share: { key, limit: limit.limit, costMilli } }]

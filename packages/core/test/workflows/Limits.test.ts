@@ -1,4 +1,14 @@
-import { Id, Outreach, PlanStore, Quota, Rule, Scheduling, type SendLimit, StoreError } from "@aftercare/core"
+import {
+  Id,
+  Outreach,
+  PlanStore,
+  Quota,
+  Rule,
+  Scheduling,
+  type SendLimit,
+  SendLimits,
+  StoreError,
+} from "@aftercare/core"
 import { Clock, Context, DateTime, Duration, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
@@ -10,8 +20,10 @@ import {
   drain,
   evening,
   followUpOf,
+  type House,
   inHouse,
   options,
+  type Provider,
   pass,
   plans,
   tenant,
@@ -32,15 +44,22 @@ const limit = (
 
 const accepted = { _tag: "Accepted", reference: "r" } as const
 
-/** A house that notes when each message reached its channel. */
-const limited = (limits: ReadonlyArray<SendLimit.SendLimit>, times: Array<number>) => ({
-  practice: () => ({ limits }),
-  send: () =>
+/** A house with these limits, which notes when each message reached its channel. */
+const inLimits = <A, E>(
+  limits: ReadonlyArray<SendLimit.SendLimit>,
+  times: Array<number>,
+  test: (sent: Parameters<Parameters<typeof inHouse>[1]>[0]) => Effect.Effect<A, E, House>,
+  stores?: NonNullable<Provider["stores"]>,
+): Promise<A> => {
+  const send = () =>
     Effect.map(Clock.currentTimeMillis, (at) => {
       times.push(at)
       return accepted
-    }),
-})
+    })
+  return inHouse({ send, ...(stores === undefined ? {} : { stores }) }, (sent) =>
+    Effect.provideService(test(sent), SendLimits.SendLimits, { of: () => limits }),
+  )
+}
 
 const schedule = (n: number) =>
   Scheduling.schedule(tenant, discharge(n, { channels: ["sms"] }), [consent(n, ["sms"])])
@@ -67,7 +86,7 @@ describe("a limit", () => {
         fc.integer({ min: 2, max: 6 }),
         async (atMost, minutes, count) => {
           const times: Array<number> = []
-          await inHouse(limited([limit(atMost, minutes * 60)], times), (sent) =>
+          await inLimits([limit(atMost, minutes * 60)], times, (sent) =>
             Effect.gen(function* () {
               yield* scheduled(count)
               yield* pass(Duration.days(4))
@@ -92,7 +111,7 @@ describe("a limit", () => {
     ))
 
   it("that is used up postpones a contact to when it may go out, under its name, and counts as no try", () =>
-    inHouse(limited([limit(1, 3_600, ["address"])], []), (sent) =>
+    inLimits([limit(1, 3_600, ["address"])], [], (sent) =>
       Effect.gen(function* () {
         yield* scheduled(2)
         yield* drain
@@ -112,7 +131,7 @@ describe("a limit", () => {
 
   it("of an account's throughput is waited for within the same run", () => {
     const times: Array<number> = []
-    return inHouse(limited([limit(2, 1)], times), () =>
+    return inLimits([limit(2, 1)], times, () =>
       Effect.gen(function* () {
         yield* scheduled(5)
         const worker = yield* Effect.forkChild(Outreach.runDue(options))
@@ -128,7 +147,7 @@ describe("a limit", () => {
 
   it("that can't be counted lets nothing out, and nothing is lost by it", () => {
     let isAway = true
-    const stores: NonNullable<Parameters<typeof inHouse>[0]["stores"]> = (sound) => {
+    const stores: NonNullable<Provider["stores"]> = (sound) => {
       const { take } = Context.get(sound, Quota.Quota)
       return Context.add(sound, Quota.Quota, {
         take: (tenant, shares, at) =>
@@ -137,21 +156,25 @@ describe("a limit", () => {
             : take(tenant, shares, at),
       })
     }
-    return inHouse({ ...limited([limit(9, 60)], []), stores }, (sent) =>
-      Effect.gen(function* () {
-        yield* scheduled(2)
-        yield* drain
-        expect(sent).toEqual([])
-        isAway = false
-        yield* TestClock.adjust("1 minute")
-        yield* drain
-        expect(sent.length).toBe(2)
-      }),
+    return inLimits(
+      [limit(9, 60)],
+      [],
+      (sent) =>
+        Effect.gen(function* () {
+          yield* scheduled(2)
+          yield* drain
+          expect(sent).toEqual([])
+          isAway = false
+          yield* TestClock.adjust("1 minute")
+          yield* drain
+          expect(sent.length).toBe(2)
+        }),
+      stores,
     )
   })
 
   it("leaves other channels and other hospitals' messages alone", () =>
-    inHouse(limited([limit(1, 86_400)], []), (sent) =>
+    inLimits([limit(1, 86_400)], [], (sent) =>
       Effect.gen(function* () {
         yield* schedule(1)
         yield* Scheduling.schedule(tenant, discharge(2, { channels: ["phone"] }), [consent(2, ["phone"])])
