@@ -92,7 +92,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     hear: Effect.fnUntraced(function* (raw) {
       const mail = yield* Effect.promise(() => PostalMime.parse(raw))
       const notice = mail.attachments.find(({ mimeType }) => mimeType === "message/delivery-status")
-      if (notice === undefined) yield* Queue.offer(inbound, replyOf(mail, raw, options.tenant))
+      if (notice === undefined)
+        yield* Queue.offer(inbound, replyOf(mail, raw, options.tenant, yield* DateTime.now))
       else yield* Queue.offerAll(receipts, receiptsOf(textOf(notice.content)))
     }),
   }
@@ -179,15 +180,20 @@ const deliveryOf = (action: string, reference: Reference): Delivery | undefined 
   }
 }
 
-const replyOf = (mail: Email, raw: Uint8Array | string, tenant: Id.TenantId): MessageChannel.Inbound => ({
+const replyOf = (
+  mail: Email,
+  raw: Uint8Array | string,
+  tenant: Id.TenantId,
+  now: DateTime.Utc,
+): MessageChannel.Inbound => ({
   tenant: Option.match(read(mail.inReplyTo ?? ""), { onNone: () => tenant, onSome: (ours) => ours.tenant }),
   id: Id.MessageId.make(
     createHash("sha256")
       .update(mail.messageId ?? raw)
       .digest("hex"),
   ),
-  from: mail.from?.address ?? "",
+  from: mail.from?.address || "unknown",
   // What stands below a line that begins with > or says who wrote is the mail that is answered.
   text: (mail.text ?? "").split(/\n(?:>|On .+ wrote:|在.+写道[:：])/)[0]?.trim() ?? "",
-  receivedAt: DateTime.makeUnsafe(mail.date ?? 0),
+  receivedAt: Option.getOrElse(DateTime.make(mail.date ?? Number.NaN), () => now),
 })

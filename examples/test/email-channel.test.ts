@@ -95,6 +95,14 @@ describe("what arrives at the hospital", () => {
     expect(receipts).toEqual([])
   })
 
+  test("a mail that says neither who wrote nor when is heard all the same", async () => {
+    const [, inbound] = await heard("Date: the other day\r\n\r\nHello\r\n", "Hello")
+    expect(inbound.map(({ from, text }) => [from, text])).toEqual([
+      ["unknown", "Hello"],
+      ["unknown", expect.any(String)],
+    ])
+  })
+
   test("an answer is its own words, and its tenant's whose mail it answers", async () => {
     const answer = (text: string, inReplyTo?: string) =>
       [

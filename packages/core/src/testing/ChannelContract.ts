@@ -219,10 +219,9 @@ const takenIn = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, 
 /** Waits until something is so. */
 const eventually = Effect.fnUntraced(function* <A>(what: string, actual: Effect.Effect<A>, expected: A) {
   const { patience } = yield* ChannelRig
-  const patient = { times: Math.ceil(Duration.toMillis(patience) / 10) }
   yield* Effect.flatMap(actual, (value) => same(what, value, expected)).pipe(
     Effect.tapError(() => Effect.sleep("10 millis")),
-    Effect.retry(patient),
+    Effect.retry({ times: Math.ceil(Duration.toMillis(patience) / 10) }),
   )
 })
 
