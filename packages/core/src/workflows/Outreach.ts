@@ -14,6 +14,7 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
@@ -30,6 +31,7 @@ import { contentHash } from "../foundation/ContentHash.ts"
 import { type AttemptId, MessageId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Version } from "../foundation/Version.ts"
+import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim, type Failure } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } from "../ports/MessageChannel.ts"
@@ -37,6 +39,7 @@ import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
+import * as Metrics from "./Metrics.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import * as Referrals from "./Referrals.ts"
 import * as Replies from "./Replies.ts"
@@ -73,7 +76,12 @@ export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) 
   const { batch, lease, retry = Retry.usual, sendTimeout } = options
   const leaseNanos = BigInt(Math.floor(Duration.toMillis(lease))) * 1_000_000n
   let heldSince = yield* Clock.monotonicTimeNanos
-  const claims = yield* (yield* Agenda).claim({ at: yield* DateTime.now, limit: batch, lease })
+  const agenda = yield* Agenda
+  const at = yield* DateTime.now
+  const dueAt = yield* agenda.nextDueAt
+  yield* Metric.update(Metrics.lag, dueAt === undefined ? 0 : Math.max(0, secondsBetween(dueAt, at)))
+  const claims = yield* agenda.claim({ at, limit: batch, lease })
+  for (const { entry } of claims) yield* Metrics.add(Metrics.claims, { kind: entry.kind })
   let waiting = claims
   while (waiting.length > 0) {
     const now = yield* Clock.monotonicTimeNanos
@@ -83,11 +91,18 @@ export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) 
     }
     const [claim, ...others] = waiting
     if (claim !== undefined)
-      yield* outlived(claim, retry, handle(claim, { leaseUntil: heldSince + leaseNanos, sendTimeout }))
+      yield* outlived(claim, retry, handle(claim, { leaseUntil: heldSince + leaseNanos, sendTimeout })).pipe(
+        Effect.withSpan("aftercare.agenda.handle", {
+          attributes: { "aftercare.agenda.kind": claim.entry.kind, "aftercare.agenda.tries": claim.tries },
+        }),
+      )
     waiting = others
   }
   return claims.length
 })
+
+const secondsBetween = (from: DateTime.Utc, to: DateTime.Utc): number =>
+  (DateTime.toEpochMillis(to) - DateTime.toEpochMillis(from)) / 1000
 
 /** The claims that could be renewed. The others' entries are somebody else's by now, or will be claimed again. */
 const renewed = Effect.fnUntraced(function* (claims: ReadonlyArray<Claim>, lease: Duration.Duration) {
@@ -129,6 +144,12 @@ const failed = Effect.fnUntraced(function* (claim: Claim, failure: Failure, retr
         ? Effect.logError("an agenda entry became a dead letter")
         : Effect.logWarning("an agenda entry is tried again later"),
     ),
+    Effect.andThen(
+      Metrics.add(givenUp ? Metrics.deadLetters : Metrics.retries, {
+        kind: claim.entry.kind,
+        reason: failure,
+      }),
+    ),
     Effect.catch(({ reason }) =>
       Effect.logWarning(
         reason._tag === "StaleClaim"
@@ -160,6 +181,7 @@ type Next =
   | { readonly _tag: "Nothing" }
   | { readonly _tag: "Send"; readonly message: Outgoing; readonly attempt: ContactAttempt }
   | { readonly _tag: "LookUp"; readonly attempt: ContactAttempt }
+  | { readonly _tag: "GivenUp"; readonly channel: Channel; readonly disposition: Disposition }
 
 const nothing: Next = { _tag: "Nothing" }
 
@@ -184,17 +206,23 @@ const contact = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const taskId = TaskId.make(entry.id)
   const unit = yield* UnitOfWork
   const next = yield* PlanKeeping.again(unit.run(begin(claim, planId, taskId)))
-  if (next._tag === "Nothing") return
+  if (next._tag === "Nothing" || next._tag === "GivenUp") return yield* counted(next)
   const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
   if (next._tag === "LookUp") {
     const message = yield* (yield* MessageLog).find(entry.tenant, messageId(entry.tenant, next.attempt))
     const found = Option.isNone(message) ? Option.none() : yield* Sending.lookUp(channel, message.value, hold)
     if (found === undefined) return
-    return yield* PlanKeeping.again(unit.run(giveUp(claim, planId, taskId, Option.getOrUndefined(found))))
+    const known = Option.getOrUndefined(found)
+    return yield* counted(yield* PlanKeeping.again(unit.run(giveUp(claim, planId, taskId, known))))
   }
   const delivery = yield* Sending.send(channel, next.message, hold)
   if (delivery !== undefined) yield* recordDelivery(entry.tenant, planId, taskId, next.attempt.id, delivery)
 })
+
+const counted = (done: Next): Effect.Effect<void> =>
+  done._tag === "GivenUp"
+    ? Metrics.add(Metrics.givenUp, { channel: done.channel, disposition: done.disposition })
+    : Effect.void
 
 /** Under the claim: decides what the entry asks for now, and writes it. */
 const begin = Effect.fnUntraced(function* (claim: Claim, planId: PlanId, taskId: TaskId) {
@@ -219,8 +247,7 @@ const begin = Effect.fnUntraced(function* (claim: Claim, planId: PlanId, taskId:
       const lookUp: Next = { _tag: "LookUp", attempt: tried }
       if (Option.isSome(channel) && channel.value.capabilities.lookUp) return lookUp
     }
-    yield* giveUp(claim, planId, taskId, tried.delivery)
-    return nothing
+    return yield* giveUp(claim, planId, taskId, tried.delivery)
   }
   yield* PlanKeeping.save(
     loaded,
@@ -245,7 +272,10 @@ const giveUp = Effect.fnUntraced(function* (
   const loaded = yield* PlanKeeping.load(claim.entry.tenant, planId)
   const state = loaded.plan.tasks.find((task) => task.id === taskId)?.state
   // The answer came in while the channel was being asked.
-  if (state?._tag !== "InProgress") return yield* PlanKeeping.save(loaded, [loaded.plan, []], claim)
+  if (state?._tag !== "InProgress") {
+    yield* PlanKeeping.save(loaded, [loaded.plan, []], claim)
+    return nothing
+  }
   const disposition: Disposition =
     delivery?._tag === "Accepted"
       ? "noAnswer"
@@ -263,6 +293,8 @@ const giveUp = Effect.fnUntraced(function* (
     FollowUpPlan.recordDisposition(learnt[0], taskId, tried.id, disposition, ground, now),
   )
   yield* PlanKeeping.save(loaded, [next, [...learnt[1], ...events]], claim)
+  const givenUp: Next = { _tag: "GivenUp", channel: tried.channel, disposition }
+  return givenUp
 })
 
 /** A decision about what was just read can't be refused: if it is, the house is broken. */
@@ -350,7 +382,8 @@ const attempt = Effect.fnUntraced(function* (
     purpose: task.purpose,
     subject: { _tag: "FollowUp", plan: plan.id, task: task.id, attempt: started.attempt.id },
   } as const
-  const message: Outgoing = { ...common, to: person, content: practice.compose(task, person, discharge) }
+  const content = Sending.composed(() => practice.compose(task, person, discharge))
+  const message: Outgoing = { ...common, to: person, content }
   yield* (yield* MessageLog).put({
     ...common,
     channel,

@@ -11,9 +11,10 @@ import type { Delivery } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as SendLimit from "../contact/SendLimit.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import type { MessageChannel, Outgoing } from "../ports/MessageChannel.ts"
+import type { Content, MessageChannel, Outgoing } from "../ports/MessageChannel.ts"
 import type { Message } from "../ports/MessageLog.ts"
 import { Quota } from "../ports/Quota.ts"
+import * as Metrics from "./Metrics.ts"
 import { SendLimits } from "./SendLimits.ts"
 
 /** Until when a claim is held, on the monotonic clock, and the longest that a channel is waited for. */
@@ -22,12 +23,27 @@ export interface Hold {
   readonly sendTimeout: Duration.Duration
 }
 
+/**
+ * The words of a message, by the hospital's own code. What that throws may hold what a message says, and would stand in
+ * every span that it passes: none of it goes on.
+ */
+export const composed = (compose: () => Content): Content => {
+  try {
+    return compose()
+  } catch {
+    throw new Error("the hospital's practice can't make the words of a message")
+  }
+}
+
 /** How long a channel may still be asked; undefined where the lease has run out and another worker may act. */
 const left = Effect.fnUntraced(function* ({ leaseUntil, sendTimeout }: Hold) {
   const millis = Number((leaseUntil - (yield* Clock.monotonicTimeNanos)) / 1_000_000n)
   const timeout = Duration.min(sendTimeout, Duration.millis(Math.floor(millis * 0.8)))
   return Duration.toMillis(timeout) > 0 ? timeout : undefined
 })
+
+/** Nothing of a channel's defect is told: it may hold whom the message was for. */
+const brokenDown = Effect.logError("a channel broke down while it was asked")
 
 /**
  * Sends; undefined where nothing was done because the lease has run out. What is over a limit of the hospital's surely
@@ -39,9 +55,28 @@ export const send = Effect.fnUntraced(function* (channel: MessageChannel, messag
   if (limited !== undefined) return limited
   const timeout = yield* left(hold)
   if (timeout === undefined) return undefined
-  return yield* channel
-    .send(message)
-    .pipe(Effect.timeoutOption(timeout), Effect.map(Option.getOrElse((): Delivery => ({ _tag: "Unknown" }))))
+  const system = { "messaging.system": channel.channel }
+  const begunAt = yield* Clock.monotonicTimeNanos
+  const delivery = yield* channel.send(message).pipe(
+    Effect.timeoutOption(timeout),
+    Effect.catchDefect(() => Effect.as(brokenDown, Option.none<Delivery>())),
+    Effect.map(Option.getOrElse((): Delivery => ({ _tag: "Unknown" }))),
+    Effect.tap(({ _tag }) => Effect.annotateCurrentSpan("aftercare.delivery", _tag)),
+    Effect.withSpan(`send ${channel.channel}`, {
+      kind: "client",
+      attributes: {
+        ...system,
+        "messaging.operation.type": "send",
+        "messaging.operation.name": "send",
+        "messaging.message.id": message.id,
+      },
+    }),
+  )
+  const labels = { ...system, delivery: delivery._tag }
+  const seconds = Number((yield* Clock.monotonicTimeNanos) - begunAt) / 1e9
+  yield* Metrics.add(Metrics.sent, labels)
+  yield* Metrics.add(Metrics.sendDuration, labels, seconds)
+  return delivery
 })
 
 /** An account's throughput is waited for; anything longer is for the agenda. */
@@ -105,5 +140,9 @@ const limitsOf = Effect.fnUntraced(function* (
 export const lookUp = Effect.fnUntraced(function* (channel: MessageChannel, message: Message, hold: Hold) {
   const timeout = yield* left(hold)
   if (timeout === undefined) return undefined
-  return Option.flatten(yield* channel.lookUp(message).pipe(Effect.timeoutOption(timeout)))
+  const found = channel.lookUp(message).pipe(
+    Effect.timeoutOption(timeout),
+    Effect.catchDefect(() => Effect.as(brokenDown, Option.none())),
+  )
+  return Option.flatten(yield* found)
 })

@@ -238,12 +238,14 @@ const send = Effect.fnUntraced(function* (
   })
   const { questionnaire } = survey
   const item = DigitAnswer.next(questionnaire, {})
-  const content = practice.compose(record, {
-    questionnaire,
-    number: sent.number,
-    code,
-    ...(item === undefined ? {} : { item }),
-  })
+  const content = Sending.composed(() =>
+    practice.compose(record, {
+      questionnaire,
+      number: sent.number,
+      code,
+      ...(item === undefined ? {} : { item }),
+    }),
+  )
   const sending: Next = { _tag: "Send", send: sent, message: { ...common, to: record.to, content } }
   return sending
 })

@@ -37,6 +37,7 @@ import type { Versioned } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import type { Opinion } from "../survey/Opinion.ts"
+import * as Metrics from "./Metrics.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
@@ -376,7 +377,11 @@ const tellingOf = (
   return {
     notification,
     channel,
-    outgoing: { ...common, to: person, content: practice.compose(notification, ticket) },
+    outgoing: {
+      ...common,
+      to: person,
+      content: Sending.composed(() => practice.compose(notification, ticket)),
+    },
     message: {
       ...common,
       channel,
@@ -396,11 +401,14 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   const { events, practice, record: kept, tenant } = loaded
   if (isMerged(kept)) {
     yield* agenda.settle(claim, undefined)
-    return []
+    return { tellings: [], steps: [] }
   }
   const at = yield* DateTime.now
   const evaluation = yield* Effect.fromResult(evaluated(practice, events, at.epochMilliseconds))
-  const first = noticesOf(kept, evaluation, practice, at).map((notice) => Notification.begin(notice, at))
+  const first = noticesOf(kept, evaluation, practice, at).flatMap((notice) => {
+    const begun = Notification.begin(notice, at)
+    return begun === undefined ? [] : [{ begun, round: notice.round }]
+  })
   const tellings: Array<Telling> = []
   const sending = (one: Notification.Notification): Notification.Notification => {
     const telling = tellingOf(loaded, one)
@@ -415,7 +423,7 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
         ? sending(Notification.again(one, at))
         : one
     }),
-    ...first.filter((one) => one !== undefined).map(sending),
+    ...first.map(({ begun }) => sending(begun)),
   ]
   const next: KeptTicket = { ...kept, told }
   if (told.some((one, index) => one !== kept.told[index]))
@@ -423,7 +431,8 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   const log = yield* MessageLog
   yield* Effect.forEach(tellings, ({ message }) => log.put(message), { discard: true })
   yield* agenda.settle(claim, nextDueAt(next, evaluation, practice, at))
-  return tellings
+  const steps = first.flatMap(({ round }) => evaluation.targets.filter(({ key }) => key === round))
+  return { tellings, steps }
 })
 
 /**
@@ -457,7 +466,9 @@ export const fallDue = (claim: Claim, hold: Sending.Hold) =>
 
 const due = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const { subject, tenant } = claim.entry
-  for (const telling of yield* inUnit(begin(claim))) {
+  const { steps, tellings } = yield* inUnit(begin(claim))
+  for (const { state, target } of steps) yield* Metrics.add(Metrics.escalations, { target, state })
+  for (const telling of tellings) {
     const delivery = yield* tell(telling, hold)
     if (delivery !== undefined)
       yield* learn(tenant, TicketId.make(subject), telling.notification.id, delivery)

@@ -13,6 +13,7 @@ import {
   Hours,
   Id,
   type MessageChannel,
+  Metrics,
   OpenLoops,
   Opinion,
   Outreach,
@@ -29,7 +30,7 @@ import {
   TimeZone,
   type WorkCalendar,
 } from "@aftercare/core"
-import { DateTime, Duration, Effect, Fiber, Option, Result, Schema, Stream } from "effect"
+import { DateTime, Duration, Effect, Fiber, Metric, Option, Result, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -193,7 +194,19 @@ describe("the steps of a ladder", () => {
         expect(kept.map(({ delivery, tries }) => [delivery?._tag, tries])).toEqual(
           sent.map(() => ["Accepted", 1]),
         )
-      }),
+        const counts = [
+          ["FirstResponse", "running"],
+          ["FirstResponse", "breached"],
+          ["Answer", "running"],
+          ["Answer", "breached"],
+        ].map(([target = "", state = ""]) =>
+          Effect.map(
+            Metric.value(Metric.withAttributes(Metrics.escalations, { target, state })),
+            ({ count }) => count,
+          ),
+        )
+        expect(yield* Effect.all(counts)).toEqual([1, 1, 1, 2])
+      }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())),
     ))
 
   it("that come in the addressee's rest wait for its end, and what is dangerous doesn't", () =>
