@@ -58,12 +58,14 @@ describe("every table of tenants' rows", () => {
 
   test("is named with its tenant by every statement, but for the two functions that look across", async () => {
     const statements = new Set<string>()
+    const said = new Set<string>()
     const tracer = Tracer.make({
       span: (options) => {
         const span = new Tracer.NativeSpan(options)
         const attribute = span.attribute.bind(span)
         span.attribute = (key, value) => {
           if (key === "db.query.text") statements.add(String(value))
+          said.add(JSON.stringify(value))
           attribute(key, value)
         }
         return span
@@ -77,6 +79,9 @@ describe("every table of tenants' rows", () => {
     await runtime.dispose()
     const ofTables = [...statements].filter((text) => /aftercare\W+\w/.test(text))
     expect(ofTables.length).toBeGreaterThan(20)
+    // The samples' names, number and diagnosis: no span bears what was written.
+    const personal = ["王小明", "13800138000", "1958-02-28", "I10"]
+    expect([...said].filter((text) => personal.some((word) => text.includes(word)))).toEqual([])
     const across = ofTables.filter((text) => /aftercare\.(?:claim_due|next_due_at)\(/.test(text))
     expect(across.length).toBeGreaterThanOrEqual(2)
     const names = /where\s+(?:\w+\.)?tenant = |\(\s*"?tenant"?,|set held_until = held_until -/
