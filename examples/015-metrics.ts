@@ -128,8 +128,7 @@ const evening = Effect.gen(function* () {
 })
 await Effect.runPromise(
   evening.pipe(
-    Effect.provide(house),
-    Effect.provide(TestClock.layer()),
+    Effect.provide(Layer.provideMerge(house, TestClock.layer())),
     Effect.provideService(Metric.MetricRegistry, registry),
   ),
 )
