@@ -65,6 +65,7 @@ import {
 } from "@aftercare/core/ports"
 import type { Consent as Consents } from "@aftercare/core/privacy"
 import { type SurveyDisposition, SurveyInvitation as Surveys } from "@aftercare/core/survey"
+import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -520,8 +521,16 @@ const agenda = ({ change, look }: Units.Units<State>) => {
     token += 1
     return token
   }
-  const underClaim = (
-    claim: Agenda.Claim,
+  const changeAll = <Key extends Agenda.EntryKey>(
+    keys: ReadonlyArray<Key>,
+    act: (items: AgendaItems.AgendaItems, key: Key) => AgendaItems.AgendaItems,
+  ) =>
+    change((state) => {
+      Agenda.tenantOf(keys)
+      return done({ ...state, agenda: keys.reduce(act, state.agenda) })
+    })
+  const underClaims = (
+    claims: ReadonlyArray<Agenda.Claim>,
     act: (
       items: AgendaItems.AgendaItems,
       held: NonNullable<ReturnType<typeof AgendaItems.heldBy>>,
@@ -529,33 +538,37 @@ const agenda = ({ change, look }: Units.Units<State>) => {
     ) => AgendaItems.AgendaItems,
   ) =>
     change((state, now) => {
-      const held = AgendaItems.heldBy(state.agenda, claim, now)
-      return held === undefined
-        ? Result.fail({ _tag: "StaleClaim", entry: claim.entry.id })
-        : done({ ...state, agenda: act(state.agenda, held, now) })
+      Agenda.tenantOf(claims.map(({ entry }) => entry))
+      let { agenda } = state
+      for (const claim of claims) {
+        const held = AgendaItems.heldBy(state.agenda, claim, now)
+        if (held === undefined) return Result.fail({ _tag: "StaleClaim", entry: claim.entry.id })
+        agenda = act(agenda, held, now)
+      }
+      return done({ ...state, agenda })
     })
   return Agenda.Agenda.of({
-    schedule: (entry) =>
-      change((state) => done({ ...state, agenda: AgendaItems.schedule(state.agenda, kept(entry)) })),
-    remove: (key) => change((state) => done({ ...state, agenda: AgendaItems.remove(state.agenda, key) })),
+    schedule: (entries) =>
+      changeAll(Arr.ensure(entries), (items, entry) => AgendaItems.schedule(items, kept(entry))),
+    remove: (keys) => changeAll(Arr.ensure(keys), AgendaItems.remove),
     claim: ({ at, lease, limit }) =>
       change((state, now) => {
         const due = { at: DateTime.toEpochMillis(at), limit, now, until: now + Duration.toMillis(lease) }
         const [claims, next] = AgendaItems.claim(state.agenda, due, nextToken)
         return Result.succeed([claims, { ...state, agenda: next }])
       }),
-    hold: (claim) => underClaim(claim, (items) => items),
+    hold: (claim) => underClaims([claim], (items) => items),
     renew: (claim, lease) =>
-      underClaim(claim, (items, held, now) =>
+      underClaims([claim], (items, held, now) =>
         AgendaItems.renew(items, held, claim.token, now + Duration.toMillis(lease)),
       ),
-    settle: (claim, next) =>
-      underClaim(claim, (items, { entry }) =>
+    settle: (claims, next) =>
+      underClaims(Arr.ensure(claims), (items, { entry }) =>
         next === undefined
           ? AgendaItems.remove(items, entry)
           : AgendaItems.schedule(items, kept({ ...entry, dueAt: next })),
       ),
-    fail: (claim, options) => underClaim(claim, (items, held) => AgendaItems.fail(items, held, options)),
+    fail: (claim, options) => underClaims([claim], (items, held) => AgendaItems.fail(items, held, options)),
     deadLetters: (tenant, { after, limit }) =>
       look((state) => {
         const records: Array<Agenda.DeadLetter> = []

@@ -4,6 +4,7 @@
 import type { Id } from "@aftercare/core/foundation"
 import { Agenda, StoreError } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
+import * as Arr from "effect/Array"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -90,20 +91,42 @@ export const make = (
       ),
     )
 
+  /** What is asked of the tenant that all of them are of, if there are any. */
+  const ofOne = <Key extends Agenda.EntryKey>(
+    keys: ReadonlyArray<Key>,
+    ask: (tenant: Id.TenantId, keys: ReadonlyArray<Key>) => Effect.Effect<void, StoreError.StoreError>,
+  ) =>
+    Effect.suspend(() => {
+      const tenant = Agenda.tenantOf(keys)
+      return tenant === undefined ? Effect.void : ask(tenant, keys)
+    })
+
   return Agenda.Agenda.of({
-    schedule: (entry) => {
-      const { dueAt, id, kind, subject, tenant } = entry
-      const schedule = sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at)
-        values (${tenant}, ${kind}, ${id}, ${subject}, ${DateTime.toDateUtc(dueAt)})
-        on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
-          held_until = '-infinity', tries = 0, failures = 0, failure = null`
-      return Effect.andThen(Rows.keepable({ id, subject }), change(tenant, Effect.asVoid(schedule)))
-    },
-    remove: ({ id, kind, tenant }) => {
-      const remove = sql`delete from aftercare.agenda
-        where tenant = ${tenant} and kind = ${kind} and id = ${id}`
-      return change(tenant, Effect.asVoid(remove))
-    },
+    schedule: (given) =>
+      ofOne(Arr.ensure(given), (tenant, all) => {
+        // A statement may write a row once. In one order, so that two of them don't wait for each other.
+        const entries = [...new Map(all.map((entry) => [`${entry.kind} ${entry.id}`, entry])).values()]
+        const schedule = sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at)
+          select ${tenant}, kind, id, subject, due_at
+          from unnest(${entries.map(({ kind }) => kind)}::text[], ${entries.map(({ id }) => id)}::text[],
+            ${entries.map(({ subject }) => subject)}::text[],
+            ${entries.map(({ dueAt }) => DateTime.toDateUtc(dueAt))}::timestamptz[])
+            as given (kind, id, subject, due_at)
+          order by kind collate "C", id collate "C"
+          on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
+            held_until = '-infinity', tries = 0, failures = 0, failure = null`
+        const keepable = Effect.forEach(entries, ({ id, subject }) => Rows.keepable({ id, subject }), {
+          discard: true,
+        })
+        return Effect.andThen(keepable, change(tenant, Effect.asVoid(schedule)))
+      }),
+    remove: (given) =>
+      ofOne(Arr.ensure(given), (tenant, keys) => {
+        const remove = sql`delete from aftercare.agenda
+          where tenant = ${tenant} and (kind, id) in (
+            select * from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ id }) => id)}::text[]))`
+        return change(tenant, Effect.asVoid(remove))
+      }),
     claim: ({ at, lease, limit }) =>
       Effect.map(
         across(
@@ -120,15 +143,46 @@ export const make = (
         sql`update aftercare.agenda set held_until = clock_timestamp() + ${interval(lease)}::text::interval
           where ${held(claim)} returning token`,
       ),
-    settle: (claim, next) =>
-      underClaim(
-        claim,
-        next === undefined
-          ? sql`delete from aftercare.agenda where ${held(claim)} returning token`
-          : sql`update aftercare.agenda
-              set due_at = ${DateTime.toDateUtc(next)}, held_until = '-infinity', tries = 0, failures = 0, failure = null
-              where ${held(claim)} returning token`,
-      ),
+    settle: (given, next) => {
+      const claims = Arr.ensure(given)
+      const entries = claims.map(({ entry }) => entry)
+      return ofOne(entries, (tenant) => {
+        const tokens = claims.map(({ token }) => BigInt(token))
+        // All are looked at before one is written, by one reading of the clock.
+        const settle = sql<{ readonly token: bigint; readonly settled: boolean }>`
+          with given as (
+            select distinct kind, id, token from unnest(${entries.map(({ kind }) => kind)}::text[],
+              ${entries.map(({ id }) => id)}::text[], ${tokens}::bigint[]) as given (kind, id, token)
+          ), clock as materialized (
+            select clock_timestamp() as now
+          ), held as materialized (
+            select given.* from given join aftercare.agenda a using (kind, id, token)
+            where a.tenant = ${tenant} and a.held_until > (select now from clock)
+          ), settled as (
+            ${
+              next === undefined
+                ? sql`delete from aftercare.agenda a using held`
+                : sql`update aftercare.agenda a set due_at = ${DateTime.toDateUtc(next)},
+                    held_until = '-infinity', tries = 0, failures = 0, failure = null from held`
+            }
+            where a.tenant = ${tenant} and a.kind = held.kind and a.id = held.id and a.token = held.token
+              and a.held_until > (select now from clock)
+              and (select count(*) from held) = (select count(*) from given)
+            returning a.token
+          )
+          select held.token, settled.token is not null as settled from held left join settled using (token)`
+        const all = Effect.flatMap(settle, (rows) => {
+          const held = new Set(rows.map(({ token }) => Number(token)))
+          const ended = new Set(rows.flatMap(({ settled, token }) => (settled ? [Number(token)] : [])))
+          const stale =
+            claims.find(({ token }) => !held.has(token)) ?? claims.find(({ token }) => !ended.has(token))
+          return stale === undefined
+            ? Effect.void
+            : Effect.fail(StoreError.because({ _tag: "StaleClaim", entry: stale.entry.id }))
+        })
+        return change(tenant, all)
+      })
+    },
     fail: (claim, { at, failure, retryAt }) =>
       underClaim(
         claim,

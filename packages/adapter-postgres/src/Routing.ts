@@ -3,6 +3,7 @@
  */
 import type { Id } from "@aftercare/core/foundation"
 import { Agenda, StoreError, UnitOfWork } from "@aftercare/core/ports"
+import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
@@ -170,7 +171,7 @@ export const make = <Ports>(
     })
 
   type Verb = (
-    subject: Subject,
+    subject: Subject | ReadonlyArray<Subject>,
     ...rest: ReadonlyArray<unknown>
   ) => Effect.Effect<unknown, StoreError.StoreError>
 
@@ -179,11 +180,14 @@ export const make = <Ports>(
     Object.fromEntries(
       Object.keys(port).map((name): [string, Verb] => [
         name,
-        (subject, ...rest) =>
-          via(tenantOf(subject), ({ ports }) => {
+        (subject, ...rest) => {
+          const [first] = Arr.ensure(subject)
+          if (first === undefined) return Effect.void // several, and none of them
+          return via(tenantOf(first), ({ ports }) => {
             const verb: Verb = Reflect.get(Object(ports.mapUnsafe.get(key)), name)
             return verb(subject, ...rest)
-          }),
+          })
+        },
       ]),
     )
 

@@ -1,5 +1,5 @@
 import { Agenda, StoreError } from "@aftercare/core/ports"
-import { Clock, DateTime, Duration, Effect, Option } from "effect"
+import { Array as Arr, Clock, DateTime, Duration, Effect, Option } from "effect"
 import { type Broken, replacing } from "./Broken.ts"
 
 const broken = replacing(Agenda.Agenda)
@@ -15,6 +15,9 @@ interface Row {
 }
 
 type Key = Pick<Agenda.EntryKey, "id" | "kind">
+
+/** The row of a claim that holds. */
+type Under = (claim: Agenda.Claim) => Effect.Effect<Row, StoreError.StoreError>
 
 const keyed = ({ id, kind, tenant }: Agenda.EntryKey) => `${tenant} ${kind} ${id}`
 
@@ -81,6 +84,14 @@ const sound = {
     tries: row.tries,
     diedAt: at,
   }),
+  /** What of several is written. */
+  scheduled: (entries: ReadonlyArray<Agenda.Entry>): ReadonlyArray<Agenda.Entry> => entries,
+  takenOut: (keys: ReadonlyArray<Agenda.EntryKey>): ReadonlyArray<Agenda.EntryKey> => keys,
+  settling: (claims: ReadonlyArray<Agenda.Claim>): ReadonlyArray<Agenda.Claim> => claims,
+  checked: (keys: ReadonlyArray<Agenda.EntryKey>): void => void Agenda.tenantOf(keys),
+  /** How several claims are settled: all are looked at first. */
+  each: (claims: ReadonlyArray<Agenda.Claim>, under: Under, settle: (row: Row) => void) =>
+    Effect.map(Effect.forEach(claims, under), (rows) => rows.forEach(settle)),
   /** What of an entry remains when it is settled away. */
   ended: (rows: Map<string, Row>, key: string): void => void rows.delete(key),
   removed: (rows: Map<string, Row>, key: string, _now: number): void => void rows.delete(key),
@@ -109,7 +120,7 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
   const way = { ...sound, ...fault }
   const rows = new Map<string, Row>()
   let tokens = 0
-  const under = ({ entry, token }: Agenda.Claim) =>
+  const under: Under = ({ entry, token }) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
       const row = rows.get(way.keyOf(entry))
       return row !== undefined && way.holds(row, token, now)
@@ -117,13 +128,21 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
         : Effect.fail(StoreError.because({ _tag: "StaleClaim", entry: entry.id }))
     })
   return {
-    schedule: (entry) =>
+    schedule: (given) =>
       Effect.sync(() => {
-        const row = rows.get(way.keyOf(entry))
-        if (row !== undefined) way.again(row, way.kept(entry))
-        else rows.set(way.keyOf(entry), { entry: way.kept(entry), token: 0, tries: 0, failures: 0, until: 0 })
+        way.checked(Arr.ensure(given))
+        for (const entry of way.scheduled(Arr.ensure(given))) {
+          const row = rows.get(way.keyOf(entry))
+          if (row !== undefined) way.again(row, way.kept(entry))
+          else
+            rows.set(way.keyOf(entry), { entry: way.kept(entry), token: 0, tries: 0, failures: 0, until: 0 })
+        }
       }),
-    remove: (key) => Effect.map(Clock.currentTimeMillis, (now) => way.removed(rows, way.keyOf(key), now)),
+    remove: (keys) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        way.checked(Arr.ensure(keys))
+        for (const key of way.takenOut(Arr.ensure(keys))) way.removed(rows, way.keyOf(key), now)
+      }),
     claim: Effect.fnUntraced(function* ({ at, lease, limit }) {
       const now = yield* Clock.currentTimeMillis
       const found = [...rows.values()]
@@ -167,10 +186,14 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
           ? Effect.sync(() => way.redriven(row, at))
           : Effect.fail(StoreError.because({ _tag: "NotFound", record: key.id }))
       }),
-    settle: (claim, next) =>
-      Effect.map(under(claim), (row) =>
-        next === undefined ? way.ended(rows, way.keyOf(row.entry)) : way.settled(row, next),
-      ),
+    settle: (given, next) =>
+      Effect.suspend(() => {
+        const claims = Arr.ensure(given)
+        way.checked(claims.map(({ entry }) => entry))
+        const settle = (row: Row) =>
+          next === undefined ? way.ended(rows, way.keyOf(row.entry)) : way.settled(row, next)
+        return way.each(way.settling(claims), under, settle)
+      }),
     nextDueAt: Effect.map(Clock.currentTimeMillis, (now) => {
       const living = way.living([...rows.values()])
       const [first] = [...way.first(living, now)].sort((a, b) => DateTime.Order(a.entry.dueAt, b.entry.dueAt))
@@ -221,6 +244,8 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   ),
   broken("claims what is held as well", agenda({ isFree: () => true }), [
     "scheduling an entry again moves it, earlier or later, with what it is about",
+    "several claims settled at once end together: their entries move to the next instant, or go away",
+    "where one of several claims is stale, the first that is stale is named and none is settled",
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
     "a held entry isn't claimed again while its lease runs, however late the business time",
     "each claim runs for the lease it asked for, from the moment it was made",
@@ -266,6 +291,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "an entry that went away and was scheduled anew isn't its old claim's: tokens don't begin again",
   ]),
   broken("looks at nothing at all when a claim is used", agenda({ holds: () => true }), [
+    "where one of several claims is stale, the first that is stale is named and none is settled",
     "once its lease has run out a claim is stale, though nobody took it over; holding it made it no longer",
     "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
     "a settled claim is over",
@@ -277,6 +303,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "a redriven dead letter falls due at that moment; what isn't dead can't be redriven",
   ]),
   broken("looks at the token alone", agenda({ holds: (row, token) => row.token === token }), [
+    "where one of several claims is stale, the first that is stale is named and none is settled",
     "once its lease has run out a claim is stale, though nobody took it over; holding it made it no longer",
     "a settled claim is over",
     "scheduling a held entry frees it at once, and its claim is stale",
@@ -308,6 +335,8 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   ]),
   broken("leaves an entry where it was when it is scheduled again", agenda({ again: () => {} }), [
     "scheduling an entry again moves it, earlier or later, with what it is about",
+    "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "where one of several claims is stale, the first that is stale is named and none is settled",
     "scheduling a held entry frees it at once, and its claim is stale",
     "an entry that is settled, scheduled or redriven begins anew: nothing of it was tried",
     "scheduling a dead letter brings it back, and removing it takes it out",
@@ -315,7 +344,10 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   broken(
     "moves an entry when it is scheduled again, but not what it is about",
     agenda({ again: (row, { dueAt }) => sound.again(row, { ...row.entry, dueAt }) }),
-    ["scheduling an entry again moves it, earlier or later, with what it is about"],
+    [
+      "scheduling an entry again moves it, earlier or later, with what it is about",
+      "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    ],
   ),
   broken(
     "leaves an entry held when it is scheduled again",
@@ -325,6 +357,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
       },
     }),
     [
+      "where one of several claims is stale, the first that is stale is named and none is settled",
       "scheduling a held entry frees it at once, and its claim is stale",
       "an entry that is settled, scheduled or redriven begins anew: nothing of it was tried",
       "scheduling a dead letter brings it back, and removing it takes it out",
@@ -338,6 +371,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     }),
     [
       "scheduling an entry again moves it, earlier or later, with what it is about",
+      "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
       "scheduling a held entry frees it at once, and its claim is stale",
       "scheduling a dead letter brings it back, and removing it takes it out",
     ],
@@ -351,6 +385,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     }),
     [
       "settling a claim moves its entry to the next instant, or takes it out",
+      "several claims settled at once end together: their entries move to the next instant, or go away",
       "an entry handed in or claimed can be changed without changing the agenda",
       "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
       "a settled claim is over",
@@ -369,6 +404,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     [
       "settling a claim moves its entry to the next instant, or takes it out",
       "the next due is the earliest entry's, held or not",
+      "several claims settled at once end together: their entries move to the next instant, or go away",
       "an entry handed in or claimed can be changed without changing the agenda",
       "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
       "a settled claim is over",
@@ -377,6 +413,46 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
       "entries of one id that two tenants have are two",
     ],
   ),
+  broken("schedules the first of several alone", agenda({ scheduled: (entries) => entries.slice(0, 1) }), [
+    "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "several entries removed at once are gone, those that aren't there as well, and no others",
+    "several claims settled at once end together: their entries move to the next instant, or go away",
+    "where one of several claims is stale, the first that is stale is named and none is settled",
+  ]),
+  broken(
+    "schedules the first of two with one key",
+    agenda({
+      scheduled: (entries) =>
+        entries.filter((one) => entries.find((other) => keyed(other) === keyed(one)) === one),
+    }),
+    [
+      "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    ],
+  ),
+  broken("removes the first of several alone", agenda({ takenOut: (keys) => keys.slice(0, 1) }), [
+    "several entries removed at once are gone, those that aren't there as well, and no others",
+  ]),
+  broken("settles the first of several claims alone", agenda({ settling: (claims) => claims.slice(0, 1) }), [
+    "several claims settled at once end together: their entries move to the next instant, or go away",
+    "where one of several claims is stale, the first that is stale is named and none is settled",
+  ]),
+  broken(
+    "settles claims until one is stale",
+    agenda({
+      each: (claims, under, settle) =>
+        Effect.forEach(claims, (claim) => Effect.map(under(claim), settle), { discard: true }),
+    }),
+    [
+      "several claims settled at once end together: their entries move to the next instant, or go away",
+      "where one of several claims is stale, the first that is stale is named and none is settled",
+    ],
+  ),
+  broken("names the last of several stale claims", agenda({ settling: (claims) => [...claims].reverse() }), [
+    "where one of several claims is stale, the first that is stale is named and none is settled",
+  ]),
+  broken("takes entries of two tenants at once", agenda({ checked: () => {} }), [
+    "a call that names entries of two tenants dies, and nothing of it is done",
+  ]),
   broken(
     "leaves an ended entry in",
     agenda({
@@ -387,6 +463,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     }),
     [
       "settling a claim moves its entry to the next instant, or takes it out",
+      "several claims settled at once end together: their entries move to the next instant, or go away",
       "any entry comes back equal, to the millisecond",
     ],
   ),
@@ -402,18 +479,25 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   broken("removes nothing", agenda({ removed: () => {} }), [
     "a removed entry is gone; removing what isn't there is no error",
     "the next due is the earliest entry's, held or not",
+    "several entries removed at once are gone, those that aren't there as well, and no others",
     "removing a held entry makes its claim stale",
     "scheduling a dead letter brings it back, and removing it takes it out",
     "a tenant and an entry's id never run together",
   ]),
   broken("claims the newest first", agenda({ order: (a, b) => sound.order(b, a) }), [
     "the next due is the earliest entry's, held or not",
+    "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "several entries removed at once are gone, those that aren't there as well, and no others",
+    "several claims settled at once end together: their entries move to the next instant, or go away",
+    "where one of several claims is stale, the first that is stale is named and none is settled",
+    "a call that names entries of two tenants dies, and nothing of it is done",
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     "each claim runs for the lease it asked for, from the moment it was made",
     "entries of one id that two tenants have are two",
   ]),
   broken("claims in the order of insertion", agenda({ order: () => 0 }), [
+    "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
   ]),
@@ -458,6 +542,8 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     [
       "an empty agenda has nothing to claim and nothing due",
       "settling a claim moves its entry to the next instant, or takes it out",
+      "several claims settled at once end together: their entries move to the next instant, or go away",
+      "a call that names entries of two tenants dies, and nothing of it is done",
       "a dead letter is claimed no more and never next due; it is kept with why, when and after how many tries",
     ],
   ),
@@ -469,11 +555,15 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   ]),
   broken("keeps all kinds in one place", agenda({ keyOf: ({ id, tenant }) => `${tenant} ${id}` }), [
     "entries of one id and two kinds are two",
+    "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "several entries removed at once are gone, those that aren't there as well, and no others",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     "dead letters are listed by kind and id, in pages that neither skip nor repeat",
   ]),
   broken("takes everything for a follow-up", agenda({ kept: (entry) => ({ ...entry, kind: "followUp" }) }), [
     "entries of one id and two kinds are two",
+    "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "several entries removed at once are gone, those that aren't there as well, and no others",
     "any entry comes back equal, to the millisecond",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     "any entry dies and comes back equal, of whatever it died",

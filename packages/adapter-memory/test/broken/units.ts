@@ -1,6 +1,6 @@
 import { Memory } from "@aftercare/adapter-memory"
 import { Agenda, PlanStore, StoreError, UnitOfWork } from "@aftercare/core/ports"
-import { Cause, Context, Effect, Exit, Layer, Option } from "effect"
+import { Array as Arr, Cause, Context, Effect, Exit, Layer, Option } from "effect"
 import { type Broken, rebuilt, replacing } from "./Broken.ts"
 
 type Run = UnitOfWork.UnitOfWork["Service"]["run"]
@@ -185,6 +185,18 @@ export const brokenUnits: ReadonlyArray<Broken> = [
       )
     },
     ["a write that is refused can be caught, and the unit goes on"],
+  ),
+  rebuilt(
+    "settles one claim after the other",
+    (sound) => {
+      const agenda = Context.get(sound, Agenda.Agenda)
+      const settle: typeof agenda.settle = (claims, next) =>
+        Effect.forEach(Arr.ensure(claims), (claim) => agenda.settle(claim, next), { discard: true })
+      return Effect.succeed(Context.add(sound, Agenda.Agenda, { ...agenda, settle }))
+    },
+    [
+      "where one of several claims is stale a unit settles none of them, also where it catches that and goes on",
+    ],
   ),
   rebuilt(
     "shows the events it wrote only afterwards",

@@ -8,6 +8,9 @@
  * through its lease can't undo what another did. An entry that can't be handled is tried again later, and in the end
  * becomes a dead letter: it is kept, and falls due no more until somebody redrives it or it is scheduled anew.
  *
+ * Where several are given, they are of one tenant, and either all of them are written or none: one statement for a whole
+ * plan, or for all letters that went to the printer. Entries of two tenants in one call are a mistake of the caller's: it dies.
+ *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
@@ -31,6 +34,15 @@ export interface EntryKey {
   readonly tenant: TenantId
   readonly kind: EntryKind
   readonly id: string
+}
+
+/**
+ * The tenant of what one call names; undefined of nothing. Throws where they are several: agendas begin with this.
+ */
+export const tenantOf = (keys: ReadonlyArray<EntryKey>): TenantId | undefined => {
+  const tenant = keys[0]?.tenant
+  if (keys.some((key) => key.tenant !== tenant)) throw new Error("a call names entries of two tenants")
+  return tenant
 }
 
 /** What is to be done. `subject` is the id of the record it is about; nothing else about it is in the entry. */
@@ -78,10 +90,13 @@ export interface DeadLetter {
 export class Agenda extends Context.Service<
   Agenda,
   {
-    /** Puts the entry in, or moves it, freeing it from any claim; a dead letter falls due again. */
-    readonly schedule: (entry: Entry) => Effect.Effect<void, StoreError>
-    /** Takes the entry out, dead or not. An entry that isn't there is no error. */
-    readonly remove: (key: EntryKey) => Effect.Effect<void, StoreError>
+    /**
+     * Puts entries in, or moves them, freeing them from any claim; a dead letter falls due again. Of several with one key
+     * the last counts.
+     */
+    readonly schedule: (entries: Entry | ReadonlyArray<Entry>) => Effect.Effect<void, StoreError>
+    /** Takes entries out, dead or not. An entry that isn't there is no error. */
+    readonly remove: (keys: EntryKey | ReadonlyArray<EntryKey>) => Effect.Effect<void, StoreError>
     /**
      * Claims at most `limit` entries that are due at `at` and held by nobody. Each tenant that waits has an equal share
      * of them, and what one doesn't use goes to the others; where more wait than can be served, which of them are isn't
@@ -97,8 +112,14 @@ export class Agenda extends Context.Service<
     readonly hold: (claim: Claim) => Effect.Effect<void, StoreError>
     /** Lets the claim's lease run anew, from now for so long. Fails with `StaleClaim` as `hold` does. */
     readonly renew: (claim: Claim, lease: Duration.Duration) => Effect.Effect<void, StoreError>
-    /** Ends the claim: the entry moves to `next`, or goes away. Fails with `StaleClaim` as `hold` does. */
-    readonly settle: (claim: Claim, next: DateTime.Utc | undefined) => Effect.Effect<void, StoreError>
+    /**
+     * Ends claims: their entries move to `next`, or go away. Fails with `StaleClaim` as `hold` does; of several claims it
+     * names the first that is stale, and ends none.
+     */
+    readonly settle: (
+      claims: Claim | ReadonlyArray<Claim>,
+      next: DateTime.Utc | undefined,
+    ) => Effect.Effect<void, StoreError>
     /**
      * Ends the claim of an entry that couldn't be handled: it falls due again at `retryAt`, or becomes a dead letter
      * where that is undefined. `at` is when it failed. Fails with `StaleClaim` as `hold` does.

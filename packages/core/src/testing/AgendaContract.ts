@@ -8,9 +8,11 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
 import { Agenda, type DeadLetter, type Entry, EntryKind, Failure } from "../ports/Agenda.ts"
@@ -110,6 +112,102 @@ const basics: ReadonlyArray<Term<Agenda | LeaseClock>> = [
       for (const kind of EntryKind.literals) yield* agenda.schedule(entry(tenant, "a", minute(1), kind))
       const kinds = entriesOf(yield* claim(later)).map(({ kind }) => kind)
       yield* same("the kinds claimed", kinds.sort(), [...EntryKind.literals].sort())
+    }),
+  ),
+]
+
+/** Entries that fall due a minute after each other. */
+const several = (tenant: Entry["tenant"], ...ids: ReadonlyArray<string>): ReadonlyArray<Entry> =>
+  ids.map((id, n) => entry(tenant, id, minute(n + 1)))
+
+const together: ReadonlyArray<Term<Agenda | LeaseClock>> = [
+  clause(
+    "basics",
+    "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      yield* agenda.schedule(entry(tenant, "b", minute(9)))
+      const entries = several(tenant, "c", "b", "a")
+      const moved = { ...entry(tenant, "c", minute(4)), subject: "another plan" }
+      yield* agenda.schedule([...entries, entry(tenant, "b", minute(2), "ticket"), moved])
+      yield* agenda.schedule([])
+      const expected = [entry(tenant, "b", minute(2)), entry(tenant, "b", minute(2), "ticket")]
+      yield* same("what is claimed", entriesOf(yield* claim(later)), [
+        ...expected,
+        entry(tenant, "a", minute(3)),
+        moved,
+      ])
+    }),
+  ),
+  clause(
+    "basics",
+    "several entries removed at once are gone, those that aren't there as well, and no others",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      const [a, b, c] = ["a", "b", "c"].map((id) => entry(tenant, id, minute(1)))
+      if (a === undefined || b === undefined || c === undefined) return
+      const ofAnotherKind = entry(tenant, "a", minute(1), "ticket")
+      yield* agenda.schedule([a, b, c, ofAnotherKind])
+      yield* agenda.remove([a, entry(tenant, "never there", minute(1)), c, a])
+      yield* agenda.remove([])
+      yield* same("what is claimed", entriesOf(yield* claim(later)), [b, ofAnotherKind])
+    }),
+  ),
+  clause(
+    "basics",
+    "several claims settled at once end together: their entries move to the next instant, or go away",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const entries = several(bench.tenant(), "a", "b", "c")
+      yield* agenda.schedule(entries)
+      const claims = yield* claim(later)
+      yield* agenda.settle(claims.slice(0, 2), minute(30))
+      yield* agenda.settle([], minute(30))
+      const moved = entries.slice(0, 2).map((one) => ({ ...one, dueAt: minute(30) }))
+      const again = yield* claim(later)
+      yield* same("what is claimed once they moved", entriesOf(again), moved)
+      yield* agenda.settle([...claims.slice(2), ...again, ...again], undefined)
+      yield* same("the next due", yield* agenda.nextDueAt, undefined)
+    }),
+  ),
+  clause(
+    "claims and leases",
+    "where one of several claims is stale, the first that is stale is named and none is settled",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const entries = several(bench.tenant(), "a", "b", "c", "d")
+      yield* agenda.schedule(entries)
+      const claims = yield* claim(later)
+      yield* agenda.schedule(entries.slice(1, 3))
+      const reason = { _tag: "StaleClaim", entry: "b" } as const
+      yield* refused("taking them out", agenda.settle(claims, undefined), reason)
+      yield* refused("moving them", agenda.settle(claims, minute(-60)), reason)
+      const held = claims.filter(({ entry: { id } }) => id === "a" || id === "d")
+      yield* Effect.forEach(held, agenda.hold)
+      yield* same("what is free", entriesOf(yield* claim(later)), entries.slice(1, 3))
+      yield* agenda.settle(held, undefined)
+    }),
+  ),
+  clause(
+    "tenants",
+    "a call that names entries of two tenants dies, and nothing of it is done",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const [ours, theirs] = [entry(bench.tenant(), "a", minute(1)), entry(bench.tenant(), "b", minute(2))]
+      const dies = Effect.fnUntraced(function* (what: string, call: Effect.Effect<void, unknown>) {
+        const exit = yield* Effect.exit(call)
+        yield* same(what, Exit.isFailure(exit) && Cause.hasDies(exit.cause), true)
+      })
+      yield* dies("scheduling", agenda.schedule([ours, theirs]))
+      yield* same("the next due", yield* agenda.nextDueAt, undefined)
+      for (const one of [ours, theirs]) yield* agenda.schedule(one)
+      yield* dies("removing", agenda.remove([ours, theirs]))
+      const claims = yield* claim(later)
+      yield* same("what is claimed", entriesOf(claims), [ours, theirs])
+      yield* dies("settling", agenda.settle(claims, undefined))
+      yield* Effect.forEach(claims, agenda.hold)
     }),
   ),
 ]
@@ -630,6 +728,7 @@ const tenants: ReadonlyArray<Term<Agenda | LeaseClock>> = [
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ...basics,
+  ...together,
   ...roundTrips,
   ...order,
   ...leases,

@@ -206,6 +206,21 @@ const whole: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "units of work",
+    "where one of several claims is stale a unit settles none of them, also where it catches that and goes on",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const { run } = yield* UnitOfWork
+      const tenant = bench.tenant()
+      const [first, second] = [entry(tenant, "first", minute(1)), entry(tenant, "second", minute(2))]
+      yield* agenda.schedule([first, second])
+      const claims = yield* claim(later)
+      yield* agenda.schedule(second)
+      yield* run(Effect.andThen(Effect.ignore(agenda.settle(claims, undefined)), writeAll(tenant)))
+      yield* Effect.forEach(claims.slice(0, 1), agenda.hold)
+    }),
+  ),
+  clause(
+    "units of work",
     "a write that is refused can be caught, and the unit goes on",
     Effect.fnUntraced(function* (bench) {
       yield* emptied

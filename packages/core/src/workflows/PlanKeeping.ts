@@ -99,9 +99,7 @@ export const insert = Effect.fnUntraced(function* (
   yield* holdSeen(tenant, seen)
   yield* (yield* PlanStore).insert(tenant, plan, events)
   yield* putDealings(tenant, plan)
-  const agenda = yield* Agenda
-  for (const { dueAt, ...entry } of dutiesOf(tenant, plan))
-    if (dueAt !== undefined) yield* agenda.schedule({ ...entry, dueAt })
+  yield* (yield* Agenda).schedule(dutiesOf(tenant, plan).flatMap(entryOf))
 })
 
 /** Holds what a decision rests on: whoever else contacts the same persons decided before it, or decides on what it leaves. */
@@ -134,12 +132,14 @@ export const save = Effect.fnUntraced(function* (loaded: Loaded, decided: Decide
   if (contacts) yield* putDealings(tenant, plan)
   const earlier = dutiesOf(tenant, before)
   const duties = dutiesOf(tenant, plan)
-  for (const duty of duties) {
-    if (claim !== undefined && isSame(claim.entry)(duty)) continue
+  const changed = duties.filter((duty) => {
+    if (claim !== undefined && isSame(claim.entry)(duty)) return false
     const was = earlier.find(isSame(duty))
-    if (was !== undefined && Equal.equals(was.dueAt, duty.dueAt)) continue
-    yield* duty.dueAt === undefined ? agenda.remove(duty) : agenda.schedule({ ...duty, dueAt: duty.dueAt })
-  }
+    return was === undefined || !Equal.equals(was.dueAt, duty.dueAt)
+  })
+  const [over, due] = [changed.filter(({ dueAt }) => dueAt === undefined), changed.flatMap(entryOf)]
+  if (over.length > 0) yield* agenda.remove(over)
+  if (due.length > 0) yield* agenda.schedule(due)
   if (claim !== undefined) yield* agenda.settle(claim, duties.find(isSame(claim.entry))?.dueAt)
 })
 
@@ -198,6 +198,9 @@ export const inUnit = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<
 
 /** What of a plan is on the agenda as long as it has a moment at which something must be done about it. */
 type Duty = Omit<Entry, "dueAt"> & { readonly dueAt: DateTime.Utc | undefined }
+
+const entryOf = ({ dueAt, ...duty }: Duty): ReadonlyArray<Entry> =>
+  dueAt === undefined ? [] : [{ ...duty, dueAt }]
 
 const dutiesOf = (
   tenant: TenantId,
