@@ -6,6 +6,7 @@ import {
   ClaimCode,
   Consent,
   ContactablePerson,
+  GeneralProtocols,
   GeneralQuestionnaires,
   Id,
   MessageChannel,
@@ -33,7 +34,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Database, database, embedded, keyRing } from "./support/servers.ts"
 
 const tenant = Id.TenantId.make("hospital")
-const { complaintClosing } = GeneralQuestionnaires
+const { complaintClosing, hotline } = GeneralQuestionnaires
 const people = 24
 const phoneOf = (n: number) => `+86138${String(10_000_000 + n)}`
 
@@ -68,17 +69,15 @@ const consentOf = (n: number) =>
 
 /** Asked at once and at any hour: the clock here is nobody's to set. */
 const practice: SurveyPractice.HospitalSurveyPractice = {
-  surveys: [
-    {
-      questionnaire: complaintClosing,
-      invitation: {
-        ...GeneralQuestionnaires.invitationPolicy,
-        channels: ["sms"],
-        window: { unit: "hours", earliest: 0, ideal: 0, due: 24, latest: 48 },
-      },
-      response: GeneralQuestionnaires.responsePolicy,
+  surveys: [complaintClosing, hotline].map((questionnaire) => ({
+    questionnaire,
+    invitation: {
+      ...GeneralQuestionnaires.invitationPolicy,
+      channels: ["sms"],
+      window: { unit: "hours", earliest: 0, ideal: 0, due: 24, latest: 48 },
     },
-  ],
+    response: GeneralQuestionnaires.responsePolicy,
+  })),
   contact: { ...ChinaContact.carePolicy, channels: [{ channel: "sms", avoids: [], minutes: 1 }], hours: [] },
   calendar: ChinaCalendar.publicHolidays,
   salt: new Uint8Array(16),
@@ -111,8 +110,16 @@ const house = ({ prepare, url }: Database) =>
     Layer.mergeAll(
       Layer.provide(Postgres.layer({ url, prepare }), keyRing),
       Layer.succeed(SurveyPractice.SurveyPractice, { of: () => practice }),
-      // Nobody is followed up here.
-      Layer.succeed(Practice.Practice, { of: () => Effect.runSync(Effect.die("no practice")) }),
+      Layer.succeed(Practice.Practice, {
+        of: () => ({
+          protocol: GeneralProtocols.generalDischarge,
+          rules: [],
+          policy: ChinaContact.carePolicy,
+          calendar: ChinaCalendar.publicHolidays,
+          guardianConsentUnder: ChinaContact.guardianConsentUnder,
+          compose: () => ({ text: "" }),
+        }),
+      }),
       Layer.succeed(MessageChannel.MessageChannels, MessageChannel.fromList([channel])),
     ),
   )
@@ -155,6 +162,27 @@ describe("a survey on PostgreSQL", () => {
     expect(new Set(state.map((one) => one.sends.map(({ delivery }) => delivery?._tag).join()))).toEqual(
       new Set(["Accepted"]),
     )
+  })
+
+  test("of two that are decided for one person at the same moment, one finds the other", async () => {
+    const both = (n: number) =>
+      Effect.forEach(
+        [complaintClosing, hotline],
+        ({ id }) =>
+          Effect.flatMap(DateTime.now, (at) =>
+            Surveys.invite(tenant, {
+              occasion: { id: Id.OccasionId.make(`twice-${n}`), kind: "visit", at },
+              questionnaire: id,
+              to: personOf(1000 + n),
+              needsGuardian: false,
+            }),
+          ),
+        { concurrency: 2 },
+      )
+    const made = await runtime.runPromise(Effect.forEach(numbers.slice(0, 8), both, { concurrency: 4 }))
+    for (const pair of made)
+      expect(pair.map(({ state }) => state._tag).sort()).toEqual(["Planned", "Unplaced"])
+    for (const { id } of made.flat()) await runtime.runPromise(Surveys.conclude(tenant, id, "notEligible"))
   })
 
   test("takes each reply once though it is told twice at the same moment, and links at the same time", async () => {

@@ -1,4 +1,5 @@
 /** What happened to an invitation, and the invitation as the fold of it. */
+import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import { Basis } from "../contact/ContactWindow.ts"
@@ -87,6 +88,13 @@ export const InvitationEvent = Schema.TaggedUnion({
 })
 export type InvitationEvent = typeof InvitationEvent.Type
 
+/** Whether a message may have gone out: one that is deferred surely didn't, and is no message yet. */
+export const wentOut = ({ delivery }: Send): boolean => delivery?._tag !== "Deferred"
+
+/** When the time to ask is over, or once a message went out the time to answer; exclusive. */
+export const endsAt = ({ closesAt, sends, span }: SurveyInvitation): DateTime.Utc =>
+  closesAt !== undefined && sends.some(wentOut) ? closesAt : span.latest
+
 /** The invitation after an event. */
 export const evolve = (invitation: SurveyInvitation, event: InvitationEvent): SurveyInvitation => {
   const withSend = (number: number, change: (send: Send) => Send): SurveyInvitation => ({
@@ -103,13 +111,17 @@ export const evolve = (invitation: SurveyInvitation, event: InvitationEvent): Su
       const others = invitation.closed.filter((closed) => closed.channel !== channel)
       return { ...invitation, closed: [...others, { channel, rule }] }
     }
-    case "SendStarted":
+    case "SendStarted": {
+      const { closesAt, send } = event
+      // What was deferred is sent now, under its number.
+      const before = invitation.sends.filter(wentOut)
       return {
         ...invitation,
-        closesAt: invitation.closesAt ?? event.closesAt,
-        sends: [...invitation.sends, event.send],
+        closesAt: before.length === 0 ? closesAt : (invitation.closesAt ?? closesAt),
+        sends: [...before, send],
         state: { _tag: "Open" },
       }
+    }
     case "SendDelivered":
       return withSend(event.number, (send) => ({ ...send, delivery: event.delivery }))
     case "CallEnded":

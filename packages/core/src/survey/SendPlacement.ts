@@ -8,7 +8,7 @@ import * as ContactWindow from "../contact/ContactWindow.ts"
 import { type Contact, closedByLimit } from "../contact/FrequencyCap.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
-import type { InvitationState, Send, SurveyInvitation } from "./InvitationEvent.ts"
+import { type InvitationState, type Send, type SurveyInvitation, wentOut } from "./InvitationEvent.ts"
 import type { InvitationPolicy } from "./InvitationPolicy.ts"
 
 /** What inviting one person rests on. */
@@ -42,9 +42,6 @@ export const usableChannels = ({ contact, person, policy }: Ground): ReadonlyArr
 export const openChannels = ({ channels, closed }: SurveyInvitation): ReadonlyArray<Channel> =>
   channels.filter((channel) => !closed.some((one) => one.channel === channel))
 
-/** Whether a message may have gone out: one that is deferred surely didn't. */
-export const wentOut = ({ delivery }: Send): boolean => delivery?._tag !== "Deferred"
-
 /** Whether a message was taken, or a call led to the right place, as far as is known. */
 export const cameThrough = (send: Send): boolean => wentOut(send) && wasTaken(send)
 
@@ -67,7 +64,7 @@ export const windowFor = (
     purpose: policy.purpose,
   }))
   const fatigue =
-    invitation.sends.length > 0
+    own.length > 0
       ? []
       : policy.fatigue.flatMap(({ id, limit, source }) =>
           ContactWindow.closing(id, closedByLimit(limit, invitedAt, profile.zone), source),

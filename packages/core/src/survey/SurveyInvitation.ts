@@ -92,12 +92,14 @@ import { type ConsentId, InvitationId, OccasionId, type ResponseId } from "../fo
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
 import {
+  endsAt,
   evolve,
   type InvitationEvent,
   type Received,
   replay,
   type Send,
   type SurveyInvitation,
+  wentOut,
 } from "./InvitationEvent.ts"
 import * as InvitationPolicy from "./InvitationPolicy.ts"
 import type { Occasion } from "./Occasion.ts"
@@ -112,13 +114,13 @@ import {
   placed,
   spoken,
   usableChannels,
-  wentOut,
   windowFor,
 } from "./SendPlacement.ts"
 import type { SurveyDisposition } from "./SurveyDisposition.ts"
 
 export {
   ClosedChannel,
+  endsAt,
   evolve,
   InvitationEvent,
   InvitationState,
@@ -126,6 +128,7 @@ export {
   replay,
   Send,
   SurveyInvitation,
+  wentOut,
 } from "./InvitationEvent.ts"
 export type { Ground } from "./SendPlacement.ts"
 
@@ -234,10 +237,12 @@ type Pending = Exclude<SurveyInvitation["state"], { readonly _tag: "Ended" }>
 
 /** Where the invitation stands once its next message has been looked for, from `now` on. */
 const nextSend = (invitation: SurveyInvitation, ground: Ground, now: number): Pending => {
-  const { closesAt, sends, span } = invitation
+  const { sends, span } = invitation
   const open = openChannels(invitation)
   const last = sends[sends.length - 1]
-  if (last === undefined || closesAt === undefined) {
+  const deferredUntil =
+    last?.delivery?._tag === "Deferred" ? DateTime.toEpochMillis(last.delivery.until) : now
+  if (last === undefined || !sends.some(wentOut)) {
     const { due, earliest, ideal, latest } = span
     const whole = {
       earliest: DateTime.toEpochMillis(earliest),
@@ -245,18 +250,15 @@ const nextSend = (invitation: SurveyInvitation, ground: Ground, now: number): Pe
       due: DateTime.toEpochMillis(due),
       latest: DateTime.toEpochMillis(latest),
     }
-    return placed(invitation, open, ahead(whole, now), ground)
+    return placed(invitation, open, ahead(whole, Math.max(now, deferredUntil)), ground)
   }
-  const until = DateTime.toEpochMillis(closesAt)
+  const until = DateTime.toEpochMillis(endsAt(invitation))
   // A message that didn't come through is made up for at once; it was no reminder.
   const reminder = ground.policy.reminders[sends.filter(cameThrough).length - 1]
   const isAgain = !cameThrough(last)
   if (invitation.received.length > 0 || (!isAgain && reminder === undefined)) return { _tag: "Open" }
-  const after =
-    last.delivery?._tag === "Deferred"
-      ? DateTime.toEpochMillis(last.delivery.until)
-      : DateTime.toEpochMillis(last.at) + (isAgain ? 0 : (reminder?.afterHours ?? 0) * hourMillis)
-  const from = Math.max(now, after)
+  const after = isAgain ? 0 : (reminder?.afterHours ?? 0) * hourMillis
+  const from = Math.max(now, deferredUntil, DateTime.toEpochMillis(last.at) + after)
   if (from >= until) return { _tag: "Open" }
   const channels = isAgain || reminder === undefined ? open : turned(invitation, open, last, reminder.by)
   const state = placed(
@@ -297,16 +299,16 @@ export const startSend = (
   Decided,
   SendRefused | ContactWindow.OutsideWindow | ContactWindow.ChannelNotUsed | ContactWindow.EmptyWindow
 > => {
-  const { closesAt, id, span, state } = invitation
+  const { id, state } = invitation
   const refuse = (rule: SendRefused["rule"]) => Result.fail(new SendRefused({ invitation: id, rule }))
   if (state._tag !== "Planned") return refuse("send.notPlanned")
   if (DateTime.isLessThan(at, state.at)) return refuse("send.beforePlanned")
-  if (DateTime.isGreaterThanOrEqualTo(at, closesAt ?? span.latest)) return refuse("send.tooLate")
+  if (DateTime.isGreaterThanOrEqualTo(at, endsAt(invitation))) return refuse("send.tooLate")
   const now = DateTime.toEpochMillis(at)
   return Result.flatMap(windowFor(invitation, state.channel, ground), (window) =>
     Result.map(ContactWindow.permit(window, now), () => {
       const send: Send = {
-        number: invitation.sends.length + 1,
+        number: invitation.sends.filter(wentOut).length + 1,
         channel: state.channel,
         at,
         consent,
@@ -469,7 +471,7 @@ export const closeChannel = (
   const closed: InvitationEvent = { _tag: "ChannelClosed", channel, rule }
   const next = evolve(invitation, closed)
   if (next.state._tag === "Ended" || next.state._tag === "Open") return decided(invitation, [closed])
-  if (openChannels(next).length === 0 && next.sends.length === 0)
+  if (openChannels(next).length === 0 && !next.sends.some(wentOut))
     return decided(invitation, [closed, { _tag: "InvitationEnded", disposition: "notInvited", at }])
   const state = nextSend(next, ground, DateTime.toEpochMillis(at))
   return decided(invitation, [closed, { _tag: "SendPlaced", state }])
@@ -581,14 +583,15 @@ export const contactsOf = (
 }
 
 /** When something must next be done: a message, or its end. Undefined once it has ended. */
-export const dueAt = ({ closesAt, span, state }: SurveyInvitation): DateTime.Utc | undefined => {
+export const dueAt = (invitation: SurveyInvitation): DateTime.Utc | undefined => {
+  const { state } = invitation
   switch (state._tag) {
     case "Planned":
       return state.at
     case "AwaitingCalendar":
     case "Unplaced":
     case "Open":
-      return closesAt ?? span.latest
+      return endsAt(invitation)
     case "Ended":
       return undefined
   }
@@ -596,8 +599,8 @@ export const dueAt = ({ closesAt, span, state }: SurveyInvitation): DateTime.Utc
 
 /** Ends the invitation once its time is over, by what came of it; before that it stays as it is. */
 export const close = (invitation: SurveyInvitation, at: DateTime.Utc): Decided => {
-  const { closesAt, span, state } = invitation
-  const isOver = DateTime.isGreaterThanOrEqualTo(at, closesAt ?? span.latest)
+  const { state } = invitation
+  const isOver = DateTime.isGreaterThanOrEqualTo(at, endsAt(invitation))
   return decided(
     invitation,
     state._tag === "Ended" || !isOver
@@ -609,7 +612,7 @@ export const close = (invitation: SurveyInvitation, at: DateTime.Utc): Decided =
 /** How an invitation ends that nobody answered. */
 const silent = ({ sends }: SurveyInvitation): SurveyDisposition => {
   const came = sends.filter(cameThrough)
-  if (sends.length === 0) return "notInvited"
+  if (!sends.some(wentOut)) return "notInvited"
   if (came.length === 0) return "undeliverable"
   if (came.some(({ disposition }) => disposition === "languageBarrier")) return "languageBarrier"
   // Somebody spoke with the person, and no response came of it.

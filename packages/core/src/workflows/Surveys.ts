@@ -13,6 +13,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -174,14 +175,14 @@ const send = Effect.fnUntraced(function* (
 ) {
   const { ground, practice, record, survey, tenant } = loaded
   const [invitation] = known
-  const { closesAt, span, state } = invitation
+  const { sends, state } = invitation
   if (state._tag !== "Planned") return nothing
   const settleWith = (decided: SurveyInvitation.Decided) =>
     Effect.as(SurveyKeeping.save(loaded, after(known, decided), { claim }), nothing)
-  if (DateTime.isGreaterThanOrEqualTo(now, closesAt ?? span.latest))
+  if (DateTime.isGreaterThanOrEqualTo(now, SurveyInvitation.endsAt(invitation)))
     return yield* settleWith(SurveyInvitation.close(invitation, now))
 
-  // That a channel isn't connected says nothing of the person: the entry is left to its lease and tried again.
+  // That a channel isn't connected says nothing of the person: the entry is tried again later.
   yield* Effect.mapError((yield* MessageChannels).get(state.channel), (error) =>
     because({ _tag: "Unavailable", detail: error.message }),
   )
@@ -189,7 +190,7 @@ const send = Effect.fnUntraced(function* (
   const { purpose } = survey.invitation
   const consents = yield* (yield* ConsentStore).of(tenant, person)
   // Whoever was asked before and wants no more of it has refused; whoever never was isn't invited.
-  if (invitation.sends.length > 0 && Consent.isTakenBack(consents, { person, purpose, at: now }))
+  if (sends.some(SurveyInvitation.wentOut) && Consent.isTakenBack(consents, { person, purpose, at: now }))
     return yield* settleWith(SurveyInvitation.conclude(invitation, "refused", now))
   const { needsGuardian } = record
   const consent = Consent.inForce(consents, {
@@ -220,7 +221,8 @@ const send = Effect.fnUntraced(function* (
   const hash = yield* Effect.orDie(Effect.fromResult(ClaimCode.hash(code, practice.salt)))
   yield* SurveyKeeping.save(loaded, after(known, started.success), {
     claim,
-    also: { codes: [...record.codes, hash] },
+    // The code of a message that was deferred reached nobody.
+    also: { codes: [...record.codes.slice(0, sent.number - 1), hash] },
   })
   const address = ContactablePerson.addressOn(record.to, sent.channel)
   const common = {
@@ -324,6 +326,30 @@ export const replan = Effect.fn("Surveys.replan")(function* (tenant: TenantId, i
     Result.succeed(SurveyInvitation.replan(record.invitation, ground, now)),
   )
   return events
+})
+
+/**
+ * Keeps how a person can be reached now with their open invitations, and looks again for the moments of the next messages: a
+ * new number, other hours of rest. Answers with the invitations that were changed.
+ */
+export const amend = Effect.fn("Surveys.amend")(function* (
+  tenant: TenantId,
+  to: ContactablePerson.ContactablePerson,
+) {
+  const work = Effect.gen(function* () {
+    const changed: Array<InvitationId> = []
+    for (const { record } of yield* (yield* SurveyStore).ofPerson(tenant, to.id)) {
+      const { id, state } = record.invitation
+      if (state._tag === "Ended" || Equal.equals(record.to, to)) continue
+      const loaded = yield* SurveyKeeping.load(tenant, id)
+      const ground = { ...loaded.ground, person: to }
+      const decided = SurveyInvitation.replan(loaded.record.invitation, ground, yield* DateTime.now)
+      yield* SurveyKeeping.save(loaded, decided, { also: { to } })
+      changed.push(id)
+    }
+    return changed
+  })
+  return yield* inUnit(work)
 })
 
 const pageSize = 200

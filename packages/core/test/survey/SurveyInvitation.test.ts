@@ -339,7 +339,12 @@ describe("an invitation after a visit", () => {
     expect(SurveyInvitation.contactsOf(later, "serviceOpinion").map(({ made }) => made)).toEqual([false])
     expect(tell(later, deferred)).toEqual([later, []])
     const again = sent(later, "2026-03-03T11:30")
+    expect(again.sends.map(({ number }) => number)).toEqual([1])
     expect(stands(again)).toBe("phone 2026-03-06 11:30")
+    // Until its time to ask is over: then nobody was asked.
+    const tooLong = tell(first, { ...deferred, until: at("2026-03-12T10:00") })[0]
+    expect(stands(tooLong)).toMatch("Unplaced")
+    expect(stands(SurveyInvitation.close(tooLong, at("2026-03-10T00:00"))[0])).toBe("notInvited")
     // What is known isn't forgotten for what knows less.
     const accepted = tell(first, { _tag: "Accepted", reference: "m" })[0]
     for (const less of [deferred, { _tag: "Unknown" } as const])
