@@ -28,6 +28,7 @@ import { seventh } from "./steps/0007.ts"
 import { eighth } from "./steps/0008.ts"
 import { ninth } from "./steps/0009.ts"
 import { tenth } from "./steps/0010.ts"
+import { eleventh } from "./steps/0011.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -48,6 +49,7 @@ export const steps: ReadonlyArray<Step> = [
   eighth,
   ninth,
   tenth,
+  eleventh,
 ]
 
 /** The database isn't what the steps say. */

@@ -1,7 +1,7 @@
 import type { Step } from "../Migrations.ts"
 
 /** Tenants with free entries that are due, found by jumping from one tenant to the next in the index. */
-const waiting = `with recursive t (tenant) as (
+export const waiting = `with recursive t (tenant) as (
     (select a.tenant from aftercare.agenda a order by a.tenant limit 1)
     union all
     select (select a.tenant from aftercare.agenda a where a.tenant > t.tenant order by a.tenant limit 1)
