@@ -238,21 +238,18 @@ const twiceAsLong = (array: Float64Array): Float64Array => {
   return twice
 }
 
-/** A coded answer that isn't a value: its counter lies so far beyond those of the values. */
-const missing = -1
-const inapplicable = -2
-/** An answer that isn't taken. */
-const outOfRange = -3
-const otherKind = -4
+/** Beyond the counters of its values an item has one for no answer, and one for not applicable. */
+const missingAt = (item: ScoredItem): number => spanOf(item) + 1
+const inapplicableAt = (item: ScoredItem): number => spanOf(item) + 2
 
-const codeOf = (answer: RowAnswer, least: number, most: number): number => {
-  if (typeof answer === "number") {
-    const code = answer - least
-    return Number.isInteger(code) && code >= 0 && answer <= most ? code : outOfRange
-  }
-  if (answer === undefined || answer === null) return missing
-  if (answer === notApplicable) return inapplicable
-  return typeof answer === "boolean" && least === 0 && most === 1 ? Number(answer) : otherKind
+/** An answer that isn't taken. */
+const otherKind = -1
+
+/** Which of an item's counters an answer that isn't a number belongs to. */
+const counterOf = (answer: Exclude<RowAnswer, number>, item: ScoredItem): number => {
+  if (answer === undefined || answer === null) return missingAt(item)
+  if (answer === notApplicable) return inapplicableAt(item)
+  return typeof answer === "boolean" && item.least === 0 && item.most === 1 ? Number(answer) : otherKind
 }
 
 /** A pattern as a number, the least where every item applies: `without` counts those that don't. */
@@ -267,44 +264,56 @@ const patternNumber = (
  * Rows are coded and counted by so many at once, item by item: what is done to all of them in turn is done fast, and what
  * was read stays near.
  */
-const chunk = 256
+const chunk = 1024
 
-/** Counts rows whose answers are coded: item by item steps above its least value, or one of the codes above. */
+/** Counts rows whose answers are coded: item by item which of its counters they belong to. */
 const chunkCounter = ({ counters, design }: ScoreTally) => {
   const stride = strideOf(design)
   const offsets = offsetsOf(design)
+  const begins = new Int32Array(chunk)
   const patterns = new Int32Array(chunk)
+  // A pattern's number is a sum of what each item adds: where it doesn't apply, where it is answered, and its steps.
+  const shares = design.domains.map((domain) =>
+    domain.items.map((i) => {
+      const item = design.items[i] as ScoredItem
+      const each = domain.steps / spanOf(item)
+      const share = Int32Array.from({ length: inapplicableAt(item) + 1 }, (_, step) =>
+        patternNumber(domain, 0, 1, (item.reverse ? spanOf(item) - step : step) * each),
+      )
+      share[missingAt(item)] = 0
+      share[inapplicableAt(item)] = patternNumber(domain, 1, 0, 0)
+      return { i, share }
+    }),
+  )
   return (rows: number, places: Int32Array, coded: ReadonlyArray<Int32Array>): void => {
     const { answers, domains, responses } = counters
-    for (let r = 0; r < rows; r++) increment(responses, places[r] as number)
-    for (const [i, item] of design.items.entries()) {
-      const codes = coded[i] as Int32Array
-      const offset = offsets[i] as number
-      const beyond = offset + spanOf(item)
-      for (let r = 0; r < rows; r++) {
-        const code = codes[r] as number
-        increment(answers, (places[r] as number) * stride + (code >= 0 ? offset + code : beyond - code))
-      }
+    for (let r = 0; r < rows; r++) {
+      increment(responses, places[r] as number)
+      begins[r] = (places[r] as number) * stride
     }
-    for (const [d, domain] of design.domains.entries()) {
-      // A pattern's number is a sum of what each item adds: where it doesn't apply, where it is answered, and its steps.
-      const without = patternNumber(domain, 1, 0, 0)
-      const answered = patternNumber(domain, 0, 1, 0)
+    for (let i = 0; i < coded.length; i++)
+      countInto(answers, begins, offsets[i] as number, coded[i] as Int32Array, rows)
+    for (let d = 0; d < shares.length; d++) {
       patterns.fill(0)
-      for (const i of domain.items) {
-        const codes = coded[i] as Int32Array
-        const item = design.items[i] as ScoredItem
-        const up = (item.reverse ? -1 : 1) * (domain.steps / spanOf(item))
-        const least = answered + (item.reverse ? domain.steps : 0)
-        for (let r = 0; r < rows; r++) {
-          const code = codes[r] as number
-          patterns[r] =
-            (patterns[r] as number) + (code >= 0 ? least + code * up : code === missing ? 0 : without)
-        }
-      }
+      for (const { i, share } of shares[d] as (typeof shares)[number])
+        addShares(patterns, share, coded[i] as Int32Array, rows)
       PatternTable.addAll(domains[d] as PatternTable.PatternTable, places, patterns, rows)
     }
   }
+}
+
+const countInto = (
+  answers: Float64Array,
+  begins: Int32Array,
+  offset: number,
+  codes: Int32Array,
+  rows: number,
+): void => {
+  for (let r = 0; r < rows; r++) increment(answers, (begins[r] as number) + offset + (codes[r] as number))
+}
+
+const addShares = (patterns: Int32Array, share: Int32Array, codes: Int32Array, rows: number): void => {
+  for (let r = 0; r < rows; r++) patterns[r] = (patterns[r] as number) + (share[codes[r] as number] as number)
 }
 
 const increment = (array: Float64Array, at: number): void => {
@@ -320,16 +329,60 @@ const increment = (array: Float64Array, at: number): void => {
 export const ofRows = <Row>(
   design: ScoreDesign,
   rows: Iterable<Row>,
+  reading: Reading<Row>,
+): Result.Result<ScoreTally, AnswerNotScorable> => ofChunks(design, chunksOf(rows), reading)
+
+function* chunksOf<Row>(rows: Iterable<Row>): Generator<ReadonlyArray<Row>> {
+  if (Array.isArray(rows)) {
+    for (let at = 0; at < rows.length; at += chunk) yield rows.slice(at, at + chunk)
+    return
+  }
+  let held: Array<Row> = []
+  for (const row of rows) {
+    if (held.push(row) < chunk) continue
+    yield held
+    held = []
+  }
+  yield held
+}
+
+/** Codes an item's answers; gives back the first that isn't taken, or undefined. */
+const coding =
+  <Row>(item: ScoredItem, read: (row: Row) => RowAnswer, codes: Int32Array) =>
+  (
+    rows: ReadonlyArray<Row>,
+  ): { readonly at: number; readonly rule: AnswerNotScorable["rule"] } | undefined => {
+    const { least } = item
+    const span = spanOf(item)
+    for (let r = 0; r < rows.length; r++) {
+      const answer = read(rows[r] as Row)
+      if (typeof answer === "number") {
+        const step = answer - least
+        if (!(step >= 0 && step <= span && Math.floor(step) === step))
+          return { at: r, rule: "answer.outOfRange" }
+        codes[r] = step
+      } else {
+        const code = counterOf(answer, item)
+        if (code < 0) return { at: r, rule: "answer.kind" }
+        codes[r] = code
+      }
+    }
+    return undefined
+  }
+
+const ofChunks = <Row>(
+  design: ScoreDesign,
+  chunks: Iterable<ReadonlyArray<Row>>,
   { answers, by }: Reading<Row>,
 ): Result.Result<ScoreTally, AnswerNotScorable> => {
   const unknown = Object.keys(answers).find((id) => !design.items.some((item) => item.id === id))
   if (unknown !== undefined) return refusal(unknown, 0, "answer.unknownQuestion")
   const tally = empty(design, by.length)
   const count = chunkCounter(tally)
-  const coded = design.items.map(() => new Int32Array(chunk).fill(missing))
+  const coded = design.items.map((item) => new Int32Array(chunk).fill(missingAt(item)))
   const readers = design.items.flatMap((item, i) => {
     const read = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined
-    return read === undefined ? [] : [{ codes: coded[i] as Int32Array, item, read }]
+    return read === undefined ? [] : [{ id: item.id, code: coding(item, read, coded[i] as Int32Array) }]
   })
   const keys = by.map((key, k) => {
     const labels = tally.counters.labels[k] as Map<string, number>
@@ -339,39 +392,23 @@ export const ofRows = <Row>(
     return { number: (row: Row) => known[key.code(row)] ?? -1, numbers }
   })
   const places = new Int32Array(chunk)
-  const held: Array<Row> = []
   let before = 0
-  const countHeld = (size: number): Result.Result<number, AnswerNotScorable> => {
-    for (const { codes, item, read } of readers) {
-      const { id, least, most } = item
-      for (let r = 0; r < size; r++) {
-        const code = codeOf(read(held[r] as Row), least, most)
-        if (code < inapplicable)
-          return refusal(id, before + r, code === outOfRange ? "answer.outOfRange" : "answer.kind")
-        codes[r] = code
-      }
+  for (const rows of chunks) {
+    for (const { code, id } of readers) {
+      const refused = code(rows)
+      if (refused !== undefined) return refusal(id, before + refused.at, refused.rule)
     }
     for (const { number, numbers } of keys)
-      for (let r = 0; r < size; r++) {
-        const found = number(held[r] as Row)
+      for (let r = 0; r < rows.length; r++) {
+        const found = number(rows[r] as Row)
         if (found < 0) return refusal("", before + r, "answer.unknownOption")
         numbers[r] = found
       }
-    for (let r = 0; r < size; r++) places[r] = placeAt(tally, keys, r)
-    count(size, places, coded)
-    before += size
-    return Result.succeed(size)
+    for (let r = 0; r < rows.length; r++) places[r] = placeAt(tally, keys, r)
+    count(rows.length, places, coded)
+    before += rows.length
   }
-  let size = 0
-  for (const row of rows) {
-    held[size++] = row
-    if (size < chunk) continue
-    const counted = countHeld(size)
-    if (Result.isFailure(counted)) return Result.fail(counted.failure)
-    size = 0
-  }
-  const counted = countHeld(size)
-  return Result.isFailure(counted) ? Result.fail(counted.failure) : Result.succeed(tally)
+  return Result.succeed(tally)
 }
 
 const refusal = (item: string, row: number, rule: AnswerNotScorable["rule"]) =>
@@ -444,7 +481,7 @@ export const ofColumns = (
   design: ScoreDesign,
   { answers, by, rows }: Columns,
 ): Result.Result<ScoreTally, AnswerNotScorable> =>
-  ofRows(design, upTo(rows), {
+  ofChunks(design, placesUpTo(rows), {
     by: by.map(({ codes, labels }) => ({ labels, code: (row) => codes[row] ?? -1 })),
     answers: Object.fromEntries(
       Object.entries(answers).map(([item, { missing, notApplicable: without, values }]) => [
@@ -457,8 +494,9 @@ export const ofColumns = (
     ),
   })
 
-function* upTo(rows: number) {
-  for (let row = 0; row < rows; row++) yield row
+function* placesUpTo(rows: number): Generator<ReadonlyArray<number>> {
+  for (let from = 0; from < rows; from += chunk)
+    yield Array.from({ length: Math.min(chunk, rows - from) }, (_, r) => from + r)
 }
 
 const isSame = (a: ScoreDesign, b: ScoreDesign): boolean =>
@@ -545,8 +583,8 @@ export const groups = ({ counters, design }: ScoreTally): ReadonlyArray<Group> =
             { length: spanOf(item) + 1 },
             (_, step) => [item.least + step, seen[step] as number] as const,
           ).filter(([, times]) => times > 0),
-          unanswered: seen[spanOf(item) - missing] as number,
-          notApplicable: seen[spanOf(item) - inapplicable] as number,
+          unanswered: seen[missingAt(item)] as number,
+          notApplicable: seen[inapplicableAt(item)] as number,
         }
       }),
       domains: design.domains.map((domain, d) => ({
@@ -603,8 +641,8 @@ export const decode = (
         answers[counter] = (answers[counter] as number) + times
       }
       for (const [value, times] of counts.answers) add(value - item.least, times)
-      add(spanOf(item) - missing, counts.unanswered)
-      add(spanOf(item) - inapplicable, counts.notApplicable)
+      add(missingAt(item), counts.unanswered)
+      add(inapplicableAt(item), counts.notApplicable)
     }
     for (const [d, domain] of design.domains.entries())
       for (const { answered, applicable, persons, steps } of group.domains[d]?.patterns ?? [])

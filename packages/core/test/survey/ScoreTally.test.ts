@@ -145,10 +145,21 @@ describe("ScoreTally", () => {
 
   test("more groups than it began with room for, more rows than a chunk", () => {
     const many = Array.from(
-      { length: 1000 },
+      { length: 2100 },
       (_, i): Row => ({ ward: `w${100 + (i % 97)}`, month: `m${i % 3}`, answers: { care: 1 + (i % 5) } }),
     )
     expect(ScoreTally.groups(tallied(many))).toEqual(byHand(many))
+    // Rows that come one by one are counted as those of an array, and a refusal names the row.
+    function* oneByOne(rows: Iterable<Row>) {
+      yield* rows
+    }
+    const streamed = ScoreTally.ofRows(design, oneByOne(many), reading)
+    expect(bits(Result.getOrThrow(streamed))).toBe(bits(tallied(many)))
+    const wrong = [...many, { ward: "w1", month: "m1", answers: { care: 9 } }]
+    for (const given of [wrong, oneByOne(wrong)])
+      expect(ScoreTally.ofRows(design, given, reading)).toMatchObject({
+        failure: { item: "care", row: 2100, rule: "answer.outOfRange" },
+      })
   })
 
   test("responses: what the answers before don't lead to doesn't apply", () => {
