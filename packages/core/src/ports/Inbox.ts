@@ -8,7 +8,7 @@ import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { ConsentId, InvitationId, MessageId, PersonId, StaffId, TenantId } from "../foundation/Id.ts"
+import { ConsentId, InvitationId, MessageId, PersonId, StaffId, TaskId, TenantId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { FreeText, PersonalText } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
@@ -23,6 +23,8 @@ export const Deed = Schema.TaggedUnion({
   OptedIn: { word: Schema.String, consents: Schema.Array(ConsentId) },
   Helped: { word: Schema.String },
   Answered: { invitation: InvitationId, item: Schema.String },
+  /** The person asked to be called later, and is. */
+  Promised: { task: TaskId, at: Instant },
 })
 export type Deed = typeof Deed.Type
 
@@ -54,7 +56,7 @@ export const Received = Schema.Struct({
   from: PersonalText,
   text: FreeText,
   receivedAt: Instant,
-  /** Whom the house wrote to there before: any of them may have sent it. */
+  /** Whom the house wrote to or called there before: any of them may have sent it. */
   persons: Schema.Array(PersonId),
   did: Schema.optionalKey(Deed),
   /** Present where what the house did isn't all that is to be done. */

@@ -3,8 +3,8 @@
  *
  * **Details**
  *
- * A number may be shared. Whoever holds the phone speaks for it: a reply to stop binds everybody to whom the hospital wrote
- * there within `lookBackDays`. A reply to start again is obeyed where that is one person; of several, a person asks who
+ * A number may be shared. Whoever holds the phone speaks for it: a reply to stop binds everybody to whom the hospital wrote,
+ * or whom it called, there within `lookBackDays`. A reply to start again is obeyed where that is one person; of several, a person asks who
  * it was.
  *
  * **Example** (A hospital's own text for those who ask who is writing)

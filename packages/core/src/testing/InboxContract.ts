@@ -7,7 +7,15 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
-import { ConsentId, InvitationId, MessageId, PersonId, StaffId, type TenantId } from "../foundation/Id.ts"
+import {
+  ConsentId,
+  InvitationId,
+  MessageId,
+  PersonId,
+  StaffId,
+  TaskId,
+  type TenantId,
+} from "../foundation/Id.ts"
 import { type Handled, Inbox, type Place, type Received, Why } from "../ports/Inbox.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import { minute, received, runTogether } from "./StoreSamples.ts"
@@ -51,6 +59,11 @@ const drawn: fc.Arbitrary<Omit<Received, "id" | "tenant">> = fc
           _tag: fc.constant("Answered" as const),
           invitation: fc.constant(InvitationId.make("i")),
           item: fc.string(),
+        }),
+        fc.record({
+          _tag: fc.constant("Promised" as const),
+          task: fc.constant(TaskId.make("task")),
+          at: fc.integer({ min: 0, max: 4e12 }).map((at) => DateTime.makeUnsafe(at)),
         }),
       ),
       { nil: undefined },

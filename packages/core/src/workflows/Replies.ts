@@ -4,9 +4,10 @@
  *
  * **Details**
  *
- * Who wrote is told by whom the hospital wrote to there lately; a number may be shared. A word to stop withdraws, by this
+ * Who wrote is told by whom the hospital wrote to or called there lately; a number may be shared. A word to stop withdraws, by this
  * channel, the consents of all of them, and the message is the proof. A word to start renews what the last such message
- * withdrew, where they are one person. A number answers the one open question of a survey that it may answer. The same message told twice changes nothing the second time. A confirmation goes
+ * withdrew, where they are one person. A number answers the one open question of a survey that it may answer; an hour to be called at is promised where one contact waits
+ * for an answer and the hour is welcome. The same message told twice changes nothing the second time. A confirmation goes
  * out once and soon, where the hospital's policy has one, or not at all.
  *
  * @since 0.1.0
@@ -16,9 +17,12 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import type { TimeZone } from "../calendar/TimeZone.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import * as LaterWish from "../contact/LaterWish.ts"
+import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
-import { MessageId, type PersonId, type TenantId } from "../foundation/Id.ts"
+import { MessageId, type PersonId, type TaskId, type TenantId } from "../foundation/Id.ts"
 import { type Channel, Purpose } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
@@ -78,12 +82,21 @@ export const receiveAll = (channel: MessageChannel) =>
 /** What a store can keep of a text that anybody may have written. */
 const keepable = (text: string): string => text.replaceAll("\u0000", "\uFFFD").slice(0, 10_000).toWellFormed()
 
-/** The messages to patients that went where this one comes from, the newest first. */
+/**
+ * The contacts with patients that went where this one comes from, the newest first: calls as well, where somebody answers
+ * one by a short message.
+ */
 const sentTo = Effect.fnUntraced(function* (tenant: TenantId, channel: Channel, address: string) {
   const { lookBackDays } = yield* policyOf(tenant)
   const since = DateTime.subtract(yield* DateTime.now, { hours: 24 * lookBackDays })
-  const sent = yield* (yield* MessageLog).to(tenant, { channel, address, since, limit: 1_000 })
-  return sent.filter(({ purpose }) => purpose !== undefined)
+  const log = yield* MessageLog
+  const all = yield* Effect.forEach(channel === "sms" ? (["sms", "phone"] as const) : [channel], (by) =>
+    log.to(tenant, { channel: by, address, since, limit: 1_000 }),
+  )
+  return all
+    .flat()
+    .filter(({ purpose }) => purpose !== undefined)
+    .sort((a, b) => DateTime.toEpochMillis(b.sentAt) - DateTime.toEpochMillis(a.sentAt))
 })
 
 const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) {
@@ -104,7 +117,10 @@ const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbou
     const isRead = answered?.words === ""
     const inWords = persons.length === 0 ? "unknownSender" : "words"
     const waits = reply.resembles === "OptOut" ? "resemblesOptOut" : isRead ? undefined : inWords
-    if (answered === undefined) return received(undefined, waits)
+    if (answered === undefined) {
+      const promised = waits === "words" ? yield* promising(inbound, sent) : undefined
+      return promised === undefined ? received(undefined, waits) : received(promised, undefined)
+    }
     const { invitation, item } = answered
     return received({ _tag: "Answered", invitation, item }, waits)
   }
@@ -138,6 +154,55 @@ const answering = Effect.fnUntraced(function* (channel: Channel, inbound: Inboun
   if (Option.isNone(yield* Effect.serviceOption(SurveyPractice))) return Option.none()
   return yield* SurveyAnswers.takeDigits(channel, inbound)
 })
+
+/**
+ * The call that somebody asks for at a later hour, where one contact with them waits for an answer and one of the moments
+ * that they may mean is welcome. The hospital's rules are left by no message.
+ */
+const promising = Effect.fnUntraced(function* ({ tenant, text }: Inbound, sent: ReadonlyArray<Message>) {
+  const wish = LaterWish.read(text)
+  if (wish === undefined) return undefined
+  const waiting: Array<Extract<Subject, { readonly _tag: "FollowUp" }>> = []
+  for (const { subject } of sent) {
+    if (subject._tag !== "FollowUp") continue
+    const plan = yield* (yield* PlanStore).find(tenant, subject.plan)
+    const states = Option.match(plan, {
+      onNone: () => [],
+      onSome: ({ record }) => record.tasks.map(({ state }) => state),
+    })
+    const isWaiting = states.some(
+      (state) => state._tag === "InProgress" && state.attempt.id === subject.attempt,
+    )
+    if (isWaiting && !waiting.some(({ attempt }) => attempt === subject.attempt)) waiting.push(subject)
+  }
+  const [only, ...others] = waiting
+  if (only === undefined || others.length > 0) return undefined
+  const { attempt, plan, task } = only
+  let at: DateTime.Utc | undefined
+  yield* PlanKeeping.decide(tenant, plan, (loaded, now) => {
+    const zone = zoneOf(loaded, task)
+    const tries = zone === undefined ? [] : LaterWish.moments(wish, zone, DateTime.toEpochMillis(now))
+    const kept = tries.flatMap((millis) => {
+      const moment = DateTime.makeUnsafe(millis)
+      const promised = { channel: "phone", at: moment } as const
+      const decided = FollowUpPlan.promise(loaded.plan, task, attempt, promised, loaded.ground, now)
+      return Result.isSuccess(decided) ? [{ moment, decided: decided.success }] : []
+    })
+    const [first, ...more] = kept
+    at = more.length > 0 ? undefined : first?.moment
+    return Result.succeed(
+      first === undefined || more.length > 0 ? ([loaded.plan, []] as const) : first.decided,
+    )
+  })
+  const promised: Deed | undefined = at && { _tag: "Promised", task, at }
+  return promised
+})
+
+/** Where the person whom a task addresses lives, by the clock. */
+const zoneOf = ({ ground, plan }: PlanKeeping.Loaded, task: TaskId): TimeZone | undefined => {
+  const addressee = plan.tasks.find(({ id }) => id === task)?.addressee
+  return ground.discharge.persons.find(({ id }) => id === addressee)?.profile.zone
+}
 
 /** Withdraws as of now, whatever the provider's clock says: the next try mustn't come before it. */
 const stop = Effect.fnUntraced(function* (

@@ -1,4 +1,5 @@
 import {
+  ChinaContact,
   ChinaReplies,
   type Consent,
   ConsentStore,
@@ -7,6 +8,7 @@ import {
   Inbox,
   type MessageChannel,
   MessageLog,
+  Outreach,
   Replies,
   type ReplyPolicy,
   Scheduling,
@@ -20,7 +22,7 @@ import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { runs } from "../calendar/support/runs.ts"
-import { consent, discharge, drain, evening, followUpOf, inHouse, pass, tenant } from "./house.ts"
+import { consent, discharge, drain, evening, followUpOf, inHouse, pass, plans, tenant } from "./house.ts"
 
 const phone = "+8613800000000"
 
@@ -80,16 +82,15 @@ describe("a word to stop", () => {
       }),
     ))
 
-  it("binds everybody to whom the house wrote there: whoever holds the phone speaks for it", () =>
+  it("binds everybody to whom the house wrote, or whom it called: whoever holds the phone speaks for it", () =>
     inHouse(china, (sent) =>
       Effect.gen(function* () {
         yield* written(1)
         yield* written(2)
         yield* written(3, ["phone"])
         yield* say("退订")
-        for (const n of [1, 2])
+        for (const n of [1, 2, 3])
           expect((yield* consentsOf(n)).some(({ withdrawnAt }) => withdrawnAt !== undefined)).toBe(true)
-        expect(yield* consentsOf(3)).toEqual([consent(3, ["sms", "phone"])])
         const before = sent.length
         yield* pass(Duration.days(40))
         expect(sent.slice(before).filter(({ channel }) => channel === "sms")).toEqual([])
@@ -212,6 +213,89 @@ describe("somebody who is asked for an opinion", () => {
         expect((yield* later("STOP", "m1")).did).toMatchObject({ consents: ["c1"] })
         yield* pass(Duration.days(20))
         expect(sent.map(({ subject }) => subject._tag)).toEqual(["Survey", "Reply"])
+      }),
+    ))
+})
+
+describe("somebody who asks to be called later", () => {
+  /** Called at six in the evening. */
+  const asked = written(1, ["phone"])
+
+  it("is called at that hour and not before, in place of the call's answer", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* asked
+        expect(sent.map(({ channel }) => channel)).toEqual(["phone"])
+        const at = DateTime.makeUnsafe("2026-03-03T10:30:00+08:00")
+        expect(yield* say("明天上午十点半再打")).toMatchObject({
+          did: { _tag: "Promised", task: "d1/general-discharge/first-contact", at },
+        })
+        yield* TestClock.setTime(DateTime.toEpochMillis(at) - 1)
+        yield* drain
+        expect(sent.length).toBe(1)
+        yield* TestClock.setTime(DateTime.toEpochMillis(at))
+        yield* drain
+        expect(sent.map(({ channel }) => channel)).toEqual(["phone", "phone"])
+      }),
+    ))
+
+  it("means the one hour that is welcome, of the two that it may be", () =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        yield* asked
+        expect(yield* say("call me tomorrow at 6")).toMatchObject({
+          did: { _tag: "Promised", at: DateTime.makeUnsafe("2026-03-03T18:00:00+08:00") },
+        })
+      }),
+    ))
+
+  it.each([
+    ["in the noon rest", "明天中午12点半再打"],
+    ["at night", "晚上11点再打"],
+    ["at an hour that is over", "今天早上9点再打"],
+  ])("%s is read by a person, and nothing is moved", (_, text) =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        yield* asked
+        const before = yield* plans
+        expect(yield* say(text)).toMatchObject({ waits: "words" })
+        expect(yield* plans).toEqual(before)
+      }),
+    ),
+  )
+
+  it("is read by a person where either of two hours would be welcome", () => {
+    const late = { replies: ChinaReplies.policy, policy: { ...ChinaContact.carePolicy, hours: [] } }
+    return inHouse({ practice: () => late }, () =>
+      Effect.gen(function* () {
+        yield* asked
+        expect((yield* say("call me tomorrow at 9")).waits).toBe("words")
+        expect((yield* say("call me tomorrow at 9pm", id("m2"))).did?._tag).toBe("Promised")
+      }),
+    )
+  })
+
+  it("is heard by a message as well as by a call", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* asked
+        const { attempt, plan, task } = followUpOf(sent.at(-1))
+        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "noAnswer")
+        yield* pass(Duration.days(1))
+        expect(sent.length).toBeGreaterThan(1)
+        const now = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
+        const { did } = yield* say("明天下午5点再打", { receivedAt: now })
+        expect(did?._tag).toBe("Promised")
+      }),
+    ))
+
+  it("is read by a person where no contact waits for an answer, or two do", () =>
+    inHouse(china, () =>
+      Effect.gen(function* () {
+        expect((yield* say("明天上午十点再打")).waits).toBe("unknownSender")
+        yield* written(1)
+        yield* written(2)
+        expect((yield* say("明天上午十点再打", id("m2"))).waits).toBe("words")
       }),
     ))
 })

@@ -1,0 +1,122 @@
+import { LaterWish, PlainTime, TimeZone } from "@aftercare/core"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+
+const wish = (times: ReadonlyArray<string>, day?: number) => ({
+  ...(day === undefined ? {} : { day }),
+  times,
+})
+
+test.each([
+  ["晚上6点再打", wish(["18:00"])],
+  ["晚上６点再打吧。", wish(["18:00"])],
+  ["晚上六点再打给我", wish(["18:00"])],
+  ["6点再打", wish(["06:00", "18:00"])],
+  ["请明天上午十点半给我打电话", wish(["10:30"], 1)],
+  ["明早8点来电", wish(["08:00"], 1)],
+  ["今晚7点一刻联系我", wish(["19:15"], 0)],
+  ["后天下午两点二十分再来电话", wish(["14:20"], 2)],
+  ["中午12点打给我", wish(["12:00"])],
+  ["中午1点打给我", wish(["13:00"])],
+  ["18:30再打", wish(["18:30"])],
+  ["晚点 20点 再打", wish(["20:00"])],
+  ["麻烦您十二点以后再打", wish(["12:00"])],
+  ["Call me later at 6", wish(["06:00", "18:00"])],
+  ["call me back at 6pm", wish(["18:00"])],
+  ["Please call me tomorrow at 10:30 a.m.", wish(["10:30"], 1)],
+  ["Phone me tonight at 7, thanks!", wish(["19:00"], 0)],
+  ["ring at 9 in the morning please", wish(["09:00"])],
+  ["call me at 15:45 tomorrow", wish(["15:45"], 1)],
+])("%s", (text, expected) => {
+  expect(LaterWish.read(text)).toEqual(expected)
+})
+
+test.each([
+  "",
+  "好的",
+  "6",
+  "6点",
+  "6点还没退烧",
+  "昨天6点打过电话",
+  "不要再打电话了",
+  "晚上6点不要打",
+  "25点再打",
+  "6点75分再打",
+  "早上18点再打",
+  "晚上12点再打",
+  "中午6点再打",
+  "call me",
+  "don't call me at 6",
+  "call me at 6 or 7",
+  "call me at 25",
+  "call me at 12am",
+  "call my son at 6",
+  "I will call you at 6",
+  "my temperature at 6pm was 38.5, please call",
+])("of what isn't surely a wish nothing is made: %s", (text) => {
+  expect(LaterWish.read(text)).toBeUndefined()
+})
+
+test("no text makes it throw, and whatever it reads is a time of day", () => {
+  const bits = ["请", "明天", "晚上", "6", "十", "点", "半", "再", "打", "电话", "call me ", "at ", "pm", " "]
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(fc.constantFrom(...bits), { maxLength: 9 }).map((all) => all.join("")),
+  )
+  fc.assert(
+    fc.property(text, (said) => {
+      for (const time of LaterWish.read(said)?.times ?? []) expect(PlainTime.make(time)).toBe(time)
+    }),
+  )
+})
+
+test("is read in time that grows with the text alone, however it is made", () => {
+  for (const bit of ["再打", "请", "1", " ", "call me later ", "点", "来给我"]) {
+    const started = performance.now()
+    LaterWish.read(bit.repeat(3_000))
+    expect(performance.now() - started).toBeLessThan(1_000)
+  }
+})
+
+describe("the moments meant", () => {
+  const zone = fc
+    .constantFrom("Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia")
+    .map((name) => TimeZone.make(name))
+  const wishes = fc.record(
+    {
+      day: fc.constantFrom(0 as const, 1 as const, 2 as const),
+      times: fc.constantFrom(["06:00", "18:00"], ["00:00"], ["02:30"], ["23:59"], ["09:15", "21:15"]),
+    },
+    { requiredKeys: ["times"] },
+  )
+  const nows = fc.integer({ min: Date.UTC(2011, 0, 1), max: Date.UTC(2027, 0, 1) })
+
+  test("lie ahead, in order, on one date: the one named, else the first that has any", () => {
+    fc.assert(
+      fc.property(zone, wishes, nows, (zone, { day, times }, now) => {
+        const [first, ...rest] = times.map((time) => PlainTime.make(time))
+        if (first === undefined) return
+        const wish = { times: [first, ...rest] as const, ...(day === undefined ? {} : { day }) }
+        const found = LaterWish.moments(wish, zone, now)
+        const dateOf = (at: number) =>
+          new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at)
+        expect([...found].sort((a, b) => a - b)).toEqual(found)
+        expect(found.every((at) => at > now)).toBe(true)
+        expect(new Set(found.map(dateOf)).size).toBeLessThanOrEqual(1)
+        if (day === undefined) expect(found.length).toBeGreaterThan(0)
+        for (const at of found) expect(at - now).toBeLessThan(4 * 86_400_000)
+      }),
+    )
+  })
+
+  test("of an hour that is over today are tomorrow's", () => {
+    const shanghai = TimeZone.make("Asia/Shanghai")
+    const at = (text: string) => Date.parse(`${text}+08:00`)
+    const six = { times: [PlainTime.make("06:00"), PlainTime.make("18:00")] } as const
+    const from = (text: string) => LaterWish.moments(six, shanghai, at(text))
+    expect(from("2026-03-02T05:00")).toEqual([at("2026-03-02T06:00"), at("2026-03-02T18:00")])
+    expect(from("2026-03-02T06:00")).toEqual([at("2026-03-02T18:00")])
+    expect(from("2026-03-02T18:00")).toEqual([at("2026-03-03T06:00"), at("2026-03-03T18:00")])
+    expect(LaterWish.moments({ ...six, day: 0 }, shanghai, at("2026-03-02T18:00"))).toEqual([])
+  })
+})
