@@ -7,6 +7,7 @@ import {
   ChinaCalendar,
   ChinaContact,
   ChinaProtocols,
+  ChinaRetention,
   ChinaSla,
   ConditionProtocols,
   type ContactPolicy,
@@ -30,6 +31,7 @@ import {
   type Personalisation,
   PlainDate,
   QualityText,
+  ReasonText,
   type RiskTable,
   RiskText,
   type Rule,
@@ -707,6 +709,18 @@ const indicators = (w: Words, language: Word.Language): string =>
     ]),
   )
 
+/** How long records are kept at least. */
+const retention = (w: Words, language: Word.Language): string =>
+  table(
+    [w.of("rule", "规则"), w.of("says", "内容"), w.of("in use", "启用"), ...w.sourced],
+    ChinaRetention.keeps.map(({ enabled, id, source }) => [
+      code(id),
+      ReasonText.sentence(id, language),
+      enabled ? w.of("yes", "是") : w.of("no", "否"),
+      ...w.source(source),
+    ]),
+  )
+
 /** The page in one language. */
 const rulesPage = (language: Word.Language): string => {
   const w = words(language)
@@ -724,6 +738,12 @@ const rulesPage = (language: Word.Language): string => {
       "由 `scripts/rules-table.ts` 从数据生成，有测试保证与数据一致。效力与核对的含义见[基础](../concepts/foundation.zh.md#含义)。",
     ),
     ...countries.flatMap((country) => countryPage(w, country)),
+    of("## China: how long records are kept", "## 中国：记录的保存期限"),
+    of(
+      `${code("ChinaRetention.keeps")}: a hospital switches on what it files as part of its medical records.`,
+      `${code("ChinaRetention.keeps")}：医院把归入病历的启用。`,
+    ),
+    retention(w, language),
     of("## General: follow-up after discharge", "## 通用：出院随访"),
     of(
       `Protocol ${code(protocol.id)}, version ${protocol.version} (${code("GeneralProtocols.generalDischarge")}). Due and latest run through the end of their date; hours are instants.`,

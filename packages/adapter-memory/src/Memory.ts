@@ -63,7 +63,7 @@ import {
   TicketStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
-import type { Consent as Consents } from "@aftercare/core/privacy"
+import type { Consent as Consents, Retention } from "@aftercare/core/privacy"
 import { type SurveyDisposition, SurveyInvitation as Surveys } from "@aftercare/core/survey"
 import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
@@ -426,7 +426,7 @@ const eraser = ({ change }: Units.Units<State>) =>
   Eraser.Eraser.of({
     erase: (tenant, whose, kinds) =>
       change((state) => {
-        const isAsked = (kind: Eraser.Kind) => kinds.includes(kind)
+        const isAsked = (kind: Retention.RecordKind) => kinds.includes(kind)
         const all = [...SortedMap.values(state.plans, keyOf(tenant, ""), endOf(tenant))]
         const plansOf = new Set(
           all.flatMap(({ current: { record } }) => (record.patient === whose.patient ? [record.id] : [])),

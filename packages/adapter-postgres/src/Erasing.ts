@@ -5,6 +5,7 @@ import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpTask, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import { type Id, Personal } from "@aftercare/core/foundation"
 import { Eraser, Inbox, MessageLog, type StoreError, SurveyStore, TicketStore } from "@aftercare/core/ports"
+import type { Retention } from "@aftercare/core/privacy"
 import { SurveyInvitation as Surveys } from "@aftercare/core/survey"
 import type { PgClient } from "@effect/sql-pg"
 import * as Effect from "effect/Effect"
@@ -175,44 +176,45 @@ export const make = (
     const isInvitation = Eraser.isInvitationOf(whose)
     const invitations = (yield* readInvitations(tenant, among("person", people))).filter(isInvitation)
     const invited = new Set(invitations.map(({ invitation }) => invitation.id))
-    const erasers: { readonly [K in Eraser.Kind]: Effect.Effect<number, StoreError.StoreError | SqlError> } =
-      {
-        discharge: Effect.gen(function* () {
-          const found = yield* eraseDischarges(tenant, ofPatient)
-          const ids = found.map(({ key: [id = ""] }) => id)
-          yield* sql`delete from aftercare.discharge_phone where tenant = ${tenant} and ${among("discharge", ids)}`
-          return count(found)
-        }),
-        plan: erasePlans(tenant, ofPatient),
-        message: Effect.gen(function* () {
-          const isMessage = Eraser.isMessageOf(whose, new Set(plans.map(({ id }) => id)))
-          const found = yield* eraseMessages(tenant, among("person", people), isMessage)
-          const ids = found.map(({ key: [id = ""] }) => id)
-          yield* sql`update aftercare.message set address = null where tenant = ${tenant} and ${among("id", ids)}`
-          return count(found)
-        }),
-        inbox: Effect.gen(function* () {
-          const ids = yield* receivedIds(tenant, sql``, Eraser.isReceivedFrom(whose))
-          return count(yield* eraseReceived(tenant, among("id", ids)))
-        }),
-        survey: Effect.gen(function* () {
-          const uninvited = yield* responseIds(
-            tenant,
-            sql`and invitation is null`,
-            Eraser.isResponseOf(whose, invited),
-          )
-          const answers = yield* eraseResponses(
-            tenant,
-            sql`(${among("invitation", invited)} or ${among("id", uninvited)})`,
-          )
-          return count(answers) + (yield* eraseInvitations(tenant, among("id", invited)))
-        }),
-        ticket: eraseTickets(
+    const erasers: {
+      readonly [K in Retention.RecordKind]: Effect.Effect<number, StoreError.StoreError | SqlError>
+    } = {
+      discharge: Effect.gen(function* () {
+        const found = yield* eraseDischarges(tenant, ofPatient)
+        const ids = found.map(({ key: [id = ""] }) => id)
+        yield* sql`delete from aftercare.discharge_phone where tenant = ${tenant} and ${among("discharge", ids)}`
+        return count(found)
+      }),
+      plan: erasePlans(tenant, ofPatient),
+      message: Effect.gen(function* () {
+        const isMessage = Eraser.isMessageOf(whose, new Set(plans.map(({ id }) => id)))
+        const found = yield* eraseMessages(tenant, among("person", people), isMessage)
+        const ids = found.map(({ key: [id = ""] }) => id)
+        yield* sql`update aftercare.message set address = null where tenant = ${tenant} and ${among("id", ids)}`
+        return count(found)
+      }),
+      inbox: Effect.gen(function* () {
+        const ids = yield* receivedIds(tenant, sql``, Eraser.isReceivedFrom(whose))
+        return count(yield* eraseReceived(tenant, among("id", ids)))
+      }),
+      survey: Effect.gen(function* () {
+        const uninvited = yield* responseIds(
           tenant,
-          sql`id in (select ticket from aftercare.ticket_patient where tenant = ${tenant} and ${ofPatient})`,
-          Eraser.isTicketOf(whose),
-        ),
-      }
+          sql`and invitation is null`,
+          Eraser.isResponseOf(whose, invited),
+        )
+        const answers = yield* eraseResponses(
+          tenant,
+          sql`(${among("invitation", invited)} or ${among("id", uninvited)})`,
+        )
+        return count(answers) + (yield* eraseInvitations(tenant, among("id", invited)))
+      }),
+      ticket: eraseTickets(
+        tenant,
+        sql`id in (select ticket from aftercare.ticket_patient where tenant = ${tenant} and ${ofPatient})`,
+        Eraser.isTicketOf(whose),
+      ),
+    }
     return erasers
   })
 

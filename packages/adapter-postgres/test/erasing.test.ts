@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { Postgres, Server } from "@aftercare/adapter-postgres"
-import { Id, PhoneNumber } from "@aftercare/core"
+import { Id, PhoneNumber, Retention } from "@aftercare/core"
 import type { Discharge, FollowUpPlan } from "@aftercare/core/followup"
 import { DischargeStore, Eraser, Inbox, MessageLog, PlanStore } from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
@@ -97,7 +97,7 @@ const fill = (patient: Id.PatientId) =>
 
 const erase = (patient: Id.PatientId) =>
   Effect.flatMap(Eraser.Eraser, (eraser) =>
-    eraser.erase(hospital, { patient, persons: [records(patient).person] }, Eraser.Kind.literals),
+    eraser.erase(hospital, { patient, persons: [records(patient).person] }, Retention.RecordKind.literals),
   )
 
 describe.skipIf(debian15.missing !== undefined)("a dump of the database after an erasure", () => {

@@ -1,5 +1,6 @@
 import { type Id, Personal } from "@aftercare/core/foundation"
 import { DischargeStore, Eraser, MessageLog, PlanStore, TicketStore, UnitOfWork } from "@aftercare/core/ports"
+import { Retention } from "@aftercare/core/privacy"
 import { Context, Effect, Equal, Option } from "effect"
 import { type Broken, rebuilt } from "./Broken.ts"
 
@@ -39,7 +40,7 @@ const tenants = "another tenant's patient of the same id keeps everything"
 
 /** Erases all but one kind. */
 const without =
-  (kind: Eraser.Kind) =>
+  (kind: Retention.RecordKind) =>
   (erase: Erase): Erase =>
   (tenant, whose, kinds) =>
     erase(
@@ -65,9 +66,11 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   broken("forgets what was sent back", without("inbox"), [whole, asked, again, failing, tenants]),
   broken("forgets surveys", without("survey"), [whole, asked, again, stale, failing, tenants]),
   broken("forgets tickets", without("ticket"), [whole, asked, again, stale, failing, tenants]),
-  broken("erases every kind", (erase) => (tenant, whose) => erase(tenant, whose, Eraser.Kind.literals), [
-    asked,
-  ]),
+  broken(
+    "erases every kind",
+    (erase) => (tenant, whose) => erase(tenant, whose, Retention.RecordKind.literals),
+    [asked],
+  ),
   broken(
     "says nothing of what it did",
     (erase) =>

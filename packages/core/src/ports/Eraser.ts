@@ -11,20 +11,13 @@
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import type { RecordKind } from "../privacy/Retention.ts"
 import type { Received } from "./Inbox.ts"
 import type { Message } from "./MessageLog.ts"
 import type { StoreError } from "./StoreError.ts"
 import type { KeptInvitation, KeptResponse } from "./SurveyStore.ts"
 import type { KeptTicket } from "./TicketStore.ts"
-
-/**
- * What may be erased: discharges, plans with their events, messages sent and received, invitations to surveys with their
- * events and responses, tickets with their events.
- */
-export const Kind = Schema.Literals(["discharge", "plan", "message", "inbox", "survey", "ticket"])
-export type Kind = typeof Kind.Type
 
 /** Whose records. */
 export interface Whose {
@@ -66,7 +59,7 @@ export const isTicketOf =
   }
 
 /** How many records of each kind held something that was erased. */
-export type Erased = Readonly<Record<Kind, number>>
+export type Erased = Readonly<Record<RecordKind, number>>
 
 export class Eraser extends Context.Service<
   Eraser,
@@ -75,7 +68,7 @@ export class Eraser extends Context.Service<
     readonly erase: (
       tenant: TenantId,
       whose: Whose,
-      kinds: ReadonlyArray<Kind>,
+      kinds: ReadonlyArray<RecordKind>,
     ) => Effect.Effect<Erased, StoreError>
   }
 >()("@aftercare/core/ports/Eraser") {}

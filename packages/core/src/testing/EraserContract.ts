@@ -21,13 +21,14 @@ import {
 } from "../foundation/Id.ts"
 import { eraser } from "../foundation/Personal.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
-import { Eraser, Kind } from "../ports/Eraser.ts"
+import { Eraser } from "../ports/Eraser.ts"
 import { Inbox, Received } from "../ports/Inbox.ts"
 import { Message, MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { KeptInvitation, KeptResponse, SurveyStore } from "../ports/SurveyStore.ts"
 import { KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { RecordKind } from "../privacy/Retention.ts"
 import { InvitationEvent } from "../survey/SurveyInvitation.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import {
@@ -143,7 +144,7 @@ const kept = (tenant: TenantId) => {
   })
   const record = <A>(found: Effect.Effect<Option.Option<A>, unknown, Stores>) =>
     Effect.map(found, Option.getOrUndefined)
-  const all: { readonly [K in Kind]: ReadonlyArray<ReturnType<typeof one>> } = {
+  const all: { readonly [K in RecordKind]: ReadonlyArray<ReturnType<typeof one>> } = {
     discharge: [
       one(Discharge, dischargeOf, (patient) =>
         Effect.flatMap(DischargeStore, (store) => record(store.find(tenant, dischargeOf(patient).id))),
@@ -222,9 +223,9 @@ const kept = (tenant: TenantId) => {
 const isErased = Effect.fnUntraced(function* (
   tenant: TenantId,
   patient: PatientId,
-  kinds: ReadonlyArray<Kind>,
+  kinds: ReadonlyArray<RecordKind>,
 ) {
-  for (const kind of Kind.literals)
+  for (const kind of RecordKind.literals)
     for (const { erased, look, written } of kept(tenant)[kind])
       yield* same(
         `what is kept of ${patient} as ${kind}`,
@@ -236,7 +237,7 @@ const isErased = Effect.fnUntraced(function* (
 const erase = Effect.fnUntraced(function* (
   tenant: TenantId,
   patient: PatientId,
-  kinds: ReadonlyArray<Kind> = Kind.literals,
+  kinds: ReadonlyArray<RecordKind> = RecordKind.literals,
 ) {
   return yield* (yield* Eraser).erase(tenant, { patient, persons: [personOf(patient)] }, kinds)
 })
@@ -255,7 +256,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       yield* write(tenant, him)
       yield* isErased(tenant, her, [])
       yield* same("how many records", yield* erase(tenant, her), everything)
-      yield* isErased(tenant, her, Kind.literals)
+      yield* isErased(tenant, her, RecordKind.literals)
       yield* isErased(tenant, him, [])
     }),
   ),
@@ -265,8 +266,8 @@ export const terms: ReadonlyArray<Term<Stores>> = [
     Effect.fnUntraced(function* (bench) {
       const tenant = bench.tenant()
       yield* write(tenant, her)
-      const done: Array<Kind> = []
-      for (const kind of Kind.literals) {
+      const done: Array<RecordKind> = []
+      for (const kind of RecordKind.literals) {
         const counts = { ...nothing, [kind]: everything[kind] }
         yield* same(`how many records as ${kind}`, yield* erase(tenant, her, [kind]), counts)
         done.push(kind)
@@ -286,7 +287,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       yield* same("how many records again", yield* erase(tenant, her), nothing)
       const again = Option.getOrThrow(yield* (yield* PlanStore).find(tenant, planOf(her).id))
       yield* same("the plan's version", again.version, version)
-      yield* isErased(tenant, her, Kind.literals)
+      yield* isErased(tenant, her, RecordKind.literals)
     }),
   ),
   clause(
@@ -318,7 +319,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         subject: { ...subject, plan },
       })) as ReadonlyArray<Message>
       for (const one of sent) yield* log.put(one)
-      yield* eraser.erase(tenant, { patient: her, persons: [] }, Kind.literals)
+      yield* eraser.erase(tenant, { patient: her, persons: [] }, RecordKind.literals)
       const addresses = yield* Effect.forEach(sent, ({ id }) =>
         Effect.map(log.find(tenant, id), (found) => Option.getOrThrow(found).address),
       )
@@ -373,7 +374,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       yield* same("how it ended", yield* Effect.exit(run(work)), Exit.fail("the line is dead"))
       yield* isErased(tenant, her, [])
       yield* run(erase(tenant, her))
-      yield* isErased(tenant, her, Kind.literals)
+      yield* isErased(tenant, her, RecordKind.literals)
     }),
   ),
   clause(
@@ -384,7 +385,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       yield* write(ours, her)
       yield* write(theirs, her)
       yield* erase(ours, her)
-      yield* isErased(ours, her, Kind.literals)
+      yield* isErased(ours, her, RecordKind.literals)
       yield* isErased(theirs, her, [])
     }),
   ),

@@ -949,6 +949,41 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "A head written down elsewhere lies beyond: the records from this one on were taken out.",
     },
   },
+  "erasure.planOpen": {
+    name: { zh: "随访计划未结束", en: "plan going on" },
+    sentence: {
+      zh: "随访计划还有任务未结束：先结束或取消，再清除。",
+      en: "The plan has tasks that haven't ended: end or cancel them before anything is erased.",
+    },
+  },
+  "erasure.ticketOpen": {
+    name: { zh: "工单未办结", en: "ticket going on" },
+    sentence: {
+      zh: "工单还在等待处理：先办结，再清除。",
+      en: "The ticket waits for something: close it before anything is erased.",
+    },
+  },
+  "retention.inpatient": {
+    name: { zh: "住院病历保存", en: "inpatient records kept" },
+    sentence: {
+      zh: "住院病历自出院起保存不少于三十年。",
+      en: "Inpatient records are kept for at least thirty years from the discharge on.",
+    },
+  },
+  "retention.outpatient": {
+    name: { zh: "门诊病历保存", en: "outpatient records kept" },
+    sentence: {
+      zh: "门诊病历自最后一次就诊起保存不少于十五年。",
+      en: "Outpatient records are kept for at least fifteen years from the last visit on.",
+    },
+  },
+  "retention.mental": {
+    name: { zh: "精神科病历保存", en: "mental health records kept" },
+    sentence: {
+      zh: "精神障碍患者的病历保存不少于三十年。",
+      en: "Records of patients with mental disorders are kept for at least thirty years.",
+    },
+  },
   "consent.none": {
     name: { zh: "未取得同意", en: "no consent" },
     sentence: {

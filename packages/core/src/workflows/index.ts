@@ -1,6 +1,7 @@
 export * as AccessAudit from "./AccessAudit.ts"
 export * as CallBrief from "./CallBrief.ts"
 export * as Consents from "./Consents.ts"
+export * as Erasure from "./Erasure.ts"
 export * as Metrics from "./Metrics.ts"
 export * as Outreach from "./Outreach.ts"
 export * as Practice from "./Practice.ts"
