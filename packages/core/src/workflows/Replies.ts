@@ -42,7 +42,6 @@ import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
 import * as Sending from "./Sending.ts"
 import * as SurveyAnswers from "./SurveyAnswers.ts"
-import { SurveyPractice } from "./SurveyPractice.ts"
 
 /** What a hospital without a policy knows: no words at all, so that a person reads everything. */
 const wordless: ReplyPolicy = { lists: [], stops: "everyPurpose", lookBackDays: 400, answers: {} }
@@ -113,7 +112,7 @@ const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbou
   })
   const reply = Reply.read(policy.lists, text)
   if (reply._tag === "Other") {
-    const answered = Option.getOrUndefined(yield* answering(channel, inbound))
+    const answered = Option.getOrUndefined(yield* SurveyAnswers.takeDigits(channel, inbound))
     const isRead = answered?.words === ""
     const inWords = persons.length === 0 ? "unknownSender" : "words"
     const waits = reply.resembles === "OptOut" ? "resemblesOptOut" : isRead ? undefined : inWords
@@ -147,12 +146,6 @@ const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbou
   return renewed === undefined
     ? received(undefined, "nothingToRenew")
     : received({ _tag: "OptedIn", word, consents: renewed }, undefined)
-})
-
-/** The answer to a survey that a message is, where the hospital asks any. */
-const answering = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) {
-  if (Option.isNone(yield* Effect.serviceOption(SurveyPractice))) return Option.none()
-  return yield* SurveyAnswers.takeDigits(channel, inbound)
 })
 
 /**
