@@ -37,6 +37,7 @@ import { StaffId } from "../foundation/Id.ts"
 import type { Rate } from "../foundation/Rate.ts"
 import { closed, outspoken } from "../foundation/Strict.ts"
 import { Bilingual, Role } from "../foundation/Word.ts"
+import type { Counts } from "./CountedFact.ts"
 
 /** A course's name, such as `complaintTalk`. */
 export const CourseId = outspoken(
@@ -138,6 +139,14 @@ const standingOf = (
 export const done = (all: ReadonlyArray<MemberStanding>): Rate => {
   const counted = all.filter(({ standing }) => standing._tag !== "NotYet")
   return { count: counted.filter(({ standing }) => standing._tag === "Valid").length, of: counted.length }
+}
+
+/** The same as facts for indicators. */
+export const counts = (
+  all: ReadonlyArray<MemberStanding>,
+): Pick<Counts, "trainingsDue" | "trainingsDone"> => {
+  const { count, of } = done(all)
+  return { trainingsDue: of, trainingsDone: count }
 }
 
 /**

@@ -77,6 +77,7 @@ describe("training", () => {
             expect(PlainDate.daysBetween(member.since, on)).toBeLessThanOrEqual(course.graceDays)
         }
         const { count, of } = Training.done(found)
+        expect(Training.counts(found)).toEqual({ trainingsDue: of, trainingsDone: count })
         expect(count).toBe(found.filter(({ standing }) => standing._tag === "Valid").length)
         expect(of).toBe(found.filter(({ standing }) => standing._tag !== "NotYet").length)
       }),
