@@ -301,6 +301,11 @@ describe("a consent is read", () => {
       { ...written, withdrawnAt: "2026-03-02T09:59:59+08:00" },
       "can't precede the grant",
     ],
+    [
+      "a message that withdrew what stands",
+      { ...written, withdrawnBy: "m-1" },
+      "no message that withdrew it",
+    ],
     ["a time on nobody's clock", { ...written, givenAt: "2026-03-02T10:00:00" }, '["givenAt"]'],
     ["a day that doesn't exist", { ...written, givenAt: "2026-02-30T10:00:00+08:00" }, '["givenAt"]'],
   ])("not with %s", (_, broken, named) => {
@@ -311,5 +316,70 @@ describe("a consent is read", () => {
 
   test("withdrawn at the moment it was given", () => {
     expect(Result.isSuccess(read({ ...written, withdrawnAt: written.givenAt }))).toBe(true)
+  })
+})
+
+describe("a renewal", () => {
+  const put = (kept: ReadonlyArray<Consent.Consent>, changed: ReadonlyArray<Consent.Consent>) => [
+    ...kept.map((one) => changed.find(({ id }) => id === one.id) ?? one),
+    ...changed.filter(({ id }) => kept.every((one) => one.id !== id)),
+  ]
+  const every = { purposes: Word.Purpose.literals, channels: Word.Channel.literals }
+
+  test("gives back what the last message took by its channel, to the same, and nothing besides", () => {
+    fc.assert(
+      fc.property(
+        grants,
+        question,
+        fc.boolean(),
+        (given, { at: then, channel, needsGuardian, person }, twice) => {
+          const minutes = (n: number) => DateTime.add(then, { minutes: n })
+          const allowed = (kept: ReadonlyArray<Consent.Consent>, at: DateTime.Utc) =>
+            every.channels.flatMap((channel) =>
+              every.purposes.map((purpose) =>
+                Result.isSuccess(Consent.inForce(kept, { person, channel, purpose, at, needsGuardian })),
+              ),
+            )
+          const stop = (kept: ReadonlyArray<Consent.Consent>, n: number) =>
+            put(
+              kept,
+              Consent.withdrawFrom(kept, {
+                person,
+                channels: [channel],
+                purposes: every.purposes,
+                at: minutes(n),
+                by: Id.MessageId.make(`stop-${n}`),
+              }),
+            )
+          const start = (kept: ReadonlyArray<Consent.Consent>, n: number) =>
+            put(
+              kept,
+              Consent.renewFrom(kept, {
+                person,
+                channel,
+                at: minutes(n),
+                by: Id.MessageId.make(`start-${n}`),
+              }),
+            )
+          const before = allowed(given, then)
+          let kept = start(stop(given, 1), 2)
+          if (twice) kept = start(stop(kept, 3), 4)
+          expect(allowed(kept, minutes(5))).toEqual(before)
+          const read = Schema.decodeUnknownResult(Schema.toType(Schema.Array(Consent.Consent)))
+          expect(Result.isSuccess(read(kept))).toBe(true)
+          expect(new Set(kept.map(({ id }) => id)).size).toBe(kept.length)
+        },
+      ),
+      runs(300),
+    )
+  })
+
+  test("is none where nothing was refused by a message", () => {
+    fc.assert(
+      fc.property(grants, question, (given, { at, channel, person }) => {
+        expect(Consent.renewFrom(given, { person, channel, at, by: Id.MessageId.make("start") })).toEqual([])
+      }),
+      runs(40),
+    )
   })
 })
