@@ -40,6 +40,7 @@ import { because, type StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as Metrics from "./Metrics.ts"
+import * as PatientAbsence from "./PatientAbsence.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import * as Referrals from "./Referrals.ts"
 import * as Replies from "./Replies.ts"
@@ -468,21 +469,8 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
     const [plan] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) =>
       FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
     )
-    if (disposition !== "deceased" && disposition !== "readmitted") return plan
-    const { ground } = yield* PlanKeeping.load(tenant, planId)
-    for (const { id } of ground.discharge.persons) {
-      yield* PlanKeeping.decideFor(tenant, id, (other, now) =>
-        other.plan.patient === plan.patient
-          ? FollowUpPlan.cancel(other.plan, disposition, now)
-          : [other.plan, []],
-      )
-      yield* Surveys.concludeOf(
-        tenant,
-        id,
-        plan.patient,
-        disposition === "deceased" ? "deceased" : "unableToAnswer",
-      )
-    }
+    if (disposition === "deceased" || disposition === "readmitted")
+      yield* PatientAbsence.callOff(tenant, planId, disposition)
     return plan
   })
   return yield* PlanKeeping.again((yield* UnitOfWork).run(work))

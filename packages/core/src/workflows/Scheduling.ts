@@ -20,6 +20,7 @@ import type { StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import * as Consents from "./Consents.ts"
+import * as PatientAbsence from "./PatientAbsence.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { type HospitalPractice, Practice, practised } from "./Practice.ts"
 
@@ -191,18 +192,22 @@ export const mendNumber = Effect.fn("Scheduling.mendNumber")(function* (tenant: 
 })
 
 /**
- * Cancels every open task of a plan: the patient died, was readmitted or moved. Other plans of the patient stand as they
- * are and are cancelled one by one.
+ * Cancels every open task of a plan, and answers with what happened in it. Where the patient has died or is in hospital
+ * again, the patient's other plans are called off with it, and nobody is asked about their visits; else they stand.
  */
 export const cancel = Effect.fn("Scheduling.cancel")(function* (
   tenant: TenantId,
   id: PlanId,
   reason: CancelReason,
 ) {
-  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
-    Result.succeed(FollowUpPlan.cancel(plan, reason, now)),
-  )
-  return events
+  const work = Effect.gen(function* () {
+    const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
+      Result.succeed(FollowUpPlan.cancel(plan, reason, now)),
+    )
+    if (reason === "deceased" || reason === "readmitted") yield* PatientAbsence.callOff(tenant, id, reason)
+    return events
+  })
+  return yield* PlanKeeping.inUnit(work)
 })
 
 /** Cancels one open task. */

@@ -362,31 +362,36 @@ describe("somebody who is turned to", () => {
 })
 
 describe("a patient who has died", () => {
-  it("isn't asked for by any other plan of theirs, while another child of the same guardian is followed up", () =>
-    inHouse({}, (sent) =>
-      Effect.gen(function* () {
-        const child = (n: number, patient: string) => ({
-          ...discharge(n, { guardian: "g1" }),
-          patient: Id.PatientId.make(patient),
-        })
-        const given = [consent(1, undefined, { guardian: "g1" })]
-        yield* Scheduling.schedule(tenant, child(1, "first-child"), given)
-        yield* Scheduling.schedule(tenant, child(2, "first-child"), given)
-        yield* Scheduling.schedule(tenant, child(3, "second-child"), given)
-        yield* Outreach.runDue({ ...options, batch: 1 })
-        const { attempt, plan, task } = followUpOf(sent[0])
-        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
-        const ends = (yield* plans).map(({ patient, tasks }) => [
-          patient,
-          tasks.every(({ state }) => state._tag === "Ended" && state.end._tag === "Cancelled"),
-        ])
-        expect(ends).toEqual([
-          ["first-child", true],
-          ["first-child", true],
-          ["second-child", false],
-        ])
-      }),
-    ))
+  it.each(["who was called", "who plans"])(
+    "isn't asked for by any other plan of theirs, told by somebody %s, while another child of the same guardian is followed up",
+    (who) =>
+      inHouse({}, (sent) =>
+        Effect.gen(function* () {
+          const child = (n: number, patient: string) => ({
+            ...discharge(n, { guardian: "g1" }),
+            patient: Id.PatientId.make(patient),
+          })
+          const given = [consent(1, undefined, { guardian: "g1" })]
+          yield* Scheduling.schedule(tenant, child(1, "first-child"), given)
+          yield* Scheduling.schedule(tenant, child(2, "first-child"), given)
+          yield* Scheduling.schedule(tenant, child(3, "second-child"), given)
+          yield* Outreach.runDue({ ...options, batch: 1 })
+          const { attempt, plan, task } = followUpOf(sent[0])
+          yield* who === "who plans"
+            ? Scheduling.cancel(tenant, plan, "deceased")
+            : Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
+          const ends = (yield* plans).map(({ patient, tasks }) => [
+            patient,
+            tasks.every(({ state }) => state._tag === "Ended" && state.end._tag === "Cancelled"),
+          ])
+          expect(ends).toEqual([
+            ["first-child", true],
+            ["first-child", true],
+            ["second-child", false],
+          ])
+        }),
+      ),
+  )
 })
 
 describe("a contact that is asked for later", () => {

@@ -222,19 +222,23 @@ describe("an invitation", () => {
       }),
     ))
 
-  it("ends with the patient's death, which a nurse hears of in another contact", () =>
-    inHouse({}, (sent) =>
-      Effect.gen(function* () {
-        const { id } = yield* invite(1)
-        yield* Scheduling.schedule(tenant, discharge(1), [consent(1)])
-        yield* drain
-        const { attempt, plan, task } = followUpOf(sent[0])
-        yield* Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
-        expect((yield* now(id)).state).toMatchObject({ disposition: "deceased" })
-        yield* pass(Duration.days(20))
-        expect(sent.length).toBe(1)
-      }),
-    ))
+  it.each(["a nurse hears of in another contact", "the hospital is told of"])(
+    "ends with the patient's death, which %s",
+    (how) =>
+      inHouse({}, (sent) =>
+        Effect.gen(function* () {
+          const { id } = yield* invite(1)
+          yield* Scheduling.schedule(tenant, discharge(1), [consent(1)])
+          yield* drain
+          const { attempt, plan, task } = followUpOf(sent[0])
+          if (how === "the hospital is told of") yield* Scheduling.cancel(tenant, plan, "deceased")
+          else yield* Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
+          expect((yield* now(id)).state).toMatchObject({ disposition: "deceased" })
+          yield* pass(Duration.days(20))
+          expect(sent.length).toBe(1)
+        }),
+      ),
+  )
 })
 
 describe("several surveys of one person", () => {
