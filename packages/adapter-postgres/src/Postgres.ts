@@ -54,6 +54,7 @@ import * as Discharges from "./Discharges.ts"
 import * as Erasing from "./Erasing.ts"
 import * as InboxRows from "./InboxRows.ts"
 import * as Keys from "./Keys.ts"
+import * as Line from "./Line.ts"
 import * as Messages from "./Messages.ts"
 import * as Migrations from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
@@ -113,15 +114,23 @@ const checked = Effect.fnUntraced(function* (sql: PgClient.PgClient) {
     })
 })
 
-const connect = (options: Options, maxConnections: number) =>
-  PgClient.make({
+const connect = (options: Options, timeOuts: Units.TimeOuts, maxConnections: number) => {
+  // The server ends by itself what takes longer than its time-outs, and says so.
+  const silence = Duration.sum(
+    Duration.max(timeOuts.statement, timeOuts.idleInTransaction),
+    Duration.seconds(5),
+  )
+  const stream = Line.to(options.url, silence)
+  return PgClient.make({
     url: options.url,
+    ...(stream === undefined ? {} : { stream }),
     maxConnections,
     prepare: options.prepare ?? true,
     applicationName: "aftercare",
     connectTimeout: Duration.seconds(5),
     maxMessageSize: 64 * 1024 * 1024,
   })
+}
 
 const sealed = [
   ...Plans.columns,
@@ -139,10 +148,10 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
     statement: options.statementTimeout ?? Duration.seconds(15),
     idleInTransaction: options.idleTimeout ?? Duration.seconds(15),
   }
-  const sql = yield* connect(options, options.connections ?? 10)
+  const sql = yield* connect(options, timeOuts, options.connections ?? 10)
   yield* checked(sql)
   const units = Units.make(sql, timeOuts)
-  const keys = yield* connect(options, 1)
+  const keys = yield* connect(options, timeOuts, 1)
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
   const ports = Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
     Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),

@@ -2,17 +2,18 @@ import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import { PlanStore, type StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { FollowUpArbitraries, OutageContract } from "@aftercare/core/testing"
-import { Effect, Layer, ManagedRuntime, Result } from "effect"
+import { Duration, Effect, Layer, ManagedRuntime, Result } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Line, lineTo } from "./support/line.ts"
-import { at, database, embedded, keyRing } from "./support/servers.ts"
+import { at, type Database, database, embedded, keyRing } from "./support/servers.ts"
 
 const hospital = Id.TenantId.make("hospital")
 const [plan] = fc.sample(FollowUpArbitraries.plan(), { seed: 3, numRuns: 1 })
 if (plan === undefined) throw new Error("no sample")
 const planOf = (id: string) => ({ ...plan, id: Id.PlanId.make(id) })
 
+let made: Database
 let line: Line
 let runtime: ReturnType<typeof storesOver>
 
@@ -38,7 +39,7 @@ const storesOver = (url: ReturnType<typeof at>) =>
   )
 
 beforeAll(async () => {
-  const made = await database(embedded)
+  made = await database(embedded)
   line = await lineTo(made.port)
   runtime = storesOver(at(made, line.port))
   await runtime.runPromise(Effect.flatMap(PlanStore.PlanStore, (plans) => plans.find(hospital, plan.id)))
@@ -86,6 +87,31 @@ describe("a line that is cut while a tenant's keys are made", () => {
         const found = Effect.flatMap(PlanStore.PlanStore, (plans) => plans.find(tenant, plan.id))
         expect(await runtime.runPromise(found)).toMatchObject({ value: { version: 1 } })
       })
+})
+
+test("a line that goes silent, and is closed by nobody, is given up: whoever waits hears so, and goes on by another", async () => {
+  const second = Duration.seconds(1)
+  const own = await lineTo(made.port)
+  const url = at(made, own.port)
+  const stores = Layer.provide(
+    Postgres.layer({ url, prepare: false, statementTimeout: second, idleTimeout: second }),
+    keyRing,
+  )
+  const find = Effect.flatMap(PlanStore.PlanStore, (plans) => plans.find(hospital, plan.id))
+  const silenced = Effect.gen(function* () {
+    yield* find
+    own.freeze()
+    const begunAt = performance.now()
+    const { reason } = yield* Effect.flip(find)
+    const seconds = (performance.now() - begunAt) / 1000
+    yield* find
+    return { reason: reason._tag, inTime: seconds > 5 && seconds < 20 }
+  })
+  expect(await Effect.runPromise(Effect.provide(silenced, stores))).toEqual({
+    reason: "Unavailable",
+    inTime: true,
+  })
+  await own.close()
 })
 
 describe("a line that is cut at a commit", () => {
