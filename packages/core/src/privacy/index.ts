@@ -1,6 +1,7 @@
 export * as AccessChain from "./AccessChain.ts"
 export * as AccessRecord from "./AccessRecord.ts"
 export * as Consent from "./Consent.ts"
+export * as Masking from "./Masking.ts"
 export * as Reply from "./Reply.ts"
 export * as ReplyPolicy from "./ReplyPolicy.ts"
 export * as Retention from "./Retention.ts"
