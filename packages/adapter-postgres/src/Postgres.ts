@@ -77,7 +77,10 @@ export interface Options {
   readonly prepare?: boolean
   /** How long the server lets a statement run: 15 seconds by default. */
   readonly statementTimeout?: Duration.Duration
-  /** How long the server lets a unit of work do nothing: 15 seconds by default. */
+  /**
+   * How long the server lets a unit of work do nothing: 15 seconds by default. Where nothing is heard from the server for
+   * 5 seconds more than the longer of these two, the line is given up, and what was asked fails with `Unavailable`.
+   */
   readonly idleTimeout?: Duration.Duration
   /** How long an unwrapped key is kept in this process: 5 minutes by default. */
   readonly keepKeysFor?: Duration.Duration
@@ -120,10 +123,9 @@ const connect = (options: Options, timeOuts: Units.TimeOuts, maxConnections: num
     Duration.max(timeOuts.statement, timeOuts.idleInTransaction),
     Duration.seconds(5),
   )
-  const stream = Line.to(options.url, silence)
   return PgClient.make({
     url: options.url,
-    ...(stream === undefined ? {} : { stream }),
+    stream: Line.to(options.url, silence),
     maxConnections,
     prepare: options.prepare ?? true,
     applicationName: "aftercare",

@@ -36,13 +36,19 @@ type Statements = <A>(
   statements: Effect.Effect<A, SqlError | StoreError.StoreError>,
 ) => Effect.Effect<A, StoreError.StoreError>
 
+/** A transaction's number. Where a standby took over, it may be another's: numbers are good on their own timeline alone. */
+interface Transaction {
+  readonly number: string
+  readonly timeline: string
+}
+
 /** A transaction or a savepoint in it, and whose turn it is to use it. */
 interface Unit {
   over: boolean
   /** The tenant that is set, as far as it is known. */
   tenant: string | undefined
-  /** By which the server knows later whether the transaction was committed. */
-  transaction: string | undefined
+  /** By which the server knows later whether the transaction was committed, where it writes. */
+  transaction: Transaction | undefined
   readonly turn: Semaphore.Semaphore
 }
 
@@ -120,15 +126,19 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
     (timeOut) => `${Math.ceil(Duration.toMillis(timeOut))}ms`,
   )
 
+  const timeline = sql.literal("left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)")
+
   /** Only what writes is known to the server by a number afterwards; reads shouldn't use those up. */
   const settle = Effect.fnUntraced(function* (unit: Unit, tenant: string, writes: boolean) {
-    const [row] = yield* sql<{ readonly transaction: string | null }>`
-      select case when ${writes}::boolean then pg_current_xact_id()::text end as transaction,
+    const [row] = yield* sql<{ readonly number: string | null; readonly timeline: string | null }>`
+      select case when ${writes}::boolean then pg_current_xact_id()::text end as number,
+        case when ${writes}::boolean then ${timeline} end as timeline,
         set_config('app.tenant', ${tenant}, true),
         set_config('statement_timeout', ${statement}, true),
         set_config('idle_in_transaction_session_timeout', ${idle}, true)`
     unit.tenant = tenant
-    unit.transaction = row?.transaction ?? undefined
+    const { number, timeline: own } = row ?? {}
+    if (number != null && own != null) unit.transaction = { number, timeline: own }
   })
 
   const ask = (unit: Unit, tenant: string) =>
@@ -138,11 +148,16 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
           unit.tenant = tenant
         })
 
-  /** Whether a transaction whose commit was never answered took place all the same. */
-  const tookPlace = Effect.fnUntraced(function* (transaction: string) {
+  /**
+   * Whether a transaction whose commit was never answered took place all the same, as far as this server can tell. What it
+   * has committed and a synchronous standby hasn't may still be lost: a commit of our own waits for both.
+   */
+  const tookPlace = Effect.fnUntraced(function* (transaction: Transaction) {
     for (;;) {
       const [row] = yield* sql<{ readonly status: string | null }>`
-        select pg_xact_status(${transaction}::text::xid8) as status`
+        select case when ${timeline} = ${transaction.timeline}::text
+          then pg_xact_status(${transaction.number}::text::xid8) end as status`
+      if (row?.status === "committed") yield* sql`select pg_logical_emit_message(true, 'aftercare', '')::text`
       if (row?.status !== "in progress") return row?.status === "committed"
       yield* Effect.sleep("50 millis")
     }

@@ -2,7 +2,7 @@ import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import { PlanStore, type StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { FollowUpArbitraries, OutageContract } from "@aftercare/core/testing"
-import { Duration, Effect, Layer, ManagedRuntime, Result } from "effect"
+import { Duration, Effect, Layer, ManagedRuntime, Redacted, Result } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Line, lineTo } from "./support/line.ts"
@@ -138,4 +138,64 @@ describe("a line that is cut at a commit", () => {
     const insert = Effect.flatMap(PlanStore.PlanStore, (plans) => plans.insert(hospital, planOf("own"), []))
     await runtime.runPromise(insert)
   })
+})
+
+test("an address may name its host and port behind the question mark, as libpq has it", async () => {
+  const url = new URL(Redacted.value(at(made, 1)))
+  const address = `postgres://${url.username}:${url.password}@unheard.invalid${url.pathname}?host=127.0.0.1&port=${made.port}`
+  const find = Effect.flatMap(PlanStore.PlanStore, (plans) =>
+    plans.find(hospital, Id.PlanId.make("nobodys")),
+  )
+  const stores = Layer.provide(Postgres.layer({ url: Redacted.make(address) }), keyRing)
+  expect(await Effect.runPromise(Effect.provide(find, stores))).toMatchObject({ _tag: "None" })
+})
+
+describe("a line on which nothing is heard any more", () => {
+  /** What a write comes to where the line falls silent with such a statement, after how many seconds, and what is there then. */
+  const silenced = async (id: string, what: "mute" | "vanish", word: string) => {
+    const dark = await lineTo(made.port)
+    const impatient = { statementTimeout: Duration.millis(200), idleTimeout: Duration.millis(200) }
+    const stores = ManagedRuntime.make(
+      Layer.provide(Postgres.layer({ url: at(made, dark.port), prepare: false, ...impatient }), keyRing),
+    )
+    const insertOf = (id: string) =>
+      Effect.flatMap(PlanStore.PlanStore, (plans) => plans.insert(hospital, planOf(id), []))
+    await stores.runPromise(insertOf(`${id}-before`)) // and the keys are here
+    let begun = false
+    dark.rule = (bytes) => {
+      if (begun || !bytes.includes(word)) return "pass"
+      begun = true
+      return what
+    }
+    const from = performance.now()
+    const result = await stores.runPromise(Effect.result(insertOf(id)))
+    const seconds = (performance.now() - from) / 1000
+    const found = await stores.runPromise(
+      Effect.flatMap(PlanStore.PlanStore, (plans) => plans.find(hospital, Id.PlanId.make(id))),
+    )
+    await stores.dispose()
+    await dark.close()
+    return { result, seconds, found: found._tag }
+  }
+
+  const unavailable = { _tag: "Failure", failure: { reason: { _tag: "Unavailable" } } }
+  const outcomes = [
+    ["a beginning that never arrives", "vanish", "BEGIN", unavailable, "None"],
+    [
+      "a statement that is never answered",
+      "mute",
+      "on conflict do nothing returning version",
+      unavailable,
+      "None",
+    ],
+    ["a commit that never arrives", "vanish", "COMMIT", unavailable, "None"],
+    ["a commit that is never answered", "mute", "COMMIT", { _tag: "Success" }, "Some"],
+  ] as const
+  for (const [name, what, word, result, found] of outcomes)
+    test.concurrent(`${name}: known within seconds`, async ({ expect }) => {
+      const seen = await silenced(`${what}-${word.slice(0, 2)}`, what, word)
+      expect(seen).toMatchObject({ result, found })
+      expect(seen.seconds).toBeGreaterThan(5)
+      expect(seen.seconds).toBeLessThan(9)
+    })
 })

@@ -2,8 +2,11 @@
 import { once } from "node:events"
 import { connect, createServer, type Socket } from "node:net"
 
-/** What becomes of a client's bytes: they pass, or the line is cut before the server has them or before it is heard. */
-export type Rule = (fromClient: Buffer) => "pass" | "cutBefore" | "cutAfter"
+/**
+ * What becomes of a client's bytes: they pass, or the line is cut before the server has them or before it is heard, or they
+ * vanish with all that come later, or the server has them and is never heard again.
+ */
+export type Rule = (fromClient: Buffer) => "pass" | "cutBefore" | "cutAfter" | "vanish" | "mute"
 
 export interface Line {
   readonly port: number
@@ -27,25 +30,28 @@ export const lineTo = async (to: number): Promise<Line> => {
       return
     }
     const behind = connect(line.to, "127.0.0.1")
-    let deaf = false
+    let [deaf, dumb, mute] = [false, false, false]
     for (const socket of [client, behind]) {
       sockets.add(socket)
       socket.on("error", () => {})
       socket.on("close", () => {
         sockets.delete(socket)
-        client.destroy()
+        // Of a line that fell silent, not even the end is heard.
+        if (!dumb && !mute) client.destroy()
         behind.destroy()
       })
     }
     client.on("data", (bytes) => {
       const what = line.rule(bytes)
       if (what === "cutAfter") deaf = true
+      if (what === "vanish") dumb = true
+      if (what === "mute") mute = true
       if (what === "cutBefore") client.destroy()
-      else behind.write(bytes)
+      else if (!dumb) behind.write(bytes)
     })
     behind.on("data", (bytes) => {
       if (deaf) client.destroy()
-      else client.write(bytes)
+      else if (!mute) client.write(bytes)
     })
   })
   server.listen(0, "127.0.0.1")
