@@ -1,5 +1,6 @@
 /** Jobs in processes of their own: a module's `job`, run under a process zone. */
 import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
 const main = new URL("../main.ts", import.meta.url)
@@ -31,6 +32,48 @@ export const inProcess = <Answer>(module: string, args: unknown, zone = "UTC"): 
       if (!answered) reject(new Error(`${module} ended with ${code} on ${JSON.stringify(args)}`))
     })
   })
+
+/**
+ * Runs the `job` of a module in several processes that begin together: each says when it is `ready`, and goes on once all
+ * are. Gives back when that was, in epoch milliseconds, and the answers in the order of the arguments.
+ */
+export const together = async <Answer>(
+  module: string,
+  all: ReadonlyArray<unknown>,
+): Promise<{ readonly beganAt: number; readonly answers: ReadonlyArray<Answer> }> => {
+  let [waiting, beganAt] = [all.length, 0]
+  const children: Array<ChildProcess> = []
+  const answered = (args: unknown) =>
+    new Promise<Answer>((resolve, reject) => {
+      const child = start(module, args, "UTC")
+      children.push(child)
+      let answer: { readonly is: Answer } | undefined
+      child.once("message", () => {
+        child.once("message", (is) => {
+          answer = { is: is as Answer }
+        })
+        waiting -= 1
+        if (waiting > 0) return
+        beganAt = Date.now()
+        for (const each of children) each.send("go")
+      })
+      child.once("error", reject)
+      child.once("exit", (code) => {
+        if (answer !== undefined) return resolve(answer.is)
+        for (const each of children) each.kill("SIGKILL")
+        reject(new Error(`${module} ended with ${code} on ${JSON.stringify(args)}`))
+      })
+    })
+  const answers = await Promise.all(all.map(answered))
+  return { beganAt, answers }
+}
+
+/** Waits for the other processes that were begun together with this one. */
+export const ready = (): Promise<unknown> => {
+  const going = once(process, "message")
+  process.send?.("ready")
+  return going
+}
 
 /** Beginning takes longer than an answer. */
 const beginMillis = 30_000

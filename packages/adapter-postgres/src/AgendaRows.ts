@@ -144,38 +144,16 @@ export const make = (
           where ${held(claim)} returning token`,
       ),
     settle: (given, next) => {
-      const claims = Arr.ensure(given)
+      const claims = [...new Map(Arr.ensure(given).map((claim) => [claim.token, claim])).values()]
       const entries = claims.map(({ entry }) => entry)
       return ofOne(entries, (tenant) => {
-        const tokens = claims.map(({ token }) => BigInt(token))
-        // All are looked at before one is written, by one reading of the clock.
-        const settle = sql<{ readonly token: bigint; readonly settled: boolean }>`
-          with given as (
-            select distinct kind, id, token from unnest(${entries.map(({ kind }) => kind)}::text[],
-              ${entries.map(({ id }) => id)}::text[], ${tokens}::bigint[]) as given (kind, id, token)
-          ), clock as materialized (
-            select clock_timestamp() as now
-          ), held as materialized (
-            select given.* from given join aftercare.agenda a using (kind, id, token)
-            where a.tenant = ${tenant} and a.held_until > (select now from clock)
-          ), settled as (
-            ${
-              next === undefined
-                ? sql`delete from aftercare.agenda a using held`
-                : sql`update aftercare.agenda a set due_at = ${DateTime.toDateUtc(next)},
-                    held_until = '-infinity', tries = 0, failures = 0, failure = null from held`
-            }
-            where a.tenant = ${tenant} and a.kind = held.kind and a.id = held.id and a.token = held.token
-              and a.held_until > (select now from clock)
-              and (select count(*) from held) = (select count(*) from given)
-            returning a.token
-          )
-          select held.token, settled.token is not null as settled from held left join settled using (token)`
-        const all = Effect.flatMap(settle, (rows) => {
-          const held = new Set(rows.map(({ token }) => Number(token)))
-          const ended = new Set(rows.flatMap(({ settled, token }) => (settled ? [Number(token)] : [])))
-          const stale =
-            claims.find(({ token }) => !held.has(token)) ?? claims.find(({ token }) => !ended.has(token))
+        const settle = sql<{ readonly tokens: ReadonlyArray<bigint> }>`select aftercare.settle(
+          ${tenant}, ${entries.map(({ kind }) => kind)}::text[], ${entries.map(({ id }) => id)}::text[],
+          ${claims.map(({ token }) => BigInt(token))}::bigint[],
+          ${next === undefined ? null : DateTime.toDateUtc(next)}::timestamptz) as tokens`
+        const all = Effect.flatMap(settle, ([row]) => {
+          const held = new Set(row?.tokens.map(Number))
+          const stale = claims.find(({ token }) => !held.has(token))
           return stale === undefined
             ? Effect.void
             : Effect.fail(StoreError.because({ _tag: "StaleClaim", entry: stale.entry.id }))

@@ -84,7 +84,8 @@ describe("every table of tenants' rows", () => {
     expect([...said].filter((text) => personal.some((word) => text.includes(word)))).toEqual([])
     const across = ofTables.filter((text) => /aftercare\.(?:claim_due|next_due_at)\(/.test(text))
     expect(across.length).toBeGreaterThanOrEqual(2)
-    const names = /where\s+(?:\w+\.)?tenant = |\(\s*"?tenant"?,|set held_until = held_until -/
+    const names =
+      /where\s+(?:\w+\.)?tenant = |aftercare\.settle\(\s*\$1,|\(\s*"?tenant"?,|set held_until = held_until -/
     expect(ofTables.filter((text) => !across.includes(text) && !names.test(text))).toEqual([])
   })
 })
