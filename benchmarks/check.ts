@@ -1,6 +1,7 @@
 /**
  * Our answers against the oracle under three process zones: every minute's state, next opening and next closing, and
- * the questions of the work at random instants. Nothing is timed; any difference is a failure.
+ * the questions of the work at random instants. And due work on PostgreSQL: no contact is done twice, none is lost.
+ * Nothing is timed; any difference is a failure.
  */
 import { TimeZone } from "@aftercare/core/calendar"
 import { inProcess } from "./harness/Process.ts"
@@ -86,4 +87,5 @@ export const check = async (): Promise<void> => {
     console.log(`TZ=${zone}: ${right} of ${of} answers right on ${calendarIds.length} calendars`)
     if (right < of) process.exitCode = 1
   }
+  console.log(await (await import("./agenda.bench.ts")).checked())
 }

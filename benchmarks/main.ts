@@ -12,6 +12,8 @@ import { goalLines, type Options, type Report, tableLines } from "./harness/Repo
 import { commit, conditionLines, load, write } from "./harness/Run.ts"
 
 interface Bench {
+  /** Where on the page its figures go, if they have a place of their own. */
+  readonly mark?: string
   readonly run: (options: Options) => Promise<Report>
   readonly job: (args: unknown) => unknown
 }
@@ -40,20 +42,27 @@ const bench = async () => {
   }
   const rounds = Math.max(1, Number(values.rounds ?? (values.quick ? 2 : 5)))
   const begun = { commit: commit(), startedAt: new Date(), loadBefore: load() }
-  const reports: Array<Report> = []
+  const reports: Array<Report & { readonly mark: string }> = []
   for (const name of positionals.length > 0 ? positionals : known) {
-    const report = await (await imported(name + suffix)).run({ quick: values.quick, rounds, progress })
+    const { mark = "figures", run } = await imported(name + suffix)
+    const report = await run({ quick: values.quick, rounds, progress })
     progress("")
     for (const table of report.tables) console.log(tableLines(table, "en").join("\n"))
-    reports.push(report)
+    reports.push({ ...report, mark })
   }
-  const goals = reports.flatMap((report) => report.goals).sort((a, b) => a.id.localeCompare(b.id))
+  const goalsOf = (some: ReadonlyArray<Report>) =>
+    some.flatMap((report) => report.goals).sort((a, b) => a.id.localeCompare(b.id))
+  const goals = goalsOf(reports)
   if (goals.length > 0) console.log(goalLines(goals, "en").join("\n"))
   const command = ["pnpm bench", ...process.argv.slice(2)].join(" ")
   const run = { command, rounds, ...begun, endedAt: new Date(), loadAfter: load() }
   console.log(conditionLines(run, "en").join("\n"))
-  const tables = reports.flatMap((report) => report.tables)
-  if (values.write) write(run, goals, tables)
+  if (values.write)
+    for (const mark of new Set(reports.map((report) => report.mark))) {
+      const some = reports.filter((report) => report.mark === mark)
+      const tables = some.flatMap((report) => report.tables)
+      write(mark, run, goalsOf(some), tables)
+    }
 }
 
 const [flag, module = "", args = "null"] = process.argv.slice(2)

@@ -35,6 +35,8 @@ const packages = [
   "cron-parser",
   "arquero",
   "@duckdb/node-api",
+  "pg-boss",
+  "graphile-worker",
 ]
 
 const versionOf = (name: string): string => {
@@ -48,7 +50,9 @@ export const commit = (): string => {
   const git = (...args: ReadonlyArray<string>) =>
     execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).trim()
   try {
-    const changed = git("status", "--porcelain", "--", "../../packages/core/src") !== ""
+    const changed =
+      git("status", "--porcelain", "--", "../../packages/core/src", "../../packages/adapter-postgres/src") !==
+      ""
     return git("rev-parse", "--short", "HEAD") + (changed ? "+" : "")
   } catch {
     return "unknown"
@@ -93,10 +97,14 @@ export const conditionLines = (run: Run, language: Language): ReadonlyArray<stri
   ]
 }
 
-const [begins, ends] = ["<!-- figures -->", "<!-- /figures -->"]
-
-/** Puts the figures between the marks of the page, in both languages. */
-export const write = (run: Run, goals: ReadonlyArray<Goal>, tables: ReadonlyArray<Table>): void => {
+/** Puts figures between their marks on the page, in both languages. */
+export const write = (
+  mark: string,
+  run: Run,
+  goals: ReadonlyArray<Goal>,
+  tables: ReadonlyArray<Table>,
+): void => {
+  const [begins, ends] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`]
   for (const language of ["en", "zh"] as const) {
     const name = language === "en" ? "performance.md" : "performance.zh.md"
     const page = new URL(`../../docs/reference/${name}`, import.meta.url)

@@ -29,6 +29,7 @@ import { eighth } from "./steps/0008.ts"
 import { ninth } from "./steps/0009.ts"
 import { tenth } from "./steps/0010.ts"
 import { eleventh } from "./steps/0011.ts"
+import { twelfth } from "./steps/0012.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -50,6 +51,7 @@ export const steps: ReadonlyArray<Step> = [
   ninth,
   tenth,
   eleventh,
+  twelfth,
 ]
 
 /** The database isn't what the steps say. */
