@@ -59,9 +59,15 @@ export const failedBy = (rows: ReadonlyArray<Row>, code: string): ContactAttempt
 
 const readJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
 
+/** What says that a field is empty leaves it out: one of them mustn't cost what somebody wrote beside it. */
+const filled = (item: unknown): unknown =>
+  typeof item === "object" && item !== null && !Array.isArray(item)
+    ? Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null))
+    : item
+
 /** What a push holds: the items of an array, or the one item. */
 export const itemsOf = (body: Uint8Array): Result.Result<ReadonlyArray<unknown>, Refused> => {
   const read = readJson(new TextDecoder().decode(body))
   if (Option.isNone(read) || typeof read.value !== "object" || read.value === null) return Result.fail("body")
-  return Result.succeed(Array.isArray(read.value) ? read.value : [read.value])
+  return Result.succeed((Array.isArray(read.value) ? read.value : [read.value]).map(filled))
 }

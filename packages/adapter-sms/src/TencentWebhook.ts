@@ -79,7 +79,7 @@ export const make = ({ zone = "+08:00" }: Options = {}): Reader => ({
         const report = Option.getOrUndefined(readReport(item))
         if (report === undefined) return []
         const { mobile, nationcode, report_status, user_receive_time = "" } = report
-        const written = report.session_context ?? report.ext ?? ""
+        const written = report.session_context || report.ext || ""
         const address = numberOf(`+${nationcode}${mobile}`, "+")
         const reference = MessageReference.read(written)
         if (address === undefined || Option.isNone(reference)) return []

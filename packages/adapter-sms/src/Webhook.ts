@@ -116,6 +116,8 @@ const hears = (allow: ReadonlyArray<string>) => {
     const [network = "", bits] = one.split("/")
     const type = isIP(network) === 6 ? "ipv6" : "ipv4"
     if (bits === undefined) list.addAddress(network, type)
+    // An empty one would be read as 0, and let everybody in.
+    else if (!/^\d+$/.test(bits)) throw new RangeError("a network of `allow` has no length")
     else list.addSubnet(network, Number(bits), type)
   }
   return (remote: string | undefined): boolean => {
@@ -149,13 +151,15 @@ const statuses = { method: 405, signature: 403, body: 400 } as const
 
 /**
  * The handler. `remote` is the address that the request really comes from, as the server saw it, or the proxy that the
- * hospital trusts. Throws where `allow` holds no address.
+ * hospital trusts. Throws where `allow` holds no address, and where `secret` is none that a path can end with.
  */
 export const make = <E, R>(
   options: Options<E, R>,
 ): ((request: Request, remote?: string) => Effect.Effect<Response, never, R>) => {
   const { accept, allow, bodyLimit = 256 * 1024, reader, tenantOf, within = "10 seconds" } = options
   const { provider, thanks } = reader
+  if (!/^[\w-]+$/.test(Redacted.value(options.secret)))
+    throw new TypeError("the secret of a webhook is made of letters, digits, - and _")
   const secret = digest(Redacted.value(options.secret))
   const isHeard = allow === undefined ? () => true : hears(allow)
   const window = Duration.fromInputUnsafe(options.window ?? "7 days")

@@ -132,6 +132,15 @@ describe("a webhook", () => {
     expect(statuses).toEqual([heard ? 200 : 403])
   })
 
+  test("isn't made where it would hear anybody: without a secret, or with a network of no length", () => {
+    for (const more of [
+      { secret: Redacted.make("") },
+      { secret: Redacted.make("a/b") },
+      { allow: ["10.0.0.0/"] },
+    ])
+      expect(() => asked([], { more })).toThrow(/secret|network/)
+  })
+
   test("reads no more of a body than it may, and none that isn't one", async () => {
     const chunk = new Uint8Array(1_000).fill(32)
     let given = 0
@@ -243,6 +252,15 @@ describe("Aliyun's pushes", () => {
     },
   )
 
+  test("lose nothing that somebody wrote where a field beside it is null", async () => {
+    for (const field of ["dest_code", "send_time", "sequence_id", "sign_name"])
+      expect((await asked(post(JSON.stringify([{ ...up, [field]: null }])))).taken).toMatchObject([
+        inbound("TD"),
+      ])
+    const { taken } = await asked(post(JSON.stringify([{ ...report, biz_id: null, report_time: null }])))
+    expect(taken).toMatchObject([accepted(report.out_id)])
+  })
+
   test("tell the time of their own wall", async () => {
     const [beijing, utc] = [AliyunWebhook.make(), AliyunWebhook.make({ zone: "Z" })]
     const at = async (reader: Webhook.Reader, send_time: string) => {
@@ -288,7 +306,7 @@ test("Tencent Cloud's pushes are read: receipts that name a message, and what pe
       post(
         JSON.stringify([
           { ...told, session_context: "hospital/m-7" },
-          { ...told, ext: "hospital/m-7", report_status: "FAIL", errmsg: "MK:0008" },
+          { ...told, session_context: "", ext: "hospital/m-7", report_status: "FAIL", errmsg: "MK:0008" },
           told,
         ]),
       ),

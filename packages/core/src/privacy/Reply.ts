@@ -48,7 +48,12 @@ export type Reply =
 /** Case, width and composition away; letters of all scripts are compared as they are. */
 const folded = (text: string): string => text.normalize("NFKC").toLowerCase()
 
-const edges = /^[\s\p{P}\p{S}\p{C}]+|[\s\p{P}\p{S}\p{C}]+$/gu
+/**
+ * What may stand around a word: the marks that turn a sign into an emoji among it. A run is looked at from its beginning
+ * alone, so that a text of nothing else takes no longer.
+ */
+const edge = "[\\s\\p{P}\\p{S}\\p{C}\\uFE0E\\uFE0F\\u20E3]"
+const edges = new RegExp(`^${edge}+|(?<!${edge})${edge}+$`, "gu")
 const trimmed = (text: string): string => folded(text).replace(edges, "").replace(/\s+/g, " ")
 
 /** Where one reply could mean two things, stopping wins over starting, and starting over help. */

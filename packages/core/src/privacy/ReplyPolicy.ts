@@ -36,7 +36,7 @@ import { WordList } from "./Reply.ts"
 
 const positive = Schema.Int.check(Schema.isGreaterThan(0))
 
-/** What is sent back, once, to one who said a word. */
+/** What is sent back, once, to one who said a word; to who stops, where that changes something and nothing else goes on. */
 export const Answer = closed(
   Schema.Struct({
     text: Bilingual,

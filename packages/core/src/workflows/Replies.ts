@@ -214,15 +214,17 @@ const stop = Effect.fnUntraced(function* (
 })
 
 /** The consents given anew; undefined where this channel wasn't refused by a message, and nothing is allowed either. */
-const renew = Effect.fnUntraced(function* ({ id, tenant }: Inbound, person: PersonId, channel: Channel) {
+const renew = Effect.fnUntraced(function* (inbound: Inbound, person: PersonId, channel: Channel) {
+  const { id, tenant } = inbound
   const store = yield* ConsentStore
   const at = yield* DateTime.now
   const kept = yield* store.of(tenant, person)
   const allows = (purpose: Purpose) =>
     Result.isSuccess(Consent.inForce(kept, { person, channel, purpose, at, needsGuardian: false }))
-  const renewed = Consent.renewFrom(kept, { person, channel, at, by: id }).filter(
+  const wanted = Consent.renewFrom(kept, { person, channel, at, by: id }).filter(
     ({ purposes }) => !purposes.every(allows),
   )
+  const renewed = (yield* isOvertaken(inbound, kept, channel)) ? [] : wanted
   for (const consent of renewed) {
     yield* store.put(tenant, consent)
     yield* Consents.opening(tenant, consent)
@@ -230,10 +232,29 @@ const renew = Effect.fnUntraced(function* ({ id, tenant }: Inbound, person: Pers
   return renewed.length > 0 || Purpose.literals.some(allows) ? renewed.map((c) => c.id) : undefined
 })
 
-const answerTo = ({ did }: Received, answers: ReplyPolicy["answers"]): Answer | undefined => {
+/** Whether the person refused by a message that they wrote after this one: providers tell again, and in any order. */
+const isOvertaken = Effect.fnUntraced(function* (
+  { receivedAt, tenant }: Inbound,
+  kept: ReadonlyArray<Consent.Consent>,
+  channel: Channel,
+) {
+  const refusals = new Set(
+    kept.flatMap(({ channels, withdrawnBy }) =>
+      withdrawnBy !== undefined && channels.includes(channel) ? [withdrawnBy] : [],
+    ),
+  )
+  for (const refusal of refusals) {
+    const found = yield* (yield* Inbox).find(tenant, refusal)
+    if (Option.exists(found, (one) => DateTime.isGreaterThan(one.receivedAt, receivedAt))) return true
+  }
+  return false
+})
+
+/** What is confirmed is done: once, and not where something goes on that the person refused. */
+const answerTo = ({ did, waits }: Received, answers: ReplyPolicy["answers"]): Answer | undefined => {
   switch (did?._tag) {
     case "OptedOut":
-      return answers.OptOut
+      return did.consents.length > 0 && waits === undefined ? answers.OptOut : undefined
     case "OptedIn":
       return answers.OptIn
     case "Helped":

@@ -53,6 +53,14 @@ describe("a reply", () => {
     expect(read("！！")).toEqual({ _tag: "Other" })
   })
 
+  test("may stand between emoji, and is found as fast between any other signs", () => {
+    for (const text of ["TD❤️", "☎️TD", "退订‼️", "TD\u20e3"])
+      expect(Reply.read(lists, text)._tag).toBe("OptOut")
+    const from = performance.now()
+    expect(Reply.read(lists, `a${"…".repeat(9_998)}a`)).toEqual({ _tag: "Other" })
+    expect(performance.now() - from).toBeLessThan(500)
+  })
+
   test("goes by the lists that are on alone", () => {
     expect(Reply.read(lists, "不要")).toEqual({ _tag: "Other" })
     expect(Reply.read([], "STOP")).toEqual({ _tag: "Other" })

@@ -337,8 +337,46 @@ describe("a word to start again", () => {
     ))
 })
 
+describe("a word to start that is told late", () => {
+  it("doesn't take back what was refused after it was written", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        const at = (minute: number) => ({ receivedAt: DateTime.makeUnsafe(evening + minute * 60_000) })
+        yield* written(1)
+        yield* say("TD", at(0))
+        expect((yield* say("恢复", { ...id("m2"), ...at(-1) })).waits).toBe("nothingToRenew")
+        const before = sent.length
+        yield* pass(Duration.days(9))
+        expect(sent.slice(before).filter(({ channel }) => channel === "sms")).toEqual([])
+      }),
+    ))
+})
+
 describe("a confirmation", () => {
   const us = withPolicy(UnitedStatesReplies.policy)
+
+  it("isn't repeated to who has stopped already, nor sent where something goes on all the same", () =>
+    inHouse(us, (sent) =>
+      Effect.gen(function* () {
+        const replies = () => sent.filter(({ subject }) => subject._tag === "Reply").length
+        yield* written(1)
+        for (const name of ["m1", "m2", "m3"]) {
+          yield* say("STOP", id(name))
+          yield* drain
+        }
+        expect(replies()).toBe(1)
+        const duty: Consent.Consent = { ...consent(2, ["sms"]), purposes: ["care"], basis: "legalDuty" }
+        yield* Scheduling.schedule(tenant, discharge(2, { channels: ["sms"] }), [
+          consent(2, ["sms"]),
+          { ...duty, id: Id.ConsentId.make("duty") },
+        ])
+        yield* drain
+        const { did, waits } = yield* say("STOP", id("m4"))
+        expect([did?._tag, waits]).toEqual(["OptedOut", "otherBasis"])
+        yield* drain
+        expect(replies()).toBe(1)
+      }),
+    ))
 
   it("goes out once, at the hour of the reply, though nothing may be sent any more", () =>
     inHouse(us, (sent) =>
