@@ -217,13 +217,16 @@ const linesOf = (kind: Series["_tag"], from: ReadonlyArray<Drawn>): Lines => {
 }
 
 /**
- * In sigmas. A mean of values that are all alike may differ from them in its last digits; that is no distance. Where
- * nothing varied, whatever truly differs is beyond every limit.
+ * In sigmas. A value on the centre line, or a whole number of sigmas from it, may differ from that in its last digits; it
+ * is on the line. Where nothing varied, whatever truly differs is beyond every limit.
  */
 const distance = (value: number, centre: number, sigma: number): number => {
   const off = value - centre
-  if (Math.abs(off) <= 1e-12 * Math.abs(centre)) return 0
-  return sigma === 0 ? Math.sign(off) * Infinity : off / sigma
+  const slack = 1e-12 * Math.max(Math.abs(centre), Math.abs(value))
+  if (Math.abs(off) <= slack) return 0
+  if (sigma === 0) return Math.sign(off) * Infinity
+  const whole = Math.round(off / sigma)
+  return Math.abs(off - whole * sigma) <= slack ? whole : off / sigma
 }
 
 const bounds = { P: [0, 1], U: [0, Infinity], XmR: [-Infinity, Infinity] } as const

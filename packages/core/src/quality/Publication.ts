@@ -166,14 +166,18 @@ const indicatorFigures = (
   return [...named("count", count), ...named("rest", rest), ...named("base", base)]
 }
 
-/** Each category as a group, with all of them together. */
+/** Each category as a group, with all of them together. Those of one title in both languages are one category. */
 const categoryGroups = ({ categories, month }: Asked) => {
-  const held = [...categories].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
-  const group = ({ title }: Category) => `${month}/category ${title.en}`
-  const counts: Record<string, number> = {}
-  for (const one of categories) counts[group(one)] = (counts[group(one)] ?? 0) + one.count
+  const group = ({ title: { en, zh } }: Category) => `${month}/category ${JSON.stringify([en, zh])}`
+  const together = new Map<string, Category>()
+  for (const one of categories) {
+    const { count = 0 } = together.get(group(one)) ?? {}
+    together.set(group(one), { title: one.title, count: count + one.count })
+  }
+  const held = [...together.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
+  const counts = Object.fromEntries([...together].map(([name, { count }]) => [name, count]))
   const total = held.reduce((sum, { count }) => sum + count, 0)
-  const groups = [...new Set(held.map(group))]
+  const groups = held.map(group)
   const all = figure(`${month}:categories`, groups)
   return {
     counts,

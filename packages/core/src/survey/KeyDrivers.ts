@@ -72,12 +72,15 @@ export const rank = (
     quadrant:
       driver.importance._tag === "Estimated" && driver.performance._tag === "Estimated"
         ? quadrants[
-            Number(driver.importance.value >= importance) * 2 +
-              Number(driver.performance.value >= performance)
+            Number(driver.importance.value >= importance - lastDigits) * 2 +
+              Number(driver.performance.value >= performance - lastDigits)
           ]
         : undefined,
   }))
 }
+
+/** A mean of figures that are all alike may differ from them by so much; none of them lies below it. */
+const lastDigits = 1e-9
 
 const quadrants: ReadonlyArray<Quadrant> = ["mendLater", "leave", "mendFirst", "keepUp"]
 

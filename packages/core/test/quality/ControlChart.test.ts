@@ -86,6 +86,17 @@ describe("published figures", () => {
     expect(points[1]?.movingRange?.value).toBeCloseTo(2, 9)
     expect(points[1]?.movingRange?.upper).toBeCloseTo(3.267 * (16.9 / 9), 9)
   })
+
+  test("a point just on a limit isn't beyond it, whatever the last digits say; the next count is", () => {
+    const steady = (count: number, of: number) =>
+      Array.from({ length: 12 }, (): readonly [number, number] => [count, of])
+    const signalsOf = (count: number, usual: number, of: number) =>
+      chart(shares(...steady(usual, of), [count, of]), { least: 12, baseline: 12 }).points[12]?.signals
+    // 90 % ± 4.5 of 400; 80 % ± 6 of 400; 50 % ± 15 of 100.
+    expect([signalsOf(342, 360, 400), signalsOf(296, 320, 400), signalsOf(65, 50, 100)]).toEqual([[], [], []])
+    expect(signalsOf(341, 360, 400)).toEqual([{ rule: "beyondLimits", side: "below" }])
+    expect(signalsOf(66, 50, 100)).toEqual([{ rule: "beyondLimits", side: "above" }])
+  })
 })
 
 const sharePoint = fc

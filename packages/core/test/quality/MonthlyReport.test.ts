@@ -238,6 +238,19 @@ describe("publication", () => {
     return [count, rest, base]
   }
 
+  test("categories of one name in one language are told apart, and those of one name in both are one", () => {
+    const told = (...categories: ReadonlyArray<readonly [zh: string, en: string, count: number]>) => {
+      const named = categories.map(([zh, en, count]) => ({ title: { zh, en }, count }))
+      const { publication } = MonthlyReport.make({ ...empty, categories: named }, monthAt(0), options)
+      return [publication.categories.map(({ count }) => count), publication.otherCategories]
+    }
+    expect(told(["等候", "Waiting", 40], ["其他", "Other", 20], ["食堂", "Other", 3])).toEqual([[40], 23])
+    expect(told(["等候", "Waiting", 40], ["其他", "Other", 20], ["其他", "Other", 3])).toEqual([
+      [40, 23],
+      undefined,
+    ])
+  })
+
   test("no small number is in it, nor can a solver work one out of two publications and the categories", async () => {
     const highs = await solver
     let withheld = 0

@@ -482,4 +482,15 @@ describe("key drivers", () => {
       undefined,
     ])
   })
+
+  test("items that are all alike are all at their mean, and none is below it", () => {
+    const overall = [3, 2, 5, 5, 2, 1, 1]
+    const item = { ...bounds, answers: [4, 2, 2, 3, 5, 5, 1] }
+    const drivers = KeyDrivers.rank(
+      ["a", "b", "c"].map((id) => ({ id, ...item })),
+      overall,
+      at95,
+    )
+    expect(drivers.map(({ quadrant }) => quadrant)).toEqual(["keepUp", "keepUp", "keepUp"])
+  })
 })
