@@ -54,6 +54,9 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 /** Taken as long as it is on its way; `read` is the receipt of channels that tell so. */
 const onTheWay = /^(?:accepted|scheduled|queued|sending|sent|delivered|read)$/
 
+/** Names and values are signed without a mark between them: only by its form is an id known to end where it does. */
+const isSid = /^[A-Z]{2}[0-9a-f]{32}$/
+
 const failed = /^(?:failed|undelivered|canceled)$/
 
 const deliveryOf = (status: string, code: string, reference: string): ContactAttempt.Delivery | undefined => {
@@ -85,7 +88,7 @@ export const make = ({ origin, token }: Options): Reader => ({
     }
     const from = senderOf(text("From"), "+")
     const said = form.get("Body")
-    if (from === undefined || said === null || sid === "") return Result.fail("body")
+    if (from === undefined || said === null || !isSid.test(sid)) return Result.fail("body")
     const inbound = { id: messageId("twilio", sid), from, text: said, receivedAt: now }
     return Result.succeed([{ _tag: "Inbound", inbound, to: text("To") }])
   },

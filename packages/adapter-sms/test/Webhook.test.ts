@@ -342,7 +342,7 @@ describe("Twilio's requests", () => {
   const ref = "?ref=hospital%2Fm-7"
 
   test("are heard where they are signed over the address that Twilio knows, and nowhere else", async () => {
-    const reply = { MessageSid: "SM2", From: phone, To: "+15005550006", Body: "STOP" }
+    const reply = { MessageSid: `SM${"2".repeat(32)}`, From: phone, To: "+15005550006", Body: "STOP" }
     const { responses, statuses, taken } = await asked(
       [
         signed(status, ref),
@@ -360,6 +360,17 @@ describe("Twilio's requests", () => {
     expect(statuses).toEqual([200, 200, 403, 403, 403, 405])
     expect(await responses[1]?.text()).toBe("<Response/>")
     expect(taken).toMatchObject([accepted("SM1"), inbound("STOP")])
+  })
+
+  test("can't be told again as another message: fields run together are signed alike, and refused", async () => {
+    const sid = `SM${"2".repeat(32)}`
+    const words = { From: phone, To: "+15005550006", Body: "START" }
+    const once = signed({ ...words, MessageSid: sid, NumMedia: "0" })
+    const again = signed({ ...words, MessageSid: `${sid}NumMedia0` })
+    expect(again.headers.get("x-twilio-signature")).toBe(once.headers.get("x-twilio-signature"))
+    const { statuses, taken } = await asked([once, again], { reader })
+    expect(statuses).toEqual([200, 400])
+    expect(taken).toMatchObject([inbound("START")])
   })
 
   test("are signed as Twilio's own library checks it, whatever they hold", () => {

@@ -227,7 +227,12 @@ const twilio: Play = {
       To: address,
     }),
   reply: ({ from, number, text }) =>
-    signed(hook, { MessageSid: `SM${number}`, From: from, To: "+15005550006", Body: text }),
+    signed(hook, {
+      MessageSid: `SM${String(number).padStart(32, "0")}`,
+      From: from,
+      To: "+15005550006",
+      Body: text,
+    }),
   except: {
     "where the channel hears replies, each comes with tenant, address, words and moment":
       "Twilio tells no moment of a reply: it is when the webhook heard it",
