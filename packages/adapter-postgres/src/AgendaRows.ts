@@ -144,16 +144,19 @@ export const make = (
           where ${held(claim)} returning token`,
       ),
     settle: (given, next) => {
-      const claims = [...new Map(Arr.ensure(given).map((claim) => [claim.token, claim])).values()]
+      const keyed = Arr.ensure(given).map(
+        (claim) => [JSON.stringify([claim.entry.id, claim.entry.kind, claim.token]), claim] as const,
+      )
+      const claims = [...new Map(keyed).values()]
       const entries = claims.map(({ entry }) => entry)
       return ofOne(entries, (tenant) => {
-        const settle = sql<{ readonly tokens: ReadonlyArray<bigint> }>`select aftercare.settle(
+        const settle = sql<{ readonly held: ReadonlyArray<bigint> }>`select aftercare.settle(
           ${tenant}, ${entries.map(({ kind }) => kind)}::text[], ${entries.map(({ id }) => id)}::text[],
           ${claims.map(({ token }) => BigInt(token))}::bigint[],
-          ${next === undefined ? null : DateTime.toDateUtc(next)}::timestamptz) as tokens`
+          ${next === undefined ? null : DateTime.toDateUtc(next)}::timestamptz) as held`
         const all = Effect.flatMap(settle, ([row]) => {
-          const held = new Set(row?.tokens.map(Number))
-          const stale = claims.find(({ token }) => !held.has(token))
+          const held = new Set(row?.held.map(Number))
+          const stale = claims.find((_, n) => !held.has(n + 1))
           return stale === undefined
             ? Effect.void
             : Effect.fail(StoreError.because({ _tag: "StaleClaim", entry: stale.entry.id }))

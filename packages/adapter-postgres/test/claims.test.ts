@@ -132,6 +132,26 @@ describe("claims", () => {
     expect(await runtime.runPromise(outcome)).toEqual([stale, stale, stale])
   })
 
+  test("are told apart by entry and token: nobody's claim goes for another's that bears its token", async () => {
+    await due({ a: 1 })
+    const outcome = Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      const [held] = yield* agenda.claim({ at, limit: 1, lease })
+      if (held === undefined) return []
+      const forged = { ...held, entry: { ...held.entry, id: "another" } }
+      const both = [
+        [forged, held],
+        [held, forged],
+      ]
+      const reasons = yield* Effect.forEach(both, (claims) => Effect.flip(agenda.settle(claims, undefined)))
+      yield* agenda.settle([held, held], undefined)
+      return reasons
+    })
+    const stale = StoreError.because({ _tag: "StaleClaim", entry: "another" })
+    expect(await runtime.runPromise(outcome)).toEqual([stale, stale])
+    expect(await asSuperuser(made, left)).toEqual([])
+  })
+
   test("serve a tenant that has little beside one with a backlog that is longer due", async () => {
     await due({ backlog: 3_000, little: 300, less: 120 })
     const served = Effect.gen(function* () {

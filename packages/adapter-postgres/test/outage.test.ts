@@ -143,9 +143,7 @@ describe("a line that is cut at a commit", () => {
 test("an address may name its host and port behind the question mark, as libpq has it", async () => {
   const url = new URL(Redacted.value(at(made, 1)))
   const address = `postgres://${url.username}:${url.password}@unheard.invalid${url.pathname}?host=127.0.0.1&port=${made.port}`
-  const find = Effect.flatMap(PlanStore.PlanStore, (plans) =>
-    plans.find(hospital, Id.PlanId.make("nobodys")),
-  )
+  const find = Effect.flatMap(PlanStore.PlanStore, (plans) => plans.find(hospital, Id.PlanId.make("nobodys")))
   const stores = Layer.provide(Postgres.layer({ url: Redacted.make(address) }), keyRing)
   expect(await Effect.runPromise(Effect.provide(find, stores))).toMatchObject({ _tag: "None" })
 })

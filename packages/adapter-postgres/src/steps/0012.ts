@@ -16,13 +16,13 @@ const waiting = `with recursive t (tenant) as (
 
 /** Rows of claims that are held, in a statement that writes them. */
 const held = `a.tenant = whose and a.kind = g.kind and a.id = g.id and a.token = g.token
-  and a.held_until > clock_timestamp() returning a.token`
+  and a.held_until > clock_timestamp() returning g.n`
 
 export const twelfth: Step = {
   id: 12,
   name: "claims settled together, and found without a second look-up",
   statements: [
-    // Answers with the tokens of the claims that are held; where those aren't all, what was written is taken back.
+    // Answers with which of the claims are held, counted from one; where those aren't all, what was written is taken back.
     // Without the settings a statement for many claims would read the whole table.
     `create function aftercare.settle (whose text, kinds text[], ids text[], tokens bigint[], next timestamptz)
     returns bigint[]
@@ -35,14 +35,14 @@ export const twelfth: Step = {
     begin
       if next is null then
         with done as (
-          delete from aftercare.agenda a using unnest(kinds, ids, tokens) g (kind, id, token) where ${held}
-        ) select array_agg(token) into settled from done;
+          delete from aftercare.agenda a using unnest(kinds, ids, tokens) with ordinality g (kind, id, token, n) where ${held}
+        ) select array_agg(n) into settled from done;
       else
         with done as (
           update aftercare.agenda a
           set due_at = next, held_until = '-infinity', tries = 0, failures = 0, failure = null
-          from unnest(kinds, ids, tokens) g (kind, id, token) where ${held}
-        ) select array_agg(token) into settled from done;
+          from unnest(kinds, ids, tokens) with ordinality g (kind, id, token, n) where ${held}
+        ) select array_agg(n) into settled from done;
       end if;
       if cardinality(settled) is distinct from cardinality(tokens) then
         raise exception sqlstate 'AC001';
