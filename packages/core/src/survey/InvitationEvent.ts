@@ -114,10 +114,10 @@ export const evolve = (invitation: SurveyInvitation, event: InvitationEvent): Su
     case "SendStarted": {
       const { closesAt, send } = event
       // What was deferred is sent now, under its number.
-      const before = invitation.sends.filter(wentOut)
+      const before = invitation.sends.filter(({ number }) => number !== send.number)
       return {
         ...invitation,
-        closesAt: before.length === 0 ? closesAt : (invitation.closesAt ?? closesAt),
+        closesAt: before.some(wentOut) ? (invitation.closesAt ?? closesAt) : closesAt,
         sends: [...before, send],
         state: { _tag: "Open" },
       }

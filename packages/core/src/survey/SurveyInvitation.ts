@@ -308,7 +308,7 @@ export const startSend = (
   return Result.flatMap(windowFor(invitation, state.channel, ground), (window) =>
     Result.map(ContactWindow.permit(window, now), () => {
       const send: Send = {
-        number: invitation.sends.filter(wentOut).length + 1,
+        number: nextNumber(invitation),
         channel: state.channel,
         at,
         consent,
@@ -325,6 +325,12 @@ export const startSend = (
       ])
     }),
   )
+}
+
+/** What was deferred last is sent under its number; where another went out since, that one made up for it. */
+const nextNumber = ({ sends }: SurveyInvitation): number => {
+  const last = sends.at(-1)
+  return last === undefined || wentOut(last) ? sends.length + 1 : last.number
 }
 
 /** The message of this number. */

@@ -351,6 +351,21 @@ describe("an invitation after a visit", () => {
       expect(tell(accepted, less)).toEqual([accepted, []])
   })
 
+  test("numbers each message once, though a word that the first was deferred comes after the second went out", () => {
+    const reminder = { afterHours: 48, by: "sameChannel" } as const
+    const often = { policy: { ...ground.policy, reminders: [reminder, reminder] } }
+    const second = sent(sent(invited(often), "2026-03-03T08:00", often), "2026-03-05T08:00", often)
+    const deferred = { _tag: "Deferred", code: Rule.RuleId.make("busy"), until: at("2026-03-06T10:00") } as const
+    const told = Result.getOrThrow(
+      SurveyInvitation.recordDelivery(second, 1, deferred, { ...ground, ...often }, at("2026-03-06T09:00")),
+    )[0]
+    const third = sent(told, "2026-03-07T08:00", often)
+    expect(third.sends.map(({ at, number }) => [number, millis(at)])).toEqual([
+      ...second.sends.map(({ at, number }) => [number, millis(at)]),
+      [3, millis(at("2026-03-07T08:00"))],
+    ])
+  })
+
   test("has one response that grows, and ends once it is complete; what comes late takes nothing from it", () => {
     const first = sent(invited(), "2026-03-03T08:05")
     const receive = (invitation: Invitation, standing: ResponsePolicy.Standing, when: string) =>
