@@ -355,7 +355,11 @@ describe("an invitation after a visit", () => {
     const reminder = { afterHours: 48, by: "sameChannel" } as const
     const often = { policy: { ...ground.policy, reminders: [reminder, reminder] } }
     const second = sent(sent(invited(often), "2026-03-03T08:00", often), "2026-03-05T08:00", often)
-    const deferred = { _tag: "Deferred", code: Rule.RuleId.make("busy"), until: at("2026-03-06T10:00") } as const
+    const deferred = {
+      _tag: "Deferred",
+      code: Rule.RuleId.make("busy"),
+      until: at("2026-03-06T10:00"),
+    } as const
     const told = Result.getOrThrow(
       SurveyInvitation.recordDelivery(second, 1, deferred, { ...ground, ...often }, at("2026-03-06T09:00")),
     )[0]
