@@ -158,7 +158,7 @@ export interface Sorted {
  *
  * `closesAt` says, in epoch milliseconds, when the time to answer was over; undefined where it never is. A response that
  * is late or not full enough takes no place from another to the same invitation. Responses to nobody's invitation are
- * never doubles. The counted ones are the same in whatever order responses are given.
+ * doubles of themselves alone, where one is given twice. The counted ones are the same in whatever order responses are given.
  */
 export const sorted = (
   responses: ReadonlyArray<SurveyResponse>,
@@ -176,24 +176,26 @@ export const sorted = (
     return reached === "partial" && policy.partials === "setAside" ? "partial" : undefined
   }
   const reasons = responses.map(reasonAlone)
-  const chosen = new Map<string, SurveyResponse>()
+  /** The place of the response that counts, by what there is one response to. */
+  const chosen = new Map<string, number>()
   for (const [i, response] of responses.entries()) {
-    const { invitation } = response
-    if (reasons[i] !== undefined || invitation === undefined) continue
-    const other = chosen.get(invitation)
-    if (other === undefined || goesBefore(response, other, policy.double)) chosen.set(invitation, response)
+    if (reasons[i] !== undefined) continue
+    const other = responses[chosen.get(subjectOf(response)) ?? -1]
+    if (other === undefined || goesBefore(response, other, policy.double)) chosen.set(subjectOf(response), i)
   }
   const counted: Array<SurveyResponse> = []
   const setAside: Array<SetAside> = []
   for (const [i, response] of responses.entries()) {
-    const { invitation } = response
-    const isDouble = invitation !== undefined && chosen.get(invitation) !== response
-    const because = reasons[i] ?? (isDouble ? "double" : undefined)
+    const because = reasons[i] ?? (chosen.get(subjectOf(response)) === i ? undefined : "double")
     if (because === undefined) counted.push(response)
     else setAside.push({ response, because })
   }
   return { counted, setAside }
 }
+
+/** An invitation has one response that counts; a response to nobody's invitation stands for itself, once. */
+const subjectOf = ({ id, invitation }: SurveyResponse): string =>
+  invitation === undefined ? `response ${id}` : `invitation ${invitation}`
 
 const hourMillis = 3_600_000
 

@@ -229,6 +229,20 @@ describe("which responses count", () => {
     )
   })
 
+  test("one that is given twice counts once, whether or not anybody was invited to give it", () => {
+    const full = { outcome: { _tag: "Scale", value: 4 }, handling: { _tag: "Scale", value: 5 } } as const
+    const response: Response = {
+      ...given({ ...full, explained: { _tag: "YesNo", yes: true } }),
+      questionnaire: Questionnaire.revision(whole),
+      answeredAt: DateTime.makeUnsafe(closes - hour),
+    }
+    for (const one of [response, { ...response, invitation: Id.InvitationId.make("i-1") }])
+      for (const again of [one, { ...one }]) {
+        const { counted, setAside } = sorted([one, again], GeneralQuestionnaires.responsePolicy)
+        expect([counted.length, setAside.map(({ because }) => because)]).toEqual([1, ["double"]])
+      }
+  })
+
   test("each is judged alone as the policy says, and of several the one that it names is taken", () => {
     fc.assert(
       fc.property(responses, anyPolicy, (list, policy) => {
