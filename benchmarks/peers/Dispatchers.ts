@@ -152,8 +152,15 @@ export const connected: {
           taskList: { [queue]: () => {} },
           preset: { worker: { concurrentJobs: loops, maxPoolSize: loops + 2, ...tuned } },
         })
-        // It goes on polling for what isn't there; a pause of two of its polls says that nothing was left.
-        while (Date.now() < until && Date.now() - endedAt < 1_000) await setTimeout(20)
+        // It goes on polling for what isn't there. Only where it pauses is the database asked whether something is left.
+        const isLeft = () =>
+          utils.withPgClient(async (client) => {
+            const { rows } = await client.query(
+              "select 1 from graphile_worker._private_jobs where run_at <= now() limit 1",
+            )
+            return rows.length > 0
+          })
+        while (Date.now() < until && (Date.now() - endedAt < 500 || (await isLeft()))) await setTimeout(50)
         await runner.stop()
         return { ids, endedAt }
       },
