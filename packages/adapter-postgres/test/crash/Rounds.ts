@@ -98,19 +98,19 @@ const chances = (seed: number) => {
   }
 }
 
-const run = (file: string, ...args: ReadonlyArray<string>) =>
+export const run = (file: string, ...args: ReadonlyArray<string>) =>
   spawn(
     process.execPath,
     ["--conditions=@aftercare/source", fileURLToPath(new URL(file, import.meta.url)), ...args],
     { stdio: ["pipe", "pipe", process.env["CRASH_LOG"] === undefined ? "ignore" : "inherit"] },
   )
 
-const firstLine = async (from: Readable) => {
+export const firstLine = async (from: Readable) => {
   for await (const line of createInterface({ input: from })) return line
   throw new Error("it ended before it said anything")
 }
 
-const kill = async (child: ChildProcess) => {
+export const kill = async (child: ChildProcess) => {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, "exit")
   child.kill("SIGKILL")
