@@ -18,7 +18,7 @@ import {
 } from "node:fs"
 import { chmod, mkdtemp, readFile } from "node:fs/promises"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
+import { tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs, promisify } from "node:util"
@@ -72,6 +72,7 @@ const home = await mkdtemp(join(tmpdir(), "aftercare-failover-"))
 await chmod(home, 0o755)
 /** Without any rights of its own on any Unix: PostgreSQL doesn't run as root. */
 const lowered = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+const superuser = lowered.uid === undefined ? userInfo().username : "nobody"
 const ownHome = join(home, "home")
 mkdirSync(ownHome)
 if (lowered.uid !== undefined) for (const path of [home, ownHome]) chownSync(path, lowered.uid, lowered.gid)
@@ -238,8 +239,7 @@ const following = (async () => {
   }
 })()
 
-const owner = Redacted.make(`postgres://nobody@127.0.0.1:${line.to}/postgres`)
-if (lowered.uid === undefined) throw new Error("run this lane as root: the cluster's superuser is nobody")
+const owner = Redacted.make(`postgres://${superuser}@127.0.0.1:${line.to}/postgres`)
 await Effect.runPromise(Migrations.migrate({ url: owner }))
 await rowsAt(Redacted.value(owner), "create role hospital login in role aftercare_app")
 const url = `postgres://hospital@127.0.0.1:${line.port}/postgres`
@@ -337,7 +337,7 @@ writing = false
 await writer
 
 // Whoever is due has been tried, and then no try is under way.
-const primary = () => `postgres://nobody@127.0.0.1:${line.to}/postgres`
+const primary = () => `postgres://${superuser}@127.0.0.1:${line.to}/postgres`
 const due = `select 1 from aftercare.agenda where due_at <= '${new Date(offset + Date.now()).toISOString()}'`
 for (let tries = 0; (await rowsAt(primary(), due)).length > 0; tries++) {
   if (tries === 600) throw new Error("the workers came to a standstill")
