@@ -81,12 +81,13 @@ const keyRing: Layer.Layer<KeyRing.KeyRing, KeyRing.KeyRingError> = LocalKeyRing
 export const ward = (
   url: Redacted.Redacted,
   provider: number,
+  prepare = true,
 ): Layer.Layer<
   MessageChannel.MessageChannels | Postgres.Ports | Practice.Practice,
   Layer.Error<ReturnType<typeof Postgres.layer>> | KeyRing.KeyRingError
 > =>
   Layer.mergeAll(
-    Layer.provide(Postgres.layer({ url, connections: 3 }), keyRing),
+    Layer.provide(Postgres.layer({ url, connections: 3, prepare }), keyRing),
     Layer.succeed(MessageChannel.MessageChannels, MessageChannel.fromList([sms(provider)])),
     Layer.succeed(Practice.Practice, {
       of: () => ({
