@@ -12,14 +12,20 @@ const mainlandMobile = /^\+861[3-9]\d{9}$/
 /** Area code without its 0, then seven or eight digits. */
 const mainlandLandline = /^\+86(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}$/
 
-const isNumber = (text: string): boolean =>
-  text.startsWith("+86")
-    ? mainlandMobile.test(text) || mainlandLandline.test(text)
-    : /^\+[1-9]\d{6,14}$/.test(text)
+/** Neither an area code nor what follows it begins with 0 or 1. */
+const northAmerican = /^\+1[2-9]\d{2}[2-9]\d{6}$/
+
+const isNumber = (text: string): boolean => {
+  if (text.startsWith("+86")) return mainlandMobile.test(text) || mainlandLandline.test(text)
+  return text.startsWith("+1") ? northAmerican.test(text) : /^\+[1-9]\d{6,14}$/.test(text)
+}
+
+/** What is dialled before a national number and is no part of it, by country code; 0 for all others. */
+const trunkPrefixes: Readonly<Record<string, string>> = { "1": "1", "7": "8", "36": "06", "39": "" }
 
 /**
- * Schema of a number in E.164 form; numbers of mainland China are also held to that country's plan. Whether a number is
- * in service, no form can tell.
+ * Schema of a number in E.164 form; numbers of mainland China and of North America are also held to those plans. Whether
+ * a number is in service, no form can tell.
  */
 export const PhoneNumber = outspoken(
   personal(
@@ -35,8 +41,9 @@ export const PhoneNumber = outspoken(
 export type PhoneNumber = typeof PhoneNumber.Type
 
 /**
- * Reads a number as people write it: spaces, hyphens and brackets are dropped, `00` means `+`, and a national number
- * gets the country code given (without its leading 0).
+ * Reads a number as people write it: spaces, hyphens and brackets are dropped, and so is a 0 in brackets; `00` means `+`,
+ * and a national number gets the country code given, without what is only dialled within the country (a leading 0 in
+ * most). For the plans of all countries see `@aftercare/adapter-sms/numbers`.
  *
  * **Example**
  *
@@ -48,11 +55,12 @@ export type PhoneNumber = typeof PhoneNumber.Type
  * ```
  */
 export const parse = (text: string, countryCode: string): Result.Result<PhoneNumber, Schema.SchemaError> => {
-  const digits = text.normalize("NFKC").replace(/[\s().-]/g, "")
+  const digits = text.normalize("NFKC").replace(/\(\s*0\s*\)|[\s().-]/g, "")
+  const trunk = trunkPrefixes[countryCode] ?? "0"
   const international = digits.startsWith("+")
     ? digits
     : digits.startsWith("00")
       ? `+${digits.slice(2)}`
-      : `+${countryCode}${digits.replace(/^0/, "")}`
+      : `+${countryCode}${digits.startsWith(trunk) ? digits.slice(trunk.length) : digits}`
   return Schema.decodeUnknownResult(PhoneNumber)(international)
 }

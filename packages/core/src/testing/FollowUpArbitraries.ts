@@ -259,7 +259,10 @@ const phone = fc
     fc.integer({ min: 0, max: 999_999_999 }).map((n) => `+8613${String(n).padStart(9, "0")}`),
     fc.integer({ min: 20_000_000, max: 89_999_999 }).map((n) => `+8610${n}`),
     fc
-      .tuple(fc.constantFrom(1, 44, 33), fc.integer({ min: 1_000_000, max: 9_999_999_999 }))
+      .tuple(fc.integer({ min: 200, max: 999 }), fc.integer({ min: 2_000_000, max: 9_999_999 }))
+      .map((n) => `+1${n.join("")}`),
+    fc
+      .tuple(fc.constantFrom(44, 33), fc.integer({ min: 1_000_000, max: 9_999_999_999 }))
       .map((n) => `+${n.join("")}`),
   )
   .map((number) => PhoneNumber.make(number))

@@ -7,7 +7,8 @@ const number = fc
   .oneof(
     fc.stringMatching(/^\+861[3-9]\d{9}$/),
     fc.stringMatching(/^\+8610[2-9]\d{7}$/),
-    fc.stringMatching(/^\+(?:1|33|44|852)[1-9]\d{5,10}$/),
+    fc.stringMatching(/^\+1[2-9]\d{2}[2-9]\d{6}$/),
+    fc.stringMatching(/^\+(?:33|44|852)[1-9]\d{5,10}$/),
   )
   .map((text) => PhoneNumber.PhoneNumber.make(text))
 

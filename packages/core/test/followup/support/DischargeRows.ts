@@ -53,7 +53,8 @@ const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,20}$/)
 const phone = fc.oneof(
   fc.stringMatching(/^\+861[3-9]\d{9}$/),
   fc.stringMatching(/^\+8610[2-9]\d{7}$/),
-  fc.stringMatching(/^\+(?:1|44|81|61)[2-9]\d{8}$/),
+  fc.stringMatching(/^\+1[2-9]\d{2}[2-9]\d{6}$/),
+  fc.stringMatching(/^\+(?:44|81|61)[2-9]\d{8}$/),
 )
 
 const spans = fc.array(CalendarArbitraries.timeSpan({ everySeconds: 1 }), { maxLength: 3 })
