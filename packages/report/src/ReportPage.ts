@@ -28,6 +28,7 @@
  * const page = ReportPage.publication(report.publication, { language: "en" })
  * page.includes("<h1>How we did, 2026-03</h1>") // => true
  * page.includes("90 of 120 (75.0 %)") // => true
+ * page.includes("66.6–81.9 %") // => true
  * ```
  *
  * @since 0.1.0
@@ -114,7 +115,7 @@ export const publication = (published: MonthlyReport.Publication, { language }: 
   const { parts, title } = ReportText.publicContents(published, { language })
   const body = ({ id, table }: TablePart): Html => {
     if (id === "indicators")
-      return tableOf(table, { marked: { rows: published.figures.map(rowOf), finding: 3 } })
+      return tableOf(table, { marked: { rows: published.figures.map(rowOf), finding: 4 } })
     if (id !== "pareto") return tableOf(table)
     const { categories, otherCategories } = published
     const bars = [

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { CountedFact, MonthlyReport, PlainDate, ReportText } from "@aftercare/core"
+import { CountedFact, MonthlyReport, PlainDate, QualityText, ReportText, TableText } from "@aftercare/core"
 import { ReportPage } from "@aftercare/report"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -136,6 +136,33 @@ const any = fc
   )
 
 describe("any report", () => {
+  test("gives patients each share and rate with its interval, and how sure that is, in words", () => {
+    let told = 0
+    fc.assert(
+      fc.property(any, fc.constantFrom(...languages), ({ publication }, language) => {
+        const cells = (page: string) =>
+          [...page.matchAll(/<td[^>]*>([^<]*)/g)].map(([, text = ""]) => decoded(text))
+        const inPage = cells(ReportPage.publication(publication, { language }))
+        const inMarkdown = ReportText.publication(publication, { language })
+        for (const { evaluated } of publication.figures) {
+          const { figure } = evaluated
+          if (figure._tag !== "Share" && figure._tag !== "Rate") continue
+          const [number, interval] = [
+            QualityText.figure(figure, language),
+            QualityText.interval(figure, language),
+          ]
+          expect(interval).not.toBe("")
+          expect(inPage[inPage.indexOf(number) + 1]).toBe(interval)
+          expect(inMarkdown).toContain(`| ${TableText.escaped(number)} | ${interval} |`)
+          expect(inMarkdown).toContain(language === "zh" ? "区间为 95% 置信区间" : "a confidence of 95 %")
+          told += 1
+        }
+      }),
+      { numRuns: 25 },
+    )
+    expect(told).toBeGreaterThan(0)
+  })
+
   test("says all that the report in words says, and nothing that isn't a number for one", () => {
     fc.assert(
       fc.property(any, fc.constantFrom(...languages), (found, language) => {

@@ -18,7 +18,7 @@
  * )
  * const published = ReportText.publication(report.publication, { language: "en" })
  * published.split("\n").filter((line) => line.startsWith("| V"))
- * // => ["| Violations of the contact window | 0 | ≤ 0 | met |"]
+ * // => ["| Violations of the contact window | 0 |  | ≤ 0 | met |"]
  * ```
  *
  * @since 0.1.0
@@ -174,13 +174,17 @@ const words = {
 const titleOf = (word: string, month: Month, language: Language): string =>
   language === "zh" ? `${Number(month.slice(0, 4))}年${Number(month.slice(5))}月${word}` : `${word}, ${month}`
 
-/** How everything was judged, so that nobody reads more into it. */
-const basis = ({ options: { confidence } }: MonthlyReport, language: Language): string => {
+/** How sure the intervals are. */
+const sureness = (confidence: number, language: Language): string => {
   const perCent = String(Number((confidence * 100).toFixed(1)))
-  return language === "zh"
-    ? `区间为 ${perCent}% 置信区间。与上月的比较已按 Holm 法校正多重比较；单凭差别不能断定原因。`
-    : `Intervals have a confidence of ${perCent} %. Comparisons with last month are corrected by Holm's method for their number; a difference alone doesn't tell its cause.`
+  return language === "zh" ? `区间为 ${perCent}% 置信区间。` : `Intervals have a confidence of ${perCent} %.`
 }
+
+/** How everything was judged, so that nobody reads more into it. */
+const basis = ({ options: { confidence } }: MonthlyReport, language: Language): string =>
+  language === "zh"
+    ? `${sureness(confidence, language)}与上月的比较已按 Holm 法校正多重比较；单凭差别不能断定原因。`
+    : `${sureness(confidence, language)} Comparisons with last month are corrected by Holm's method for their number; a difference alone doesn't tell its cause.`
 
 const indicatorTable = ({ indicators }: MonthlyReport, { language }: Options): TableText.Table => {
   const w = words[language]
@@ -389,6 +393,9 @@ export const publicContents = (
 ): Contents => {
   const w = words[language]
   const titles = withheld.map(({ title }) => title[language])
+  const [estimate] = figures.flatMap(({ evaluated: { figure } }) =>
+    figure._tag === "Share" || figure._tag === "Rate" ? figure.estimate : [],
+  )
   return {
     title: titleOf(w.published, month, language),
     parts: [
@@ -397,11 +404,13 @@ export const publicContents = (
           "indicators",
           {
             caption: w.indicators,
-            header: [w.indicator, w.thisMonth, w.target, w.standing],
-            numbers: [1, 2],
+            header: [w.indicator, w.thisMonth, w.interval, w.target, w.standing],
+            numbers: [1, 2, 3],
             rows: figures.map(({ evaluated: { figure, standing }, indicator }) => [
               indicator.title[language],
               QualityText.figure(figure, language),
+              // It follows from the count and the base beside it, so it tells no more of anybody than they do.
+              QualityText.interval(figure, language),
               QualityText.target(indicator, language),
               QualityText.standing(standing, language),
             ]),
@@ -420,6 +429,9 @@ export const publicContents = (
           },
         ],
       ]),
+      ...(estimate === undefined
+        ? []
+        : [{ _tag: "Note" as const, text: sureness(estimate.confidence, language) }]),
       ...(titles.length === 0
         ? []
         : [
