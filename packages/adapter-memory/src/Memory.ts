@@ -283,6 +283,20 @@ const quota = ({ change }: Units.Units<State>) =>
           quotas = SortedMap.set(quotas, keyOf(tenant, shares[n]?.key ?? ""), taken)
         return Result.succeed([answer, { ...state, quotas }])
       }),
+    giveBack: (tenant, shares, at) =>
+      change((state) => {
+        let { quotas } = state
+        for (const { costMilli, key, limit } of shares) {
+          const name = keyOf(tenant, key)
+          const one = { at: DateTime.toEpochMillis(at), costMilli }
+          quotas = SortedMap.set(
+            quotas,
+            name,
+            SendLimit.giveBack(limit, SortedMap.get(quotas, name) ?? [], one),
+          )
+        }
+        return done({ ...state, quotas })
+      }),
   })
 
 /** Negative where one place comes before the other. */

@@ -106,6 +106,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
         }),
         Context.add(Quota.Quota, {
           take: (tenant, shares, at) => on(quota.take(tenant, shares, at)),
+          giveBack: (tenant, shares, at) => on(quota.giveBack(tenant, shares, at)),
         }),
         Context.add(Inbox.Inbox, {
           insert: (received) => on(inbox.insert(received)),

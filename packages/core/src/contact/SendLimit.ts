@@ -85,7 +85,10 @@ export const keyOf = (
   return binds ? JSON.stringify([id, limit._tag, ...per.map((part) => parts[part])]) : undefined
 }
 
-/** What was taken of a limit, as far as it matters: the moments of the last sends; or when a period began, and what it cost. */
+/**
+ * What was taken of a limit, as far as it may still matter, in order: the moments of the sends; or for each period when it
+ * began, followed by what it cost.
+ */
 export type Taken = ReadonlyArray<number>
 
 /** A message at an instant, in epoch milliseconds, and its cost in thousandths of the currency. */
@@ -95,24 +98,66 @@ export interface One {
 }
 
 /**
- * What is taken after one message more, or from which instant on it may be sent. An instant before the last one counts as
- * that one: of two clocks the later holds.
+ * What is taken after one message more, or from which instant on it may be sent.
+ *
+ * Workers' clocks may differ by up to one span, or one period, and no span holds more than it may. A send counts within one
+ * span of its moment, before and after it, and in its own period: a clock that ran ahead stands in nobody's way until then.
  */
 export const take = (limit: Limit, taken: Taken, { at, costMilli }: One): Result.Result<Taken, number> =>
   Limit.match(limit, {
     Rolling: ({ atMost, seconds }) => {
-      const now = Math.max(at, taken.at(-1) ?? at)
-      const freeAt = (taken.at(-atMost) ?? Number.NEGATIVE_INFINITY) + seconds * 1000
-      return now < freeAt ? Result.fail(freeAt) : Result.succeed([...taken, now].slice(-atMost))
+      const span = seconds * 1000
+      const freeAt = freeFrom(taken, atMost, span, at)
+      if (freeAt > at) return Result.fail(freeAt)
+      // Kept for twice as long, for a clock that is behind this one.
+      const after = [...taken.filter((moment) => moment > at - 2 * span), at]
+      return Result.succeed(after.sort((one, other) => one - other))
     },
     Budget: ({ milli, per, zone }) => {
-      const [begun = Number.NEGATIVE_INFINITY, spent = 0] = taken
-      const now = Math.max(at, begun)
-      const [from, until] = periodOf(per, zone, now)
-      const all = (begun >= from ? spent : 0) + costMilli
-      return all > milli ? Result.fail(until) : Result.succeed([from, all])
+      const periods = periodsOf(taken)
+      let [from, until] = periodOf(per, zone, at)
+      const all = (periods.get(from) ?? 0) + costMilli
+      if (all <= milli) {
+        const [previous] = periodOf(per, zone, from - 1)
+        return Result.succeed(takenOf(periods.set(from, all), previous))
+      }
+      for (let spent = periods.get(until); spent !== undefined && spent + costMilli > milli; ) {
+        until = periodOf(per, zone, until)[1]
+        spent = periods.get(until)
+      }
+      return Result.fail(until)
     },
   })
+
+/** What is taken once a message that was counted at this instant surely isn't sent. */
+export const giveBack = (limit: Limit, taken: Taken, { at, costMilli }: One): Taken =>
+  Limit.match(limit, {
+    Rolling: () => {
+      const one = taken.indexOf(at)
+      return taken.filter((_, n) => n !== one)
+    },
+    Budget: ({ per, zone }) => {
+      const periods = periodsOf(taken)
+      const [from] = periodOf(per, zone, at)
+      const spent = periods.get(from)
+      return spent === undefined ? taken : takenOf(periods.set(from, Math.max(0, spent - costMilli)))
+    },
+  })
+
+/** The first instant, this one or later, that has room within a span before and after it. */
+const freeFrom = (taken: Taken, atMost: number, span: number, at: number): number => {
+  const oldest = taken.filter((moment) => Math.abs(moment - at) < span).at(-atMost)
+  return oldest === undefined ? at : freeFrom(taken, atMost, span, oldest + span)
+}
+
+const periodsOf = (taken: Taken): Map<number, number> =>
+  new Map(taken.flatMap((from, n) => (n % 2 === 0 ? [[from, taken[n + 1] ?? 0] as const] : [])))
+
+const takenOf = (periods: ReadonlyMap<number, number>, since = Number.NEGATIVE_INFINITY): Taken =>
+  [...periods]
+    .filter(([from]) => from >= since)
+    .sort(([one], [other]) => one - other)
+    .flat()
 
 /** When the date or month of an instant began, and when the next one does. */
 const periodOf = (per: "date" | "month", zone: TimeZone.TimeZone, at: number): readonly [number, number] => {

@@ -28,12 +28,21 @@ export class Quota extends Context.Service<
   {
     /**
      * Takes all shares or none, as `SendLimit.take` decides each, in one step that no other worker comes between. The keys
-     * are distinct. Outside any unit of work: what a message took stays taken, whatever becomes of it.
+     * are distinct. Outside any unit of work: what a message may have used stays taken, whatever becomes of the unit.
      */
     readonly take: (
       tenant: TenantId,
       shares: ReadonlyArray<Share>,
       at: DateTime.Utc,
     ) => Effect.Effect<Answer, StoreError>
+    /**
+     * Gives back, once, what was granted to a message at this instant that surely isn't sent, as `SendLimit.giveBack` does
+     * for each share, in one step. What isn't taken any more stays as it is.
+     */
+    readonly giveBack: (
+      tenant: TenantId,
+      shares: ReadonlyArray<Share>,
+      at: DateTime.Utc,
+    ) => Effect.Effect<void, StoreError>
   }
 >()("@aftercare/core/ports/Quota") {}

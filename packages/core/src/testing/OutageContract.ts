@@ -118,6 +118,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "MessageLog.find": messages.find(tenant, message(tenant).id),
         "MessageLog.to": messages.to(tenant, { channel: "sms", address: "+1", since: minute(0), limit: 1 }),
         "Quota.take": quota.take(tenant, [share], minute(1)),
+        "Quota.giveBack": quota.giveBack(tenant, [share], minute(1)),
         "Inbox.insert": inbox.insert(received(tenant)),
         "Inbox.find": inbox.find(tenant, received(tenant).id),
         "Inbox.waiting": inbox.waiting(tenant, { limit: 1 }),

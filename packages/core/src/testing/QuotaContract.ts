@@ -29,6 +29,9 @@ const budget = (key: string, milli: number, costMilli: number): Share => ({
 const take = (tenant: TenantId, shares: ReadonlyArray<Share>, n: number) =>
   Effect.flatMap(Quota, (quota) => quota.take(tenant, shares, minute(n)))
 
+const giveBack = (tenant: TenantId, shares: ReadonlyArray<Share>, n: number) =>
+  Effect.flatMap(Quota, (quota) => quota.giveBack(tenant, shares, minute(n)))
+
 const granted: Answer = { _tag: "Granted" }
 const until = (n: number, share = 0): Answer => ({ _tag: "Refused", share, until: minute(n) })
 
@@ -79,6 +82,37 @@ export const terms: ReadonlyArray<Term<Quota>> = [
       yield* same("the longer", yield* take(tenant, [long, short], 5), until(10, 0))
       yield* same("both at last", yield* take(tenant, [short, long], 10), granted)
       yield* same("nothing wanted", yield* take(tenant, [], 10), granted)
+    }),
+  ),
+  clause(
+    "basics",
+    "what a message gives back may be taken again, of each of its shares and once",
+    Effect.fnUntraced(function* (bench) {
+      const tenant = bench.tenant()
+      const both = [share("a"), budget("b", 100, 50)]
+      for (const n of [0, 1]) yield* same(`at ${n}`, yield* take(tenant, both, n), granted)
+      yield* giveBack(tenant, both, 1)
+      yield* same("again", yield* take(tenant, both, 2), granted)
+      yield* giveBack(tenant, [share("a")], 1)
+      yield* same("what was given back before", yield* take(tenant, [share("a")], 3), until(10))
+      yield* same("what was spent", yield* take(tenant, [budget("b", 100, 1)], 3), until(360))
+      yield* giveBack(tenant, [share("never")], 3)
+      yield* same("what nobody took", yield* take(tenant, [share("never", 1)], 3), granted)
+    }),
+  ),
+  clause(
+    "basics",
+    "workers who give back at the same time lose nothing of what others took",
+    Effect.fnUntraced(function* (bench) {
+      const tenant = bench.tenant()
+      const one = [share("a", 6)]
+      for (let n = 0; n < 6; n++) yield* take(tenant, one, n % 2)
+      yield* Effect.all(
+        Array.from({ length: 3 }, () => giveBack(tenant, one, 1)),
+        { concurrency: "unbounded", discard: true },
+      )
+      const answers = yield* Effect.forEach([2, 2, 2, 2], (n) => take(tenant, one, n))
+      yield* same("how many were granted", answers.filter(({ _tag }) => _tag === "Granted").length, 3)
     }),
   ),
   clause(
@@ -142,6 +176,8 @@ export const terms: ReadonlyArray<Term<Quota>> = [
       for (const [one, other] of runTogether(bench.tenant()))
         for (const { id, tenant } of [one, other])
           yield* same("the first", yield* take(tenant, [share(`${id}/one`, 1)], 0), granted)
+      yield* giveBack(ours, [share("a", 1)], 0)
+      yield* same("theirs", yield* take(theirs, [share("a", 1)], 1), until(10))
     }),
   ),
 ]

@@ -272,7 +272,12 @@ export const fallDue = Effect.fnUntraced(function* (claim: Claim, hold: Sending.
   const outgoing = yield* PlanKeeping.again((yield* UnitOfWork).run(begun))
   if (outgoing === undefined) return
   const channel = yield* Effect.option((yield* MessageChannels).get(outgoing.channel))
-  if (Option.isSome(channel)) yield* Sending.send(channel.value, outgoing.message, hold)
+  if (Option.isNone(channel)) return
+  const send = Sending.send(channel.value, outgoing.message, hold)
+  const delivery = yield* send
+  // Nobody comes back to it: what waited for the account's throughput is sent now.
+  if (delivery?._tag === "Deferred" && DateTime.isLessThanOrEqualTo(delivery.until, yield* DateTime.now))
+    yield* send
 })
 
 /** Under the claim: what is still to be sent, written down before it is. */

@@ -51,10 +51,10 @@ const brokenDown = Effect.logError("a channel broke down while it was asked")
  */
 export const send = Effect.fnUntraced(function* (channel: MessageChannel, message: Outgoing, hold: Hold) {
   if ((yield* left(hold)) === undefined) return undefined
-  const limited = yield* overLimit(channel, message)
-  if (limited !== undefined) return limited
+  const limited = yield* withinLimits(channel, message)
+  if (limited._tag === "Deferred") return limited
   const timeout = yield* left(hold)
-  if (timeout === undefined) return undefined
+  if (timeout === undefined) return yield* limited.giveBack
   const system = { "messaging.system": channel.channel }
   const begunAt = yield* Clock.monotonicTimeNanos
   const delivery = yield* channel.send(message).pipe(
@@ -72,6 +72,7 @@ export const send = Effect.fnUntraced(function* (channel: MessageChannel, messag
       },
     }),
   )
+  if (delivery._tag === "Deferred" || delivery._tag === "Rejected") yield* limited.giveBack
   const labels = { ...system, delivery: delivery._tag }
   const seconds = Number((yield* Clock.monotonicTimeNanos) - begunAt) / 1e9
   yield* Metrics.add(Metrics.sent, labels)
@@ -79,42 +80,44 @@ export const send = Effect.fnUntraced(function* (channel: MessageChannel, messag
   return delivery
 })
 
-/** An account's throughput is waited for; anything longer is for the agenda. */
+/** An account's throughput is waited for, so that nobody asks again and again; anything longer is for the agenda. */
 const patience = Duration.seconds(1)
 
 const notCounted = RuleId.make("limit.notCounted")
 
-/** Takes the message's share of every limit that binds it; what stands in its way where one is used up. */
-const overLimit = Effect.fnUntraced(function* (channel: MessageChannel, message: Outgoing) {
+type Limited =
+  | Extract<Delivery, { readonly _tag: "Deferred" }>
+  | { readonly _tag: "Within"; readonly giveBack: Effect.Effect<undefined> }
+
+const unlimited: Limited = { _tag: "Within", giveBack: Effect.undefined }
+
+/**
+ * Takes the message's share of every limit that binds it; `Deferred` where one is used up. Nothing is sent after a wait:
+ * consent and window were looked at before it, and are looked at again when the message falls due once more.
+ */
+const withinLimits = Effect.fnUntraced(function* (channel: MessageChannel, message: Outgoing) {
   const binding = yield* limitsOf(channel, message)
-  if (binding.length === 0) return undefined
+  if (binding.length === 0) return unlimited
   const quota = yield* Effect.serviceOption(Quota)
-  for (;;) {
-    const now = yield* DateTime.now
-    const uncounted: Delivery = {
-      _tag: "Deferred",
-      code: notCounted,
-      until: DateTime.add(now, { minutes: 1 }),
-    }
-    if (Option.isNone(quota)) return uncounted
-    const answer = yield* Effect.result(
-      quota.value.take(
-        message.tenant,
-        binding.map(({ share }) => share),
-        now,
-      ),
+  const now = yield* DateTime.now
+  const uncounted: Limited = { _tag: "Deferred", code: notCounted, until: DateTime.add(now, { minutes: 1 }) }
+  if (Option.isNone(quota)) return uncounted
+  const shares = binding.map(({ share }) => share)
+  const answer = yield* Effect.result(quota.value.take(message.tenant, shares, now))
+  if (Result.isFailure(answer)) return uncounted
+  if (answer.success._tag === "Granted") {
+    const giveBack = quota.value.giveBack(message.tenant, shares, now).pipe(
+      Effect.catch(() => Effect.logWarning("a message that wasn't sent stays counted")),
+      Effect.as(undefined),
     )
-    if (Result.isFailure(answer)) return uncounted
-    if (answer.success._tag === "Granted") return undefined
-    const { share, until } = answer.success
-    const code = binding[share]?.rule ?? notCounted
-    const wait = DateTime.distance(now, until)
-    if (Duration.isGreaterThan(wait, patience)) {
-      const deferred: Delivery = { _tag: "Deferred", code, until }
-      return deferred
-    }
-    yield* Effect.sleep(wait)
+    const within: Limited = { _tag: "Within", giveBack }
+    return within
   }
+  const { share, until } = answer.success
+  const wait = DateTime.distance(now, until)
+  if (Duration.isLessThanOrEqualTo(wait, patience)) yield* Effect.sleep(wait)
+  const deferred: Limited = { _tag: "Deferred", code: binding[share]?.rule ?? notCounted, until }
+  return deferred
 })
 
 const limitsOf = Effect.fnUntraced(function* (

@@ -53,31 +53,75 @@ describe("a rolling limit", () => {
           const after = SendLimit.take(limit, taken, { at, costMilli: 0 })
           if (Result.isSuccess(after)) {
             taken = after.success
+            expect(taken.every((moment) => moment > at - 2000 * seconds)).toBe(true)
             continue
           }
           const then = (at: number) => SendLimit.take(limit, taken, { at, costMilli: 0 })
           expect(Result.isSuccess(then(after.failure))).toBe(true)
           expect(Result.isFailure(then(after.failure - 1))).toBe(true)
         }
-        expect(taken.length).toBeLessThanOrEqual(atMost)
       }),
     )
   })
 
-  test("isn't fooled by a clock that is behind: by the times that it keeps, no span holds more", () => {
+  test("isn't fooled by clocks less than a span apart: by their times no span holds more, whatever is given back", () => {
+    const asked = fc.array(fc.record({ pass: fc.nat(9_000), ahead: fc.nat(999), isSent: fc.boolean() }), {
+      maxLength: 40,
+    })
     fc.assert(
-      fc.property(rolling, times, ({ atMost, seconds }, drawn) => {
+      fc.property(rolling, asked, ({ atMost, seconds }, drawn) => {
         const limit = { _tag: "Rolling", atMost, seconds } as const
-        const kept: Array<number> = []
+        let granted: ReadonlyArray<number> = []
         let taken: SendLimit.Taken = []
-        for (const at of drawn) {
-          const after = SendLimit.take(limit, taken, { at, costMilli: 0 })
+        let now = 0
+        for (const { ahead, isSent, pass } of drawn) {
+          now += pass
+          const one = { at: now + ahead * seconds, costMilli: 0 }
+          const after = SendLimit.take(limit, taken, one)
           if (Result.isFailure(after)) continue
-          taken = after.success
-          kept.push(taken.at(-1) ?? 0)
+          taken = isSent ? after.success : SendLimit.giveBack(limit, after.success, one)
+          if (isSent) granted = [...granted, one.at].sort((a, b) => a - b)
         }
-        for (const [n, last] of kept.entries())
-          expect(last - (kept[n - atMost] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(seconds * 1000)
+        for (const [n, last] of granted.entries())
+          expect(last - (granted[n - atMost] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(
+            seconds * 1000,
+          )
+      }),
+    )
+  })
+
+  test("isn't stopped by moments a span ahead or further, however many a clock left there", () => {
+    fc.assert(
+      fc.property(rolling, fc.nat(1e9), times, ({ atMost, seconds }, ahead, drawn) => {
+        const limit = { _tag: "Rolling", atMost, seconds } as const
+        let taken: SendLimit.Taken = []
+        const granted = (at: number) => {
+          const after = SendLimit.take(limit, taken, { at, costMilli: 0 })
+          if (Result.isSuccess(after)) taken = after.success
+          return Result.isSuccess(after)
+        }
+        for (const at of drawn) granted(seconds * 1000 + ahead + at)
+        expect(Array.from({ length: atMost + 1 }, () => granted(0))).toEqual([
+          ...Array.from({ length: atMost }, () => true),
+          false,
+        ])
+      }),
+    )
+  })
+
+  test("has as much again as was given back, and nothing for what it never granted", () => {
+    fc.assert(
+      fc.property(rolling, times, fc.nat(60_000), ({ atMost, seconds }, drawn, at) => {
+        const limit = { _tag: "Rolling", atMost, seconds } as const
+        let taken: SendLimit.Taken = []
+        for (const at of drawn)
+          taken = Result.getOrElse(SendLimit.take(limit, taken, { at, costMilli: 0 }), () => taken)
+        const one = { at, costMilli: 0 }
+        const after = SendLimit.take(limit, taken, one)
+        if (Result.isFailure(after)) return
+        const back = SendLimit.giveBack(limit, after.success, one)
+        expect(back).toEqual(taken.filter((moment) => moment > at - 2000 * seconds))
+        if (!back.includes(at)) expect(SendLimit.giveBack(limit, back, one)).toEqual(back)
       }),
     )
   })
@@ -114,6 +158,60 @@ describe("a budget", () => {
           }
         }
       }),
+    )
+  })
+})
+
+describe("a budget by several clocks", () => {
+  const limit = {
+    _tag: "Budget",
+    milli: 100,
+    per: "date",
+    zone: TimeZone.make("Asia/Shanghai"),
+  } as const
+  const day = 86_400_000
+  const asked = fc.array(
+    fc.record({
+      pass: fc.nat(day),
+      ahead: fc.nat(day - 1),
+      costMilli: fc.nat(120),
+      isSent: fc.boolean(),
+    }),
+    { maxLength: 40 },
+  )
+
+  test("is overspent on no date, whatever is given back", () => {
+    fc.assert(
+      fc.property(asked, (drawn) => {
+        const spent = new Map<number, number>()
+        let taken: SendLimit.Taken = []
+        let now = 0
+        for (const { ahead, costMilli, isSent, pass } of drawn) {
+          now += pass
+          const one = { at: now + ahead, costMilli }
+          const date = Math.floor((one.at + day / 3) / day)
+          const all = (spent.get(date) ?? 0) + costMilli
+          const after = SendLimit.take(limit, taken, one)
+          expect(Result.isSuccess(after)).toBe(all <= 100)
+          if (Result.isFailure(after)) {
+            expect(Result.isSuccess(SendLimit.take(limit, taken, { ...one, at: after.failure }))).toBe(
+              costMilli <= 100,
+            )
+            continue
+          }
+          taken = isSent ? after.success : SendLimit.giveBack(limit, after.success, one)
+          if (isSent) spent.set(date, all)
+        }
+      }),
+    )
+  })
+
+  test("isn't used up today by what a clock ahead of its time spent of another day's", () => {
+    const ahead = SendLimit.take(limit, [], { at: 400 * day, costMilli: 100 })
+    const taken = Result.getOrThrow(ahead)
+    expect(Result.isSuccess(SendLimit.take(limit, taken, { at: 0, costMilli: 100 }))).toBe(true)
+    expect(SendLimit.take(limit, taken, { at: 400 * day, costMilli: 1 })).toEqual(
+      Result.fail(400 * day + (day / 3) * 2),
     )
   })
 })

@@ -1,15 +1,15 @@
 import {
+  Consent,
+  ConsentStore,
   Id,
-  Outreach,
-  PlanStore,
   Quota,
   Rule,
   Scheduling,
-  type SendLimit,
+  SendLimit,
   SendLimits,
   StoreError,
 } from "@aftercare/core"
-import { Clock, Context, DateTime, Duration, Effect, Fiber } from "effect"
+import { Clock, Context, DateTime, Duration, Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -22,7 +22,6 @@ import {
   followUpOf,
   type House,
   inHouse,
-  options,
   type Provider,
   pass,
   plans,
@@ -129,27 +128,75 @@ describe("a limit", () => {
       }),
     ))
 
-  it("of an account's throughput is waited for within the same run", () => {
+  it("of an account's throughput is waited for, and nothing is missed by it", () => {
     const times: Array<number> = []
     return inLimits([limit(2, 1)], times, () =>
       Effect.gen(function* () {
         yield* scheduled(5)
-        const worker = yield* Effect.forkChild(Outreach.runDue(options))
-        for (let n = 0; n < 4; n++) yield* TestClock.adjust("1 second")
-        expect(yield* Fiber.join(worker)).toBe(5)
+        const worker = yield* Effect.forkChild(drain)
+        for (let n = 0; n < 8; n++) yield* TestClock.adjust("1 second")
+        yield* Fiber.join(worker)
         expect(times.map((at) => at - evening)).toEqual([0, 0, 1000, 1000, 2000])
-        const store = yield* PlanStore.PlanStore
-        for (const { id } of yield* plans)
-          expect((yield* store.events(tenant, id)).map(({ _tag }) => _tag)).not.toContain("AttemptPostponed")
       }),
     )
+  })
+
+  it("that is waited for lets nothing out whose consent was taken back meanwhile", () => {
+    const times: Array<number> = []
+    return inLimits([limit(1, 1)], times, (sent) =>
+      Effect.gen(function* () {
+        yield* scheduled(2)
+        const worker = yield* Effect.forkChild(drain)
+        yield* TestClock.adjust("400 millis")
+        expect(sent.length).toBe(1)
+        const store = yield* ConsentStore.ConsentStore
+        for (const n of [1, 2])
+          yield* store.put(
+            tenant,
+            Result.getOrThrow(Consent.withdraw(consent(n, ["sms"]), yield* DateTime.now)),
+          )
+        for (let n = 0; n < 4; n++) yield* TestClock.adjust("1 second")
+        yield* Fiber.join(worker)
+        expect(sent.length).toBe(1)
+      }),
+    )
+  })
+
+  it("isn't used up by what the provider didn't take, and is by what it may have taken", async () => {
+    const deliveries = [
+      { _tag: "Deferred", code: Rule.RuleId.make("sms.busy"), until: DateTime.makeUnsafe(evening + 60_000) },
+      { _tag: "Rejected", code: Rule.RuleId.make("sms.content") },
+      { _tag: "Unknown" },
+      accepted,
+    ] as const
+    for (const delivery of deliveries) {
+      const given = await inHouse({ send: () => Effect.succeed(delivery) }, () =>
+        Effect.gen(function* () {
+          yield* schedule(1)
+          yield* drain
+          const quota = yield* Quota.Quota
+          const own = limit(1, 86_400)
+          const key = SendLimit.keyOf(own, {
+            channel: "sms",
+            purpose: undefined,
+            address: "",
+            template: undefined,
+          })
+          const share = { key: key ?? "", limit: own.limit, costMilli: 0 }
+          return (yield* quota.take(tenant, [share], yield* DateTime.now))._tag
+        }).pipe(Effect.provideService(SendLimits.SendLimits, { of: () => [limit(1, 86_400)] })),
+      )
+      const surelyNotSent = delivery._tag === "Deferred" || delivery._tag === "Rejected"
+      expect([delivery._tag, given]).toEqual([delivery._tag, surelyNotSent ? "Granted" : "Refused"])
+    }
   })
 
   it("that can't be counted lets nothing out, and nothing is lost by it", () => {
     let isAway = true
     const stores: NonNullable<Provider["stores"]> = (sound) => {
-      const { take } = Context.get(sound, Quota.Quota)
+      const { giveBack, take } = Context.get(sound, Quota.Quota)
       return Context.add(sound, Quota.Quota, {
+        giveBack,
         take: (tenant, shares, at) =>
           isAway
             ? Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "away" }))
