@@ -30,11 +30,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as MessageReference from "./MessageReference.ts"
 import { undelivered } from "./Outcome.ts"
-import { itemsOf, localTime, messageId, numberOf, senderOf } from "./Pushed.ts"
+import { has, itemsOf, localTime, messageId, numberOf, senderOf, Written } from "./Pushed.ts"
 import type { Reader, Told } from "./Webhook.ts"
 
 const Report = Schema.Struct({
-  phone_number: Schema.String,
+  phone_number: Written,
   report_time: Schema.optionalKey(Schema.String),
   success: Schema.Union([Schema.Boolean, Schema.Literals(["true", "false"])]),
   out_id: Schema.String,
@@ -42,10 +42,10 @@ const Report = Schema.Struct({
 })
 
 const Up = Schema.Struct({
-  phone_number: Schema.String,
+  phone_number: Written,
   send_time: Schema.optionalKey(Schema.String),
-  content: Schema.String,
-  dest_code: Schema.optionalKey(Schema.String),
+  content: Written,
+  dest_code: Schema.optionalKey(Written),
   sequence_id: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
 })
 
@@ -70,17 +70,18 @@ export const make = ({ country = "86", zone = "+08:00" }: Options = {}): Reader 
         const up = Option.getOrUndefined(readUp(item))
         if (up !== undefined) {
           const { content, dest_code, phone_number, send_time = "", sequence_id } = up
-          const from = senderOf(phone_number, country)
-          if (from === undefined) return []
-          const id = messageId("aliyun", sequence_id ?? "", phone_number, send_time, content)
+          const from = senderOf(`${phone_number}`, country)
+          if (from === undefined) return [{ _tag: "Unreadable" }]
+          const id = messageId("aliyun", sequence_id ?? "", `${phone_number}`, send_time, `${content}`)
           const receivedAt = localTime(send_time, zone) ?? now
-          const inbound = { id, from, text: content, receivedAt }
-          return [{ _tag: "Inbound", inbound, ...(dest_code === undefined ? {} : { to: dest_code }) }]
+          const inbound = { id, from, text: `${content}`, receivedAt }
+          return [{ _tag: "Inbound", inbound, ...(dest_code === undefined ? {} : { to: `${dest_code}` }) }]
         }
+        if (has(item, "content")) return [{ _tag: "Unreadable" }]
         const report = Option.getOrUndefined(readReport(item))
         if (report === undefined) return []
         const { biz_id, out_id, phone_number, report_time = "", success } = report
-        const address = numberOf(phone_number, country)
+        const address = numberOf(`${phone_number}`, country)
         const reference = MessageReference.read(out_id)
         if (address === undefined || Option.isNone(reference)) return []
         const delivery =

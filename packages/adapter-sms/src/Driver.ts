@@ -33,6 +33,7 @@
 import type { ContactAttempt } from "@aftercare/core/contact"
 import type { MessageChannel, MessageLog } from "@aftercare/core/ports"
 import type * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
 import type { HttpAnswer, HttpCall } from "./HttpExchange.ts"
@@ -48,7 +49,12 @@ export interface Moment {
 export interface LookUp {
   /** None where the message has no address to ask by. */
   readonly asking: (message: MessageLog.Message, moment: Moment) => Option.Option<HttpCall>
-  /** None where the answer doesn't tell of this very message. */
+  /**
+   * How far from the attempt the provider's messages may be that it is found among, where by its number and time alone.
+   * Nothing is told of it where the house sent another message to the number within as long, before or after.
+   */
+  readonly aloneWithin?: Duration.Duration
+  /** What an answer of status 200 tells; none where it isn't of this very message. */
   readonly found: (answer: HttpAnswer, message: MessageLog.Message) => Option.Option<ContactAttempt.Delivery>
 }
 

@@ -56,7 +56,7 @@ export interface Row {
   readonly verified: Rule.Source["verified"]
 }
 
-/** What became of a request to send. `code` is one that our tables list, `tooLong`, or `unlisted`: it is fit for logs and labels. */
+/** What became of a request to send. `code` is one that our tables list, `tooLong`, `429`, or `unlisted`: it is fit for logs and labels. */
 export type Outcome =
   | { readonly _tag: "Accepted"; readonly reference: string }
   | { readonly _tag: "Refused"; readonly meaning: Meaning; readonly code: string }

@@ -33,6 +33,13 @@ export const senderOf = (written: string, country: string): string | undefined =
 
 const readText = Schema.decodeUnknownOption(Text.Text)
 
+/** What a provider should write as text: a whole number says the same, as long as JSON keeps each of its digits. */
+export const Written = Schema.Union([Schema.String, Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))])
+
+/** Whether an item has this field, whatever it holds. */
+export const has = (item: unknown, field: string): boolean =>
+  typeof item === "object" && item !== null && field in item
+
 /** The id of what a person sent: the same for the same push told twice. */
 export const messageId = (provider: string, ...parts: ReadonlyArray<unknown>): Id.MessageId =>
   Id.MessageId.make(

@@ -36,7 +36,7 @@
 import { randomUUID } from "node:crypto"
 import type { ContactAttempt } from "@aftercare/core/contact"
 import { Rule } from "@aftercare/core/foundation"
-import type { MessageChannel, MessageLog } from "@aftercare/core/ports"
+import { type MessageChannel, MessageLog } from "@aftercare/core/ports"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -139,6 +139,9 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 
   const tooLong: Outcome = { _tag: "Refused", meaning: "content", code: "tooLong" }
 
+  // Often a proxy's answer, and not in the provider's own form.
+  const tooMany: Outcome = { _tag: "Refused", meaning: "busy", code: "429" }
+
   const outcomeOf = Effect.fnUntraced(function* (message: MessageChannel.Outgoing, at: DateTime.Utc) {
     if (message.content.text.length > driver.maximumLength) return tooLong
     const call = driver.sending(message, { at, nonce: randomUUID() })
@@ -146,7 +149,9 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const exchange = yield* ask(call.success)
     if (exchange._tag === "Answered") {
       const outcome = driver.sent(exchange.answer, message)
-      if (outcome._tag === "Refused" && outcome.code === "unlisted")
+      const isUnlisted = outcome._tag === "Refused" && outcome.code === "unlisted"
+      if (isUnlisted && exchange.answer.status === 429) return tooMany
+      if (isUnlisted)
         yield* Effect.logWarning("an SMS provider's answer isn't listed").pipe(
           Effect.annotateLogs({ provider, status: exchange.answer.status }),
         )
@@ -188,6 +193,22 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     return keepable(toDelivery(outcome, at, until), message.id)
   })
 
+  /** Whether the house sent the number no other message so near to this one; false where that can't be known. */
+  const isAlone = Effect.fnUntraced(function* (message: MessageLog.Message, within: Duration.Duration) {
+    const { address, channel, id, sentAt, tenant } = message
+    const log = yield* Effect.serviceOption(MessageLog.MessageLog)
+    if (Option.isNone(log) || address === undefined) return false
+    const since = DateTime.subtractDuration(sentAt, within)
+    const until = DateTime.addDuration(sentAt, within)
+    const limit = 100
+    const sent = yield* Effect.option(log.value.to(tenant, { channel, address, since, limit }))
+    return Option.exists(
+      sent,
+      (all) =>
+        all.length < limit && all.every((one) => one.id === id || DateTime.isGreaterThan(one.sentAt, until)),
+    )
+  })
+
   const lookUp = Effect.fn("SmsChannel.lookUp", { attributes: about })(function* (
     message: MessageLog.Message,
   ): Effect.fn.Return<Option.Option<ContactAttempt.Delivery>> {
@@ -195,9 +216,11 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const call = Option.fromUndefinedOr(driver.lookUp).pipe(
       Option.flatMap(({ asking }) => asking(message, { at, nonce: randomUUID() })),
     )
-    if (Option.isNone(call)) return Option.none()
+    if (Option.isNone(call) || driver.lookUp === undefined) return Option.none()
+    const { aloneWithin } = driver.lookUp
+    if (aloneWithin !== undefined && !(yield* isAlone(message, aloneWithin))) return Option.none()
     const exchange = yield* ask(call.value)
-    if (exchange._tag !== "Answered" || driver.lookUp === undefined) return Option.none()
+    if (exchange._tag !== "Answered" || exchange.answer.status !== 200) return Option.none()
     return Option.map(driver.lookUp.found(exchange.answer, message), (delivery) =>
       keepable(delivery, message.id),
     )

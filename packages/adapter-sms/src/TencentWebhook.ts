@@ -28,13 +28,13 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as MessageReference from "./MessageReference.ts"
 import { undelivered } from "./Outcome.ts"
-import { itemsOf, localTime, messageId, numberOf, senderOf } from "./Pushed.ts"
+import { has, itemsOf, localTime, messageId, numberOf, senderOf, Written } from "./Pushed.ts"
 import type { Reader, Told } from "./Webhook.ts"
 
 const Report = Schema.Struct({
   user_receive_time: Schema.optionalKey(Schema.String),
-  nationcode: Schema.String,
-  mobile: Schema.String,
+  nationcode: Written,
+  mobile: Written,
   report_status: Schema.Literals(["SUCCESS", "FAIL"]),
   sid: Schema.optionalKey(Schema.String),
   session_context: Schema.optionalKey(Schema.String),
@@ -42,10 +42,10 @@ const Report = Schema.Struct({
 })
 
 const Reply = Schema.Struct({
-  nationcode: Schema.String,
-  mobile: Schema.String,
-  text: Schema.String,
-  extend: Schema.optionalKey(Schema.String),
+  nationcode: Written,
+  mobile: Written,
+  text: Written,
+  extend: Schema.optionalKey(Written),
   time: Schema.optionalKey(Schema.Union([Schema.String, Schema.Number])),
 })
 
@@ -68,14 +68,22 @@ export const make = ({ zone = "+08:00" }: Options = {}): Reader => ({
         const reply = Option.getOrUndefined(readReply(item))
         if (reply !== undefined) {
           const { extend, mobile, nationcode, text, time } = reply
-          const from = senderOf(`+${nationcode}${mobile}`, "+")
-          if (from === undefined) return []
-          const id = messageId("tencent", nationcode, mobile, extend ?? "", time ?? "", text)
+          const from = `${mobile}`.trim() === "" ? undefined : senderOf(`+${nationcode}${mobile}`, "+")
+          if (from === undefined) return [{ _tag: "Unreadable" }]
+          const id = messageId(
+            "tencent",
+            `${nationcode}`,
+            `${mobile}`,
+            `${extend ?? ""}`,
+            time ?? "",
+            `${text}`,
+          )
           const receivedAt =
             time === undefined ? now : Option.getOrElse(DateTime.make(Number(time) * 1000), () => now)
-          const inbound = { id, from, text, receivedAt }
-          return [{ _tag: "Inbound", inbound, ...(extend === undefined ? {} : { to: extend }) }]
+          const inbound = { id, from, text: `${text}`, receivedAt }
+          return [{ _tag: "Inbound", inbound, ...(extend === undefined ? {} : { to: `${extend}` }) }]
         }
+        if (has(item, "text")) return [{ _tag: "Unreadable" }]
         const report = Option.getOrUndefined(readReport(item))
         if (report === undefined) return []
         const { mobile, nationcode, report_status, user_receive_time = "" } = report

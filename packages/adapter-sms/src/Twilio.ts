@@ -5,7 +5,8 @@
  *
  * Receipts go to an address that carries the message's reference as `ref`. Twilio keeps no reference of ours beside a
  * message, so a look-up asks for the number's latest messages and counts one only where it alone was made from five
- * seconds before until two minutes after the attempt; of two it says nothing.
+ * seconds before until two minutes after the attempt; of two it says nothing, nor where the house sent the number another
+ * message within two minutes: one of the two may never have reached Twilio.
  *
  * **Example** (By a messaging service)
  *
@@ -25,6 +26,7 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -142,6 +144,7 @@ export const make = (options: Options): Driver => {
     },
     sent,
     lookUp: {
+      aloneWithin: Duration.millis(after),
       asking: ({ address }) =>
         Option.map(Option.fromUndefinedOr(address), (To) => ({
           method: "GET",

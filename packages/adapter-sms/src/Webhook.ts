@@ -8,7 +8,7 @@
  * which changes nothing the second time. Who may speak is decided first: the last part of the path is a secret, compared in
  * constant time; `allow` names the addresses to listen to; and where the provider signs, its reader checks the signature.
  * A receipt told for a moment outside `window` is left out, so that nobody replays an old one; what people sent is never
- * left out. Logs, spans and metrics name the provider and the answer alone.
+ * left out: where it can't be read, everything else of the request is taken, and the provider gets a 400. Logs, spans and metrics name the provider and the answer alone.
  *
  * **Example** (Kannel's receipts, taken by the house)
  *
@@ -66,6 +66,8 @@ export type Told =
       /** The hospital's own number or extension that it came to, as the provider writes it. */
       readonly to?: string
     }
+  /** What somebody wrote, in a form that isn't known: the provider isn't thanked for it. */
+  | { readonly _tag: "Unreadable" }
 
 /** Why a request isn't heard. */
 export type Refused = "method" | "signature" | "body"
@@ -142,7 +144,7 @@ const bodyOf = async ({ body }: Request, limit: number): Promise<Uint8Array | un
 }
 
 const isWithin = (told: Told, now: DateTime.Utc, window: Duration.Duration): boolean =>
-  told._tag === "Inbound" ||
+  told._tag !== "Receipt" ||
   told.at === undefined ||
   (DateTime.isGreaterThanOrEqualTo(told.at, DateTime.subtractDuration(now, window)) &&
     DateTime.isLessThanOrEqualTo(told.at, DateTime.add(now, { hours: 1 })))
@@ -169,6 +171,10 @@ export const make = <E, R>(
       const delivery = keepable(told.receipt.delivery, told.receipt.message)
       return yield* accept({ _tag: "Receipt", receipt: { ...told.receipt, delivery } })
     }
+    if (told._tag === "Unreadable") {
+      yield* Effect.logError("what somebody wrote can't be read").pipe(Effect.annotateLogs({ provider }))
+      return "unreadable"
+    }
     const tenant = tenantOf(told.to)
     if (tenant === undefined) {
       yield* Effect.logError("a message came to a number that is nobody's").pipe(
@@ -194,7 +200,8 @@ export const make = <E, R>(
     const current = read.success.filter((told) => isWithin(told, now, window))
     // One that can't be taken keeps none of the others from being taken.
     const exits = yield* Effect.forEach(current, (told) => Effect.exit(taking(told)))
-    return exits.every(({ _tag }) => _tag === "Success") ? 200 : 503
+    if (!exits.every(({ _tag }) => _tag === "Success")) return 503
+    return current.some(({ _tag }) => _tag === "Unreadable") ? statuses.body : 200
   })
 
   return (request, remote) =>

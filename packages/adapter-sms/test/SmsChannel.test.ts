@@ -1,5 +1,14 @@
-import { type Driver, type HttpExchange, Kannel, type Outcome, SmsChannel } from "@aftercare/adapter-sms"
+import { Memory } from "@aftercare/adapter-memory"
+import {
+  type Driver,
+  type HttpExchange,
+  Kannel,
+  type Outcome,
+  SmsChannel,
+  Twilio,
+} from "@aftercare/adapter-sms"
 import type { ContactAttempt } from "@aftercare/core/contact"
+import { MessageLog } from "@aftercare/core/ports"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -98,6 +107,28 @@ describe("what a send answers", () => {
         }),
       ),
   )
+
+  test("is busy where the status is 429 and nothing else is told", () =>
+    run(
+      Effect.gen(function* () {
+        const driver = Twilio.make({
+          account: "AC1",
+          key: { id: "SK1", secret: Redacted.make("s") },
+          sender: { number: "+15005550006" },
+        })
+        for (const [status, body, code] of [
+          [429, "", "channel.busy"],
+          [429, "<html>", "channel.busy"],
+          [429, '{"code":21211}', "channel.number"],
+          [428, "", undefined],
+        ] as const) {
+          const send: HttpExchange.Send = () => Effect.succeed({ _tag: "Answered", answer: { status, body } })
+          const channel = yield* SmsChannel.make({ driver, send, costMilli: 0 })
+          const delivery = yield* channel.send(outgoing())
+          expect("code" in delivery ? delivery.code : undefined).toBe(code)
+        }
+      }),
+    ))
 
   test("asks nobody where the driver itself refuses", () =>
     run(
@@ -247,6 +278,49 @@ describe("a channel that is set up wrongly", () => {
 })
 
 describe("a look-up", () => {
+  test("tells of a message only by an answer of status 200, and where no other went to the number near it", () =>
+    run(
+      Effect.gen(function* () {
+        const at = (id: string, second: number) =>
+          logged(
+            outgoing({ id }),
+            `2026-03-02T01:${30 + Math.floor(second / 60)}:${`${second % 60}`.padStart(2, "0")}Z`,
+          )
+        const [first, second] = [at("m-1", 0), at("m-2", 60)]
+        const driver = Twilio.make({
+          account: "AC1",
+          key: { id: "SK1", secret: Redacted.make("s") },
+          sender: { number: "+15005550006" },
+        })
+        const one = {
+          sid: "SM2",
+          status: "sent",
+          direction: "outbound-api",
+          date_created: "Mon, 02 Mar 2026 01:31:00 +0000",
+        }
+        const found = Effect.fnUntraced(function* (status: number, log: ReadonlyArray<MessageLog.Message>) {
+          const send: HttpExchange.Send = () =>
+            Effect.succeed({
+              _tag: "Answered",
+              answer: { status, body: JSON.stringify({ messages: [one] }) },
+            })
+          const channel = yield* SmsChannel.make({ driver, send, costMilli: 0 })
+          const kept = yield* MessageLog.MessageLog
+          for (const message of log) yield* Effect.orDie(kept.put(message))
+          return yield* channel.lookUp(first)
+        }, Effect.provide(Memory.layer))
+        const told = Option.some({ _tag: "Accepted", reference: "SM2" })
+        expect(yield* found(200, [first])).toEqual(told)
+        expect(yield* found(200, [first, at("m-3", 121)])).toEqual(told)
+        expect(yield* found(200, [first, second])).toEqual(Option.none())
+        for (const status of [201, 401, 404, 500])
+          expect(yield* found(status, [first])).toEqual(Option.none())
+        const send: HttpExchange.Send = () => Effect.die("asked")
+        const alone = yield* SmsChannel.make({ driver, send, costMilli: 0 })
+        expect(yield* alone.lookUp(first)).toEqual(Option.none())
+      }),
+    ))
+
   test("answers none where the provider can't be asked, or doesn't answer", () =>
     run(
       Effect.gen(function* () {

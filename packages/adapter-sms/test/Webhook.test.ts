@@ -261,6 +261,47 @@ describe("Aliyun's pushes", () => {
     expect(taken).toMatchObject([accepted(report.out_id)])
   })
 
+  test("are read where numbers stand as numbers", async () => {
+    const plain = { phone_number: 13800138000, content: 4, dest_code: 1069 }
+    const asText = { phone_number: "13800138000", content: "4", dest_code: "1069" }
+    const seen: Array<string | undefined> = []
+    const { statuses, taken } = await asked(
+      post(
+        JSON.stringify([
+          { ...up, ...plain },
+          { ...up, ...asText },
+          { ...report, phone_number: 13800138000 },
+        ]),
+      ),
+      {
+        more: {
+          tenantOf: (to) => {
+            seen.push(to)
+            return tenant
+          },
+        },
+      },
+    )
+    expect(statuses).toEqual([200])
+    expect(taken).toMatchObject([inbound("4"), inbound("4"), accepted(report.biz_id)])
+    expect(seen).toEqual(["1069", "1069"])
+    expect(taken[0]).toEqual(taken[1])
+  })
+
+  test.each([
+    { phone_number: "" },
+    { phone_number: 1e21 },
+    { phone_number: -1 },
+    { phone_number: ["13800138000"] },
+    { phone_number: undefined },
+    { content: { text: "TD" } },
+    { dest_code: 1e300 },
+  ])("with a reply like %j aren't thanked for, and all else in them is taken", async (unreadable) => {
+    const { statuses, taken } = await asked(post(JSON.stringify([{ ...up, ...unreadable }, up, report])))
+    expect(statuses).toEqual([400])
+    expect(taken).toMatchObject([inbound("TD"), accepted(report.biz_id)])
+  })
+
   test("tell the time of their own wall", async () => {
     const [beijing, utc] = [AliyunWebhook.make(), AliyunWebhook.make({ zone: "Z" })]
     const at = async (reader: Webhook.Reader, send_time: string) => {
@@ -325,6 +366,30 @@ test("Tencent Cloud's pushes are read: receipts that name a message, and what pe
   )
   expect(await responses[0]?.json()).toEqual({ result: 0, errmsg: "OK" })
   expect(taken).toMatchObject([accepted("xxxxxxx"), undelivered, inbound("４")])
+})
+
+describe("Tencent Cloud's replies", () => {
+  const reply = { extend: "", mobile: "13800138000", nationcode: "86", text: "TD", time: 1457336869 }
+  const reader = TencentWebhook.make()
+
+  test("are read where numbers stand as numbers, as the same reply", async () => {
+    const plain = { ...reply, mobile: 13800138000, nationcode: 86 }
+    const { statuses, taken } = await asked(
+      [plain, reply].map((one) => post(JSON.stringify(one))),
+      { reader },
+    )
+    expect(statuses).toEqual([200, 200])
+    expect(taken).toMatchObject([inbound("TD"), inbound("TD")])
+    expect(taken[0]).toEqual(taken[1])
+  })
+
+  test.each([{ mobile: "" }, { mobile: " " }, { nationcode: {} }, { text: ["TD"] }])(
+    "like %j aren't thanked for",
+    async (unreadable) => {
+      const { statuses, taken } = await asked(post(JSON.stringify({ ...reply, ...unreadable })), { reader })
+      expect([statuses, taken]).toEqual([[400], []])
+    },
+  )
 })
 
 describe("Twilio's requests", () => {
