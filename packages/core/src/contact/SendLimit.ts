@@ -20,7 +20,7 @@
  * const first = Result.getOrThrow(at(0, []))
  * const second = Result.getOrThrow(at(50, first))
  * at(59, second) // => Result.fail(60000)
- * at(60, second) // => Result.succeed([50000, 60000])
+ * at(60, second) // => Result.succeed([0, 50000, 60000])
  * ```
  *
  * @since 0.1.0
