@@ -117,13 +117,11 @@ export const publication = (published: MonthlyReport.Publication, { language }: 
     if (id === "indicators")
       return tableOf(table, { marked: { rows: published.figures.map(rowOf), finding: 4 } })
     if (id !== "pareto") return tableOf(table)
-    const { categories, otherCategories } = published
-    const bars = [
-      ...categories.map(({ count, title }) => ({ title: title[language], count, vital: true })),
-      ...(otherCategories === undefined
-        ? []
-        : [{ title: table.rows[categories.length]?.[0] ?? "", count: otherCategories, vital: false }]),
-    ]
+    const bars = table.rows.map(([title = "", count], i) => ({
+      title,
+      count: Number(count),
+      vital: i < published.categories.length,
+    }))
     return html`${pareto(table.caption, bars, language)}${tableOf(table)}`
   }
   return page(title, language, html`${parts.map((part) => partOf(part, body))}`)

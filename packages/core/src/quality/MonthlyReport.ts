@@ -10,7 +10,7 @@
  *
  * The publication holds whole numbers of the hospital as a whole, and of these only what `SmallCells` lets be shown beside
  * everything else in it and in those before: an indicator is in it where its count, its base and what is left of the base
- * all are. Small categories are put together. Keep its `cells`, and give them back with the next months.
+ * all are. Small categories are put together, also with complaints of no category where these are few. Keep its `cells`, and give them back with the next months.
  *
  * **Example** (One month, and no month before)
  *
@@ -150,7 +150,10 @@ export interface ReportData {
    */
   readonly months: ReadonlyArray<MonthCounts>
   readonly interventions: ReadonlyArray<Done>
-  /** Complaints of the month by category. */
+  /**
+   * Complaints of the month by category. Where they are fewer than the month's `complaints`, the rest is of no category;
+   * where they are more, complaints stand in several.
+   */
   readonly categories: ReadonlyArray<Named>
   /** What people brought up or asked, complaint or not. */
   readonly issues: ReadonlyArray<Named>

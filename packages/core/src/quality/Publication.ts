@@ -28,8 +28,12 @@ export interface Publication {
   /** Indicators left out because groups are small, or could be worked out from others. */
   readonly withheld: ReadonlyArray<Indicator.Indicator>
   readonly categories: ReadonlyArray<Category>
-  /** Complaints of the categories put together; absent where none were, and where even all are too few. */
+  /** Complaints of no category, where they may be told by themselves. */
+  readonly uncategorised?: number
+  /** The other complaints, put together; absent where there are none, and where even all are too few. */
   readonly otherCategories?: number
+  /** The categories hold more than all complaints, so a complaint may stand in several. */
+  readonly overlapping?: true
   /** The counts in it, to be kept for later publications and not to be shown. */
   readonly cells: SmallCells.Publication
 }
@@ -47,13 +51,12 @@ export interface Asked {
 export const make = (asked: Asked): Publication => {
   const { earlier, month, threshold } = asked
   const evaluated = asked.figures.filter((one) => one.evaluated.standing._tag !== "NoData")
-  const facts = factGroups(asked, evaluated)
   const categories = categoryGroups(asked)
+  const facts = factGroups(asked, evaluated, categories.isWhole)
   const counts: SmallCells.Counts = { ...facts.counts, ...categories.counts }
   const figuresOf = evaluated.map(({ indicator }) => indicatorFigures(indicator, month, facts.of))
-  // Categories tell by their sum how many complaints there were.
-  const complaints = categories.total === asked.counts.complaints ? (facts.of("complaints") ?? []) : []
-  const sum = figure(`${month}:complaints`, categories.figures.length > 0 ? complaints : [])
+  // Categories tell by their sum how many complaints there were, and complaints how many all categories hold.
+  const sum = figure(`${month}:complaints`, categories.isWhole ? (facts.of("complaints") ?? []) : [])
   const withheld = new Set<number>()
   const isKnown = earlier
     .flatMap(({ figures }) => figures.flatMap(({ of }) => of))
@@ -107,8 +110,10 @@ type GroupsOf = (fact: CountedFact) => ReadonlyArray<string> | undefined
 const factGroups = (
   { counts, month }: Asked,
   figures: ReadonlyArray<PublishedFigure>,
+  withComplaints: boolean,
 ): { readonly counts: SmallCells.Counts; readonly of: GroupsOf } => {
-  const used = [...new Set(figures.flatMap(({ indicator }) => Indicator.factsOf(indicator.measure)))]
+  const told = figures.flatMap(({ indicator }) => Indicator.factsOf(indicator.measure))
+  const used = [...new Set(withComplaints ? [...told, "complaints" as const] : told)]
   const holders = (part: string) => used.filter((fact) => parts[fact].includes(part)).join()
   const groupsOf = new Map(
     used.map((fact) => {
@@ -166,8 +171,11 @@ const indicatorFigures = (
   return [...named("count", count), ...named("rest", rest), ...named("base", base)]
 }
 
-/** Each category as a group, with all of them together. Those of one title in both languages are one category. */
-const categoryGroups = ({ categories, month }: Asked) => {
+/**
+ * Each category as a group, those of no category as another, with all of them together. Categories of one title in both
+ * languages are one.
+ */
+const categoryGroups = ({ categories, counts: { complaints }, month }: Asked) => {
   const group = ({ title: { en, zh } }: Category) => `${month}/category ${JSON.stringify([en, zh])}`
   const together = new Map<string, Category>()
   for (const one of categories) {
@@ -175,20 +183,31 @@ const categoryGroups = ({ categories, month }: Asked) => {
     together.set(group(one), { title: one.title, count: count + one.count })
   }
   const held = [...together.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
-  const counts = Object.fromEntries([...together].map(([name, { count }]) => [name, count]))
-  const total = held.reduce((sum, { count }) => sum + count, 0)
-  const groups = held.map(group)
+  const named = held.reduce((sum, { count }) => sum + count, 0)
+  const unnamed = held.length > 0 ? Math.max(0, (complaints ?? 0) - named) : 0
+  const none = `${month}/uncategorised`
+  const groups = [...held.map(group), ...(unnamed > 0 ? [none] : [])]
   const all = figure(`${month}:categories`, groups)
+  /** With those of no category they are all complaints, each once. */
+  const isWhole = held.length > 0 && complaints === named + unnamed
   return {
-    counts,
-    total,
+    counts: Object.fromEntries([[none, unnamed], ...[...together].map(([name, { count }]) => [name, count])]),
+    isWhole,
     figures: [...groups.flatMap((name) => figure(name, [name])), ...all],
     told: (
       isShown: (figure: SmallCells.Figure) => boolean,
-    ): Pick<Publication, "categories" | "otherCategories"> => {
-      const shown = held.filter((one) => figure(group(one), [group(one)]).every(isShown))
-      const other = total - shown.reduce((sum, { count }) => sum + count, 0)
-      return { categories: shown, ...(other > 0 && all.every(isShown) ? { otherCategories: other } : {}) }
+    ): Omit<Publication, "month" | "threshold" | "figures" | "withheld" | "cells"> => {
+      const isGroupShown = (name: string) => figure(name, [name]).every(isShown)
+      const shown = held.filter((one) => isGroupShown(group(one)))
+      const uncategorised = groups.includes(none) && isGroupShown(none) ? unnamed : 0
+      const told = shown.reduce((sum, { count }) => sum + count, uncategorised)
+      const other = named + unnamed - told
+      return {
+        categories: shown,
+        ...(uncategorised > 0 ? { uncategorised } : {}),
+        ...(other > 0 && all.every(isShown) ? { otherCategories: other } : {}),
+        ...(complaints !== undefined && named > complaints ? { overlapping: true } : {}),
+      }
     },
   }
 }

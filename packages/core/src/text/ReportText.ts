@@ -56,7 +56,8 @@ export type Part =
 
 /**
  * What a table of a report tells. The rows of `indicators` are those of the report in its order, of a publication its
- * `figures`; the rows of `pareto` are its categories, in a publication with those put together at the end.
+ * `figures`; the rows of `pareto` are its categories, in a publication with complaints of none, and those put together, at
+ * the end.
  */
 export type TableId =
   | "indicators"
@@ -103,7 +104,9 @@ const words = {
     vital: "主要",
     responseRates: "问卷应答率",
     survey: "问卷",
-    other: "其他类别合计",
+    uncategorised: "未分类",
+    other: "其余合计",
+    overlapping: "一件投诉可归入多个类别，各类别之和可大于投诉总数。",
     issues: "高频问题",
     issue: "问题",
     undecidable: "无法判断的目标",
@@ -150,7 +153,10 @@ const words = {
     vital: "Vital few",
     responseRates: "Response rates",
     survey: "Survey",
-    other: "Other categories together",
+    uncategorised: "Of no category",
+    other: "Others together",
+    overlapping:
+      "A complaint may stand in several categories, so these may add up to more than all complaints.",
     issues: "What came up most",
     issue: "Issue",
     undecidable: "Targets that can't be judged",
@@ -388,7 +394,7 @@ const filled = (tables: ReadonlyArray<readonly [TableId, TableText.Table]>): Rea
 
 /** What patients are told. */
 export const publicContents = (
-  { categories, figures, month, otherCategories, withheld }: Publication,
+  { categories, figures, month, otherCategories, overlapping, uncategorised, withheld }: Publication,
   { language }: Options,
 ): Contents => {
   const w = words[language]
@@ -424,11 +430,15 @@ export const publicContents = (
             numbers: [1],
             rows: [
               ...categories.map(({ count, title }) => [title[language], String(count)]),
+              ...(uncategorised === undefined ? [] : [[w.uncategorised, String(uncategorised)]]),
               ...(otherCategories === undefined ? [] : [[w.other, String(otherCategories)]]),
             ],
           },
         ],
       ]),
+      ...(overlapping === true && categories.length > 0
+        ? [{ _tag: "Note" as const, text: w.overlapping }]
+        : []),
       ...(estimate === undefined
         ? []
         : [{ _tag: "Note" as const, text: sureness(estimate.confidence, language) }]),

@@ -185,8 +185,8 @@ describe("publication", () => {
   const asked = fc.record({
     counts: agreeing,
     categories,
-    /** Whether the categories are those of all complaints. */
-    whole: fc.boolean(),
+    /** How many complaints have no category; undefined where the categories aren't those of the complaints. */
+    unnamed: fc.option(fc.oneof(fc.constant(0), fc.nat(12), fc.nat(200)), { nil: undefined }),
     first: ours,
     second: ours,
     threshold: fc.integer({ min: 2, max: 20 }),
@@ -197,15 +197,16 @@ describe("publication", () => {
     indicators: ReadonlyArray<Indicator.Indicator>,
     before: ReadonlyArray<MonthlyReport.Publication>,
   ) => {
-    const complaints = of.categories.reduce((sum, { count }) => sum + count, 0)
-    const counts = of.whole
-      ? {
-          ...of.counts,
-          complaints,
-          feedbackItems: complaints + 40,
-          repeatComplaints: Math.min(complaints, 5),
-        }
-      : of.counts
+    const complaints = of.categories.reduce((sum, { count }) => sum + count, of.unnamed ?? 0)
+    const counts =
+      of.unnamed !== undefined
+        ? {
+            ...of.counts,
+            complaints,
+            feedbackItems: complaints + 40,
+            repeatComplaints: Math.min(complaints, 5),
+          }
+        : of.counts
     const { publication } = MonthlyReport.make(
       {
         ...empty,
@@ -251,6 +252,52 @@ describe("publication", () => {
     ])
   })
 
+  test("complaints of no category aren't told by what the categories lack of all; of several, it says so", () => {
+    const total = {
+      ...GeneralIndicators.complaintRate,
+      measure: { _tag: "Total", count: ["complaints"] },
+    } as const
+    const told = (complaints: number, ...sizes: ReadonlyArray<number>) => {
+      const { publication } = MonthlyReport.make(
+        {
+          ...empty,
+          indicators: [total],
+          months: [{ month, counts: { complaints }, departments: [] }],
+          categories: sizes.map((count, i) => ({ title: { zh: `类${i}`, en: `Kind ${i}` }, count })),
+        },
+        month,
+        options,
+      )
+      const text = ReportText.publication(publication, { language: "en" })
+      return [
+        publication.figures.length,
+        publication.categories.map(({ count }) => count),
+        text.split("\n").filter((line) => /^\| (?:Of no|Others)/.test(line)),
+        text.includes("A complaint may stand in several categories"),
+      ]
+    }
+    expect(told(97, 57, 40)).toEqual([1, [57, 40], [], false])
+    expect(told(100, 57, 40)).toEqual([1, [57], ["| Others together | 43 |"], false])
+    expect(told(127, 57, 40)).toEqual([1, [57, 40], ["| Of no category | 30 |"], false])
+    expect(told(90, 57, 40)).toEqual([1, [57, 40], [], true])
+    expect(told(3)).toEqual([0, [], [], false])
+    expect(told(100)).toEqual([1, [], [], false])
+    // All feedback and all complaints differ by three.
+    const feedback = { ...total, measure: { _tag: "Total", count: ["feedbackItems"] } } as const
+    const counts = { complaints: 97, feedbackItems: 100 }
+    const { publication } = MonthlyReport.make(
+      {
+        ...empty,
+        indicators: [feedback],
+        months: [{ month, counts, departments: [] }],
+        categories: [{ title: { zh: "等候", en: "Waiting" }, count: 97 }],
+      },
+      month,
+      options,
+    )
+    expect([publication.figures.length, publication.categories.length]).not.toEqual([1, 1])
+  })
+
   test("no small number is in it, nor can a solver work one out of two publications and the categories", async () => {
     const highs = await solver
     let withheld = 0
@@ -271,18 +318,24 @@ describe("publication", () => {
         for (const { count } of shown) expect(count).toBeGreaterThanOrEqual(of.threshold)
         const at = (part: string) => `p${allParts.indexOf(part)}`
         const kindAt = (one: MonthlyReport.Named) => `k${kinds.indexOf(one)}`
-        const all = kinds.map(kindAt).join(" + ")
+        const unnamed = (counts.complaints as number) - kinds.reduce((sum, { count }) => sum + count, 0)
+        const all = [...kinds.map(kindAt), ...(unnamed > 0 ? ["none"] : [])].join(" + ")
         const known = [
           ...told
             .filter(({ parts }) => parts.length > 0)
             .map(({ parts, value }) => `${parts.map(at).join(" + ")} = ${value}`),
           ...shown.map((one) => `${kindAt(one)} = ${one.count}`),
-          ...both.flatMap(({ categories, otherCategories }) =>
+          ...both.flatMap(({ uncategorised }) =>
+            uncategorised === undefined ? [] : [`none = ${uncategorised}`],
+          ),
+          ...both.flatMap(({ categories, otherCategories, uncategorised = 0 }) =>
             otherCategories === undefined
               ? []
-              : [`${all} = ${categories.reduce((sum, { count }) => sum + count, otherCategories)}`],
+              : [
+                  `${all} = ${categories.reduce((sum, { count }) => sum + count, otherCategories + uncategorised)}`,
+                ],
           ),
-          ...(of.whole && kinds.length > 0
+          ...(unnamed >= 0 && kinds.length > 0
             ? [`${all} - ${CountedFact.parts.complaints.map(at).join(" - ")} = 0`]
             : []),
           `${allParts.map(at).join(" + ")} >= 0`,
@@ -294,6 +347,7 @@ describe("publication", () => {
             ),
           ),
           ...kinds.map((one) => ({ of: [kindAt(one)], value: one.count })),
+          ...(kinds.length > 0 ? [{ of: ["none"], value: unnamed }] : []),
         ].filter(({ of: parts, value }) => parts.length > 0 && value > 0 && value < of.threshold)
         withheld += secrets.length
         for (const secret of secrets)
@@ -338,7 +392,7 @@ describe("publication", () => {
     const many = Object.fromEntries(
       facts.map((fact) => [fact, CountedFact.parts[fact].length * 100]),
     ) as CountedFact.Counts
-    const of = { counts: many, categories: [], whole: false, first: [], second: [], threshold: 11 }
+    const of = { counts: many, categories: [], unnamed: undefined, first: [], second: [], threshold: 11 }
     const indicators = GeneralIndicators.all.map(({ switchedOff: _, ...indicator }) => indicator)
     expect(publicationOf(of, indicators, []).publication.withheld).toEqual([])
   })
@@ -557,7 +611,7 @@ describe("a report", () => {
         "| 类别 | 数量 |",
         "| --- | ---: |",
         "| 等候时间 | 40 |",
-        "| 其他类别合计 | 19 |",
+        "| 其余合计 | 19 |",
         "",
         "区间为 95% 置信区间。",
         "",
