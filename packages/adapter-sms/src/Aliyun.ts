@@ -90,6 +90,8 @@ export const outcomes: ReadonlyArray<Row> = [
   { code: "isv.OUT_OF_SERVICE", meaning: "channel", verified: "read" },
   { code: "isv.PRODUCT_UN_SUBSCRIPT", meaning: "channel", verified: "read" },
   { code: "isp.RAM_PERMISSION_DENY", meaning: "channel", verified: "read" },
+  { code: "NoPermission*", meaning: "channel", verified: "recalled" },
+  { code: "Forbidden.RAM*", meaning: "channel", verified: "recalled" },
   { code: "InvalidAccessKeyId*", meaning: "channel", verified: "recalled" },
   { code: "SignatureDoesNotMatch", meaning: "channel", verified: "recalled" },
   { code: "InvalidTimeStamp*", meaning: "channel", verified: "recalled" },

@@ -40,6 +40,13 @@ describe("a reply", () => {
     )
   })
 
+  test.each(["退訂", "回复TD", "回复 R", "回td", "T D", "t  d", "回R。"])(
+    "%j stops, as it is asked for",
+    (text) => {
+      expect(Reply.read(ChinaReplies.words, text)).toMatchObject({ _tag: "OptOut" })
+    },
+  )
+
   test("of any other text is left to a person, and says what it resembles", () => {
     const read = (text: string) => Reply.read(lists, text)
     expect(read("please stop")).toEqual({ _tag: "Other", resembles: "OptOut" })

@@ -32,14 +32,14 @@ export const words: ReadonlyArray<WordList> = [
   {
     id: RuleId.make("reply.stop.chinaSamples"),
     meaning: "OptOut",
-    words: ["R", "TD"],
+    words: ["R", "TD", "T D", "回R", "回TD", "回复R", "回复 R", "回复TD", "回复 TD"],
     enabled: true,
     source: samples,
   },
   {
     id: RuleId.make("reply.stop.chinaWords"),
     meaning: "OptOut",
-    words: ["T", "退订", "拒收"],
+    words: ["T", "退订", "退訂", "拒收"],
     enabled: true,
     source: plainWords,
   },
