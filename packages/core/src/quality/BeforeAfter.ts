@@ -35,7 +35,10 @@ export const Sample = closed(
   Schema.TaggedUnion({
     Share: { count: Count, of: Count },
     Rate: { count: Count, exposure: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1e9 })) },
-    /** Values from `least` to `most`, the ends of what is possible: hours from 0 to 720. */
+    /**
+     * Values from `least` to `most`, the ends of what is possible: hours from 0 to 720. The wider the scale, the more values
+     * it takes to show anything, since a few that weren't seen may lie at its ends.
+     */
     Mean: {
       frequencies: Schema.Array(Schema.Tuple([Value, Count])).check(Schema.isMaxLength(10_000)),
       least: Value,

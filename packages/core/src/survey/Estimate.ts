@@ -7,18 +7,10 @@
 import * as Schema from "effect/Schema"
 
 /**
- * How an interval was made: Wilson's score, Byar's approximation to Poisson's, Student's t, the widest spread that the scale allows (where the answers show
- * no spread of their own), a difference by square-and-add, the parts' intervals added up, or Fisher's transformation.
+ * How an interval was made: Wilson's score, Byar's approximation to Poisson's, Wilson's widened to means on a bounded
+ * scale, a difference by square-and-add, the parts' intervals added up, or Fisher's transformation.
  */
-export const Method = Schema.Literals([
-  "wilson",
-  "byar",
-  "student",
-  "bounded",
-  "squareAndAdd",
-  "addedUp",
-  "fisher",
-])
+export const Method = Schema.Literals(["wilson", "byar", "bounded", "squareAndAdd", "addedUp", "fisher"])
 export type Method = typeof Method.Type
 
 /**

@@ -22,7 +22,7 @@
  * @since 0.1.0
  */
 import type { Rate } from "../foundation/Rate.ts"
-import { normalCritical, studentCritical } from "./Distribution.ts"
+import { normalCritical } from "./Distribution.ts"
 import { type Estimate, type NoData, noData } from "./Estimate.ts"
 
 export interface Options {
@@ -97,11 +97,60 @@ export interface Bounds {
   readonly most: number
 }
 
+/** Points of a scale from 0 to 1, from the top, each with the share of answers that it has. */
+type Spread = ReadonlyArray<readonly [at: number, share: number]>
+
 /**
- * A mean of values on a bounded scale, with Student's interval cut to the scale.
+ * The least mean that so much spread agrees with, and with it any spread of answers no worse.
  *
- * Where the values show no spread (a single one, or all alike) Student's interval would be a point, as if three who agree
- * left no doubt; then the widest spread counts that the scale allows around this mean.
+ * It is the `t` below the mean `p` at which the score test just doesn't reject, `(p − t)² = (z²/n)(t/p)(q − p t)` for the
+ * mean square `q`: the spread is that of the answers once some of them are taken for the worst, until `t` is their mean. Of
+ * answers that are 0 or 1 it is Wilson's. Taken alone it could rise where a best answer becomes worse, since the spread
+ * shrinks; so it is the least over all answers no worse than those seen. At the same mean the wider spread has the lower
+ * end, so only the uppermost answers need be moved, all the way up; in that the end first falls and then rises.
+ */
+const lowEnd = (spread: Spread, halfZ2ByN: number): number => {
+  const end = (p: number, q: number): number => {
+    if (p <= 0) return 0
+    const pull = (halfZ2ByN * q) / p
+    return (p * p) / (p + pull + Math.sqrt(2 * halfZ2ByN * Math.max(q - p * p, 0) + pull * pull))
+  }
+  let p = 0
+  let q = 0
+  for (const [at, share] of spread) {
+    p += share * at
+    q += share * at * at
+  }
+  for (const [at, share] of spread) {
+    const room = share * (1 - at)
+    if (room <= 0) continue
+    /** Whether the end still falls where answers from here have moved the mean up by so much. */
+    const falls = (moved: number): boolean => {
+      const mean = p + moved
+      const t = end(mean, q + moved * (1 + at))
+      return (mean - t) * (3 * mean - t) < 2 * halfZ2ByN * t * (1 + at - t)
+    }
+    if (!falls(0)) break
+    let [from, to] = [0, room]
+    const isTurning = !falls(room)
+    if (isTurning)
+      for (let step = 0; step < 60; step++) {
+        const middle = (from + to) / 2
+        if (falls(middle)) from = middle
+        else to = middle
+      }
+    p += to
+    q += to * (1 + at)
+    if (isTurning) break
+  }
+  return end(p, q)
+}
+
+/**
+ * A mean of values on a bounded scale, with Wilson's interval widened from shares to means.
+ *
+ * A worse answer never raises the lower end, nor a better one the upper. Where the values show no spread of their own the
+ * interval is no point: three who agree leave a doubt, and the next may answer anything on the scale.
  */
 export const mean = (frequencies: Frequencies, { least, most }: Bounds, options: Options): Estimate => {
   let n = 0
@@ -111,30 +160,27 @@ export const mean = (frequencies: Frequencies, { least, most }: Bounds, options:
     n += count
     sum += value * count
   }
-  const possible = Number.isFinite(least) && Number.isFinite(most) && least < most && Number.isFinite(sum)
+  const span = most - least
+  const possible = span > 0 && Number.isFinite(span) && Number.isFinite(sum)
   if (!possible || !isCount(n) || !arePossible(options, n)) return noData("impossible")
   if (n === 0) return noData("nothingCounted")
   const value = Math.min(Math.max(sum / n, least), most)
-  let squares = 0
-  for (const [seen, count] of frequencies) squares += count * (seen - value) ** 2
-  const { confidence, population = Number.POSITIVE_INFINITY } = options
-  const only = frequencies.filter(([, count]) => count > 0).every(([seen], _, [first]) => seen === first?.[0])
-  const estimated = (low: number, high: number, method: "student" | "bounded"): Estimate => ({
+  const { confidence, population } = options
+  const estimated = (low: number, high: number): Estimate => ({
     _tag: "Estimated",
     value,
     low: Math.max(Math.min(low, value), least),
     high: Math.min(Math.max(high, value), most),
     n,
     confidence,
-    method,
+    method: "bounded",
   })
-  if (only) {
-    const [low, high] = wilson((value - least) / (most - least), n, options)
-    return estimated(least + low * (most - least), least + high * (most - least), "bounded")
-  }
-  const error = Math.sqrt((squares / (n - 1) / n) * (1 - n / population))
-  const half = error * studentCritical((1 - confidence) / 2, n - 1)
-  return estimated(value - half, value + half, "student")
+  if (n === population) return estimated(value, value)
+  const falling = [...frequencies].sort(([a], [b]) => b - a)
+  const above: Spread = falling.map(([seen, count]) => [(seen - least) / span, count / n])
+  const below: Spread = falling.map(([seen, count]) => [(most - seen) / span, count / n] as const).reverse()
+  const halfZ2ByN = criticalOf(confidence) ** 2 / (2 * effective(n, population))
+  return estimated(least + lowEnd(above, halfZ2ByN) * span, most - lowEnd(below, halfZ2ByN) * span)
 }
 
 export interface Sample {

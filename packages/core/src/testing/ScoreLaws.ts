@@ -20,10 +20,11 @@ import * as fc from "fast-check"
 import type { Estimated } from "../survey/Estimate.ts"
 import type { Questionnaire } from "../survey/Questionnaire.ts"
 import * as Satisfaction from "../survey/Satisfaction.ts"
+import type { ScoredItem } from "../survey/ScoreDesign.ts"
 import * as ScoreDesign from "../survey/ScoreDesign.ts"
 import * as ScoreTally from "../survey/ScoreTally.ts"
 import type * as SmallCells from "../survey/SmallCells.ts"
-import type { SurveyResponse } from "../survey/SurveyResponse.ts"
+import type { Answer, SurveyResponse } from "../survey/SurveyResponse.ts"
 import * as CellAttack from "./CellAttack.ts"
 import type { Law, Violation } from "./Laws.ts"
 import * as SurveyArbitraries from "./SurveyArbitraries.ts"
@@ -203,12 +204,57 @@ const tiny = 1e-9
 
 const isWithin = ({ high, low, value }: Estimated): boolean => low <= value && value <= high
 
+/** An answer a step worse, where there is one. */
+const worse = (answer: Answer | undefined, { least, most, reverse }: ScoredItem): Answer | undefined => {
+  if (answer?._tag === "YesNo") return answer.yes === reverse ? undefined : { ...answer, yes: reverse }
+  if (answer?._tag !== "Scale" || answer.value === (reverse ? most : least)) return undefined
+  return { ...answer, value: answer.value + (reverse ? 1 : -1) }
+}
+
+/** Which way a score goes where answers get worse; undefined where its parts go both ways. */
+const directionOf = (variant: Satisfaction.Variant): 1 | -1 | undefined => {
+  if (variant._tag !== "Composite") return variant._tag === "BottomBoxes" ? 1 : -1
+  const [first, ...others] = new Set(variant.parts.map(({ part }) => directionOf(part)))
+  return others.length === 0 ? first : undefined
+}
+
+/** One answer a step worse moves no score, and neither end of its interval, to the better. */
+export const worseIsNeverBetter: Law<ScoreCase> = {
+  name: "a worse answer raises neither a score nor an end of its interval",
+  check: (of) => {
+    const all = of.chunks.flat()
+    const before = scores(of, tallied(of, all))
+    for (const item of designOf(of).items) {
+      const tried = new Set<string>()
+      for (const [at, response] of all.entries()) {
+        const answer = worse(response.answers[item.id], item)
+        if (answer === undefined || tried.has(JSON.stringify(answer))) continue
+        tried.add(JSON.stringify(answer))
+        const answers = { ...response.answers, [item.id]: answer }
+        const after = scores(of, tallied(of, all.with(at, { ...response, answers })))
+        for (const [i, { estimate, variant }] of before.entries()) {
+          const direction = directionOf(variant)
+          const changed = after[i]?.estimate
+          if (direction === undefined || estimate._tag === "NoData" || changed?._tag !== "Estimated") continue
+          const isBetter = (["value", "low", "high"] as const).some(
+            (end) => (changed[end] - estimate[end]) * direction < -tiny,
+          )
+          if (isBetter)
+            return different("a worse answer made a score better", { item: item.id, estimate, changed })
+        }
+      }
+    }
+    return undefined
+  },
+}
+
 /** Everything that holds of counting and scoring. */
 export const all: ReadonlyArray<Law<ScoreCase>> = [
   mergingIsCounting,
   orderChangesNothing,
   missingIsNeverZero,
   intervalsNarrow,
+  worseIsNeverBetter,
 ]
 
 /** What was published, one after the other, by one threshold, and what was counted. For some few groups. */

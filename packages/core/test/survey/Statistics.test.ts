@@ -78,24 +78,129 @@ describe("proportion", () => {
 })
 
 describe("mean", () => {
-  // Student's interval as a statistics table gives it: 5 values, t of 4 degrees of freedom 2.776445.
-  test("is Student's", () => {
-    const { high, low, method, value } = estimated(
-      Statistics.mean(
-        [
-          [1, 1],
-          [2, 1],
-          [3, 1],
-          [4, 1],
-          [5, 1],
-        ],
-        { least: 0, most: 10 },
-        at95,
-      ),
+  test("of the ends of the scale alone is Wilson's", () => {
+    fc.assert(
+      fc.property(rate, confidence, fc.integer({ min: 1, max: 3 }), ({ count, of }, c, times) => {
+        const options = { confidence: c, population: of * times }
+        const share = estimated(Statistics.proportion({ count, of }, options))
+        const ends = [[1, of - count] as const, [5, count] as const]
+        const found = estimated(Statistics.mean(ends, bounds, options))
+        expect(found.low).toBeCloseTo(1 + 4 * share.low, 9)
+        expect(found.high).toBeCloseTo(1 + 4 * share.high, 9)
+      }),
     )
-    expect([value, method]).toEqual([3, "student"])
-    expect(high - 3).toBeCloseTo((2.7764451051977987 * Math.sqrt(2.5)) / Math.sqrt(5), 12)
-    expect(3 - low).toBeCloseTo(high - 3, 12)
+  })
+
+  const z = 1.959963984540054
+  /** The score equation's lower root, by halving: (p − t)² = z²/n · t/p · (q − p t). */
+  const lowRoot = (values: ReadonlyArray<readonly [at: number, weight: number]>, n: number) => {
+    const moment = (power: number) =>
+      values.reduce((sum, [at, weight]) => sum + (weight / n) * at ** power, 0)
+    const [p, q] = [moment(1), moment(2)]
+    let [from, to] = [0, p]
+    for (let step = 0; step < 100; step++) {
+      const t = (from + to) / 2
+      if ((p - t) ** 2 > (z ** 2 / n) * (t / p) * (q - p * t)) from = t
+      else to = t
+    }
+    return from
+  }
+
+  test("its lower end is the least root of all answers no worse, found by trying", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(0, 0, 0, 1, 3, 4), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 8, maxLength: 8 }),
+        (answers, others) => {
+          const n = answers.length
+          const found = estimated(
+            Statistics.mean(
+              answers.map((value) => [value, 1]),
+              { least: 0, most: 4 },
+              at95,
+            ),
+          ).low
+          const noWorse = answers.map((value, i) => [Math.max(value, others[i] ?? 0) / 4, 1] as const)
+          expect(found / 4).toBeLessThanOrEqual(lowRoot(noWorse, n) + 1e-9)
+          // The uppermost moved to the top, a hundredth of an answer at a time.
+          const falling = [...answers].sort((a, b) => b - a)
+          const roots = Array.from({ length: n * 100 + 1 }, (_, hundredths) =>
+            lowRoot(
+              falling.flatMap((value, i) => {
+                const moved = Math.min(Math.max(hundredths / 100 - i, 0), 1)
+                return [[value / 4, 1 - moved] as const, [1, moved] as const]
+              }),
+              n,
+            ),
+          )
+          expect(found / 4).toBeCloseTo(Math.min(...roots), 4)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  test("a worse answer never raises an end, nor a better one lowers one", () => {
+    const options = fc.record({ confidence: fc.double({ min: 0.01, max: 0.9999, noNaN: true }) })
+    const answers = fc.array(
+      fc.oneof(fc.integer({ min: 1, max: 5 }), fc.double({ min: 1, max: 5, noNaN: true })),
+      {
+        minLength: 1,
+        maxLength: 30,
+      },
+    )
+    fc.assert(
+      fc.property(answers, fc.nat(), fc.integer({ min: 0, max: 4 }), options, (all, which, quarters, of) => {
+        const at = which % all.length
+        const worse = all.with(at, 1 + (((all[at] as number) - 1) * quarters) / 4)
+        const one = (some: ReadonlyArray<number>) =>
+          estimated(
+            Statistics.mean(
+              some.map((value) => [value, 1]),
+              bounds,
+              of,
+            ),
+          )
+        expect(one(worse).low).toBeLessThanOrEqual(one(all).low + 1e-12)
+        expect(one(worse).high).toBeLessThanOrEqual(one(all).high + 1e-12)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  // Student's interval, once taken wherever answers differ, had 4.898, 4.950 and 89.8 of the second of each pair.
+  test.each([
+    [30, bounds, 5, 4, 4.7],
+    [100, bounds, 5, 4, 4.9],
+    [30, { least: -100, most: 100 }, 100, 0, 80],
+  ])("of %i answers a single worse one doesn't make a target met", (n, scale, best, second, target) => {
+    const agreed = estimated(Statistics.mean([[best, n]], scale, at95))
+    const but = [[best, n - 1] as const, [second, 1] as const]
+    const differing = estimated(Statistics.mean(but, scale, at95))
+    expect(differing.low).toBeLessThan(agreed.low)
+    expect(differing.high).toBeLessThan(agreed.high)
+    for (const estimate of [agreed, differing])
+      expect(Estimate.against(estimate, { direction: "atLeast", value: target })).toBe("undecidable")
+  })
+
+  // Where n answers are 1 with the chance ε and 5 otherwise, exactly: the chances of all counts whose interval holds it.
+  test.each([
+    [10, 0.05, 0.91],
+    [30, 0.05, 0.93],
+    [100, 0.05, 0.95],
+    [300, 0.05, 0.95],
+    [1000, 0.05, 0.94],
+    [100, 0.1, 0.93],
+  ])("of %i answers, %f of them the worst, it holds the mean so often", (n, rare, atLeast) => {
+    let [chance, covered] = [(1 - rare) ** n, 0]
+    for (let worst = 0; worst <= n; worst++) {
+      const answers = [[1, worst] as const, [5, n - worst] as const]
+      const { high, low } = estimated(Statistics.mean(answers, bounds, at95))
+      if (low <= 5 - 4 * rare && 5 - 4 * rare <= high) covered += chance
+      chance *= ((n - worst) / (worst + 1)) * (rare / (1 - rare))
+    }
+    expect(covered).toBeGreaterThan(atLeast)
+    expect(covered).toBeLessThan(0.98)
   })
 
   test("holds its estimate within the scale, narrows with n, and never is a point", () => {
@@ -119,7 +224,7 @@ describe("mean", () => {
     )
   })
 
-  test("of answers that all agree takes the widest spread of the scale", () => {
+  test("of answers that all agree is as if the next could be the worst", () => {
     const agreed = estimated(Statistics.mean([[5, 3]], bounds, at95))
     const share = estimated(Statistics.proportion({ count: 3, of: 3 }, at95))
     expect(agreed.method).toBe("bounded")

@@ -1,4 +1,4 @@
-import { GeneralQuestionnaires, type SmallCells, type SurveyResponse } from "@aftercare/core"
+import { GeneralQuestionnaires, Satisfaction, type SmallCells, type SurveyResponse } from "@aftercare/core"
 import { Laws, ScoreLaws } from "@aftercare/core/testing"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -38,6 +38,34 @@ describe("something broken is caught", () => {
   test("counts that depend on the time of counting", () => {
     expect(found(ScoreLaws.mergingIsCounting, chunks)).toBe("a merge differs")
     expect(found(ScoreLaws.orderChangesNothing, chunks)).toBe("another order counts otherwise")
+  })
+
+  test("a score that is better with a worse answer", () => {
+    const middling = (sample?.chunks ?? []).map((chunk) =>
+      chunk.map((response) => ({
+        ...response,
+        answers: { politeness: { _tag: "Scale", value: 3 } as const },
+      })),
+    )
+    /** The confidence is another from the second time on, so that the same ends lie farther apart. */
+    const law = (variant: Satisfaction.Variant) => {
+      let reads = 0
+      const definition = {
+        id: "a",
+        version: "1",
+        variant,
+        minimumBase: 1,
+        get confidence() {
+          return reads++ === 0 ? 0.5 : 0.99
+        },
+      }
+      const of = { ...(sample as ScoreLaws.ScoreCase), chunks: middling, definitions: [definition] }
+      return ScoreLaws.worseIsNeverBetter.check(of)?.found
+    }
+    const better = "a worse answer made a score better"
+    expect(law({ _tag: "ItemMean", item: "politeness" })).toBe(better)
+    expect(law(Satisfaction.hcahpsTopBox(["politeness"]))).toBe(better)
+    expect(law({ _tag: "BottomBoxes", item: "politeness", boxes: 3 })).toBe(better)
   })
 
   test("a suppressed figure beside its total", () => {
