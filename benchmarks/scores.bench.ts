@@ -281,8 +281,8 @@ const further = (rows: ReadonlyArray<Response>, items: Items): Further => {
   )
   if (JSON.stringify(ScoreTally.encode(merged)) !== JSON.stringify(ScoreTally.encode(whole)))
     throw new Error("the merged partials aren't the whole")
-  const { answers, domains, responses: counted } = whole.counters
-  const bytes = [answers, counted, ...domains.map(({ usual }) => usual)].reduce(
+  const { answered, answers, domains, responses: counted } = whole.counters
+  const bytes = [answers, answered, counted, ...domains.map(({ usual }) => usual)].reduce(
     (all, { byteLength }) => all + byteLength,
     0,
   )

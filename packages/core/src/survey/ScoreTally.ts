@@ -4,8 +4,8 @@
  *
  * **Details**
  *
- * Two things are counted in every group: how often each item got each answer, and how many persons left which pattern in
- * each domain (how many of its items applied to them, how many they answered, and what the answers add up to, reversed
+ * Counted in every group are how many persons answered anything at all, how often each item got each answer, and how many
+ * persons left which pattern in each domain (how many of its items applied to them, how many they answered, and what the answers add up to, reversed
  * items turned round). Any missing-data rule can be applied to patterns afterwards.
  *
  * **Example**
@@ -28,6 +28,7 @@
  * const [a] = ScoreTally.groups(Result.getOrThrow(ScoreTally.merge(night, day)))
  * a?.keys // => ["A"]
  * a?.responses // => 2
+ * a?.answered // => 2
  * a?.items.find(({ item }) => item === "politeness")?.answers // => [[4, 1], [5, 1]]
  * ```
  *
@@ -56,6 +57,8 @@ export interface Counters {
   readonly places: Places
   readonly keys: Array<ReadonlyArray<string>>
   responses: Float64Array
+  /** Of the responses of each group those with an answer. */
+  answered: Float64Array
   /** Group by group, item by item: a counter for each value, one for no answer, one for not applicable. */
   answers: Float64Array
   /** The patterns of each domain. */
@@ -71,6 +74,8 @@ const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MA
 export const Group = Schema.Struct({
   keys: Schema.Array(Schema.String),
   responses: count,
+  /** Of these, those with a value for at least one item: what was left empty isn't among them. */
+  answered: count,
   items: Schema.Array(
     Schema.Struct({
       item: Code,
@@ -163,6 +168,7 @@ export const empty = (design: ScoreDesign, depth: number): ScoreTally => ({
     places: [],
     keys: [],
     responses: new Float64Array(16),
+    answered: new Float64Array(16),
     answers: new Float64Array(16 * strideOf(design)),
     domains: design.domains.map((domain) => PatternTable.make(patternNumber(domain, 1, 0, 0))),
   },
@@ -220,6 +226,7 @@ const placeAt = ({ counters, depth }: ScoreTally, keys: ReadonlyArray<KeyColumn>
   )
   if (place === counters.responses.length) {
     counters.responses = twiceAsLong(counters.responses)
+    counters.answered = twiceAsLong(counters.answered)
     counters.answers = twiceAsLong(counters.answers)
   }
   return place
@@ -272,6 +279,8 @@ const chunkCounter = ({ counters, design }: ScoreTally) => {
   const offsets = offsetsOf(design)
   const begins = new Int32Array(chunk)
   const patterns = new Int32Array(chunk)
+  const unanswered = new Int32Array(chunk)
+  const missing = design.items.map(missingAt)
   // A pattern's number is a sum of what each item adds: where it doesn't apply, where it is answered, and its steps.
   const shares = design.domains.map((domain) =>
     domain.items.map((i) => {
@@ -286,11 +295,16 @@ const chunkCounter = ({ counters, design }: ScoreTally) => {
     }),
   )
   return (rows: number, places: Int32Array, coded: ReadonlyArray<Int32Array>): void => {
-    const { answers, domains, responses } = counters
+    const { answered, answers, domains, responses } = counters
     for (let r = 0; r < rows; r++) {
       increment(responses, places[r] as number)
       begins[r] = (places[r] as number) * stride
+      unanswered[r] = r
     }
+    // Most rows show at their first item that they have an answer, so few are looked at further.
+    let left = rows
+    for (let i = 0; i < coded.length && left > 0; i++)
+      left = countAnswered(answered, places, unanswered, left, coded[i] as Int32Array, missing[i] as number)
     for (let i = 0; i < coded.length; i++)
       countInto(answers, begins, offsets[i] as number, coded[i] as Int32Array, rows)
     for (let d = 0; d < shares.length; d++) {
@@ -300,6 +314,24 @@ const chunkCounter = ({ counters, design }: ScoreTally) => {
       PatternTable.addAll(domains[d] as PatternTable.PatternTable, places, patterns, rows)
     }
   }
+}
+
+/** Counts those of the rows that have an answer to the item; the others stay at the front, and so many there are. */
+const countAnswered = (
+  answered: Float64Array,
+  places: Int32Array,
+  unanswered: Int32Array,
+  left: number,
+  codes: Int32Array,
+  missing: number,
+): number => {
+  let kept = 0
+  for (let k = 0; k < left; k++) {
+    const r = unanswered[k] as number
+    if ((codes[r] as number) < missing) increment(answered, places[r] as number)
+    else unanswered[kept++] = r
+  }
+  return kept
 }
 
 const countInto = (
@@ -513,9 +545,10 @@ const addTo = (
 ): void => {
   const stride = strideOf(sum.design)
   const places = from.keys.map((keys) => placeOf(sum, keysOf(keys)))
-  const { answers, domains, responses } = sum.counters
+  const { answered, answers, domains, responses } = sum.counters
   for (const [group, place] of places.entries()) {
     responses[place] = (responses[place] as number) + (from.responses[group] as number)
+    answered[place] = (answered[place] as number) + (from.answered[group] as number)
     for (let i = 0; i < stride; i++) {
       const at = place * stride + i
       answers[at] = (answers[at] as number) + (from.answers[group * stride + i] as number)
@@ -574,6 +607,7 @@ export const groups = ({ counters, design }: ScoreTally): ReadonlyArray<Group> =
     .map((keys, place) => ({
       keys,
       responses: counters.responses[place] as number,
+      answered: counters.answered[place] as number,
       items: design.items.map((item, i) => {
         const at = place * stride + (offsets[i] as number)
         const seen = counters.answers.subarray(at, at + spanOf(item) + 1 + besides)
@@ -630,8 +664,9 @@ export const decode = (
     if (group.keys.length !== depth) return mismatch(design, "score.otherGrouping")
     if (!isConsistent(design, group)) return mismatch(design, "score.contradictoryCounts")
     const place = placeOf(tally, group.keys)
-    const { answers, domains, responses } = tally.counters
+    const { answered, answers, domains, responses } = tally.counters
     responses[place] = (responses[place] as number) + group.responses
+    answered[place] = (answered[place] as number) + group.answered
     const stride = strideOf(design)
     for (const [i, offset] of offsetsOf(design).entries()) {
       const item = design.items[i] as ScoredItem
@@ -656,7 +691,8 @@ export const decode = (
   return Result.succeed(tally)
 }
 
-const isConsistent = (design: ScoreDesign, { domains, items, responses }: Group): boolean =>
+const isConsistent = (design: ScoreDesign, { answered, domains, items, responses }: Group): boolean =>
+  isPossible(answered, items, responses) &&
   items.length === design.items.length &&
   domains.length === design.domains.length &&
   design.items.every(({ id, least, most }, i) => {
@@ -673,3 +709,13 @@ const isConsistent = (design: ScoreDesign, { domains, items, responses }: Group)
     )
     return domain === id && within && patterns.reduce((sum, { persons }) => sum + persons, 0) === responses
   })
+
+/** Each item's answers are of as many persons, and whoever answered gave one of them. */
+const isPossible = (answered: number, items: ReadonlyArray<ItemCounts>, responses: number): boolean => {
+  const given = items.map(({ answers }) => answers.reduce((sum, [, times]) => sum + times, 0))
+  return (
+    answered <= responses &&
+    given.every((times) => times <= answered) &&
+    answered <= given.reduce((sum, times) => sum + times, 0)
+  )
+}

@@ -1,4 +1,5 @@
-import { SurveyCounts } from "@aftercare/core"
+import { GeneralQuestionnaires, ScoreDesign, ScoreTally, SurveyCounts } from "@aftercare/core"
+import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
@@ -8,6 +9,7 @@ const group = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 60 }).map((p
   tally: {
     keys: [],
     responses: people.length + 3,
+    answered: people.length + 1,
     items: [
       {
         item: "overall",
@@ -38,7 +40,7 @@ describe("counts of a survey", () => {
               best,
             ),
           ).toEqual({
-            questionnairesAnswered: people.length + 3 * groups.length,
+            questionnairesAnswered: people.length + groups.length,
             opinions: people.length,
             satisfiedOpinions: people.filter((one) => best.includes(one)).length,
           })
@@ -47,8 +49,21 @@ describe("counts of a survey", () => {
     )
   })
 
+  test("questionnaires left empty aren't answered ones", () => {
+    const design = Result.getOrThrow(ScoreDesign.of(GeneralQuestionnaires.hotline))
+    const rows: ReadonlyArray<ScoreTally.RowAnswer> = [5, undefined, null, ScoreTally.notApplicable]
+    const tally = ScoreTally.ofRows(design, rows, { by: [], answers: { politeness: (row) => row } })
+    const groups = ScoreTally.groups(Result.getOrThrow(tally))
+    expect(groups.map(({ responses }) => responses)).toEqual([4])
+    expect(SurveyCounts.of(groups, "politeness", [4, 5])).toEqual({
+      questionnairesAnswered: 1,
+      opinions: 1,
+      satisfiedOpinions: 1,
+    })
+  })
+
   test("an item that a group wasn't asked is not counted, rather than nought", () => {
-    const without = { keys: [], responses: 4, items: [], domains: [] }
-    expect(SurveyCounts.of([without], "overall", [4, 5])).toEqual({ questionnairesAnswered: 4 })
+    const without = { keys: [], responses: 4, answered: 3, items: [], domains: [] }
+    expect(SurveyCounts.of([without], "overall", [4, 5])).toEqual({ questionnairesAnswered: 3 })
   })
 })

@@ -29,6 +29,8 @@ const byHand = (all: ReadonlyArray<Row>): ReadonlyArray<ScoreTally.Group> => {
     return {
       keys: name.split("|"),
       responses: some.length,
+      answered: some.filter((one) => design.items.some(({ id }) => typeof answer(one, id) === "number"))
+        .length,
       items: design.items.map(({ id, least, most }) => ({
         item: id,
         answers: Array.from({ length: most - least + 1 }, (_, i) => {
@@ -237,6 +239,11 @@ describe("ScoreTally", () => {
     }
     expect(broken((group) => group)).toBe(false)
     expect(broken((group) => ({ ...group, responses: 2 }))).toBe("score.contradictoryCounts")
+    expect(broken((group) => ({ ...group, answered: 0 }))).toBe("score.contradictoryCounts")
+    expect(broken((group) => ({ ...group, answered: 2 }))).toBe("score.contradictoryCounts")
+    const blank = { ...ScoreTally.encode(tallied([{ ward: "a", month: "m", answers: {} }])) }
+    const filled = { ...blank, groups: blank.groups.map((group) => ({ ...group, answered: 1 })) }
+    expect(rule(ScoreTally.decode(design, filled))).toBe("score.contradictoryCounts")
     expect(broken((group) => ({ ...group, items: group.items.slice(1) }))).toBe("score.contradictoryCounts")
     expect(broken((group) => ({ ...group, domains: [] }))).toBe("score.contradictoryCounts")
     expect(
