@@ -65,7 +65,7 @@ describe("the explanation of a task", () => {
           if (state._tag === "Ended") expect(found).toEqual([])
         }
       }),
-      runs(60),
+      runs(150),
     )
     expect(moments).toBeGreaterThan(20)
   })

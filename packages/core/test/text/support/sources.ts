@@ -57,11 +57,12 @@ const notRules: ReadonlyArray<string> = [
   "unitedStates.care",
   "unitedStates.federalHolidays",
   "unitedStates.grievances",
-  // An attribute of spans.
-  "messaging.system",
   // A file of a PostgreSQL server.
   "postmaster.pid",
 ]
+
+/** Names of metrics, spans and their attributes. */
+const isWatched = (text: string): boolean => /^(?:aftercare|messaging)\./.test(text)
 
 /** Every rule id that a source names. */
 export const ruleIds = (): ReadonlyArray<Found> =>
@@ -69,7 +70,7 @@ export const ruleIds = (): ReadonlyArray<Found> =>
     ts.isStringLiteralLike(node) && /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$/.test(node.text)
       ? node.text
       : undefined,
-  ).filter(({ text }) => !notRules.includes(text))
+  ).filter(({ text }) => !notRules.includes(text) && !isWatched(text))
 
 /** The tag of every error of the pure floors: what a decision may refuse with. */
 export const refusalTags = (): ReadonlyArray<Found> =>
