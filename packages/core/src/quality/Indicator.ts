@@ -122,7 +122,7 @@ export type Figure =
   | { readonly _tag: "NotCounted"; readonly facts: ReadonlyArray<CountedFact> }
   /** There was nothing to divide by. */
   | { readonly _tag: "NoBase" }
-  /** More than the base, or more excluded than there was. */
+  /** More than the base, more excluded than there was, or counts that are none. */
   | { readonly _tag: "Contradictory"; readonly count: number; readonly of: number }
 
 export type Standing =
@@ -149,12 +149,13 @@ const figureOf = (measure: Measure, counts: Counts, confidence: number): Figure 
   if (missing.length > 0) return { _tag: "NotCounted", facts: missing }
   const sum = (of: ReadonlyArray<CountedFact>) => of.reduce((total, fact) => total + (counts[fact] ?? 0), 0)
   const count = sum(measure.count)
+  const isCounted = facts.every((fact) => isCount(counts[fact]))
   switch (measure._tag) {
     case "Total":
-      return { _tag: "Total", count }
+      return isCounted ? { _tag: "Total", count } : { _tag: "Contradictory", count, of: count }
     case "Share": {
       const of = sum(measure.of) - sum(measure.without)
-      if (of < 0 || count > of) return { _tag: "Contradictory", count, of }
+      if (!isCounted || of < 0 || count > of) return { _tag: "Contradictory", count, of }
       const estimate = Statistics.proportion({ count, of }, { confidence })
       return estimate._tag === "NoData"
         ? { _tag: "NoBase" }
@@ -163,11 +164,14 @@ const figureOf = (measure: Measure, counts: Counts, confidence: number): Figure 
     case "Rate": {
       const by = sum(measure.by)
       const { per } = measure
+      if (!isCounted) return { _tag: "Contradictory", count, of: by }
       const estimate = Statistics.rate({ count, exposure: by / per }, { confidence })
       return estimate._tag === "NoData" ? { _tag: "NoBase" } : { _tag: "Rate", count, by, per, estimate }
     }
   }
 }
+
+const isCount = Schema.is(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
 
 /** The facts that an indicator needs counted, each once. */
 export const factsOf = (measure: Measure): ReadonlyArray<CountedFact> => {

@@ -380,7 +380,8 @@ const changeOf = ({
   verdict,
 }: ReportedIndicator): ReadonlyArray<Changed> => {
   const [from, to] = [before.standing, now.standing]
-  const isOther = from._tag !== to._tag && from._tag !== "NoData"
+  // Nobody waits for a second month to hear of a target that was missed in the first.
+  const isOther = from._tag !== to._tag && (from._tag !== "NoData" || to._tag === "NotMet")
   return verdict === "better" || verdict === "worse" || isOther || signals.length > 0
     ? [{ indicator, verdict, from, to, signals }]
     : []

@@ -41,7 +41,9 @@ export const cronbachAlpha = (rows: ReadonlyArray<Answered>): Alpha | NoData => 
   const n = whole.length
   if (items < 2 || n < 2) return noData("tooFew", n)
   const total = spread(whole.map((row) => row.reduce((sum, value) => sum + value, 0)))
-  if (total === 0) return noData("noSpread", n)
+  // Totals of fractions that are alike differ by what adding them up rounds.
+  const most = Math.max(...whole.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)))
+  if (total <= n * (items * Number.EPSILON * most) ** 2) return noData("noSpread", n)
   const single = whole[0]?.map((_, item) => spread(whole.map((row) => row[item] as number))) ?? []
   const alpha = (items / (items - 1)) * (1 - single.reduce((sum, value) => sum + value, 0) / total)
   return Number.isFinite(alpha) ? { _tag: "Alpha", alpha, items, n } : noData("impossible", n)

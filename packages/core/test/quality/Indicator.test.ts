@@ -51,6 +51,24 @@ const indicator: fc.Arbitrary<Indicator.Indicator> = fc
 const total = (of: ReadonlyArray<CountedFact.CountedFact>, from: CountedFact.Counts) =>
   of.map((name) => from[name] ?? Number.NaN).reduce((a, b) => a + b, 0)
 
+test("counts that are none contradict, whatever is made of them", () => {
+  const { complaintRate, contactViolations, revisits } = GeneralIndicators
+  for (const wrong of [-1, 1.5]) {
+    const month = {
+      revisitsDue: 100,
+      revisitsMade: wrong,
+      complaints: wrong,
+      discharges: 900,
+      contactViolations: wrong,
+    }
+    for (const one of [complaintRate, contactViolations, revisits])
+      expect(Indicator.evaluate(one, month, 0.95)).toMatchObject({
+        figure: { _tag: "Contradictory", count: wrong },
+        standing: { _tag: "NoData" },
+      })
+  }
+})
+
 describe("laws", () => {
   test("a figure is what the counts say, and a fact not counted is never zero", () => {
     fc.assert(

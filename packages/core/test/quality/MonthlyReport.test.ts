@@ -532,6 +532,21 @@ describe("a report", () => {
     expect(report.publication.withheld.map(({ id }) => id)).toEqual(["contactViolations"])
   })
 
+  test("names a target that is missed in the first month, and none that is met", () => {
+    const changed = (violations: number) =>
+      MonthlyReport.make(
+        {
+          ...empty,
+          indicators: [contactViolations],
+          months: [{ month, counts: { contactViolations: violations }, departments: [] }],
+        },
+        month,
+        options,
+      ).changed.map(({ from, to }) => [from._tag, to._tag])
+    expect(changed(2)).toEqual([["NoData", "NotMet"]])
+    expect(changed(0)).toEqual([])
+  })
+
   test("takes what is open at the desk, and trainings to be arranged, with the date in the zone", () => {
     const desk: OpenLoops.OpenLoops = {
       tickets: [

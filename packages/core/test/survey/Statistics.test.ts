@@ -599,3 +599,20 @@ describe("key drivers", () => {
     expect(drivers.map(({ quadrant }) => quadrant)).toEqual(["keepUp", "keepUp", "keepUp"])
   })
 })
+
+test("totals of fractions that are alike have no spread, and those of small fractions that aren't have one", () => {
+  const alike = [
+    [0.1, 0.2, 0.3],
+    [0.3, 0.2, 0.1],
+  ]
+  expect(Reliability.cronbachAlpha(alike)).toEqual({ _tag: "NoData", because: "noSpread", n: 2 })
+  const steps = [
+    [1, 2, 3],
+    [3, 3, 1],
+    [5, 4, 4],
+  ]
+  const whole = Reliability.cronbachAlpha(steps)
+  const small = Reliability.cronbachAlpha(steps.map((row) => row.map((value) => value * 1e-6)))
+  if (whole._tag !== "Alpha" || small._tag !== "Alpha") throw new Error("they differ")
+  expect(small.alpha).toBeCloseTo(whole.alpha, 9)
+})
