@@ -21,7 +21,7 @@ export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, cons
     yield* (yield* ConsentStore).put(tenant, consent)
     return yield* opening(tenant, consent)
   })
-  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+  return yield* PlanKeeping.inUnit(work)
 })
 
 /** Part of a unit of work. */

@@ -37,7 +37,6 @@ import { ConsentStore } from "../ports/ConsentStore.ts"
 import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } from "../ports/MessageChannel.ts"
 import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
-import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as Metrics from "./Metrics.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
@@ -191,7 +190,7 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
     case "followUp":
       return yield* contact(claim, hold)
     case "referral":
-      return yield* PlanKeeping.again((yield* UnitOfWork).run(Referrals.fallDue(claim)))
+      return yield* PlanKeeping.inUnit(Referrals.fallDue(claim))
     case "ticket":
       return yield* Tickets.fallDue(claim, hold)
     case "reply":
@@ -205,8 +204,7 @@ const contact = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const { entry } = claim
   const planId = PlanId.make(entry.subject)
   const taskId = TaskId.make(entry.id)
-  const unit = yield* UnitOfWork
-  const next = yield* PlanKeeping.again(unit.run(begin(claim, planId, taskId)))
+  const next = yield* PlanKeeping.inUnit(begin(claim, planId, taskId))
   if (next._tag === "Nothing" || next._tag === "GivenUp") return yield* counted(next)
   const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
   if (next._tag === "LookUp") {
@@ -214,7 +212,7 @@ const contact = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
     const found = Option.isNone(message) ? Option.none() : yield* Sending.lookUp(channel, message.value, hold)
     if (found === undefined) return
     const known = Option.getOrUndefined(found)
-    return yield* counted(yield* PlanKeeping.again(unit.run(giveUp(claim, planId, taskId, known))))
+    return yield* counted(yield* PlanKeeping.inUnit(giveUp(claim, planId, taskId, known)))
   }
   const delivery = yield* Sending.send(channel, next.message, hold)
   if (delivery !== undefined) yield* recordDelivery(entry.tenant, planId, taskId, next.attempt.id, delivery)
@@ -473,7 +471,7 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
       yield* PatientAbsence.callOff(tenant, planId, disposition)
     return plan
   })
-  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+  return yield* PlanKeeping.inUnit(work)
 })
 
 /**

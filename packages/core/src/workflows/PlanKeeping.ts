@@ -158,7 +158,7 @@ export const decide = Effect.fnUntraced(function* <E>(
     yield* save(loaded, decided)
     return decided
   })
-  return yield* again((yield* UnitOfWork).run(work))
+  return yield* inUnit(work)
 })
 
 /**
@@ -184,16 +184,12 @@ export const decideFor = Effect.fnUntraced(function* (
   return changed
 })
 
-/** Does a unit of work again on what somebody else left who wrote first. */
-export const again = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.retry(work, {
+/** One unit of work, done again on what somebody else left who wrote first. */
+export const inUnit = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
+  return yield* Effect.retry((yield* UnitOfWork).run(work), {
     times: 10,
     while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
   })
-
-/** One unit of work, done again where somebody else wrote first. */
-export const inUnit = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
-  return yield* again((yield* UnitOfWork).run(work))
 })
 
 /** What of a plan is on the agenda as long as it has a moment at which something must be done about it. */

@@ -33,7 +33,6 @@ import { type Message, MessageLog, type Subject } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
-import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as Reply from "../privacy/Reply.ts"
 import type { Answer, ReplyPolicy } from "../privacy/ReplyPolicy.ts"
@@ -71,7 +70,7 @@ export const receive = Effect.fn("Replies.receive")(function* (channel: Channel,
       })
     return received
   })
-  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+  return yield* PlanKeeping.inUnit(work)
 })
 
 /** Takes every message that a channel brings, for as long as it brings any. */
@@ -269,7 +268,7 @@ export const fallDue = Effect.fnUntraced(function* (claim: Claim, hold: Sending.
   const inbox = yield* Effect.serviceOption(Inbox)
   if (Option.isNone(inbox)) return yield* because({ _tag: "Unavailable", detail: "this worker has no inbox" })
   const begun = begin(claim).pipe(Effect.provideService(Inbox, inbox.value))
-  const outgoing = yield* PlanKeeping.again((yield* UnitOfWork).run(begun))
+  const outgoing = yield* PlanKeeping.inUnit(begun)
   if (outgoing === undefined) return
   const channel = yield* Effect.option((yield* MessageChannels).get(outgoing.channel))
   if (Option.isNone(channel)) return

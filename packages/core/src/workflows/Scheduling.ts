@@ -17,7 +17,6 @@ import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Page, PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
-import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import * as Consents from "./Consents.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
@@ -56,7 +55,7 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
     }
     return made[0]
   })
-  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+  return yield* PlanKeeping.inUnit(work)
 })
 
 /** What became of one discharge of many. */
@@ -188,7 +187,7 @@ export const mendNumber = Effect.fn("Scheduling.mendNumber")(function* (tenant: 
   const work = PlanKeeping.decideFor(tenant, person, ({ ground, plan }, now) =>
     FollowUpPlan.numberMended(plan, person, ground, now),
   )
-  return yield* PlanKeeping.again((yield* UnitOfWork).run(work))
+  return yield* PlanKeeping.inUnit(work)
 })
 
 /**
