@@ -1,5 +1,6 @@
 /**
- * Feedback in words, in Chinese and English: kinds and ways, where a ticket stands, what it waits for, how it ended.
+ * Tickets in words, in Chinese and English: where one stands, what it waits for, how it ended. Kinds, ways and weights of
+ * items are in `WordText`.
  *
  * @since 0.1.0
  */
@@ -8,42 +9,10 @@ import type { TimeZone } from "../calendar/TimeZone.ts"
 import type { Bone } from "../feedback/CauseAnalysis.ts"
 import type { Check, Closure, Finding, OutOfRemit, Unanswerable, Unchecked } from "../feedback/Closure.ts"
 import type { ActionKind, ActionState } from "../feedback/CorrectiveAction.ts"
-import type { IntakeChannel, Kind, Severity } from "../feedback/FeedbackWord.ts"
 import type { Awaited, ReopenReason, Stage, TicketEvent } from "../feedback/Ticket.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import * as InstantText from "./InstantText.ts"
 import { vocabulary } from "./Vocabulary.ts"
-
-/** What an item is. */
-export const kind = vocabulary<Kind>({
-  complaint: { zh: "投诉", en: "complaint" },
-  suggestion: { zh: "建议", en: "suggestion" },
-  enquiry: { zh: "咨询", en: "enquiry" },
-  praise: { zh: "表扬", en: "praise" },
-  dispute: { zh: "纠纷", en: "dispute" },
-  helpRequest: { zh: "求助", en: "request for help" },
-})
-
-/** The way an item came in. */
-export const intakeChannel = vocabulary<IntakeChannel>({
-  app: { zh: "手机应用", en: "app" },
-  website: { zh: "网站", en: "website" },
-  wechat: { zh: "微信", en: "WeChat" },
-  sms: { zh: "短信", en: "SMS" },
-  email: { zh: "电子邮件", en: "e-mail" },
-  hotline: { zh: "热线", en: "hotline" },
-  letter: { zh: "来信", en: "letter" },
-  suggestionBox: { zh: "意见箱", en: "suggestion box" },
-  bedside: { zh: "床旁", en: "bedside" },
-})
-
-/** How heavy an item weighs. */
-export const severity = vocabulary<Severity>({
-  low: { zh: "轻微", en: "low" },
-  normal: { zh: "一般", en: "normal" },
-  high: { zh: "较重", en: "high" },
-  critical: { zh: "严重", en: "critical" },
-})
 
 /** Where a ticket stands. */
 export const stage = vocabulary<Stage>({
