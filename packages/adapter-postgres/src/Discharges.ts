@@ -2,47 +2,32 @@
  * Discharges in their rows: what names a patient is sealed, and phone numbers are found by their keyed hash.
  */
 import { Discharge as Discharges } from "@aftercare/core/followup"
-import type { Id } from "@aftercare/core/foundation"
 import { DischargeStore } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Rows from "./Rows.ts"
+import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 
-const column: SealedColumn = { table: "discharge", key: { id: "text" } }
-export const columns: ReadonlyArray<SealedColumn> = [column]
-
-interface Row {
-  readonly id: Id.DischargeId
-  readonly sealed: Uint8Array
-}
+const table = "discharge"
+export const columns: ReadonlyArray<SealedColumn> = [SealedTable.columnOf(table)]
 
 export const make = (
   sql: PgClient.PgClient,
-  { change, look }: Units.Units,
+  units: Units.Units,
   vault: Vault,
 ): DischargeStore.DischargeStore["Service"] => {
-  const discharges = vault.sealed(Discharges.Discharge)
-  const place = (tenant: Id.TenantId, id: Id.DischargeId) => ({ tenant, column, row: [id] })
-  const opened = (tenant: Id.TenantId) => (rows: ReadonlyArray<Row>) =>
-    Effect.forEach(rows, ({ id, sealed }) => discharges.open(place(tenant, id), sealed))
+  const { change, look } = units
+  const { find, opened, seal } = SealedTable.make(sql, units, vault, table, Discharges.Discharge)
 
   return DischargeStore.DischargeStore.of({
-    find: (tenant, id) =>
-      look(
-        tenant,
-        sql<Row>`select id, sealed from aftercare.discharge where tenant = ${tenant} and id = ${id}`,
-      ).pipe(
-        Effect.flatMap(opened(tenant)),
-        Effect.map(([found]) => Option.fromUndefinedOr(found)),
-      ),
+    find,
     ofPatient: (tenant, patient) =>
       look(
         tenant,
-        sql<Row>`select id, sealed from aftercare.discharge
+        sql<SealedTable.Row>`select id, sealed from aftercare.discharge
           where tenant = ${tenant} and patient = ${patient} order by discharged_at, id`,
       ).pipe(Effect.flatMap(opened(tenant))),
     put: Effect.fnUntraced(function* (tenant, discharge) {
@@ -55,7 +40,7 @@ export const make = (
         department,
         chronic,
         high_risk: highRisk,
-        sealed: yield* discharges.seal(place(tenant, id), discharge),
+        sealed: yield* seal(tenant, id, discharge),
       }
       const numbers = new Set(persons.flatMap(({ phone }) => (phone === undefined ? [] : [phone])))
       const phones = yield* Effect.forEach(numbers, (number) =>

@@ -14,6 +14,7 @@ import type * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import * as Rows from "./Rows.ts"
+import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 import * as Versioned from "./Versioned.ts"
@@ -28,8 +29,6 @@ interface Found<A> {
 
 /** So many rows are looked through at once where nothing but what is sealed tells whose they are. */
 const batch = 500
-
-const single = (table: string): SealedColumn => ({ table, key: { id: "text" } })
 
 export const make = (
   sql: PgClient.PgClient,
@@ -111,7 +110,7 @@ export const make = (
       const ids: Array<string> = []
       let after = ""
       for (;;) {
-        const rows = yield* sql<{ readonly id: string; readonly sealed: Uint8Array }>`
+        const rows = yield* sql<SealedTable.Row>`
           select id, sealed from ${sql(`aftercare.${column.table}`)}
           where tenant = ${tenant} and id > ${after} ${condition} order by id limit ${batch}`
         for (const { id, sealed } of rows)
@@ -126,19 +125,19 @@ export const make = (
     const values = vault.sealed(schema)
     return (tenant: Id.TenantId, condition: Fragment) =>
       Effect.flatMap(
-        sql<{ readonly id: string; readonly sealed: Uint8Array }>`
+        sql<SealedTable.Row>`
           select id, sealed from ${sql(`aftercare.${column.table}`)} where tenant = ${tenant} and ${condition}`,
         (rows) =>
           Effect.forEach(rows, ({ id, sealed }) => values.open({ tenant, column, row: [id] }, sealed)),
       )
   }
 
-  const [discharge, message] = [single("discharge"), single("message")]
-  const [inbox, response] = [single("inbox"), single("response")]
+  const [discharge, message] = [SealedTable.columnOf("discharge"), SealedTable.columnOf("message")]
+  const [inbox, response] = [SealedTable.columnOf("inbox"), SealedTable.columnOf("response")]
   const among = (name: string, texts: Iterable<string>) => sql`${sql(name)} = any(${Rows.texts([...texts])})`
   const readDischarges = read(discharge, Discharges.Discharge)
-  const readPlans = read(single("plan"), Plans.FollowUpPlan)
-  const readInvitations = read(single("invitation"), SurveyStore.KeptInvitation)
+  const readPlans = read(SealedTable.columnOf("plan"), Plans.FollowUpPlan)
+  const readInvitations = read(SealedTable.columnOf("invitation"), SurveyStore.KeptInvitation)
   const eraseDischarges = rewrite(discharge, Discharges.Discharge)
   const erasePlans = rewriteVersioned("plan", { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent })
   const eraseMessages = rewrite(message, MessageLog.Message)

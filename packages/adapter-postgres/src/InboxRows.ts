@@ -1,32 +1,21 @@
 /**
  * What people send back in its rows: who wrote and what is sealed, what waits isn't.
  */
-import type { Id } from "@aftercare/core/foundation"
 import { Inbox, StoreError } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 
-const column: SealedColumn = { table: "inbox", key: { id: "text" } }
-export const columns: ReadonlyArray<SealedColumn> = [column]
+const table = "inbox"
+export const columns: ReadonlyArray<SealedColumn> = [SealedTable.columnOf(table)]
 
-interface Row {
-  readonly id: Id.MessageId
-  readonly sealed: Uint8Array
-}
-
-export const make = (
-  sql: PgClient.PgClient,
-  { change, look }: Units.Units,
-  vault: Vault,
-): Inbox.Inbox["Service"] => {
-  const received = vault.sealed(Inbox.Received)
-  const place = (tenant: Id.TenantId, id: Id.MessageId) => ({ tenant, column, row: [id] })
-  const opened = (tenant: Id.TenantId) => (rows: ReadonlyArray<Row>) =>
-    Effect.forEach(rows, ({ id, sealed }) => received.open(place(tenant, id), sealed))
+export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): Inbox.Inbox["Service"] => {
+  const { change, look } = units
+  const { find, opened, seal } = SealedTable.make(sql, units, vault, table, Inbox.Received)
 
   return Inbox.Inbox.of({
     insert: Effect.fnUntraced(function* (record) {
@@ -39,7 +28,7 @@ export const make = (
         did: did?._tag ?? null,
         waits: waits ?? null,
         handled_at: handled === undefined ? null : DateTime.toDateUtc(handled.at),
-        sealed: yield* received.seal(place(tenant, id), record),
+        sealed: yield* seal(tenant, id, record),
       }
       const written = yield* change(
         tenant,
@@ -47,14 +36,7 @@ export const make = (
       )
       if (written.length === 0) return yield* StoreError.because({ _tag: "AlreadyExists", record: id })
     }),
-    find: (tenant, id) =>
-      look(
-        tenant,
-        sql<Row>`select id, sealed from aftercare.inbox where tenant = ${tenant} and id = ${id}`,
-      ).pipe(
-        Effect.flatMap(opened(tenant)),
-        Effect.map(([found]) => Option.fromUndefinedOr(found)),
-      ),
+    find,
     waiting: Effect.fnUntraced(function* (tenant, { after, limit }) {
       const behind =
         after === undefined
@@ -62,7 +44,7 @@ export const make = (
           : sql`and (received_at, id) > (${DateTime.toDateUtc(after.receivedAt)}, ${after.id})`
       const rows = yield* look(
         tenant,
-        sql<Row>`select id, sealed from aftercare.inbox
+        sql<SealedTable.Row>`select id, sealed from aftercare.inbox
           where tenant = ${tenant} and waits is not null and handled_at is null ${behind}
           order by received_at, id limit ${limit + 1}`,
       )
@@ -75,13 +57,13 @@ export const make = (
     }),
     handle: Effect.fnUntraced(function* (tenant, id, handled) {
       const work = Effect.gen(function* () {
-        const rows = yield* sql<Row>`select id, sealed from aftercare.inbox
+        const rows = yield* sql<SealedTable.Row>`select id, sealed from aftercare.inbox
           where tenant = ${tenant} and id = ${id} for update`
         const [found] = yield* opened(tenant)(rows)
         if (found === undefined) return yield* StoreError.because({ _tag: "NotFound", record: id })
         if (!Inbox.isWaiting(found)) return found
         const next = { ...found, handled }
-        const sealed = yield* received.seal(place(tenant, id), next)
+        const sealed = yield* seal(tenant, id, next)
         yield* sql`update aftercare.inbox
           set handled_at = ${DateTime.toDateUtc(handled.at)}, sealed = ${sealed}
           where tenant = ${tenant} and id = ${id}`

@@ -6,43 +6,29 @@ import { MessageLog } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 
-const column: SealedColumn = { table: "message", key: { id: "text" } }
-export const columns: ReadonlyArray<SealedColumn> = [column]
-
-interface Row {
-  readonly id: Id.MessageId
-  readonly sealed: Uint8Array
-}
+const table = "message"
+export const columns: ReadonlyArray<SealedColumn> = [SealedTable.columnOf(table)]
 
 export const make = (
   sql: PgClient.PgClient,
-  { change, look }: Units.Units,
+  units: Units.Units,
   vault: Vault,
 ): MessageLog.MessageLog["Service"] => {
-  const messages = vault.sealed(MessageLog.Message)
-  const place = (tenant: Id.TenantId, id: Id.MessageId) => ({ tenant, column, row: [id] })
-  const opened = (tenant: Id.TenantId) => (rows: ReadonlyArray<Row>) =>
-    Effect.forEach(rows, ({ id, sealed }) => messages.open(place(tenant, id), sealed))
+  const { change, look } = units
+  const { find, opened, seal } = SealedTable.make(sql, units, vault, table, MessageLog.Message)
   const hashed = (tenant: Id.TenantId, channel: string, address: string) =>
     vault.index(tenant, `address ${channel}`, address)
 
   return MessageLog.MessageLog.of({
-    find: (tenant, id) =>
-      look(
-        tenant,
-        sql<Row>`select id, sealed from aftercare.message where tenant = ${tenant} and id = ${id}`,
-      ).pipe(
-        Effect.flatMap(opened(tenant)),
-        Effect.map(([found]) => Option.fromUndefinedOr(found)),
-      ),
+    find,
     to: Effect.fnUntraced(function* (tenant, { address, channel, limit, since }) {
       const rows = yield* look(
         tenant,
-        sql<Row>`select id, sealed from aftercare.message
+        sql<SealedTable.Row>`select id, sealed from aftercare.message
           where tenant = ${tenant} and channel = ${channel}
             and address = ${yield* hashed(tenant, channel, address)}
             and sent_at >= ${DateTime.toDateUtc(since)}
@@ -60,7 +46,7 @@ export const make = (
         person,
         purpose: purpose ?? null,
         sent_at: DateTime.toDateUtc(sentAt),
-        sealed: yield* messages.seal(place(tenant, id), message),
+        sealed: yield* seal(tenant, id, message),
       }
       const put = sql`insert into aftercare.message ${sql.insert(row)}
         on conflict (tenant, id) do update set channel = excluded.channel, address = excluded.address,

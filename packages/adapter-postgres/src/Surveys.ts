@@ -1,7 +1,6 @@
 /**
  * Invitations to surveys and responses in their rows. Who was asked how, and what was answered, is sealed.
  */
-import type { Id } from "@aftercare/core/foundation"
 import { SurveyStore } from "@aftercare/core/ports"
 import { SurveyInvitation as Invitations, type SurveyDisposition } from "@aftercare/core/survey"
 import type { PgClient } from "@effect/sql-pg"
@@ -9,18 +8,17 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Rows from "./Rows.ts"
+import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 import * as Versioned from "./Versioned.ts"
 
 const table = "invitation"
-const column: SealedColumn = { table: "response", key: { id: "text" } }
-export const columns: ReadonlyArray<SealedColumn> = [...Versioned.columns(table), column]
-
-interface ResponseRow {
-  readonly id: string
-  readonly sealed: Uint8Array
-}
+const responses = "response"
+export const columns: ReadonlyArray<SealedColumn> = [
+  ...Versioned.columns(table),
+  SealedTable.columnOf(responses),
+]
 
 interface OutcomeRow {
   readonly disposition: SurveyDisposition.SurveyDisposition | null
@@ -64,10 +62,7 @@ export const make = (
       rowsOf: ({ codes }) => [...new Set(codes.map(({ hash }) => hash))].map((code) => ({ code })),
     },
   })
-  const responses = vault.sealed(SurveyStore.KeptResponse)
-  const place = (tenant: Id.TenantId, id: string) => ({ tenant, column, row: [id] })
-  const read = (tenant: Id.TenantId) => (rows: ReadonlyArray<ResponseRow>) =>
-    Effect.forEach(rows, ({ id, sealed }) => responses.open(place(tenant, id), sealed))
+  const response = SealedTable.make(sql, units, vault, responses, SurveyStore.KeptResponse)
   return SurveyStore.SurveyStore.of({
     events,
     find,
@@ -119,7 +114,7 @@ export const make = (
         language,
         answered_at: DateTime.toDateUtc(answeredAt),
         set_aside: kept.setAside ?? null,
-        sealed: yield* responses.seal(place(tenant, id), kept),
+        sealed: yield* response.seal(tenant, id, kept),
       }
       const put = sql`insert into aftercare.response ${sql.insert(row)}
         on conflict (tenant, id) do update set invitation = excluded.invitation,
@@ -129,14 +124,7 @@ export const make = (
           answered_at = excluded.answered_at, set_aside = excluded.set_aside, sealed = excluded.sealed`
       yield* change(tenant, Effect.asVoid(put))
     }),
-    response: (tenant, id) =>
-      look(
-        tenant,
-        sql<ResponseRow>`select id, sealed from aftercare.response where tenant = ${tenant} and id = ${id}`,
-      ).pipe(
-        Effect.flatMap(read(tenant)),
-        Effect.map(([found]) => Option.fromUndefinedOr(found)),
-      ),
+    response: response.find,
     responses: Effect.fnUntraced(function* (tenant, questionnaire, { after, during, limit }) {
       const behind =
         after === undefined
@@ -144,12 +132,12 @@ export const make = (
           : sql`and (answered_at, id) > (${DateTime.toDateUtc(after.answeredAt)}, ${after.id})`
       const rows = yield* look(
         tenant,
-        sql<ResponseRow>`select id, sealed from aftercare.response
+        sql<SealedTable.Row>`select id, sealed from aftercare.response
           where tenant = ${tenant} and questionnaire = ${questionnaire}
             and answered_at >= ${Rows.dateOf(during.from)} and answered_at < ${Rows.dateOf(during.until)} ${behind}
           order by answered_at, id limit ${limit + 1}`,
       )
-      const records = yield* read(tenant)(rows.slice(0, limit))
+      const records = yield* response.opened(tenant)(rows.slice(0, limit))
       const last = rows.length > limit ? records.at(-1)?.response : undefined
       return {
         records,

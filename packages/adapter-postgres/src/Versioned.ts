@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type { Fragment } from "effect/sql/Statement"
 import * as Rows from "./Rows.ts"
+import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 
@@ -29,13 +30,12 @@ export interface Kind<A, I, E extends Tagged, J, Key extends string> {
   readonly links?: { readonly table: string; readonly rowsOf: (record: A) => ReadonlyArray<Columns> }
 }
 
-const columnOf = (table: string): SealedColumn => ({ table, key: { id: "text" } })
 const eventColumnOf = (table: string): SealedColumn => ({
   table: `${table}_event`,
   key: { [table]: "text", version: "integer", position: "integer" },
 })
 export const columns = (table: string): readonly [record: SealedColumn, event: SealedColumn] => [
-  columnOf(table),
+  SealedTable.columnOf(table),
   eventColumnOf(table),
 ]
 
@@ -59,7 +59,7 @@ export const make = <A, I, E extends Tagged, J, Key extends string>(
   { columnsOf, event, idOf, links, record, table }: Kind<A, I, E, J, Key>,
 ) => {
   const [records, history] = [vault.sealed(record), vault.sealed(event)]
-  const [column, eventColumn] = [columnOf(table), eventColumnOf(table)]
+  const [column, eventColumn] = [SealedTable.columnOf(table), eventColumnOf(table)]
   const [all, allEvents] = [sql(`aftercare.${table}`), sql(`aftercare.${table}_event`)]
   const recordPlace = (tenant: Id.TenantId, id: string) => ({ tenant, column, row: [id] })
   const eventPlace = (tenant: Id.TenantId, id: string, version: number, position: number) => ({
