@@ -5,9 +5,7 @@ import {
   ChinaCalendar,
   ChinaContact,
   ChinaReplies,
-  Consent,
   ConsentStore,
-  Discharge,
   GeneralProtocols,
   Id,
   Inbox,
@@ -18,57 +16,18 @@ import {
   Replies,
   Scheduling,
 } from "@aftercare/core"
-import { Duration, Effect, Layer, Logger, Option, Redacted, Schema, Stream } from "effect"
+import { Duration, Effect, Layer, Logger, Option, Redacted, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
+import { consent, discharge } from "./support/Patients.ts"
 
 const tenant = Id.TenantId.make("hospital")
 const evening = Date.parse("2026-03-02T18:00:00+08:00")
 const secret = "the-secret-that-leaked"
 const [phone, another] = ["13800138000", "13900139000"]
 
-const discharge = Schema.decodeUnknownSync(Discharge.Discharge)({
-  id: "d1",
-  patient: "p1",
-  name: "王某",
-  sex: "female",
-  bornOn: "1955-05-05",
-  dischargedAt: "2026-03-02T10:00:00+08:00",
-  department: "心内科",
-  doctor: "李医生",
-  diagnoses: [{ code: "I10", text: "高血压" }],
-  chronic: false,
-  highRisk: false,
-  persons: [
-    {
-      id: "p1",
-      relation: "self",
-      name: "王某",
-      phone: `+86${phone}`,
-      profile: {
-        zone: "Asia/Shanghai",
-        language: "zh",
-        rest: ChinaContact.restIn("mainland"),
-        work: { _tag: "None" },
-        preferred: [],
-        channels: ["sms"],
-        doNotDisturbOn: [],
-      },
-    },
-  ],
-})
-
-const consent = Schema.decodeUnknownSync(Consent.Consent)({
-  id: "c1",
-  person: "p1",
-  purposes: ["followUp"],
-  channels: ["sms"],
-  basis: "consent",
-  givenBy: "self",
-  proof: "form 12",
-  givenAt: "2026-03-02T09:00:00+08:00",
-})
+const [given, allowed] = [discharge(1, `+86${phone}`), consent(1, ["followUp"])]
 
 const sent: Array<Id.MessageId> = []
 
@@ -123,14 +82,14 @@ const seen = Effect.gen(function* () {
   const plans = yield* PlanStore.PlanStore
   const { records } = yield* plans.list(tenant, { limit: 10 })
   const events = yield* Effect.forEach(records, ({ record }) => plans.events(tenant, record.id))
-  const consents = yield* (yield* ConsentStore.ConsentStore).of(tenant, consent.person)
+  const consents = yield* (yield* ConsentStore.ConsentStore).of(tenant, allowed.person)
   return { records, events, consents }
 })
 
 test("ten thousand forged or garbled pushes by one who knows the secret change nothing of a patient's, and are all answered", async () => {
   const program = Effect.gen(function* () {
     yield* TestClock.setTime(evening)
-    yield* Scheduling.schedule(tenant, discharge, [consent])
+    yield* Scheduling.schedule(tenant, given, [allowed])
     yield* Outreach.runDue({ batch: 9, lease: Duration.minutes(2), sendTimeout: Duration.seconds(30) })
     const [id = ""] = sent
     const before = yield* seen

@@ -5,9 +5,7 @@ import {
   ChinaCalendar,
   ChinaContact,
   ChinaReplies,
-  Consent,
   ConsentStore,
-  Discharge,
   GeneralProtocols,
   GeneralQuestionnaires,
   Id,
@@ -23,61 +21,20 @@ import {
   SurveyPractice,
   Surveys,
 } from "@aftercare/core"
-import { Duration, Effect, Layer, ManagedRuntime, Redacted, Schema, Stream } from "effect"
+import { Duration, Effect, Layer, ManagedRuntime, Redacted, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { consent, discharge } from "../support/Patients.ts"
 import { type Callbacks, callbacks } from "./callbacks.ts"
 import * as Gateway from "./kannel.ts"
 import { type Centre, centreOn } from "./smsc.ts"
 
 const tenant = Id.TenantId.make("hospital")
 
+const purposes = ["followUp", "serviceOpinion"] as const
+
 /** Monday 2 March 2026, 18:00 in Shanghai. */
 const evening = Date.parse("2026-03-02T18:00:00+08:00")
-
-const discharge = (n: number, phone: string): Discharge.Discharge =>
-  Schema.decodeUnknownSync(Discharge.Discharge)({
-    id: `d${n}`,
-    patient: `p${n}`,
-    name: "王某",
-    sex: "female",
-    bornOn: "1955-05-05",
-    dischargedAt: "2026-03-02T10:00:00+08:00",
-    department: "心内科",
-    doctor: "李医生",
-    diagnoses: [{ code: "I10", text: "高血压" }],
-    chronic: false,
-    highRisk: false,
-    persons: [
-      {
-        id: `p${n}`,
-        relation: "self",
-        name: "王某",
-        phone,
-        profile: {
-          zone: "Asia/Shanghai",
-          language: "zh",
-          rest: ChinaContact.restIn("mainland"),
-          work: { _tag: "None" },
-          preferred: [],
-          channels: ["sms"],
-          doNotDisturbOn: [],
-        },
-      },
-    ],
-  })
-
-const consent = (n: number): Consent.Consent =>
-  Schema.decodeUnknownSync(Consent.Consent)({
-    id: `c${n}`,
-    person: `p${n}`,
-    purposes: ["followUp", "serviceOpinion"],
-    channels: ["sms"],
-    basis: "consent",
-    givenBy: "self",
-    proof: "form 12",
-    givenAt: "2026-03-02T09:00:00+08:00",
-  })
 
 /** What a hospital asks that asks one thing by SMS: the first question of a whole one. */
 const oneQuestion: Questionnaire.Questionnaire = {
@@ -203,7 +160,7 @@ describe.skipIf(Gateway.missing !== undefined)("a hospital behind Kannel", () =>
 
   test("a contact goes out, its receipt is recorded, and TD stops the next one", async () => {
     const phone = "+8613800000001"
-    await house.runPromise(Scheduling.schedule(tenant, discharge(1, phone), [consent(1)]))
+    await house.runPromise(Scheduling.schedule(tenant, discharge(1, phone), [consent(1, purposes)]))
     await pass("24 hours")
     await Gateway.until("the text arrives", () => textsTo(phone).length > 0)
     await Gateway.until("its receipts", () => calls.receipts.filter((r) => r.address === phone).length === 2)
@@ -228,7 +185,7 @@ describe.skipIf(Gateway.missing !== undefined)("a hospital behind Kannel", () =>
   test("what the centre couldn't deliver ends the try, and the patient isn't counted as silent", async () => {
     const phone = "+8613800000002"
     centre.fates.set(phone.slice(1), "UNDELIV")
-    await house.runPromise(Scheduling.schedule(tenant, discharge(2, phone), [consent(2)]))
+    await house.runPromise(Scheduling.schedule(tenant, discharge(2, phone), [consent(2, purposes)]))
     await pass("24 hours")
     await Gateway.until("its receipts", () =>
       calls.receipts.some((r) => r.address === phone && r.delivery._tag === "Rejected"),
@@ -244,7 +201,7 @@ describe.skipIf(Gateway.missing !== undefined)("a hospital behind Kannel", () =>
     const phone = "+8613800000003"
     const { dischargedAt, patient, persons } = discharge(3, phone)
     const invite = Effect.gen(function* () {
-      yield* (yield* ConsentStore.ConsentStore).put(tenant, consent(3))
+      yield* (yield* ConsentStore.ConsentStore).put(tenant, consent(3, purposes))
       return yield* Surveys.invite(tenant, {
         occasion: { id: Id.OccasionId.make("d3"), kind: "discharge", at: dischargedAt, patient },
         questionnaire: oneQuestion.id,
