@@ -83,7 +83,7 @@ import {
   same,
   type Term,
 } from "./Contract.ts"
-import { runTogether } from "./StoreSamples.ts"
+import { runTogether, writtenProfile } from "./StoreSamples.ts"
 
 /**
  * How a provider treats what it is asked, until told otherwise.
@@ -147,15 +147,7 @@ const patient = (n: number): ContactablePerson.ContactablePerson =>
       wechat: `wechat-${n}`,
       app: `app-${n}`,
     },
-    profile: {
-      zone: "Asia/Shanghai",
-      language: "zh",
-      rest: { noon: ["12:00-14:00"], night: ["22:00-08:00"] },
-      work: { _tag: "None" },
-      preferred: [],
-      channels: ["sms"],
-      doNotDisturbOn: [],
-    },
+    profile: writtenProfile("sms"),
   })
 
 const subject = {

@@ -22,6 +22,7 @@ import {
   TenantId,
   TicketId,
 } from "../foundation/Id.ts"
+import type { Channel } from "../foundation/Word.ts"
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
 import type { Received } from "../ports/Inbox.ts"
 import type { Message } from "../ports/MessageLog.ts"
@@ -82,6 +83,18 @@ export const writtenPlan = (plan: FollowUpPlan): string =>
 export const writtenEvents = (events: ReadonlyArray<FollowUpEvent>): string =>
   JSON.stringify(events.map((event) => Schema.encodeSync(FollowUpEvent)(event)))
 
+/** Somebody's profile as it is written, who takes one channel. */
+export const writtenProfile = (channel: Channel) =>
+  ({
+    zone: "Asia/Shanghai",
+    language: "zh",
+    rest: { noon: ["12:00-14:00"], night: ["22:00-08:00"] },
+    work: { _tag: "None" },
+    preferred: [],
+    channels: [channel],
+    doNotDisturbOn: [],
+  }) as const
+
 export const discharge = (id = "discharge"): Discharge =>
   Schema.decodeSync(Discharge)({
     id,
@@ -101,15 +114,7 @@ export const discharge = (id = "discharge"): Discharge =>
         relation: "self",
         name: "王小明",
         phone: "+8613800138000",
-        profile: {
-          zone: "Asia/Shanghai",
-          language: "zh",
-          rest: { noon: ["12:00-14:00"], night: ["22:00-08:00"] },
-          work: { _tag: "None" },
-          preferred: [],
-          channels: ["phone"],
-          doNotDisturbOn: [],
-        },
+        profile: writtenProfile("phone"),
       },
     ],
   })
@@ -260,15 +265,7 @@ const sampleInvitation = Schema.decodeSync(KeptInvitation)({
     relation: "self",
     name: "王小明",
     phone: "+8613800138000",
-    profile: {
-      zone: "Asia/Shanghai",
-      language: "zh",
-      rest: { noon: ["12:00-14:00"], night: ["22:00-08:00"] },
-      work: { _tag: "None" },
-      preferred: [],
-      channels: ["sms"],
-      doNotDisturbOn: [],
-    },
+    profile: writtenProfile("sms"),
   },
   needsGuardian: false,
   codes: [],
