@@ -80,9 +80,21 @@ export type FeedbackId = typeof FeedbackId.Type
 export const TicketId = outspoken(id.pipe(Schema.brand("TicketId")))
 export type TicketId = typeof TicketId.Type
 
-/** One thing that happened to a ticket. What follows from it takes its id, and a name behind. */
+/** One thing that happened to a ticket or a call. What follows from it takes its id, and a name behind. */
 export const EventId = outspoken(idOf(220).pipe(Schema.brand("EventId")))
 export type EventId = typeof EventId.Type
+
+/** One call that came in to the hotline. */
+export const CallId = outspoken(id.pipe(Schema.brand("CallId")))
+export type CallId = typeof CallId.Type
+
+/** Where calls wait for whoever is free: a queue, or a skill where agents are sought by what they can do. */
+export const QueueId = outspoken(id.pipe(Schema.brand("QueueId")))
+export type QueueId = typeof QueueId.Type
+
+/** A voice menu of the hotline. */
+export const MenuId = outspoken(id.pipe(Schema.brand("MenuId")))
+export type MenuId = typeof MenuId.Type
 
 export const PromiseId = outspoken(id.pipe(Schema.brand("PromiseId")))
 export type PromiseId = typeof PromiseId.Type

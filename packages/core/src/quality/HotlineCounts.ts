@@ -24,22 +24,12 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { contains, EpochMillis, type Interval } from "../foundation/Interval.ts"
+import { contains, type Interval } from "../foundation/Interval.ts"
 import { closed } from "../foundation/Strict.ts"
+import { type QueuedCall, Waited } from "../hotline/QueuedCall.ts"
 import type { Counts } from "./CountedFact.ts"
 
-const Waited = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 7 * 24 * 60 * 60 * 1000 }))
-
-/** A call as the telephone system reports it, without who called. */
-export const QueuedCall = closed(
-  Schema.Struct({
-    queuedAt: EpochMillis,
-    /** From entering the queue to the answer, to giving up, or to leaving the queue otherwise. */
-    waitedMillis: Waited,
-    outcome: Schema.Literals(["answered", "abandoned", "other"]),
-  }),
-)
-export interface QueuedCall extends Schema.Schema.Type<typeof QueuedCall> {}
+export { QueuedCall } from "../hotline/QueuedCall.ts"
 
 /** Both inclusive. */
 export const Limits = closed(Schema.Struct({ answeredWithinMillis: Waited, abandonedEarlyMillis: Waited }))

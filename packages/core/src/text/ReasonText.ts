@@ -1555,6 +1555,57 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "不同的患者", en: "another patient" },
     sentence: { zh: "两个工单涉及不同的患者，不能合并。", en: "The tickets are about different patients." },
   },
+  "call.order": {
+    name: { zh: "时间顺序不符", en: "out of order" },
+    sentence: { zh: "时间早于它所依据的步骤。", en: "It would lie ahead of what it follows from." },
+  },
+  "call.tooLong": {
+    name: { zh: "超过一天", en: "longer than a day" },
+    sentence: {
+      zh: "距来电已超过一天，不再属于这次通话。",
+      en: "It lies more than a day after the call came in, so it is no part of it.",
+    },
+  },
+  "call.over": {
+    name: { zh: "通话已结束", en: "over" },
+    sentence: { zh: "通话已经结束。", en: "The call is over." },
+  },
+  "call.notInMenu": {
+    name: { zh: "不在语音菜单中", en: "in no menu" },
+    sentence: { zh: "来电已离开语音菜单。", en: "The call has left the menu." },
+  },
+  "call.notWaiting": {
+    name: { zh: "未在排队", en: "not waiting" },
+    sentence: { zh: "来电没有在等待接听。", en: "The call waits for nobody." },
+  },
+  "call.answered": {
+    name: { zh: "已接听", en: "answered" },
+    sentence: { zh: "来电已有人接听。", en: "Somebody has answered the call." },
+  },
+  "call.notTalking": {
+    name: { zh: "未在通话", en: "nobody talks" },
+    sentence: { zh: "没有坐席正在与来电者通话。", en: "No agent is talking with the caller." },
+  },
+  "call.held": {
+    name: { zh: "已在保持", en: "on hold" },
+    sentence: { zh: "来电已处于保持状态。", en: "The call is on hold already." },
+  },
+  "call.notHeld": {
+    name: { zh: "未在保持", en: "not on hold" },
+    sentence: { zh: "来电没有处于保持状态。", en: "The call isn't on hold." },
+  },
+  "call.noWrapUp": {
+    name: { zh: "没有待整理的通话", en: "nothing to wrap up" },
+    sentence: { zh: "该坐席没有尚待整理的通话。", en: "The agent has no talk that isn't wrapped up." },
+  },
+  "call.linkStands": {
+    name: { zh: "已有关联", en: "linked already" },
+    sentence: { zh: "这项关联已经存在。", en: "The call is linked to it already." },
+  },
+  "call.noLink": {
+    name: { zh: "没有该关联", en: "not linked" },
+    sentence: { zh: "没有这项关联。", en: "The call isn't linked to it." },
+  },
 }
 
 const wordsOf = (id: string): RuleWords | undefined => (Object.hasOwn(rules, id) ? rules[id] : undefined)

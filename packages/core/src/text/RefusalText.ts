@@ -51,6 +51,7 @@ import { ReferralState, type WrongReferralState } from "../followup/Referral.ts"
 import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
+import type { CallRefused } from "../hotline/CallRecord.ts"
 import type { Tampered } from "../privacy/AccessChain.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
 import type { CycleRefused } from "../quality/ImprovementCycle.ts"
@@ -76,6 +77,7 @@ export type Refusal =
   | CalendarNotCovered
   | CalendarNotPublished
   | CallLongerThanSlot
+  | CallRefused
   | CannotWithdraw
   | CapacityTooLarge
   | ChannelNotUsed
@@ -505,6 +507,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ActionRefused: ({ action, rule }) => ({
     zh: `措施 ${action}：${ReasonText.sentence(rule, "zh")}`,
     en: `Action ${action}: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  CallRefused: ({ call, rule }) => ({
+    zh: `来电 ${call}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Call ${call}: ${ReasonText.sentence(rule, "en")}`,
   }),
   ClaimCodeRefused: ({ rule }) => ({
     zh: `查询码：${claimCodeRules[rule].zh}。`,

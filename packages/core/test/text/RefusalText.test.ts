@@ -1,6 +1,7 @@
 import {
   AccessChain,
   CalendarHistory,
+  CallRecord,
   CallScript,
   CallSlot,
   Capacity,
@@ -51,6 +52,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new CorrectiveAction.ActionRefused({ action: Id.ActionId.make("a-1"), rule: "action.notDone" }),
     "措施 a-1：措施尚未完成，不能核查效果。",
     "Action a-1: The action isn't done yet, so it has no effect to look at.",
+  ],
+  [
+    new CallRecord.CallRefused({ call: Id.CallId.make("call-1"), act: "Answered", rule: "call.over" }),
+    "来电 call-1：通话已经结束。",
+    "Call call-1: The call is over.",
   ],
   [
     new Ticket.TicketRefused({ ticket: Id.TicketId.make("t-1"), act: "Closed", rule: "ticket.noResult" }),

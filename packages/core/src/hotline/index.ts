@@ -1,0 +1,2 @@
+export * as CallRecord from "./CallRecord.ts"
+export * as QueuedCall from "./QueuedCall.ts"

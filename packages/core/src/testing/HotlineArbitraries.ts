@@ -1,0 +1,191 @@
+/**
+ * fast-check generators of calls to the hotline: acts, and whole lives of calls.
+ *
+ * **Details**
+ *
+ * Everything they make decodes. A life is made by recording acts one after the other as the library does: some drawn
+ * blindly, most of which are refused, some that fit where the call stands, so that lives come to their ends and beyond.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as fc from "fast-check"
+import {
+  CallId,
+  DepartmentId,
+  EventId,
+  FeedbackId,
+  MenuId,
+  PatientId,
+  QueueId,
+  StaffId,
+  TicketId,
+} from "../foundation/Id.ts"
+import { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import * as CallRecord from "../hotline/CallRecord.ts"
+import * as CalendarArbitraries from "./CalendarArbitraries.ts"
+import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
+
+const { text } = FollowUpArbitraries
+
+/** The queues of the calls that are generated. */
+export const queues: ReadonlyArray<QueueId> = ["appointments", "nurses", "desk"].map((id) => QueueId.make(id))
+
+const queue = (): fc.Arbitrary<QueueId> => fc.constantFrom(...queues)
+const agent = () => fc.constantFrom("agent-1", "agent-2", "agent-3").map((id) => StaffId.make(id))
+const number = () => fc.constantFrom("+8613800138000", "+861062345678").map((text) => PhoneNumber.make(text))
+
+const link = (): fc.Arbitrary<CallRecord.Link> =>
+  fc.oneof(
+    fc.constantFrom("p-1", "p-2").map((id) => ({ _tag: "Patient" as const, patient: PatientId.make(id) })),
+    fc.constant({ _tag: "Feedback" as const, feedback: FeedbackId.make("f-1") }),
+    fc.constant({ _tag: "Ticket" as const, ticket: TicketId.make("t-1") }),
+  )
+
+type Tag = CallRecord.CallAct["_tag"]
+type ActOf<T extends Tag> = Extract<CallRecord.CallAct, { readonly _tag: T }>
+
+/** One act of each kind. */
+const actOfEach = (): fc.Arbitrary<{ readonly [T in Tag]: ActOf<T> }> => {
+  const of = <T extends Tag>(
+    tag: T,
+    fields: {
+      readonly [K in Exclude<keyof ActOf<T>, "_tag">]-?: fc.Arbitrary<Exclude<ActOf<T>[K], undefined>>
+    },
+    optional: ReadonlyArray<string> = [],
+  ): fc.Arbitrary<ActOf<T>> => {
+    const requiredKeys = ["_tag", ...Object.keys(fields).filter((key) => !optional.includes(key))]
+    const model = { _tag: fc.constant(tag), ...fields }
+    return fc.record(model, { requiredKeys } as never) as never
+  }
+  return fc.record({
+    Chose: of("Chose", {
+      menu: fc.constantFrom("main", "wards").map((id) => MenuId.make(id)),
+      key: fc.constantFrom("0", "1", "9", "*", "#"),
+    }),
+    Queued: of("Queued", { queue: queue() }),
+    Answered: of("Answered", { agent: agent() }),
+    Held: of("Held", {}),
+    Resumed: of("Resumed", {}),
+    Transferred: of("Transferred", {
+      to: fc.oneof(
+        queue().map((queue) => ({ _tag: "Queue" as const, queue })),
+        agent().map((agent) => ({ _tag: "Agent" as const, agent })),
+      ),
+    }),
+    Abandoned: of("Abandoned", {}),
+    VoicemailLeft: of("VoicemailLeft", { recording: text() }, ["recording"]),
+    CallbackAsked: of("CallbackAsked", { number: number() }, ["number"]),
+    TurnedAway: of("TurnedAway", { reason: fc.constantFrom("outOfHours", "full", "fault") }),
+    PassedOn: of("PassedOn", {
+      department: fc.constantFrom("surgery", "pharmacy").map((id) => DepartmentId.make(id)),
+    }),
+    HungUp: of("HungUp", { by: fc.constantFrom("caller", "agent", "line") }),
+    WrappedUp: of("WrappedUp", { agent: agent() }),
+    Noted: of("Noted", { by: agent(), text: fc.oneof(text(), fc.constant("")) }),
+    Linked: of("Linked", { link: link(), by: agent() }, ["by"]),
+    Unlinked: of("Unlinked", { link: link(), by: agent() }, ["by"]),
+  })
+}
+
+const tags = Object.keys(CallRecord.CallAct.cases) as ReadonlyArray<Tag>
+
+/** Any act, most of which don't fit a given call. */
+export const act = (): fc.Arbitrary<CallRecord.CallAct> =>
+  fc.tuple(fc.constantFrom(...tags), actOfEach()).map(([tag, all]) => all[tag])
+
+/** What may well happen next; a call that waits is answered more often than not. */
+const next: { readonly [S in CallRecord.CallState["_tag"]]: ReadonlyArray<Tag> } = {
+  InMenu: [
+    "Chose",
+    "Queued",
+    "Queued",
+    "Queued",
+    "Abandoned",
+    "TurnedAway",
+    "VoicemailLeft",
+    "CallbackAsked",
+  ],
+  Waiting: [
+    ...Array.from({ length: 6 }, () => "Answered" as const),
+    "Queued",
+    "Queued",
+    "Abandoned",
+    "Abandoned",
+    "VoicemailLeft",
+    "CallbackAsked",
+    "TurnedAway",
+  ],
+  Talking: ["Held", "Held", "Transferred", "Transferred", "HungUp", "PassedOn", "Noted", "Linked"],
+  OnHold: ["Resumed", "Resumed", "Transferred", "HungUp"],
+  Over: ["WrappedUp", "WrappedUp", "Noted", "Linked", "Unlinked"],
+}
+
+/** A call's life: what happened, what was refused. */
+export interface CallLife {
+  /** The call after each event; the first after its arrival. */
+  readonly steps: ReadonlyArray<{
+    readonly event: CallRecord.CallEvent
+    readonly call: CallRecord.CallRecord
+  }>
+  readonly refused: ReadonlyArray<{
+    readonly act: CallRecord.CallAct
+    readonly refusal: CallRecord.CallRefused
+  }>
+}
+
+/** The call at the end of a life. */
+export const ended = ({ steps }: CallLife): CallRecord.CallRecord =>
+  (steps.at(-1) as CallLife["steps"][number]).call
+
+/** Lives of calls, most of them over in the end; `id` is the call's, the arrival lies in the range. */
+export const callLife = (
+  options: { readonly id?: CallId } & CalendarArbitraries.DateRange = {},
+): fc.Arbitrary<CallLife> => {
+  const { id = CallId.make("call-1"), ...range } = options
+  const tried = fc.record({
+    all: actOfEach(),
+    /** Absent where what fits is done. */
+    blind: fc.option(fc.constantFrom(...tags), { nil: undefined, freq: 3 }),
+    which: fc.nat(100),
+    afterMillis: fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom(0, 1, 999, 5000, 15_000, 20_000) },
+      { weight: 20, arbitrary: fc.nat(600_000) },
+      { weight: 3, arbitrary: fc.integer({ min: -60_000, max: -1 }) },
+      { weight: 1, arbitrary: fc.nat(2 * CallRecord.longest) },
+    ),
+  })
+  return fc
+    .record({
+      at: CalendarArbitraries.instant({ min: "2026-01-01", max: "2026-12-31", ...range }),
+      caller: fc.option(number(), { nil: undefined }),
+      tries: fc.array(tried, { maxLength: 24, size: "max" }),
+    })
+    .map(({ at, caller, tries }) => {
+      const stamp = (n: number, millis: number) => ({
+        id: EventId.make(`${id}/e-${n}`),
+        at: DateTime.makeUnsafe(millis),
+      })
+      const [arrived, events] = CallRecord.arrive(
+        { call: id, ...(caller === undefined ? {} : { caller }) },
+        stamp(0, at),
+      )
+      const steps = events.map((event) => ({ event, call: arrived }))
+      const refused: Array<CallLife["refused"][number]> = []
+      let [call, now] = [arrived, at]
+      for (const [i, { afterMillis, all, blind, which }] of tries.entries()) {
+        const fitting = next[call.state._tag]
+        const act = all[blind ?? (fitting[which % fitting.length] as Tag)]
+        const found = CallRecord.record(call, act, stamp(i + 1, now + afterMillis))
+        if (Result.isFailure(found)) {
+          refused.push({ act, refusal: found.failure })
+          continue
+        }
+        now = Math.max(now, now + afterMillis)
+        call = found.success[0]
+        steps.push(...found.success[1].map((event) => ({ event, call })))
+      }
+      return { steps, refused }
+    })
+}
