@@ -1,6 +1,6 @@
 /** A control chart drawn: points, centre and limits by phase, the target, what signals, and what was done when. */
 import type { Word } from "@aftercare/core/foundation"
-import type { ControlChart } from "@aftercare/core/quality"
+import { ControlChart } from "@aftercare/core/quality"
 import type { LineSeriesOption } from "echarts/charts"
 import type { Html } from "./Html.ts"
 import { type Drawing, draw, ink, rule, soft } from "./Svg.ts"
@@ -36,7 +36,7 @@ export const inUnit = (
   value: number,
   language: Word.Language,
 ): string =>
-  kind === "P"
+  ControlChart.isOfShares(kind)
     ? `${(value * 100).toFixed(2)}${language === "zh" ? "%" : " %"}`
     : String(Number(value.toFixed(2)))
 
@@ -237,13 +237,13 @@ const extentOf = (
   values: ReadonlyArray<number>,
 ): { readonly min: number; readonly max: number; readonly interval: number } => {
   const [low, high] = [Math.min(...values), Math.max(...values)]
-  const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || (kind === "P" ? 0.1 : 1)
+  const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || (ControlChart.isOfShares(kind) ? 0.1 : 1)
   const unit = niceUnit((high - low + 2 * room) / 6)
   const min = Math.floor((low - room) / unit) * unit
   const max = Math.ceil((high + room) / unit) * unit
   return {
     min: low >= 0 ? Math.max(0, min) : min,
-    max: kind === "P" ? Math.min(1, max) : max,
+    max: ControlChart.isOfShares(kind) ? Math.min(1, max) : max,
     interval: unit,
   }
 }
@@ -270,7 +270,8 @@ const units = {
 
 /** The value of a tick, short enough for the margin. */
 const ticked = (kind: ControlChart.ControlChart["kind"], value: number, language: Word.Language): string => {
-  if (kind === "P") return `${Number((value * 100).toFixed(4))}${language === "zh" ? "%" : " %"}`
+  if (ControlChart.isOfShares(kind))
+    return `${Number((value * 100).toFixed(4))}${language === "zh" ? "%" : " %"}`
   const [size, unit] = (Math.abs(value) >= 1e5 &&
     units[language].find(([size]) => Math.abs(value) >= size)) || [1, ""]
   return `${Number((value / size).toFixed(4))}${unit}`

@@ -50,7 +50,14 @@ export interface Options {
 const words = {
   zh: {
     standings: { Met: "达标", NotMet: "未达标", Undecidable: "无法判断", NoData: "无数据" },
-    kinds: { P: "p 图（占比）", U: "u 图（率）", XmR: "XmR 图（单值与移动极差）" },
+    kinds: {
+      P: "p 图（占比）",
+      PPrime: "Laney p′ 图（占比）",
+      U: "u 图（率）",
+      UPrime: "Laney u′ 图（率）",
+      XmR: "XmR 图（单值与移动极差）",
+    },
+    variation: "波动",
     value: "数值",
     signal: "信号",
     centre: "中心线",
@@ -75,7 +82,14 @@ const words = {
   },
   en: {
     standings: { Met: "met", NotMet: "not met", Undecidable: "can't be told", NoData: "no data" },
-    kinds: { P: "p chart of shares", U: "u chart of rates", XmR: "XmR chart of values and moving ranges" },
+    kinds: {
+      P: "p chart of shares",
+      PPrime: "Laney's p′ chart of shares",
+      U: "u chart of rates",
+      UPrime: "Laney's u′ chart of rates",
+      XmR: "XmR chart of values and moving ranges",
+    },
+    variation: "variation",
     value: "Value",
     signal: "Signal",
     centre: "Centre",
@@ -173,7 +187,7 @@ const bodyOf = (
       const done = doneIn(report)
       const list = html`<ol class="done">${done.map((one) => html`<li>${one}</li>`)}</ol>`
       const articles = report.indicators.map((one, i) =>
-        article(one, i, departments.get(one.indicator.id), done, language),
+        article(one, i, report.options.confidence, departments.get(one.indicator.id), done, language),
       )
       return html`${key(language)}${done.length === 0 ? nothing : list}<div class="charts">${articles}</div>${tableOf(table)}`
     }
@@ -261,8 +275,9 @@ const key = (language: Word.Language): Html => {
 
 /** One indicator's chart, with what it says in words, its data, and its departments. */
 const article = (
-  { chart, departments, indicator, signals, trend }: MonthlyReport.ReportedIndicator,
+  { chart, departments, dispersion, indicator, signals, trend }: MonthlyReport.ReportedIndicator,
   number: number,
+  confidence: number,
   byDepartment: TableText.Table | undefined,
   done: ReadonlyArray<string>,
   language: Word.Language,
@@ -287,7 +302,11 @@ const article = (
           numberOf: (intervention) => done.indexOf(nameOf(intervention)) + 1,
           ...(indicator.target === undefined ? {} : { target: indicator.target.value }),
         })}</figure>${dataOf(chart, title, language)}`
-  return html`<article><h3>${title}</h3><p class="soft">${w.kinds[chart.kind]}${w.joint}${w.trend}${w.separator}${QualityText.trend(
+  const varies =
+    dispersion === undefined
+      ? ""
+      : `${w.joint}${w.variation}${w.separator}${QualityText.dispersion(dispersion, confidence, language)}`
+  return html`<article><h3>${title}</h3><p class="soft">${w.kinds[chart.kind]}${varies}${w.joint}${w.trend}${w.separator}${QualityText.trend(
     trend,
     language,
   )}</p>${said === "" ? nothing : html`<p class="NotMet">${w.signalsNow}${w.separator}${said}</p>`}${drawn}${

@@ -1,12 +1,18 @@
 /**
- * Control charts: what varies by chance alone, and what calls for a reason. Of shares (p), of counts by exposure (u), and
- * of single values (XmR).
+ * Control charts: what varies by chance alone, and what calls for a reason. Of shares (p and p′), of counts by exposure
+ * (u and u′), and of single values (XmR).
  *
  * **Details**
  *
  * The limits lie three sigma from the centre line. A p chart's are cut at 0 and 1 and a u chart's at 0; with other bases
  * they differ from point to point. An XmR chart takes sigma from the mean moving range, divided by 1.128, and the upper
  * limit of the moving ranges is 3.267 times their mean. A point without a base isn't drawn, and the rules pass over it.
+ *
+ * A p chart takes points for binomial around one share, and a u chart for Poisson around one rate. Where conditions
+ * differ from point to point they vary by more, the more so the larger the bases, and nearly every point is beyond the
+ * limits. `Dispersion` says whether that is so. Laney's p′ and u′ charts don't assume the variation but measure it: their
+ * sigma is σz times as large, where σz is the mean moving range of the points in sigmas, divided by 1.128.
+ * Source: Laney 2002, Improved control charts for attributes, Quality Engineering 14(4).
  *
  * An intervention is marked on the chart; where it begins a phase, limits and rules begin anew with the first point on or
  * after its date. A phase with fewer points than the settings ask for has no limits, and no signals, and says so.
@@ -30,6 +36,7 @@ import * as Schema from "effect/Schema"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
+import { chiSquareTail } from "../survey/Distribution.ts"
 import * as RunRule from "./RunRule.ts"
 
 const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000_000 }))
@@ -83,6 +90,10 @@ export const Series = closed(
   Schema.TaggedUnion({
     P: { points: inOrder(SharePoint) },
     U: { points: inOrder(RatePoint) },
+    /** Shares with the variation measured: Laney's p′. */
+    PPrime: { points: inOrder(SharePoint) },
+    /** Rates with the variation measured: Laney's u′. */
+    UPrime: { points: inOrder(RatePoint) },
     XmR: { points: inOrder(ValuePoint) },
   }),
 )
@@ -136,12 +147,31 @@ export interface MovingRange {
   readonly beyond: boolean
 }
 
+/** How much the points that limits were counted from vary, beside what chance alone would make them vary. */
+export interface Dispersion {
+  /** χ² of the points around the centre line by its degrees of freedom; 1 is what chance makes it on average. */
+  readonly ratio: number
+  /**
+   * How likely chance alone makes the ratio at least so large. Absent where too little is expected for the test to hold:
+   * a count below 1 anywhere, or one below 5 in more than a fifth (Cochran 1954).
+   */
+  readonly pValue?: number
+  /** Laney's σz, from one point to the next: unlike the ratio, a lasting shift hardly moves it. */
+  readonly sigmaZ: number
+}
+
+/** Whether the points vary by more than chance makes them, with the confidence given. */
+export const isOverdispersed = ({ pValue }: Dispersion, confidence: number): boolean =>
+  pValue !== undefined && pValue < 1 - confidence
+
 export type PhaseLimits =
   | {
       readonly _tag: "Drawn"
       readonly centre: number
       /** How many points the limits were counted from. */
       readonly from: number
+      /** Of shares and rates; absent where all or nothing was counted, so that nothing could vary. */
+      readonly dispersion?: Dispersion
     }
   | { readonly _tag: "TooFew"; readonly points: number; readonly least: number }
 
@@ -169,22 +199,28 @@ interface Measured {
   readonly base: number
 }
 
+const sharesOf = ({ points }: { readonly points: ReadonlyArray<SharePoint> }): ReadonlyArray<Measured> =>
+  points.map(({ count, of, on }) => ({
+    on,
+    value: of === 0 ? undefined : count / of,
+    part: count,
+    base: of,
+  }))
+
+const ratesOf = ({ points }: { readonly points: ReadonlyArray<RatePoint> }): ReadonlyArray<Measured> =>
+  points.map(({ count, exposure, on }) => ({
+    on,
+    value: exposure === 0 ? undefined : count / exposure,
+    part: count,
+    base: exposure,
+  }))
+
 const measured = (series: Series): ReadonlyArray<Measured> =>
   Series.match(series, {
-    P: ({ points }) =>
-      points.map(({ count, of, on }) => ({
-        on,
-        value: of === 0 ? undefined : count / of,
-        part: count,
-        base: of,
-      })),
-    U: ({ points }) =>
-      points.map(({ count, exposure, on }) => ({
-        on,
-        value: exposure === 0 ? undefined : count / exposure,
-        part: count,
-        base: exposure,
-      })),
+    P: sharesOf,
+    PPrime: sharesOf,
+    U: ratesOf,
+    UPrime: ratesOf,
     XmR: ({ points }) => points.map(({ on, value }) => ({ on, value, part: value, base: 1 })),
   })
 
@@ -193,27 +229,63 @@ type Drawn = Measured & { readonly value: number }
 /** d₂ and D₄ for ranges of two. */
 const [rangePerSigma, upperPerRange] = [1.128, 3.267]
 
-const rangesOf = (points: ReadonlyArray<Drawn>): ReadonlyArray<number> =>
-  points.slice(1).map(({ value }, i) => Math.abs(value - (points[i] as Drawn).value))
+const rangesOf = (values: ReadonlyArray<number>): ReadonlyArray<number> =>
+  values.slice(1).map((value, i) => Math.abs(value - (values[i] as number)))
+
+const valuesOf = (points: ReadonlyArray<Drawn>): ReadonlyArray<number> => points.map(({ value }) => value)
+
+const sum = (of: ReadonlyArray<number>): number => of.reduce((total, n) => total + n, 0)
+
+const meanRangeOf = (values: ReadonlyArray<number>): number => sum(rangesOf(values)) / (values.length - 1)
 
 /** What the limits of a phase are counted from, and how they come out at a base. */
 interface Lines {
   readonly centre: number
   readonly from: number
-  readonly upperRange: number
+  readonly dispersion?: Dispersion
+  /** Of the moving ranges, on an XmR chart. */
+  readonly upperRange?: number
   readonly sigmaAt: (base: number) => number
 }
 
 const linesOf = (kind: Series["_tag"], from: ReadonlyArray<Drawn>): Lines => {
-  const sum = (of: ReadonlyArray<number>) => of.reduce((total, n) => total + n, 0)
   const centre = sum(from.map(({ part }) => part)) / sum(from.map(({ base }) => base))
-  const meanRange = sum(rangesOf(from)) / (from.length - 1)
-  const sigmaAt = {
-    P: (base: number) => Math.sqrt((centre * (1 - centre)) / base),
-    U: (base: number) => Math.sqrt(centre / base),
-    XmR: () => meanRange / rangePerSigma,
+  const lines = { centre, from: from.length }
+  if (kind === "XmR") {
+    const meanRange = meanRangeOf(valuesOf(from))
+    return { ...lines, upperRange: upperPerRange * meanRange, sigmaAt: () => meanRange / rangePerSigma }
   }
-  return { centre, from: from.length, upperRange: upperPerRange * meanRange, sigmaAt: sigmaAt[kind] }
+  const scatter = isOfShares(kind) ? centre * (1 - centre) : centre
+  const byChance = (base: number) => Math.sqrt(scatter / base)
+  if (scatter === 0) return { ...lines, sigmaAt: byChance }
+  const dispersion = dispersionOf(from, centre, isOfShares(kind), byChance)
+  const measured = kind === "PPrime" || kind === "UPrime" ? dispersion.sigmaZ : 1
+  return { ...lines, dispersion, sigmaAt: (base) => measured * byChance(base) }
+}
+
+/** Whether the chart shows shares from 0 to 1. */
+export const isOfShares = (kind: Series["_tag"]): boolean => kind === "P" || kind === "PPrime"
+
+const dispersionOf = (
+  from: ReadonlyArray<Drawn>,
+  centre: number,
+  ofShares: boolean,
+  byChance: (base: number) => number,
+): Dispersion => {
+  const zs = from.map(({ base, value }) => distance(value, centre, byChance(base)))
+  const chiSquare = sum(zs.map((z) => z * z))
+  const freedom = from.length - 1
+  const expected = from.flatMap(({ base }) =>
+    ofShares ? [base * centre, base * (1 - centre)] : [base * centre],
+  )
+  const isTested =
+    expected.every((count) => count >= 1) &&
+    expected.filter((count) => count < 5).length <= expected.length / 5
+  return {
+    ratio: chiSquare / freedom,
+    sigmaZ: meanRangeOf(zs) / rangePerSigma,
+    ...(isTested ? { pValue: chiSquareTail(chiSquare, freedom) } : {}),
+  }
 }
 
 /**
@@ -229,7 +301,13 @@ const distance = (value: number, centre: number, sigma: number): number => {
   return Math.abs(off - whole * sigma) <= slack ? whole : off / sigma
 }
 
-const bounds = { P: [0, 1], U: [0, Infinity], XmR: [-Infinity, Infinity] } as const
+const bounds = {
+  P: [0, 1],
+  PPrime: [0, 1],
+  U: [0, Infinity],
+  UPrime: [0, Infinity],
+  XmR: [-Infinity, Infinity],
+} as const
 
 /** The points of one phase, in their order; without lines where there are too few. */
 const pointsOf = (
@@ -240,7 +318,7 @@ const pointsOf = (
   lines: Lines | undefined,
 ): ReadonlyArray<Point> => {
   const drawn = all.filter(isDrawn)
-  const ranges = kind === "XmR" ? rangesOf(drawn) : []
+  const ranges = kind === "XmR" ? rangesOf(valuesOf(drawn)) : []
   const [floor, ceiling] = bounds[kind]
   const signals =
     lines === undefined
@@ -258,9 +336,18 @@ const pointsOf = (
     if (!isDrawn(point)) return { on, phase, signals: [] }
     const range = ranges[number++]
     const bare = { on, phase, value: point.value, signals: signals[number] ?? [] }
-    if (lines === undefined)
-      return range === undefined ? bare : { ...bare, movingRange: { value: range, beyond: false } }
-    const { centre, upperRange: upper } = lines
+    const upper = lines?.upperRange
+    const ranged =
+      range === undefined
+        ? {}
+        : {
+            movingRange:
+              upper === undefined
+                ? { value: range, beyond: false }
+                : { value: range, upper, beyond: range > upper },
+          }
+    if (lines === undefined) return { ...bare, ...ranged }
+    const { centre } = lines
     const width = 3 * lines.sigmaAt(base)
     return {
       ...bare,
@@ -269,7 +356,7 @@ const pointsOf = (
         centre,
         upper: Math.min(ceiling, centre + width),
       },
-      ...(range === undefined ? {} : { movingRange: { value: range, upper, beyond: range > upper } }),
+      ...ranged,
     }
   })
 }
@@ -300,7 +387,12 @@ export const make = (
     const limits: PhaseLimits =
       lines === undefined
         ? { _tag: "TooFew", points: drawn.length, least }
-        : { _tag: "Drawn", centre: lines.centre, from: lines.from }
+        : {
+            _tag: "Drawn",
+            centre: lines.centre,
+            from: lines.from,
+            ...(lines.dispersion === undefined ? {} : { dispersion: lines.dispersion }),
+          }
     return {
       phase: from === undefined ? { limits } : { from, limits },
       points: pointsOf(series._tag, convention, number, within, lines),

@@ -169,6 +169,11 @@ export interface Options {
   /** Of all intervals, such as 0.95. */
   readonly confidence: number
   readonly charts: ControlChart.Settings
+  /**
+   * The shares and rates whose charts are Laney's p′ and u′: those with large bases that vary from month to month by more
+   * than chance, as `dispersion` tells, without one cause to be found. Choose them for good, not month by month.
+   */
+  readonly laney?: ReadonlyArray<Indicator.IndicatorId>
   /** The smallest group that may be published: 11 where 1 to 10 must not be. */
   readonly threshold: number
 }
@@ -189,6 +194,8 @@ export interface ReportedIndicator {
   readonly chart: ControlChart.ControlChart
   /** What this month's point on the chart signals. */
   readonly signals: ReadonlyArray<Signal>
+  /** How much the points vary beside chance, in the phase of the chart's last point; each chart for itself alone. */
+  readonly dispersion?: ControlChart.Dispersion
   readonly trend: Trend.Trend
 }
 
@@ -278,7 +285,7 @@ const reportedOf = (
   months: ReadonlyArray<MonthCounts>,
   interventions: ReadonlyArray<Done>,
   month: Month,
-  { charts, confidence }: Options,
+  { charts, confidence, laney = [] }: Options,
 ): ReportedIndicator => {
   const of = (wanted: PlainDate.PlainDate) => months.find((one) => firstDay(one.month) === wanted)
   const here = of(firstDay(month))
@@ -293,6 +300,7 @@ const reportedOf = (
   const chart = ControlChart.make(
     seriesOf(
       indicator.measure._tag,
+      laney.includes(indicator.id),
       months.map((one) => ({ on: firstDay(one.month), figure: evaluated(one.counts).figure })),
     ),
     charts,
@@ -300,6 +308,8 @@ const reportedOf = (
       .filter(({ indicator: only }) => only === undefined || only === indicator.id)
       .map(({ newPhase, on, title }) => ({ newPhase, on, title })),
   )
+  const limits = chart.phases.at(-1)?.limits
+  const dispersion = limits?._tag === "Drawn" ? limits.dispersion : undefined
   return {
     indicator,
     now,
@@ -312,6 +322,7 @@ const reportedOf = (
     })),
     chart,
     signals: chart.points.find(({ on }) => on === firstDay(month))?.signals ?? [],
+    ...(dispersion === undefined ? {} : { dispersion }),
     trend: Trend.of(
       chart.points.flatMap(({ value }) => value ?? []),
       confidence,
@@ -327,19 +338,20 @@ interface MonthFigure {
 /** Months without a figure aren't points. */
 const seriesOf = (
   kind: Indicator.Measure["_tag"],
+  isLaney: boolean,
   figures: ReadonlyArray<MonthFigure>,
 ): ControlChart.Series => {
   switch (kind) {
     case "Share":
       return {
-        _tag: "P",
+        _tag: isLaney ? "PPrime" : "P",
         points: figures.flatMap(({ figure, on }) =>
           figure._tag === "Share" ? [{ on, ...figure.rate }] : [],
         ),
       }
     case "Rate":
       return {
-        _tag: "U",
+        _tag: isLaney ? "UPrime" : "U",
         points: figures.flatMap(({ figure, on }) =>
           figure._tag === "Rate" ? [{ on, count: figure.count, exposure: figure.by / figure.per }] : [],
         ),

@@ -17,6 +17,7 @@
  */
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { Verdict } from "../quality/BeforeAfter.ts"
+import { type Dispersion, isOverdispersed } from "../quality/ControlChart.ts"
 import type { CountedFact } from "../quality/CountedFact.ts"
 import type { Stage } from "../quality/ImprovementCycle.ts"
 import type { Figure, Indicator, Standing } from "../quality/Indicator.ts"
@@ -119,6 +120,15 @@ export const signal = ({ rule, side }: Signal, language: Language): string => {
   const word = rules[rule][language]
   if (side === undefined) return word
   return language === "zh" ? `${word}（${sides[side].zh}）` : `${word} (${sides[side].en})`
+}
+
+/** How much the points of a chart vary beside what chance alone makes them vary. */
+export const dispersion = (of: Dispersion, confidence: number, language: Language): string => {
+  const zh = language === "zh"
+  if (of.pValue === undefined) return zh ? "计数过少，无法检验" : "too little counted to test"
+  if (!isOverdispersed(of, confidence)) return zh ? "未超出偶然波动" : "no more than by chance"
+  const times = of.ratio.toFixed(1)
+  return zh ? `为偶然波动的 ${times} 倍` : `${times} times that of chance`
 }
 
 const trends: Words<Trend["_tag"]> = {

@@ -24,6 +24,7 @@
  * @since 0.1.0
  */
 import type { Language } from "../foundation/Word.ts"
+import { isOfShares, isOverdispersed } from "../quality/ControlChart.ts"
 import type { IndicatorId } from "../quality/Indicator.ts"
 import type {
   Changed,
@@ -94,6 +95,9 @@ const words = {
     centre: "中心线",
     limits: "本月控制限",
     signals: "本月信号",
+    variation: "波动",
+    overdispersed:
+      "波动超出偶然水平时，p 图和 u 图的控制限偏窄。应先查找单一原因，例如一次持续的偏移；若各月条件本就不同，宜改用 Laney 的 p′ 图和 u′ 图。",
     trend: "趋势",
     noLimits: "点数不足",
     noSignal: "无",
@@ -143,6 +147,9 @@ const words = {
     centre: "Centre",
     limits: "Limits this month",
     signals: "Signals this month",
+    variation: "Variation",
+    overdispersed:
+      "Where points vary by more than chance, the limits of p and u charts are too narrow. Look for one cause first, such as a lasting shift; where conditions simply differ from month to month, Laney's p′ and u′ charts have limits that fit.",
     trend: "Trend",
     noLimits: "too few points",
     noSignal: "none",
@@ -231,15 +238,18 @@ const byDepartment = ({ indicators }: MonthlyReport, { language }: Options): Rea
     }))
 }
 
-const chartTable = ({ indicators, month }: MonthlyReport, { language }: Options): TableText.Table => {
+const chartTable = (
+  { indicators, month, options: { confidence } }: MonthlyReport,
+  { language }: Options,
+): TableText.Table => {
   const w = words[language]
   const shown = (one: ReportedIndicator, value: number) =>
-    one.chart.kind === "P"
+    isOfShares(one.chart.kind)
       ? `${(value * 100).toFixed(1)}${language === "zh" ? "%" : " %"}`
       : String(Number(value.toFixed(2)))
   return {
     caption: w.charts,
-    header: [w.indicator, w.centre, w.limits, w.signals, w.trend],
+    header: [w.indicator, w.centre, w.limits, w.signals, w.variation, w.trend],
     numbers: [1, 2],
     rows: indicators.map((one) => {
       const limits = one.chart.points.find(({ on }) => on.startsWith(month))?.limits
@@ -249,11 +259,19 @@ const chartTable = ({ indicators, month }: MonthlyReport, { language }: Options)
         limits === undefined ? "" : `${shown(one, limits.lower)}–${shown(one, limits.upper)}`,
         one.signals.map((signal) => QualityText.signal(signal, language)).join("; ") ||
           (limits === undefined ? "" : w.noSignal),
+        one.dispersion === undefined ? "" : QualityText.dispersion(one.dispersion, confidence, language),
         QualityText.trend(one.trend, language),
       ]
     }),
   }
 }
+
+/** Limits that take points for chance alone, where they vary by more. */
+const hasNarrowLimits = ({ indicators, options: { confidence } }: MonthlyReport): boolean =>
+  indicators.some(
+    ({ chart: { kind }, dispersion }) =>
+      (kind === "P" || kind === "U") && dispersion !== undefined && isOverdispersed(dispersion, confidence),
+  )
 
 const changedLine = ({ from, indicator, signals, to, verdict }: Changed, { language }: Options): string => {
   const said = [
@@ -384,6 +402,7 @@ export const contents = (report: MonthlyReport, options: Options): Contents => {
       },
       ...filled(tables),
       ...byDepartment(report, options),
+      ...(hasNarrowLimits(report) ? [{ _tag: "Note" as const, text: w.overdispersed }] : []),
       { _tag: "Note", text: basis(report, language) },
     ],
   }

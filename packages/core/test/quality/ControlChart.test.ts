@@ -14,9 +14,15 @@ const chart = (
   interventions?: ReadonlyArray<ControlChart.Intervention>,
 ) => ControlChart.make(series, { convention: "nelson", least: 2, ...settings }, interventions)
 
-const shares = (...all: ReadonlyArray<readonly [count: number, of: number]>): ControlChart.Series => ({
+const sharePoints = (all: ReadonlyArray<readonly [count: number, of: number]>) =>
+  all.map(([count, of], i) => ({ on: onDay(i), count, of }))
+const shares = (...all: Parameters<typeof sharePoints>[0]): ControlChart.Series => ({
   _tag: "P",
-  points: all.map(([count, of], i) => ({ on: onDay(i), count, of })),
+  points: sharePoints(all),
+})
+const primed = (...all: Parameters<typeof sharePoints>[0]): ControlChart.Series => ({
+  _tag: "PPrime",
+  points: sharePoints(all),
 })
 const values = (...all: ReadonlyArray<number>): ControlChart.Series => ({
   _tag: "XmR",
@@ -102,16 +108,20 @@ describe("published figures", () => {
 const sharePoint = fc
   .tuple(fc.nat(400), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(([of, part]): readonly [number, number] => [Math.round(of * part), of])
+const anyShares = fc
+  .array(sharePoint, { maxLength: 30 })
+  .chain((all) => fc.constantFrom(shares(...all), primed(...all)))
+const anyRates = fc
+  .array(fc.tuple(fc.nat(50), fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 100, noNaN: true }))), {
+    maxLength: 30,
+  })
+  .map((all) => all.map(([count, exposure], i) => ({ on: onDay(i), count, exposure })))
+  .chain((points) =>
+    fc.constantFrom<ControlChart.Series[]>({ _tag: "U", points }, { _tag: "UPrime", points }),
+  )
 const anySeries: fc.Arbitrary<ControlChart.Series> = fc.oneof(
-  fc.array(sharePoint, { maxLength: 30 }).map((all) => shares(...all)),
-  fc
-    .array(fc.tuple(fc.nat(50), fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 100, noNaN: true }))), {
-      maxLength: 30,
-    })
-    .map((all) => ({
-      _tag: "U" as const,
-      points: all.map(([count, exposure], i) => ({ on: onDay(i), count, exposure })),
-    })),
+  anyShares,
+  anyRates,
   fc.array(fc.integer({ min: -1000, max: 1000 }), { maxLength: 30 }).map((all) => values(...all)),
 )
 const anySettings: fc.Arbitrary<ControlChart.Settings> = fc
@@ -138,7 +148,7 @@ describe("laws", () => {
       fc.property(anySeries, anySettings, anyInterventions, (series, settings, interventions) => {
         const { phases, points } = ControlChart.make(series, settings, interventions)
         expect(points.map(({ on }) => on)).toEqual(series.points.map(({ on }) => on))
-        expect(JSON.stringify(points)).not.toContain("null")
+        expect(JSON.stringify([points, phases])).not.toContain("null")
         for (const { limits, phase, signals, value } of points) {
           const drawn = phases[phase]?.limits._tag === "Drawn"
           expect(limits !== undefined).toBe(drawn && value !== undefined)
@@ -182,11 +192,12 @@ describe("laws", () => {
     )
   })
 
-  test("a p chart is the same from its other side", () => {
+  test("a p or p′ chart is the same from its other side", () => {
+    const drawn = fc.array(sharePoint, { minLength: 2, maxLength: 30 })
     fc.assert(
-      fc.property(fc.array(sharePoint, { minLength: 2, maxLength: 30 }), (all) => {
+      fc.property(drawn, fc.constantFrom(shares, primed), (all, series) => {
         const [one, other] = [all, all.map(([count, of]): readonly [number, number] => [of - count, of])].map(
-          (points) => chart(shares(...points)),
+          (points) => chart(series(...points)),
         )
         one?.points.forEach(({ limits, value }, i) => {
           const mirror = other?.points[i]
@@ -221,11 +232,158 @@ describe("laws", () => {
   })
 })
 
+/** The definitions, written out: χ² by its expected counts, σz by Laney's steps. */
+const written = (
+  points: ReadonlyArray<{ readonly count: number; readonly base: number }>,
+  ofShares: boolean,
+) => {
+  const drawn = points.filter(({ base }) => base > 0)
+  const centre = drawn.reduce((n, { count }) => n + count, 0) / drawn.reduce((n, { base }) => n + base, 0)
+  let [chiSquare, ranges, few, cells, least] = [0, 0, 0, 0, Infinity]
+  let last: number | undefined
+  for (const { base, count } of drawn) {
+    for (const [seen, expected] of [
+      [count, base * centre],
+      ...(ofShares ? [[base - count, base * (1 - centre)] as const] : []),
+    ] as const) {
+      chiSquare += (seen - expected) ** 2 / expected
+      cells += 1
+      if (expected < 5) few += 1
+      least = Math.min(least, expected)
+    }
+    const z = (count / base - centre) / Math.sqrt((ofShares ? centre * (1 - centre) : centre) / base)
+    if (last !== undefined) ranges += Math.abs(z - last)
+    last = z
+  }
+  return {
+    centre,
+    ratio: chiSquare / (drawn.length - 1),
+    sigmaZ: ranges / (drawn.length - 1) / 1.128,
+    isTested: least >= 1 && few <= cells / 5,
+  }
+}
+const isClose = (found: number, expected: number) =>
+  Math.abs(found - expected) <= 1e-7 * Math.max(1, Math.abs(expected))
+
+describe("more variation than by chance", () => {
+  const expectWritten = (
+    series: ControlChart.Series,
+    points: ReadonlyArray<{ readonly count: number; readonly base: number }>,
+  ) => {
+    const ofShares = ControlChart.isOfShares(series._tag)
+    const { phases, points: charted } = chart(series)
+    const [limits] = phases.map(({ limits }) => limits)
+    if (limits?._tag !== "Drawn") return
+    const { centre, isTested, ratio, sigmaZ } = written(points, ofShares)
+    if (centre === 0 || (ofShares && centre === 1)) {
+      expect(limits.dispersion).toBeUndefined()
+      return
+    }
+    expect(isClose(limits.dispersion?.ratio ?? NaN, ratio)).toBe(true)
+    expect(isClose(limits.dispersion?.sigmaZ ?? NaN, sigmaZ)).toBe(true)
+    expect(limits.dispersion?.pValue !== undefined).toBe(isTested)
+    const times = series._tag === "PPrime" || series._tag === "UPrime" ? sigmaZ : 1
+    charted.forEach(({ limits }, i) => {
+      if (limits === undefined) return
+      const sigma = Math.sqrt((ofShares ? centre * (1 - centre) : centre) / (points[i]?.base ?? NaN))
+      expect(isClose(limits.lower, Math.max(0, centre - 3 * times * sigma))).toBe(true)
+      expect(isClose(limits.upper, Math.min(ofShares ? 1 : Infinity, centre + 3 * times * sigma))).toBe(true)
+    })
+  }
+
+  test("ratio, σz and limits are what their definitions written out give", () => {
+    fc.assert(
+      fc.property(fc.oneof(anyShares, anyRates), (series) => {
+        expectWritten(
+          series,
+          series._tag === "XmR"
+            ? []
+            : series.points.map((point) => ({
+                count: "count" in point ? point.count : NaN,
+                base: "of" in point ? point.of : "exposure" in point ? point.exposure : NaN,
+              })),
+        )
+      }),
+    )
+  })
+
+  /** Uniform numbers in [0, 1), by Lehmer's generator. */
+  const numbers = (seed: number) => {
+    let state = seed
+    return () => {
+      state = (state * 48_271) % 2_147_483_647
+      return state / 2_147_483_647
+    }
+  }
+  const binomial = (n: number, p: number, next: () => number) => {
+    let count = 0
+    for (let i = 0; i < n; i++) if (next() < p) count += 1
+    return count
+  }
+
+  test("chance alone is called more than chance about one time in twenty", () => {
+    const next = numbers(20_260_322)
+    const runs = 1000
+    let called = 0
+    for (let run = 0; run < runs; run++) {
+      const all = Array.from({ length: 12 }, (): readonly [number, number] => {
+        const of = 60 + Math.floor(next() * 60)
+        return [binomial(of, 0.3, next), of]
+      })
+      const [phase] = chart(shares(...all)).phases
+      if (phase?.limits._tag === "Drawn" && phase.limits.dispersion !== undefined)
+        called += ControlChart.isOverdispersed(phase.limits.dispersion, 0.95) ? 1 : 0
+    }
+    expect(called / runs).toBeGreaterThan(0.03)
+    expect(called / runs).toBeLessThan(0.075)
+  })
+
+  test("where conditions differ from month to month a p chart calls nearly all to account, Laney's none", () => {
+    const next = numbers(7)
+    const all = Array.from({ length: 24 }, (): readonly [number, number] => {
+      const of = 20_000 + Math.floor(next() * 10_000)
+      return [binomial(of, 0.6 + 0.04 * (next() + next() + next() - 1.5), next), of]
+    })
+    const beyond = (series: ControlChart.Series) =>
+      chart(series).points.filter(({ signals }) => signals.some(({ rule }) => rule === "beyondLimits")).length
+    expect(beyond(shares(...all))).toBeGreaterThan(12)
+    expect(beyond(primed(...all))).toBe(0)
+    const [phase] = chart(shares(...all)).phases
+    if (phase?.limits._tag !== "Drawn" || phase.limits.dispersion === undefined) throw new Error("not drawn")
+    expect(ControlChart.isOverdispersed(phase.limits.dispersion, 0.999)).toBe(true)
+    expect(phase.limits.dispersion.sigmaZ).toBeGreaterThan(3)
+  })
+
+  test("a lasting shift moves the ratio, and σz hardly", () => {
+    const all = Array.from({ length: 24 }, (_, i): readonly [number, number] => [
+      (i < 12 ? 4000 : 5000) + (i % 2 === 0 ? 55 : -55),
+      10_000,
+    ])
+    const [phase] = chart(shares(...all)).phases
+    if (phase?.limits._tag !== "Drawn") throw new Error("not drawn")
+    expect(phase.limits.dispersion?.ratio).toBeGreaterThan(90)
+    expect(phase.limits.dispersion?.sigmaZ).toBeLessThan(3)
+  })
+
+  test("too little expected isn't tested: a count below 1, or more than a fifth below 5", () => {
+    const tested = (...all: ReadonlyArray<readonly [number, number]>) => {
+      const [phase] = chart(shares(...all)).phases
+      return phase?.limits._tag === "Drawn" && phase.limits.dispersion?.pValue !== undefined
+    }
+    const usual = (n: number) => Array.from({ length: n }, (): readonly [number, number] => [20, 40])
+    expect(tested(...usual(12))).toBe(true)
+    expect(tested(...usual(12), [4, 8])).toBe(true)
+    expect(tested(...usual(12), [1, 1])).toBe(false)
+    expect(tested(...usual(4), [4, 8])).toBe(true)
+    expect(tested(...usual(3), [4, 8])).toBe(false)
+  })
+})
+
 describe("edges", () => {
   test("a point without a base is passed over, not taken for zero", () => {
     const { phases, points } = chart(shares([5, 10], [0, 0], [7, 10]))
     expect(points[1]).toEqual({ on: onDay(1), phase: 0, signals: [] })
-    expect(phases[0]?.limits).toEqual({ _tag: "Drawn", centre: 0.6, from: 2 })
+    expect(phases[0]?.limits).toMatchObject({ _tag: "Drawn", centre: 0.6, from: 2 })
   })
 
   test("too few points have no limits, and a moving range isn't judged", () => {

@@ -636,26 +636,70 @@ describe("a report", () => {
     )
   })
 
+  test("says where a chart's points vary by more than chance, until Laney's limits fit them", () => {
+    const { followUpCompletion, complaintRate } = GeneralIndicators
+    const all: MonthlyReport.ReportData = {
+      ...empty,
+      indicators: [followUpCompletion, complaintRate],
+      months: Array.from({ length: 12 }, (_, i) => ({
+        month: monthAt(i),
+        counts: {
+          followUpsEnded: 40_000,
+          followUpsCompleted: 30_000 + (i % 3) * 1000,
+          followUpsCancelled: 0,
+          complaints: 30 + (i % 3),
+          discharges: 10_000,
+        },
+        departments: [],
+      })),
+    }
+    const textOf = (laney: ReadonlyArray<Indicator.IndicatorId>, language: "zh" | "en") => {
+      const found = MonthlyReport.make(all, lastOf(all), { ...options, laney })
+      return [
+        found.indicators.map(({ chart }) => chart.kind),
+        ReportText.render(found, { language }),
+      ] as const
+    }
+    const [kinds, english] = textOf([], "en")
+    expect(kinds).toEqual(["P", "U"])
+    expect(english).toContain("times that of chance")
+    expect(english).toContain("no more than by chance")
+    expect(english).toContain("the limits of p and u charts are too narrow")
+    const [, chinese] = textOf([], "zh")
+    expect(chinese).toMatch(/为偶然波动的 [\d.]+ 倍/)
+    expect(chinese).toContain("p 图和 u 图的控制限偏窄")
+    const [widened, fitting] = textOf([followUpCompletion.id, complaintRate.id], "en")
+    expect(widened).toEqual(["PPrime", "UPrime"])
+    expect(fitting).toContain("times that of chance")
+    expect(fitting).not.toContain("too narrow")
+  })
+
   test("every table of every report is whole, and nothing in it is undefined or NaN", () => {
+    const laney = GeneralIndicators.all.map(({ id }) => id)
     fc.assert(
-      fc.property(data, fc.constantFrom("zh" as const, "en" as const), (all, language) => {
-        const found = MonthlyReport.make(all, lastOf(all), options)
-        for (const text of [
-          ReportText.render(found, { language }),
-          ReportText.publication(found.publication, { language }),
-        ]) {
-          expect(text).not.toMatch(/undefined|NaN|Infinity|\[object/)
-          for (const table of text.split("\n\n").filter((part) => part.startsWith("|")))
-            expect(
-              new Set(
-                table
-                  .trim()
-                  .split("\n")
-                  .map((line) => line.split(" | ").length),
-              ).size,
-            ).toBe(1)
-        }
-      }),
+      fc.property(
+        data,
+        fc.constantFrom("zh" as const, "en" as const),
+        fc.boolean(),
+        (all, language, isLaney) => {
+          const found = MonthlyReport.make(all, lastOf(all), isLaney ? { ...options, laney } : options)
+          for (const text of [
+            ReportText.render(found, { language }),
+            ReportText.publication(found.publication, { language }),
+          ]) {
+            expect(text).not.toMatch(/undefined|NaN|Infinity|\[object/)
+            for (const table of text.split("\n\n").filter((part) => part.startsWith("|")))
+              expect(
+                new Set(
+                  table
+                    .trim()
+                    .split("\n")
+                    .map((line) => line.split(" | ").length),
+                ).size,
+              ).toBe(1)
+          }
+        },
+      ),
       { numRuns: 40 },
     )
   })
