@@ -22,7 +22,8 @@ export const Deed = Schema.TaggedUnion({
   /** These consents were given anew; none where all was allowed already. */
   OptedIn: { word: Schema.String, consents: Schema.Array(ConsentId) },
   Helped: { word: Schema.String },
-  Answered: { invitation: InvitationId, item: Schema.String },
+  /** A survey's question was answered; the last that takes numbers, where it says so. */
+  Answered: { invitation: InvitationId, item: Schema.String, last: Schema.optionalKey(Schema.Literal(true)) },
   /** The person asked to be called later, and is. */
   Promised: { task: TaskId, at: Instant },
 })

@@ -36,7 +36,10 @@ import { WordList } from "./Reply.ts"
 
 const positive = Schema.Int.check(Schema.isGreaterThan(0))
 
-/** What is sent back, once, to one who said a word; to who stops, where that changes something and nothing else goes on. */
+/**
+ * What is sent back, once, to one who said a word or gave a survey its last answer; to who stops, where that changes something
+ * and nothing else goes on.
+ */
 export const Answer = closed(
   Schema.Struct({
     text: Bilingual,
@@ -61,6 +64,8 @@ export const ReplyPolicy = closed(
         OptOut: Schema.optionalKey(Answer),
         OptIn: Schema.optionalKey(Answer),
         Help: Schema.optionalKey(Answer),
+        /** To who has answered all that a survey asks by numbers, as long as they allow it. */
+        Thanks: Schema.optionalKey(Answer),
       }),
     ),
   }),

@@ -67,6 +67,13 @@ export const next = (questionnaire: Pick<Questionnaire, "items">, answers: Answe
     ({ answer, id }) => answer._tag !== "Words" && answerTo(answers, id) === undefined,
   )
 
+/** The item that a message asked: the one that it was sent for, else the first of all that takes numbers. */
+export const askedBy = (
+  questionnaire: Pick<Questionnaire, "items">,
+  { item }: { readonly item?: string },
+): Item | undefined =>
+  item === undefined ? next(questionnaire, {}) : questionnaire.items.find(({ id }) => id === item)
+
 /** A question that a person was sent and hasn't answered. */
 export interface OpenQuestion {
   readonly invitation: InvitationId

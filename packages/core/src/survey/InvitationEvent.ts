@@ -10,7 +10,7 @@ import { Text } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
 import { Channel } from "../foundation/Word.ts"
 import { Occasion } from "./Occasion.ts"
-import { Revision } from "./Questionnaire.ts"
+import { Code, Revision } from "./Questionnaire.ts"
 import { Standing } from "./ResponsePolicy.ts"
 import { SurveyDisposition } from "./SurveyDisposition.ts"
 
@@ -23,6 +23,8 @@ export const Send = Schema.Struct({
   /** The consent in force at that moment. */
   consent: ConsentId,
   basis: Basis,
+  /** The item that it asks, where it follows an answer; absent of an invitation and a reminder. */
+  item: Schema.optionalKey(Code),
   delivery: Schema.optionalKey(Delivery),
   /** What became of a call. */
   disposition: Schema.optionalKey(Disposition),
@@ -31,10 +33,10 @@ export interface Send extends Schema.Schema.Type<typeof Send> {}
 
 /** Where an invitation stands. */
 export const InvitationState = Schema.TaggedUnion({
-  /** The next message and when it goes out. */
-  Planned: { channel: Channel, at: Instant, basis: Basis },
+  /** The next message and when it goes out; with the item that it asks where it follows an answer. */
+  Planned: { channel: Channel, at: Instant, basis: Basis, item: Schema.optionalKey(Code) },
   /** The next message can't be placed before the calendar named is announced further. */
-  AwaitingCalendar: { calendar: Text, version: Text },
+  AwaitingCalendar: { calendar: Text, version: Text, item: Schema.optionalKey(Code) },
   /** No moment was found for the first message, and none will be unless what closed it changes: the rules named. */
   Unplaced: { rules: Schema.Array(RuleId) },
   /** Nothing more goes out; answers are waited for. */

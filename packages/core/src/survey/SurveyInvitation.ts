@@ -6,7 +6,8 @@
  *
  * Every message lies in the person's contact window. The first is also held by caps on invitations of whatever questionnaire,
  * so that nobody is worn out by surveys; where they leave no moment the person isn't asked, and isn't part of the sample.
- * Reminders go only to those from whom nothing has come, and end with the time to answer. A late answer that still counts by
+ * Reminders go only to those from whom nothing has come, and end with the time to answer. Who answers item by item is asked the
+ * next by a message of its own; such an invitation ends once nothing more is asked. A late answer that still counts by
  * the response policy corrects how the invitation ended.
  *
  * Decisions are total: they give the next invitation with the events that lead there, or refuse. Consent is the caller's to
@@ -237,11 +238,19 @@ type Pending = Exclude<SurveyInvitation["state"], { readonly _tag: "Ended" }>
 
 /** Where the invitation stands once its next message has been looked for, from `now` on. */
 const nextSend = (invitation: SurveyInvitation, ground: Ground, now: number): Pending => {
-  const { sends, span } = invitation
+  const { sends, span, state } = invitation
   const open = openChannels(invitation)
   const last = sends[sends.length - 1]
   const deferredUntil =
     last?.delivery?._tag === "Deferred" ? DateTime.toEpochMillis(last.delivery.until) : now
+  if (invitation.received.length > 0) {
+    const planned = state._tag === "Planned" || state._tag === "AwaitingCalendar" ? state : undefined
+    const item = planned?.item ?? (last !== undefined && !wentOut(last) ? last.item : undefined)
+    const channel = planned?._tag === "Planned" ? planned.channel : last?.channel
+    return item === undefined || channel === undefined
+      ? { _tag: "Open" }
+      : further(invitation, [channel], ground, Math.max(now, deferredUntil), item)
+  }
   if (last === undefined || !sends.some(wentOut)) {
     const { due, earliest, ideal, latest } = span
     const whole = {
@@ -252,22 +261,35 @@ const nextSend = (invitation: SurveyInvitation, ground: Ground, now: number): Pe
     }
     return placed(invitation, open, ahead(whole, Math.max(now, deferredUntil)), ground)
   }
-  const until = DateTime.toEpochMillis(endsAt(invitation))
   // A message that didn't come through is made up for at once; it was no reminder.
   const reminder = ground.policy.reminders[sends.filter(cameThrough).length - 1]
   const isAgain = !cameThrough(last)
-  if (invitation.received.length > 0 || (!isAgain && reminder === undefined)) return { _tag: "Open" }
+  if (!isAgain && reminder === undefined) return { _tag: "Open" }
   const after = isAgain ? 0 : (reminder?.afterHours ?? 0) * hourMillis
   const from = Math.max(now, deferredUntil, DateTime.toEpochMillis(last.at) + after)
-  if (from >= until) return { _tag: "Open" }
   const channels = isAgain || reminder === undefined ? open : turned(invitation, open, last, reminder.by)
+  return further(invitation, channels, ground, from)
+}
+
+/** A message after the first by one of these channels, from `from` until the time to answer is over; none without a moment. */
+const further = (
+  invitation: SurveyInvitation,
+  channels: ReadonlyArray<Channel>,
+  ground: Ground,
+  from: number,
+  item?: string,
+): Pending => {
+  const until = DateTime.toEpochMillis(endsAt(invitation))
+  if (from >= until) return { _tag: "Open" }
+  const open = openChannels(invitation)
   const state = placed(
     invitation,
-    channels,
+    channels.filter((channel) => open.includes(channel)),
     { earliest: from, ideal: from, due: until, latest: until },
     ground,
   )
-  return state._tag === "Unplaced" ? { _tag: "Open" } : state
+  if (state._tag === "Unplaced") return { _tag: "Open" }
+  return item === undefined ? state : { ...state, item }
 }
 
 const hourMillis = 3_600_000
@@ -313,6 +335,7 @@ export const startSend = (
         at,
         consent,
         basis: window.basis,
+        ...(state.item === undefined ? {} : { item: state.item }),
       }
       const closesAt = DateTime.makeUnsafe(
         InvitationPolicy.closing(ground.policy, now, ground.person.profile.zone),
@@ -489,32 +512,48 @@ export interface Answered {
   readonly standing: Standing
 }
 
+/** What is asked next of somebody who answers item by item: by the channel of the answer, from `at` on. */
+export interface AskedNext {
+  readonly item: string
+  readonly channel: Channel
+  readonly ground: Ground
+  readonly at: DateTime.Utc
+}
+
 /**
- * Records a response, or how full it has become since. A complete one ends the invitation; after any other no more reminders
- * go out. One that is late by the policy is kept and changes nothing else; one that counts after the invitation ended corrects
- * how it did.
+ * Records a response, or how full it has become since. A complete one ends the invitation unless more is asked `next`, of one
+ * who was sent a message before, and there is a moment for it; after any other no more reminders go out. One that is late by
+ * the policy is kept and changes nothing else; one that counts after the invitation ended corrects how it did.
  */
 export const receive = (
   invitation: SurveyInvitation,
   { response, standing }: Answered,
   late: Late,
   at: DateTime.Utc,
+  next?: AskedNext,
 ): Decided => {
   const known = invitation.received.find((one) => one.response === response)
-  if (known?.standing === standing) return decided(invitation, [])
   const { closesAt, state } = invitation
   const tooLate = isLate(late, DateTime.toEpochMillis(at), closesAt && DateTime.toEpochMillis(closesAt))
   const received: Received = { response, standing, at, ...(tooLate ? { late: true } : {}) }
-  const came: InvitationEvent = { _tag: "ResponseReceived", received }
+  const came: ReadonlyArray<InvitationEvent> =
+    known?.standing === standing ? [] : [{ _tag: "ResponseReceived", received }]
   // What came in time of a response stands.
-  if (tooLate) return decided(invitation, known === undefined ? [came] : [])
-  const best = answeredBy(evolve(invitation, came))
+  if (tooLate) return decided(invitation, known === undefined ? came : [])
+  const after = replay(invitation, came)
+  const best = answeredBy(after)
+  const asking: Pending =
+    next === undefined || !after.sends.some(wentOut)
+      ? { _tag: "Open" }
+      : further(after, [next.channel], next.ground, DateTime.toEpochMillis(next.at), next.item)
   const ends =
     best !== undefined &&
-    (state._tag === "Ended" ? ranks[best] > ranks[state.disposition] : best === "completed")
-  if (ends) return decided(invitation, [came, { _tag: "InvitationEnded", disposition: best, at }])
-  const waits = state._tag === "Ended" || state._tag === "Open"
-  return decided(invitation, waits ? [came] : [came, { _tag: "SendPlaced", state: { _tag: "Open" } }])
+    (state._tag === "Ended"
+      ? ranks[best] > ranks[state.disposition]
+      : best === "completed" && asking._tag === "Open")
+  if (ends) return decided(invitation, [...came, { _tag: "InvitationEnded", disposition: best, at }])
+  const stays = state._tag === "Ended" || Equal.equals(state, asking)
+  return decided(invitation, stays ? came : [...came, { _tag: "SendPlaced", state: asking }])
 }
 
 /** Which ending an answer corrects: a lower one. What somebody said of themselves stands beside a broken-off answer. */
@@ -551,7 +590,7 @@ export type Conclusion = Extract<
 export const conclude = (invitation: SurveyInvitation, disposition: Conclusion, at: DateTime.Utc): Decided =>
   decided(invitation, concluding(invitation, disposition, at))
 
-/** What was answered by then is kept: a partial response stays one. */
+/** What was answered by then is kept: a complete or partial response stays one. */
 const concluding = (
   invitation: SurveyInvitation,
   disposition: Conclusion,
@@ -559,7 +598,8 @@ const concluding = (
 ): ReadonlyArray<InvitationEvent> => {
   if (invitation.state._tag === "Ended") return []
   const answered = answeredBy(invitation)
-  const ending = answered === "partial" && disposition !== "notEligible" ? answered : disposition
+  const stands = (answered === "completed" || answered === "partial") && disposition !== "notEligible"
+  const ending = stands ? answered : disposition
   return [{ _tag: "InvitationEnded", disposition: ending, at }]
 }
 

@@ -55,11 +55,15 @@ const drawn: fc.Arbitrary<Omit<Received, "id" | "tenant">> = fc
           consents: ids.map((all) => all.map((id) => ConsentId.make(id))),
         }),
         fc.record({ _tag: fc.constant("Helped" as const), word: fc.string() }),
-        fc.record({
-          _tag: fc.constant("Answered" as const),
-          invitation: fc.constant(InvitationId.make("i")),
-          item: fc.string(),
-        }),
+        fc.record(
+          {
+            _tag: fc.constant("Answered" as const),
+            invitation: fc.constant(InvitationId.make("i")),
+            item: fc.string(),
+            last: fc.constant(true as const),
+          },
+          { requiredKeys: ["_tag", "invitation", "item"] },
+        ),
         fc.record({
           _tag: fc.constant("Promised" as const),
           task: fc.constant(TaskId.make("task")),

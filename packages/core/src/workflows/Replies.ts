@@ -6,9 +6,10 @@
  *
  * Who wrote is told by whom the hospital wrote to or called there lately; a number may be shared. A word to stop withdraws, by this
  * channel, the consents of all of them, and the message is the proof. A word to start renews what the last such message
- * withdrew, where they are one person. A number answers the one open question of a survey that it may answer; an hour to be called at is promised where one contact waits
- * for an answer and the hour is welcome. The same message told twice changes nothing the second time. A confirmation goes
- * out once and soon, where the hospital's policy has one, or not at all.
+ * withdrew, where they are one person. A number answers the one open question of a survey that it may answer, and has the next
+ * one asked; an hour to be called at is promised where one contact waits for an answer and the hour is welcome. The same message
+ * told twice changes nothing the second time. A confirmation goes out once and soon, where the hospital's policy has one, or not
+ * at all.
  *
  * @since 0.1.0
  */
@@ -41,6 +42,7 @@ import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
 import * as Sending from "./Sending.ts"
 import * as SurveyAnswers from "./SurveyAnswers.ts"
+import * as SurveyKeeping from "./SurveyKeeping.ts"
 
 /** What a hospital without a policy knows: no words at all, so that a person reads everything. */
 const wordless: ReplyPolicy = { lists: [], stops: "everyPurpose", lookBackDays: 400, answers: {} }
@@ -119,8 +121,9 @@ const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbou
       const promised = waits === "words" ? yield* promising(inbound, sent) : undefined
       return promised === undefined ? received(undefined, waits) : received(promised, undefined)
     }
-    const { invitation, item } = answered
-    return received({ _tag: "Answered", invitation, item }, waits)
+    const { invitation, item, next } = answered
+    const last = next === undefined ? { last: true as const } : {}
+    return received({ _tag: "Answered", invitation, item, ...last }, waits)
   }
   const [person, ...others] = persons
   if (person === undefined) return received(undefined, "unknownSender")
@@ -258,6 +261,8 @@ const answerTo = ({ did, waits }: Received, answers: ReplyPolicy["answers"]): An
       return answers.OptIn
     case "Helped":
       return answers.Help
+    case "Answered":
+      return did.last === true && waits !== "resemblesOptOut" ? answers.Thanks : undefined
     default:
       return undefined
   }
@@ -288,10 +293,8 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   if (received === undefined || answer === undefined) return undefined
   const now = yield* DateTime.now
   const until = DateTime.add(DateTime.min(received.receivedAt, dueAt), { seconds: answer.withinSeconds })
-  const sent = yield* sentTo(tenant, received.channel, received.from)
-  const addressed = DateTime.isGreaterThanOrEqualTo(until, now)
-    ? yield* addresseeOf(sent, received)
-    : undefined
+  if (DateTime.isLessThan(until, now)) return undefined
+  const addressed = yield* addresseeOf(received)
   if (addressed === undefined) return undefined
   const { purpose, to } = addressed
   const { channel, from } = received
@@ -313,12 +316,13 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   return { channel, message }
 })
 
-/** The person whom the newest of these messages addressed, as long as the address is still theirs. */
-const addresseeOf = Effect.fnUntraced(function* (
-  sent: ReadonlyArray<Message>,
-  { channel, from, tenant }: Received,
-) {
-  for (const { person, purpose, subject } of sent) {
+/** Who gave a survey its last answer, else the person whom the newest message addressed; as long as the address is theirs. */
+const addresseeOf = Effect.fnUntraced(function* ({ channel, did, from, tenant }: Received) {
+  if (did?._tag === "Answered") {
+    const thanked = yield* SurveyKeeping.withSurveys(SurveyAnswers.mayThank(tenant, did.invitation, channel))
+    return thanked && ContactablePerson.addressOn(thanked.to, channel) === from ? thanked : undefined
+  }
+  for (const { person, purpose, subject } of yield* sentTo(tenant, channel, from)) {
     const to = yield* personOf(tenant, person, subject)
     if (to !== undefined && ContactablePerson.addressOn(to, channel) === from) return { to, purpose }
   }

@@ -13,7 +13,9 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import * as ClaimCode from "../feedback/ClaimCode.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import {
@@ -24,7 +26,8 @@ import {
   type TenantId,
 } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
-import type { Channel, Language } from "../foundation/Word.ts"
+import type { Channel, Language, Purpose } from "../foundation/Word.ts"
+import { ConsentStore } from "../ports/ConsentStore.ts"
 import type { Inbound } from "../ports/MessageChannel.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
 import { because, StoreError } from "../ports/StoreError.ts"
@@ -35,6 +38,7 @@ import {
   SurveyStore,
 } from "../ports/SurveyStore.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
+import * as Consent from "../privacy/Consent.ts"
 import * as DigitAnswer from "../survey/DigitAnswer.ts"
 import * as Opinion from "../survey/Opinion.ts"
 import type { Item, Questionnaire } from "../survey/Questionnaire.ts"
@@ -81,6 +85,7 @@ const receive = Effect.fnUntraced(function* (
   response: SurveyResponse.SurveyResponse,
   before: SurveyResponse.SurveyResponse | undefined,
   also: Partial<KeptInvitation>,
+  next?: SurveyInvitation.AskedNext,
 ) {
   const { record, survey } = loaded
   const { questionnaire, response: policy } = survey
@@ -90,6 +95,7 @@ const receive = Effect.fnUntraced(function* (
     { response: response.id, standing },
     policy.late,
     response.answeredAt,
+    next,
   )
   yield* SurveyKeeping.save(loaded, decided, { also })
   yield* keep(loaded, response)
@@ -283,7 +289,7 @@ export interface AnsweredItem {
   readonly item: string
   /** What the message said beside the number: a person may want to read it. */
   readonly words: string
-  /** What is asked next and takes numbers; undefined once nothing is. */
+  /** What is asked next and takes numbers: a message of its own asks it. Undefined once nothing is. */
   readonly next: Item | undefined
 }
 
@@ -295,9 +301,9 @@ const mostMessages = 200
 const digitsOf = (id: InvitationId): ResponseId => ResponseId.make(`${id}/digits`)
 
 /**
- * Takes a short message for the answer to the one open question that it answers, of those that were sent to its address: none
- * where it answers none, or perhaps several, and a person is to read it; none where nobody is asked here. The same message
- * again changes nothing.
+ * Takes a short message for the answer to the one open question that it answers, of those that were sent to its address, and
+ * has the next one asked, within the person's window, by a message of its own: none where it answers none, or perhaps several,
+ * and a person is to read it; none where nobody is asked here. The same message again changes nothing.
  */
 export const takeDigits = Effect.fn("SurveyAnswers.takeDigits")(function* (
   channel: Channel,
@@ -335,17 +341,19 @@ const threadsOf = Effect.fnUntraced(function* (channel: Channel, { from, receive
   return threads
 })
 
-/** What of an invitation a short message may answer at this moment. */
+/** What of an invitation a short message may answer at this moment: what was asked last, and nothing before it is asked. */
 const questionOf = (
   { before, loaded: { record, survey } }: Thread,
   at: DateTime.Utc,
 ): DigitAnswer.OpenQuestion | undefined => {
-  const { closesAt, id, state } = record.invitation
+  const { closesAt, id, sends, state } = record.invitation
   const closing = closesAt && DateTime.toEpochMillis(closesAt)
   if (ResponsePolicy.isLate(survey.response.late, DateTime.toEpochMillis(at), closing)) return undefined
   if (state._tag === "Ended" && !unsaid.has(state.disposition)) return undefined
-  const item = DigitAnswer.next(survey.questionnaire, before?.answers ?? {})
-  return item && { invitation: id, item }
+  const last = sends.findLast(SurveyInvitation.wentOut)
+  const item = last && DigitAnswer.askedBy(survey.questionnaire, last)
+  const isOpen = item !== undefined && SurveyResponse.answerTo(before?.answers ?? {}, item.id) === undefined
+  return isOpen ? { invitation: id, item } : undefined
 }
 
 /** How an invitation ends of which nobody said that there is nothing more to come. */
@@ -397,12 +405,8 @@ const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) 
   const { questionnaire } = loaded.survey
   const isKnown = heard.some((one) => one.message === message)
   const answers = isKnown ? (before?.answers ?? {}) : { ...before?.answers, [read.item]: read.answer }
-  const answered: AnsweredItem = {
-    invitation: invitation.id,
-    item: read.item,
-    words: read.words,
-    next: DigitAnswer.next(questionnaire, answers),
-  }
+  const next = DigitAnswer.next(questionnaire, answers)
+  const answered: AnsweredItem = { invitation: invitation.id, item: read.item, words: read.words, next }
   if (isKnown) return Option.some(answered)
   const response = SurveyResponse.record(questionnaire, {
     id: digitsOf(invitation.id),
@@ -414,10 +418,34 @@ const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) 
     answeredAt: receivedAt,
     answers,
   })
-  yield* receive(loaded, yield* Effect.orDie(Effect.fromResult(response)), before, {
-    heard: [...heard, { message, item: read.item }],
-  })
+  const also = { heard: [...heard, { message, item: read.item }] }
+  const at = yield* DateTime.now
+  yield* receive(
+    loaded,
+    yield* Effect.orDie(Effect.fromResult(response)),
+    before,
+    also,
+    next && { item: next.id, channel, ground: loaded.ground, at },
+  )
   return Option.some(answered)
+})
+
+/** Who is thanked for a survey's last answer, and what the message is for. */
+interface Thanked {
+  readonly to: ContactablePerson
+  readonly purpose: Purpose
+}
+
+/** Whom to thank for an invitation's last answer by a channel; undefined where they don't allow it any more. */
+export const mayThank = Effect.fnUntraced(function* (tenant: TenantId, id: InvitationId, channel: Channel) {
+  const { record, survey } = yield* SurveyKeeping.load(tenant, id)
+  const { needsGuardian, to } = record
+  const { purpose } = survey.invitation
+  const consents = yield* (yield* ConsentStore).of(tenant, to.id)
+  const at = yield* DateTime.now
+  const consent = Consent.inForce(consents, { person: to.id, channel, purpose, at, needsGuardian })
+  const thanked: Thanked = { to, purpose }
+  return Result.isSuccess(consent) ? thanked : undefined
 })
 
 const pageSize = 500

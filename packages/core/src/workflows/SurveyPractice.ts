@@ -29,9 +29,11 @@ export interface PractisedSurvey {
 /** What a message asks. */
 export interface Asking {
   readonly questionnaire: Questionnaire
-  /** The item that a number sent back answers; absent where none takes numbers any more. */
+  /** The item that a number sent back answers; absent where none takes numbers. */
   readonly item?: Item
-  /** The first message is 1; those after it remind. */
+  /** Whether it asks the next item of somebody who has answered the one before by a number. */
+  readonly isNext: boolean
+  /** The first message is 1; those after it remind, unless they ask the next item. */
   readonly number: number
   /** What the link to the whole questionnaire carries. It opens this invitation alone. */
   readonly code: ClaimCode

@@ -239,11 +239,12 @@ const send = Effect.fnUntraced(function* (
     ...(address === undefined ? {} : { address }),
   })
   const { questionnaire } = survey
-  const item = DigitAnswer.next(questionnaire, {})
+  const item = DigitAnswer.askedBy(questionnaire, sent)
   const content = Sending.composed(() =>
     practice.compose(record, {
       questionnaire,
       number: sent.number,
+      isNext: sent.item !== undefined,
       code,
       ...(item === undefined ? {} : { item }),
     }),

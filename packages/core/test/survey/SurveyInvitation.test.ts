@@ -59,6 +59,8 @@ const usualGround: fc.Arbitrary<Ground> = fc
     },
   }))
 
+const digits = Id.ResponseId.make("digits")
+
 type Command = (invitation: Invitation, ground: Ground, at: number) => SurveyInvitation.Decided | undefined
 
 const ok = <A>(result: Result.Result<A, unknown>): A | undefined =>
@@ -107,6 +109,23 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       (i, _, at) =>
         SurveyInvitation.receive(i, { response: Id.ResponseId.make(`r-${n}`), standing }, until, utc(at)),
   ),
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(...ResponsePolicy.Standing.literals),
+        fc.constantFrom("q2", "q3"),
+        fc.constantFrom("sms", "wechat"),
+        late,
+      )
+      .map(
+        ([standing, item, channel, until]): Command =>
+          (i, g, at) => {
+            const next = { item, channel, ground: g, at: utc(at) } as const
+            return SurveyInvitation.receive(i, { response: digits, standing }, until, utc(at), next)
+          },
+      ),
+  },
   fc.constantFrom("refused", "unableToAnswer", "languageBarrier", "deceased", "notEligible").map(
     (why): Command =>
       (i, _, at) =>
@@ -211,12 +230,17 @@ describe("whatever happens to an invitation", () => {
           expect(reads(at, person.profile.zone, ["08:00-20:00"])).toBe(true)
           expect(at).toBeGreaterThanOrEqual(millis(after.span.earliest))
           expect(at).toBeLessThan(millis(before.closesAt ?? after.span.latest))
-          expect(before.received.filter((one) => one.late !== true)).toEqual([])
+          const isNext = after.sends.at(-1)?.item !== undefined
+          const answered = before.received.filter((one) => one.late !== true)
+          // Nothing goes out to who has answered but the next item, to who answers item by item.
+          if (isNext) expect(answered.map(({ response }) => response)).toContain(digits)
+          else expect(answered).toEqual([])
           const came = ({ delivery, disposition = "noAnswer" }: SurveyInvitation.Send) =>
             delivery?._tag !== "Rejected" &&
             delivery?._tag !== "Deferred" &&
             !["rejected", "wrongNumber", "outOfService"].includes(disposition)
-          expect(before.sends.filter(came).length).toBeLessThanOrEqual(policy.reminders.length)
+          const reminding = before.sends.filter((send) => came(send) && send.item === undefined)
+          if (!isNext) expect(reminding.length).toBeLessThanOrEqual(policy.reminders.length)
           expect(before.closed.map(({ channel }) => channel)).not.toContain(after.sends.at(-1)?.channel)
           if (before.sends.length > 0) continue
           for (const { limit } of policy.fatigue) {

@@ -195,6 +195,8 @@ describe("somebody who is asked for an opinion", () => {
         expect(counted.did).toEqual({ _tag: "Answered", invitation, item: "doctorsListened" })
         expect(counted.waits).toBeUndefined()
         expect(yield* later("４", "m1")).toEqual(counted)
+        expect((yield* later("3", "m0")).waits).toBe("words")
+        yield* drain
         expect(yield* later("3，护士很好", "m2")).toMatchObject({
           did: { _tag: "Answered", item: "doctorsExplained" },
           waits: "words",
@@ -204,6 +206,74 @@ describe("somebody who is asked for an opinion", () => {
         expect(record.heard.map(({ message }) => message)).toEqual(["m1", "m2"])
       }),
     ))
+
+  const thanking = withPolicy({
+    ...ChinaReplies.policy,
+    answers: {
+      Thanks: {
+        text: { zh: "谢谢您的回答", en: "Thank you" },
+        withinSeconds: 600,
+        source: { title: "本院规定", status: "hospitalPolicy", verified: "own" },
+      },
+    },
+  })
+  /** Answers a survey of three questions, one a day: at an hour when the next is asked at once. */
+  const answering = Effect.gen(function* () {
+    yield* invited
+    const { patient, persons } = discharge(1, { channels: ["sms"] })
+    yield* Surveys.conclude(tenant, Id.InvitationId.make("d1/general-after-discharge"), "notEligible")
+    yield* pass(Duration.days(31))
+    const { id } = yield* Surveys.invite(tenant, {
+      occasion: {
+        id: Id.OccasionId.make("o1"),
+        kind: "complaintClosed",
+        at: yield* DateTime.now,
+        patient,
+      },
+      questionnaire: GeneralQuestionnaires.complaintClosing.id,
+      to: persons[0],
+      needsGuardian: false,
+    })
+    for (const [n, text] of ["4", "5"].entries()) {
+      yield* pass(Duration.days(1))
+      expect((yield* later(text, `a${n}`)).did).toMatchObject({ _tag: "Answered", invitation: id })
+    }
+    yield* pass(Duration.days(1))
+  })
+
+  it("is thanked for the last answer, once, at whatever hour it was given", () =>
+    inHouse(thanking, (sent) =>
+      Effect.gen(function* () {
+        yield* answering
+        yield* TestClock.setTime(Date.parse("2026-04-09T23:00:00+08:00"))
+        const before = sent.length
+        const last = yield* later("1", "a2")
+        expect(last.did).toMatchObject({ item: "explained", last: true })
+        expect(yield* later("1", "a2")).toEqual(last)
+        yield* pass(Duration.days(20))
+        expect(sent.slice(before).map(({ content, subject }) => [content.text, subject])).toEqual([
+          ["谢谢您的回答", { _tag: "Reply", inbound: "a2" }],
+        ])
+        expect(sent.slice(0, before).map(({ subject }) => subject._tag)).not.toContain("Reply")
+      }),
+    ))
+
+  it.each([
+    ["who wants no more messages", "退订", 1],
+    ["whom nobody could thank soon", "", 601],
+  ])("isn't thanked, %s", (_, word, seconds) =>
+    inHouse(thanking, (sent) =>
+      Effect.gen(function* () {
+        yield* answering
+        const before = sent.length
+        yield* later("1", "a2")
+        if (word !== "") yield* later(word, "stop")
+        yield* TestClock.adjust(Duration.seconds(seconds))
+        yield* pass(Duration.days(20))
+        expect(sent.length).toBe(before)
+      }),
+    ),
+  )
 
   it("isn't reminded after a word to stop, which is confirmed to them", () =>
     inHouse(withPolicy(UnitedStatesReplies.policy), (sent) =>

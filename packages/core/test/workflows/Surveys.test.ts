@@ -102,9 +102,12 @@ describe("an invitation", () => {
         const before = yield* kept(id)
         expect(yield* reply(1, "4，很好")).toEqual(Option.some(first))
         expect(yield* kept(id)).toEqual(before)
-        expect((yield* now(id)).state).toEqual({ _tag: "Open" })
+        expect((yield* now(id)).state).toMatchObject({ _tag: "Planned", item: "doctorsExplained" })
         expect(yield* reply(2, "谢谢")).toEqual(Option.none())
-        yield* reply(3, "3")
+        // What wasn't asked yet isn't answered: they may mean the first once more.
+        expect(yield* reply(3, "3")).toEqual(Option.none())
+        yield* drain
+        yield* reply(4, "3")
         const store = yield* SurveyStore.SurveyStore
         const [received, ...others] = (yield* now(id)).received
         expect(others).toEqual([])
@@ -120,7 +123,9 @@ describe("an invitation", () => {
           },
         })
         yield* pass(Duration.days(20))
-        expect(sent.length).toBe(1)
+        expect(sent.map(({ content }) => content.text.split(" ")[0])).toEqual(
+          afterDischarge.items.slice(0, 3).map(({ text }) => text.zh),
+        )
         expect((yield* now(id)).state).toMatchObject({ disposition: "brokenOff" })
       }),
     ))
@@ -605,17 +610,140 @@ describe("an answer", () => {
         const { id } = yield* invite(1, askedOnClosing)
         yield* pass(Duration.days(1))
         const items: Array<string> = []
-        for (const [n, text] of ["4", "5", "1"].entries())
+        for (const [n, text] of ["4", "5", "1"].entries()) {
           items.push(Option.getOrThrow(yield* reply(n, text)).item)
+          yield* pass(Duration.days(1))
+        }
         expect(items).toEqual(["outcome", "handling", "explained"])
         const ended = yield* now(id)
         expect(ended.state).toMatchObject({ disposition: "completed" })
         expect(ended.received).toMatchObject([{ response: `${id}/digits`, standing: "complete" }])
         expect(yield* reply(9, "1")).toEqual(Option.none())
         yield* pass(Duration.days(8))
-        expect(sent.length).toBe(1)
+        expect(sent.map(({ subject }) => subject)).toEqual(
+          [1, 2, 3].map((number) => ({ _tag: "Survey", invitation: id, number })),
+        )
+        expect(ended.sends.map(({ item }) => item)).toEqual([undefined, "handling", "explained"])
       }),
     ))
+})
+
+describe("the question after an answer in digits", () => {
+  const { hotline } = GeneralQuestionnaires
+  const onCall = { questionnaire: hotline.id }
+  /** The items asked, by the words of the messages. */
+  const askedIn = (messages: ReadonlyArray<MessageChannel.Outgoing>) =>
+    messages.map(
+      ({ content }) => hotline.items.find(({ text }) => text.zh === content.text.split(" ")[0])?.id,
+    )
+  const of = (n: number): Partial<Surveys.Asked> => ({
+    ...onCall,
+    occasion: { id: Id.OccasionId.make(`call-${n}`), kind: "hotlineCall", at: DateTime.makeUnsafe(evening) },
+  })
+
+  it.each([
+    ["1", "politeness"],
+    ["2", "reached"],
+  ])("is asked by a message of its own, and is the one that the answer %s leads to", (first, next) => {
+    const askIf = { _tag: "All", tests: [{ _tag: "Is", item: "solved", yes: false }] } as const
+    const items = hotline.items.map((item) => (item.id === "reached" ? { ...item, askIf } : item))
+    const { invitationPolicy: invitation, responsePolicy: response } = GeneralQuestionnaires
+    const questionnaire = { ...hotline, items } as unknown as typeof hotline
+    const surveys = [{ questionnaire, invitation, response }]
+    return inHouse({ surveys: { surveys } }, (sent) =>
+      Effect.gen(function* () {
+        yield* invite(1, of(1))
+        yield* pass(Duration.days(1))
+        expect(Option.getOrThrow(yield* reply(1, first))).toMatchObject({ item: "solved" })
+        yield* drain
+        expect(askedIn(sent)).toEqual(["solved", next])
+      }),
+    )
+  })
+
+  it("waits for the person's hours, and for their caps", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { id } = yield* invite(1, of(1))
+        yield* pass(Duration.hours(17))
+        yield* TestClock.setTime(Date.parse("2026-03-03T23:10:00+08:00"))
+        yield* reply(1, "1")
+        yield* drain
+        expect(sent.length).toBe(1)
+        yield* pass(Duration.hours(9))
+        yield* reply(2, "5")
+        yield* drain
+        yield* reply(3, "5")
+        // Two messages a day: the third waits for the day after.
+        yield* pass(Duration.days(2))
+        expect((yield* now(id)).sends.map(({ at }) => clock(at))).toEqual([
+          "03-03T08:00",
+          "03-04T08:00",
+          "03-04T08:10",
+          "03-05T08:00",
+        ])
+      }),
+    ))
+
+  it("isn't asked once the consent is withdrawn: what was answered stands", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { id } = yield* invite(1, of(1))
+        yield* pass(Duration.days(1))
+        yield* reply(1, "1")
+        yield* Consents.withdraw(tenant, {
+          person: opinion(1).person,
+          channels: ["sms", "wechat"],
+          purposes: ["serviceOpinion"],
+        })
+        yield* pass(Duration.days(20))
+        expect(sent.length).toBe(1)
+        expect((yield* now(id)).state).toMatchObject({ disposition: "refused" })
+      }),
+    ))
+
+  it("isn't asked of who answered the whole by the link meanwhile", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { id } = yield* invite(1, { questionnaire: complaintClosing.id })
+        yield* TestClock.setTime(Date.parse("2026-03-03T19:00:00+08:00"))
+        yield* drain
+        yield* TestClock.setTime(Date.parse("2026-03-03T22:30:00+08:00"))
+        yield* reply(1, "4")
+        yield* SurveyAnswers.take(tenant, id, { ...given(1, closing), source: "link" })
+        yield* pass(Duration.days(8))
+        expect(sent.length).toBe(1)
+        expect((yield* now(id)).state).toMatchObject({ disposition: "completed" })
+      }),
+    ))
+
+  it("that surely didn't go out is asked under its number once its channel may be asked", () => {
+    let n = 0
+    const until = DateTime.makeUnsafe("2026-03-03T20:30:00+08:00")
+    const send = (): Effect.Effect<ContactAttempt.Delivery> =>
+      Effect.sync(() =>
+        n++ === 1
+          ? { _tag: "Deferred", code: "provider.busy" as never, until }
+          : { _tag: "Accepted", reference: "r" },
+      )
+    return inHouse({ send }, (sent) =>
+      Effect.gen(function* () {
+        const { id } = yield* invite(1, of(1))
+        yield* pass(Duration.days(1))
+        yield* reply(1, "1")
+        yield* drain
+        expect(yield* reply(2, "5")).toEqual(Option.none())
+        yield* pass(Duration.days(2))
+        expect(askedIn(sent)).toEqual(["solved", "reached", "reached"])
+        expect(sent[1]?.id).toBe(sent[2]?.id)
+        expect(Option.isSome(yield* reply(3, "5"))).toBe(true)
+        expect((yield* now(id)).sends.map(({ item, number }) => [number, item])).toEqual([
+          [1, undefined],
+          [2, "reached"],
+        ])
+      }),
+    )
+  })
 })
 
 describe("rates", () => {
