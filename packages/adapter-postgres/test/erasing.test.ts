@@ -1,12 +1,41 @@
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { Postgres, Server } from "@aftercare/adapter-postgres"
-import { Id, PhoneNumber, Retention } from "@aftercare/core"
+import {
+  AccessAudit,
+  ChinaCalendar,
+  ChinaContact,
+  Erasure,
+  GeneralProtocols,
+  Hours,
+  Id,
+  MessageChannel,
+  Outreach,
+  PhoneNumber,
+  PlainDate,
+  Practice,
+  Retention,
+  RetentionPractice,
+  Rule,
+  TimeZone,
+} from "@aftercare/core"
 import type { Discharge, FollowUpPlan } from "@aftercare/core/followup"
-import { DischargeStore, Eraser, Inbox, MessageLog, PlanStore } from "@aftercare/core/ports"
+import { AccessLog, DischargeStore, Eraser, Inbox, MessageLog, PlanStore } from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
-import { Array as Arr, DateTime, Effect, Layer, ManagedRuntime, Option, Redacted } from "effect"
+import {
+  Array as Arr,
+  Context,
+  DateTime,
+  Duration,
+  Effect,
+  Exit,
+  Layer,
+  ManagedRuntime,
+  Option,
+  Predicate,
+  Redacted,
+} from "effect"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { asSuperuser, database, debian15, debianBinaries, embedded, keyRing } from "./support/servers.ts"
@@ -186,3 +215,111 @@ test("an erasure leaves no phone number by which a discharge or a message is fou
   })
   await runtime.dispose()
 })
+
+/** Long over, and worked on at any hour: the clock here is nobody's to set. */
+const policy: Retention.RetentionPolicy = {
+  id: "records",
+  version: "1",
+  zone: TimeZone.make("Asia/Shanghai"),
+  keeps: [],
+  erases: [
+    {
+      id: Rule.RuleId.make("erasure.all"),
+      kinds: Arr.map(Retention.RecordKind.literals, (k) => k),
+      months: 12,
+    },
+  ],
+  hours: Hours.always,
+}
+
+test("whatever call a worker stops at, each patient of a term is erased and recorded once", async () => {
+  const made = await database(embedded)
+  const stops = [3, 9, 40, 60]
+  let isCounted = false
+  let calls = 0
+  const step = Effect.suspend(() => {
+    calls += 1
+    if (calls !== stops[0]) return Effect.void
+    calls = 0
+    stops.shift()
+    return Effect.interrupt
+  })
+  const counted = <A>(service: A): A =>
+    new Proxy(service as object, {
+      get: (of, name) => {
+        const method: unknown = Reflect.get(of, name)
+        if (!Predicate.isFunction(method)) return method
+        return (...given: ReadonlyArray<unknown>) => {
+          const call = Reflect.apply(method, of, given) as Effect.Effect<unknown>
+          return isCounted ? Effect.tap(Effect.andThen(step, call), () => step) : call
+        }
+      },
+    }) as A
+  const stores = Layer.effectContext(
+    Effect.map(Layer.build(Layer.provide(Postgres.layer({ url: made.url }), keyRing)), (sound) =>
+      Context.makeUnsafe<Postgres.Ports>(
+        new Map([...sound.mapUnsafe].map(([key, service]) => [key, counted(service)])),
+      ),
+    ),
+  )
+  const runtime = ManagedRuntime.make(
+    Layer.mergeAll(
+      stores,
+      Layer.succeed(MessageChannel.MessageChannels, MessageChannel.fromList([])),
+      Layer.succeed(RetentionPractice.RetentionPractice, { of: () => policy }),
+      Layer.succeed(Practice.Practice, {
+        of: () => ({
+          protocol: GeneralProtocols.generalDischarge,
+          rules: [],
+          policy: ChinaContact.carePolicy,
+          calendar: ChinaCalendar.publicHolidays,
+          guardianConsentUnder: ChinaContact.guardianConsentUnder,
+          compose: () => ({ text: "" }),
+        }),
+      }),
+    ),
+  )
+  const patients = Array.from({ length: 13 }, (_, n) => Id.PatientId.make(`p-${n}`))
+  const bornOn = PlainDate.make("1955-05-05")
+  const dischargedAt = DateTime.makeUnsafe("2020-03-02T10:00:00Z")
+  const fillAll = Effect.forEach(patients, (patient) =>
+    Effect.gen(function* () {
+      const { discharge, message, plan } = records(patient)
+      yield* (yield* DischargeStore.DischargeStore).put(hospital, { ...discharge, bornOn, dischargedAt })
+      yield* (yield* PlanStore.PlanStore).insert(hospital, { ...plan, dischargedAt }, [])
+      yield* (yield* MessageLog.MessageLog).put(message)
+    }),
+  )
+  const lease = Duration.seconds(1)
+  const work = Outreach.runDue({ batch: 4, lease, sendTimeout: Duration.millis(500) })
+  const all = Effect.gen(function* () {
+    yield* fillAll
+    yield* Erasure.schedule(hospital)
+    isCounted = true
+    let stopped = 0
+    for (;;) {
+      const exit = yield* Effect.exit(work)
+      if (Exit.isSuccess(exit) && exit.value === 0) break
+      if (Exit.isSuccess(exit)) continue
+      stopped += 1
+      yield* Effect.sleep(lease)
+    }
+    isCounted = false
+    const discharges = yield* DischargeStore.DischargeStore
+    const found = yield* Effect.forEach(patients, (patient) =>
+      discharges.find(hospital, Id.DischargeId.make(`d-${patient}`)),
+    )
+    const log = yield* (yield* AccessLog.AccessLog).list(hospital, { after: 0, limit: 99 })
+    yield* AccessAudit.verify(hospital)
+    return {
+      stopped,
+      names: found.map((one) => Option.getOrThrow(one).name),
+      recorded: log.map(({ record }) => `${record.action} ${record.patient}`).sort(),
+    }
+  })
+  const { names, recorded, stopped } = await runtime.runPromise(all)
+  expect([stopped, stops]).toEqual([4, []])
+  expect(names).toEqual(patients.map(() => "—"))
+  expect(recorded).toEqual(patients.map((patient) => `erase ${patient}`).sort())
+  await runtime.dispose()
+}, 60_000)

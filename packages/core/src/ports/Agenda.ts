@@ -24,9 +24,9 @@ import type { StoreError } from "./StoreError.ts"
 
 /**
  * What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply, the next
- * step of an invitation to a survey.
+ * step of an invitation to a survey, the next stretch of records whose term may be over.
  */
-export const EntryKind = Schema.Literals(["followUp", "referral", "ticket", "reply", "survey"])
+export const EntryKind = Schema.Literals(["followUp", "referral", "ticket", "reply", "survey", "retention"])
 export type EntryKind = typeof EntryKind.Type
 
 /** What an entry is known by: what falls due of what kind, by its id. */
@@ -45,7 +45,10 @@ export const tenantOf = (keys: ReadonlyArray<EntryKey>): TenantId | undefined =>
   return tenant
 }
 
-/** What is to be done. `subject` is the id of the record it is about; nothing else about it is in the entry. */
+/**
+ * What is to be done. `subject` is the id of the record it is about, or of the one behind which the work goes on; nothing
+ * else about it is in the entry.
+ */
 export interface Entry extends EntryKey {
   readonly subject: string
   readonly dueAt: DateTime.Utc

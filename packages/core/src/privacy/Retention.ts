@@ -9,10 +9,12 @@
  * one kind of record the longest holds. A rule that is switched off isn't asked. Of clocks after 2059 nothing is known: a term
  * that ends there may end an hour early or late where summer time is kept.
  *
+ * What is erased unasked is gone through once a date at most, within the hours that the hospital gives for it.
+ *
  * **Example** (A record that a law keeps, and messages that nothing does)
  *
  * ```ts
- * import { Retention } from "@aftercare/core"
+ * import { Hours, Retention } from "@aftercare/core"
  * import { Schema } from "effect"
  *
  * const source = { title: "our rules", status: "hospitalPolicy", verified: "own" }
@@ -20,19 +22,23 @@
  *   id: "records",
  *   version: "1",
  *   zone: "Asia/Shanghai",
+ *   hours: Hours.daily("01:00", "05:00"),
  *   keeps: [{ id: "retention.own", kinds: ["discharge", "plan"], months: 360, enabled: true, source }],
- *   erases: [{ kinds: ["message", "inbox"], months: 24 }],
+ *   erases: [{ id: "erasure.messages", kinds: ["message", "inbox"], months: 24 }],
  * })
  * const since = Date.parse("2026-03-02T10:00:00+08:00")
  * const at = Date.parse("2028-03-03T00:00:00+08:00")
  * Retention.divided(policy, ["plan", "message"], since, at).erasable // => ["message"]
  * Retention.overdue(policy, since, at - 1) // => []
  * Retention.overdue(policy, since, at) // => ["message", "inbox"]
+ * new Date(Retention.openAt(policy, at)).toISOString() // => "2028-03-02T17:00:00.000Z"
  * ```
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { compile } from "../calendar/CompiledHours.ts"
+import { Hours } from "../calendar/Hours.ts"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
@@ -57,6 +63,10 @@ export const RetentionRule = closed(
 )
 export interface RetentionRule extends Schema.Schema.Type<typeof RetentionRule> {}
 
+/** That records are erased unasked so long after. The id is its entry's on the agenda. */
+export const ErasureTerm = closed(Schema.Struct({ id: RuleId, ...Term }))
+export interface ErasureTerm extends Schema.Schema.Type<typeof ErasureTerm> {}
+
 /** A hospital's terms. What is erased unasked isn't erased before it may be. */
 export const RetentionPolicy = closed(
   Schema.Struct({
@@ -64,9 +74,25 @@ export const RetentionPolicy = closed(
     version: Text,
     zone: TimeZone.TimeZone,
     keeps: Schema.Array(RetentionRule),
-    erases: Schema.Array(closed(Schema.Struct(Term))),
+    erases: Schema.Array(ErasureTerm),
+    /** When records are erased unasked, on the wall clock of the zone. Working days mean nothing here: no calendar is asked. */
+    hours: Hours,
   }),
 ).check(
+  Schema.makeFilter(
+    ({ erases }) =>
+      new Set(erases.map(({ id }) => id)).size === erases.length || {
+        path: ["erases"],
+        issue: "two terms have one id",
+      },
+  ),
+  Schema.makeFilter(
+    ({ hours, zone }) =>
+      compile(hours, zone).next(TimeZone.horizon.from) < Number.POSITIVE_INFINITY || {
+        path: ["hours"],
+        issue: "hours that never open",
+      },
+  ),
   Schema.makeFilter(({ erases, keeps }) => {
     const early = erases.find((term) =>
       keeps.some(
@@ -120,3 +146,16 @@ export const overdue = (policy: RetentionPolicy, since: number, at: number): Rea
   RecordKind.literals.filter((kind) =>
     policy.erases.some((term) => term.kinds.includes(kind) && endOf(policy, term.months, since) <= at),
   )
+
+/** The instant from which on, not before `at`, records may be erased unasked; the next date where no hours are known. */
+export const openAt = ({ hours, zone }: RetentionPolicy, at: number): number => {
+  const open = compile(hours, zone).next(at)
+  return open === Number.POSITIVE_INFINITY ? nextDate(zone, at) : open
+}
+
+/** When all records are gone through again, once they were at an instant: on the next date, within the hours. */
+export const againAt = (policy: RetentionPolicy, at: number): number =>
+  openAt(policy, nextDate(policy.zone, at))
+
+const nextDate = (zone: TimeZone.TimeZone, at: number): number =>
+  TimeZone.startOfDate(zone, PlainDate.addDays(TimeZone.dateAt(zone, at), 1))

@@ -4,28 +4,41 @@
  * **Details**
  *
  * Names, numbers and words go, ids and what is counted stay (`Eraser`). Nothing is erased while a plan or a ticket of the
- * patient's is going on: end or cancel it first. Each erasure, and each refusal, is in the access log. Consents stay with
- * their proof: they show that what was done was allowed.
+ * patient's is going on: end or cancel it first. Consents stay with their proof: they show that what was done was allowed.
+ *
+ * Each term of the hospital's policy has one entry on the agenda. Its worker goes through the patients a stretch at a time,
+ * and one unit of work erases what is over, records it in the access log and moves the entry on behind the stretch: whatever
+ * stops a worker, nobody is left out, and nothing is recorded twice. All of it is gone through again on the next date, so
+ * that whoever waited, was brought back from a back-up or got another record is met.
+ *
+ * The access log has each request, carried out or refused, and each patient of whom something was erased unasked. Who still
+ * waits is counted and isn't recorded anew every night.
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { awaits } from "../feedback/Ticket.ts"
 import { isEnded } from "../followup/FollowUpTask.ts"
-import { type PatientId, type PersonId, PlanId, RecordId, type TenantId } from "../foundation/Id.ts"
+import { type PatientId, type PersonId, PlanId, RecordId, type TenantId, TicketId } from "../foundation/Id.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
+import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Erased, Eraser, isTicketOf } from "../ports/Eraser.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
-import type { StoreError } from "../ports/StoreError.ts"
+import { because, type StoreError } from "../ports/StoreError.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
-import { UnitOfWork } from "../ports/UnitOfWork.ts"
-import type { Accessor, AccessPurpose } from "../privacy/AccessRecord.ts"
+import type { UnitOfWork } from "../ports/UnitOfWork.ts"
+import type { Accessor, AccessPurpose, AccessRecord } from "../privacy/AccessRecord.ts"
 import * as Retention from "../privacy/Retention.ts"
+import * as Metrics from "./Metrics.ts"
+import { inUnit } from "./PlanKeeping.ts"
+import { RetentionPractice } from "./RetentionPractice.ts"
 
 /** Something of the patient's is going on, which would lose whom it is about. */
 export class ErasureRefused extends Schema.TaggedError<ErasureRefused>("@aftercare/core/ErasureRefused")(
@@ -43,35 +56,34 @@ export interface Outcome {
   readonly kept: ReadonlyArray<Retention.Kept>
 }
 
-/** The ports that an erasure needs. */
+/** What an erasure needs. */
 export type Services =
   | AccessLog
   | ContactStore
   | DischargeStore
   | Eraser
   | PlanStore
+  | RetentionPractice
   | TicketStore
   | UnitOfWork
 
-type Division = ReturnType<typeof Retention.divided>
-
-interface Task {
-  readonly tenant: TenantId
-  readonly patient: PatientId
-  readonly by: Accessor
-  readonly purpose: AccessPurpose
-  /** What of it is to be erased, given when the patient's terms began. */
-  readonly divide: (since: number, at: number) => Division
-}
+/** What of a patient's records is to be erased, given when the patient's terms began. */
+type Divide = (since: number, at: number) => ReturnType<typeof Retention.divided>
 
 const nothing: Erased = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
 
-const record = Effect.fnUntraced(function* (task: Task, outcome: "allowed" | "refused") {
-  const { by, patient, purpose, tenant } = task
+const isNothing = (erased: Erased): boolean => Object.values(erased).every((count) => count === 0)
+
+const recordOf = (
+  patient: PatientId,
+  by: Accessor,
+  purpose: AccessPurpose,
+  outcome: AccessRecord["outcome"],
+  at: DateTime.Utc,
+): AccessRecord => {
   const what = { kind: "patient", id: RecordId.make(patient) } as const
-  const at = yield* DateTime.now
-  yield* (yield* AccessLog).append(tenant, [{ at, by, action: "erase", what, patient, purpose, outcome }])
-})
+  return { at, by, action: "erase", what, patient, purpose, outcome }
+}
 
 /** The plans that have to do with people, by any of them. */
 const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonId) {
@@ -81,8 +93,8 @@ const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonI
   return found.flatMap((one) => (Option.isSome(one) ? [one.value.record] : []))
 })
 
-const erasing = Effect.fnUntraced(function* (task: Task) {
-  const { divide, patient, tenant } = task
+/** Part of a unit of work, in which nothing was written where it is refused. */
+const erase = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, divide: Divide) {
   const discharges = yield* (yield* DischargeStore).ofPatient(tenant, patient)
   const tickets = (yield* (yield* TicketStore).ofPatient(tenant, patient)).map(({ record }) => record)
   const ends = [
@@ -106,71 +118,177 @@ const erasing = Effect.fnUntraced(function* (task: Task) {
   const open = tickets.find((one) => isTicketOf(whose)(one) && awaits(one.ticket).length > 0)
   if (open !== undefined && erasable.includes("ticket"))
     return yield* new ErasureRefused({ record: open.ticket.id, rule: "erasure.ticketOpen" })
-
-  const erased = yield* (yield* Eraser).erase(tenant, whose, erasable)
-  yield* record(task, "allowed")
-  return { erased, kept }
+  return { erased: yield* (yield* Eraser).erase(tenant, whose, erasable), kept }
 })
-
-const erase = (task: Task): Effect.Effect<Outcome, ErasureRefused | StoreError, Services> =>
-  Effect.flatMap(UnitOfWork, ({ run }) => run(erasing(task))).pipe(
-    Effect.tapErrorTag("ErasureRefused", () => record(task, "refused")),
-  )
 
 /** Erases on the patient's request whatever no rule keeps, and says what stays, by which rule and until when. */
 export const request = (
   tenant: TenantId,
   patient: PatientId,
-  policy: Retention.RetentionPolicy,
   by: Accessor,
-): Effect.Effect<Outcome, ErasureRefused | StoreError, Services> =>
-  erase({
-    tenant,
-    patient,
-    by,
-    purpose: "personsRequest",
-    divide: (since, at) => Retention.divided(policy, Retention.RecordKind.literals, since, at),
+): Effect.Effect<Outcome, ErasureRefused | StoreError, Services> => {
+  const record = Effect.fnUntraced(function* (outcome: AccessRecord["outcome"]) {
+    const asked = recordOf(patient, by, "personsRequest", outcome, yield* DateTime.now)
+    yield* (yield* AccessLog).append(tenant, [asked])
   })
+  const work = Effect.gen(function* () {
+    const policy = (yield* RetentionPractice).of(tenant)
+    const done = yield* erase(tenant, patient, (since, at) =>
+      Retention.divided(policy, Retention.RecordKind.literals, since, at),
+    )
+    yield* record("allowed")
+    return done
+  })
+  return Effect.tapErrorTag(inUnit(work), "ErasureRefused", () => record("refused"))
+}
 
-/** How many patients' records were erased, and those that wait for something to end. */
-export interface Sweep {
-  readonly erased: number
+/** The list that a stretch is of, and the record behind which it begins. */
+type Place = readonly [list: "plan" | "ticket", after: string | undefined]
+
+const placeOf = (subject: string): Place => {
+  const [list, ...after] = subject.split("/")
+  return [list === "ticket" ? list : "plan", after.length === 0 ? undefined : after.join("/")]
+}
+
+const beginning = "plan"
+
+/**
+ * Puts every term of the hospital's policy on the agenda, as of now and from the first patient on: once, and again whenever
+ * a term was added or the hours have changed. A term that the policy no longer has leaves the agenda by itself.
+ */
+export const schedule = Effect.fn("Erasure.schedule")(function* (tenant: TenantId) {
+  const policy = (yield* RetentionPractice).of(tenant)
+  const dueAt = DateTime.makeUnsafe(Retention.openAt(policy, DateTime.toEpochMillis(yield* DateTime.now)))
+  yield* (yield* Agenda).schedule(
+    policy.erases.map(({ id }): Entry => ({ tenant, kind: "retention", id, subject: beginning, dueAt })),
+  )
+})
+
+/** How many records one unit of work looks at, and of how many patients it erases something before it ends. */
+const [looksAt, erases] = [100, 10]
+
+/** A record whose patients' terms may be over. */
+interface Looked {
+  readonly id: string
+  readonly of: ReadonlyArray<{ readonly patient: PatientId; readonly since: DateTime.Utc }>
+}
+
+const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place) {
+  if (list === "plan") {
+    const { next, records } = yield* (yield* PlanStore).list(tenant, {
+      limit: looksAt,
+      ...(after === undefined ? {} : { after: PlanId.make(after) }),
+    })
+    const looked = records.map(
+      ({ record: { dischargedAt, id, patient } }): Looked => ({ id, of: [{ patient, since: dischargedAt }] }),
+    )
+    return { looked, isLast: Option.isNone(next) }
+  }
+  const { next, records } = yield* (yield* TicketStore).list(tenant, {
+    of: "all",
+    limit: looksAt,
+    ...(after === undefined ? {} : { after: TicketId.make(after) }),
+  })
+  const looked = records.map(
+    ({ record: { ticket } }): Looked => ({
+      id: ticket.id,
+      of: ticket.items.flatMap(({ patient, receivedAt }) =>
+        patient?.id === undefined ? [] : [{ patient: patient.id, since: receivedAt }],
+      ),
+    }),
+  )
+  return { looked, isLast: Option.isNone(next) }
+})
+
+/** The patients of the next stretch whose terms may be over, and what is gone on with; nothing once all is gone through. */
+const stretch = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  place: Place,
+  isOver: (since: number) => boolean,
+) {
+  const { isLast, looked } = yield* look(tenant, place)
+  const patients = new Set<PatientId>()
+  const [list] = place
+  for (const [index, { id, of }] of looked.entries()) {
+    for (const { patient, since } of of) if (isOver(DateTime.toEpochMillis(since))) patients.add(patient)
+    const isEnd = index === looked.length - 1
+    if (isEnd ? !isLast : patients.size >= erases) return { patients, next: `${list}/${id}` }
+  }
+  return { patients, next: list === "plan" ? "ticket" : undefined }
+})
+
+/** What came of a stretch. */
+interface Done {
+  readonly erased: ReadonlyArray<Erased>
   readonly waiting: ReadonlyArray<ErasureRefused>
 }
 
-const page = 200
+const idle: Done = { erased: [], waiting: [] }
 
-/**
- * Erases what has been kept for as long as the policy says, of every patient who has a plan: to be run once in a while,
- * such as every night. Running it again does no harm.
- */
-export const sweep = (
-  tenant: TenantId,
-  policy: Retention.RetentionPolicy,
-): Effect.Effect<Sweep, StoreError, Services> =>
-  Effect.gen(function* () {
-    const plans = yield* PlanStore
-    const divide = (since: number, at: number): Division => ({
-      erasable: Retention.overdue(policy, since, at),
-      kept: [],
-    })
-    let [erased, waiting] = [0, [] as ErasureRefused[]]
-    let after: PlanId | undefined
-    do {
-      const { next, records } = yield* plans.list(tenant, { limit: page, ...(after && { after }) })
-      const now = DateTime.toEpochMillis(yield* DateTime.now)
-      const ripe = records.filter(
-        (one) => divide(DateTime.toEpochMillis(one.record.dischargedAt), now).erasable.length > 0,
-      )
-      for (const patient of new Set(ripe.map((one) => one.record.patient))) {
-        const task: Task = { tenant, patient, by: { _tag: "System" }, purpose: "legalDuty", divide }
-        const outcome = yield* Effect.catchTag(erase(task), "ErasureRefused", (refusal) => {
-          waiting = [...waiting, refusal]
-          return Effect.succeed({ erased: nothing })
-        })
-        if (Object.values(outcome.erased).some((count) => count > 0)) erased += 1
-      }
-      after = Option.getOrUndefined(next)
-    } while (after !== undefined)
-    return { erased, waiting }
-  })
+/** Part of a unit of work: erases what is over of the stretch that the entry names, and moves the entry on. */
+const goOn = Effect.fnUntraced(function* (claim: Claim) {
+  const { entry } = claim
+  const { tenant } = entry
+  const agenda = yield* Agenda
+  yield* agenda.hold(claim)
+  const policy = (yield* RetentionPractice).of(tenant)
+  const term = policy.erases.find(({ id }) => id === entry.id)
+  if (term === undefined) {
+    yield* agenda.settle(claim, undefined)
+    return idle
+  }
+  const now = yield* DateTime.now
+  const openAt = Retention.openAt(policy, DateTime.toEpochMillis(now))
+  if (openAt > DateTime.toEpochMillis(now)) {
+    yield* agenda.settle(claim, DateTime.makeUnsafe(openAt))
+    return idle
+  }
+  const overdue = (since: number, at: number) =>
+    Retention.overdue(policy, since, at).filter((kind) => term.kinds.includes(kind))
+  const { next, patients } = yield* stretch(
+    tenant,
+    placeOf(entry.subject),
+    (since) => overdue(since, DateTime.toEpochMillis(now)).length > 0,
+  )
+  const outcomes = yield* Effect.forEach(patients, (patient) =>
+    erase(tenant, patient, (since, at) => ({ erasable: overdue(since, at), kept: [] })).pipe(
+      Effect.map(({ erased }) => Result.succeed({ patient, erased })),
+      Effect.catchTag("ErasureRefused", (refusal) => Effect.succeed(Result.fail(refusal))),
+    ),
+  )
+  const [looked, waiting] = Arr.separate(outcomes)
+  const done = looked.filter(({ erased }) => !isNothing(erased))
+  if (done.length > 0)
+    yield* (yield* AccessLog).append(
+      tenant,
+      done.map(({ patient }) => recordOf(patient, { _tag: "System" }, "legalDuty", "allowed", now)),
+    )
+  const dueAt =
+    next === undefined ? DateTime.makeUnsafe(Retention.againAt(policy, DateTime.toEpochMillis(now))) : now
+  yield* agenda.schedule({ ...entry, subject: next ?? beginning, dueAt })
+  const did: Done = { erased: done.map(({ erased }) => erased), waiting }
+  return did
+})
+
+/** Carries out what is due of a term, under its claim. */
+export const fallDue = Effect.fnUntraced(function* (claim: Claim) {
+  const [accesses, eraser, practice, tickets] = [
+    yield* Effect.serviceOption(AccessLog),
+    yield* Effect.serviceOption(Eraser),
+    yield* Effect.serviceOption(RetentionPractice),
+    yield* Effect.serviceOption(TicketStore),
+  ]
+  if (Option.isNone(accesses) || Option.isNone(eraser) || Option.isNone(practice) || Option.isNone(tickets))
+    return yield* because({ _tag: "Unavailable", detail: "this worker has no practice with retention" })
+  const { erased, waiting } = yield* inUnit(goOn(claim)).pipe(
+    Effect.provideService(AccessLog, accesses.value),
+    Effect.provideService(Eraser, eraser.value),
+    Effect.provideService(RetentionPractice, practice.value),
+    Effect.provideService(TicketStore, tickets.value),
+  )
+  for (const kind of Retention.RecordKind.literals) {
+    const count = erased.reduce((sum, one) => sum + one[kind], 0)
+    if (count > 0) yield* Metrics.add(Metrics.erased, { kind }, count)
+  }
+  for (const { rule } of waiting) yield* Metrics.add(Metrics.waiting, { rule })
+})

@@ -17,6 +17,8 @@
  * | `messaging.client.operation.duration` | seconds until a channel answered | `messaging.system`, `delivery` |
  * | `aftercare.contact.given_up` | tries whose answer was no longer waited for | `channel`, `disposition` |
  * | `aftercare.sla.escalations` | steps of a target's ladder that somebody is told of | `target`, `state` |
+ * | `aftercare.retention.erased` | records out of which something was erased unasked | `kind` |
+ * | `aftercare.retention.waiting` | patients met whose term is over and who wait for something to end | `rule` |
  *
  * Unknown sends are `messaging.client.sent.messages` whose `delivery` is `Unknown`; those that nothing explained later are
  * `aftercare.contact.given_up` whose `disposition` is `deliveryUnknown`. Breaches are `aftercare.sla.escalations` whose
@@ -66,7 +68,15 @@ export const sendDuration: Metric.Histogram<number> = Metric.histogram(
 export const givenUp = counter("aftercare.contact.given_up", "Tries whose answer was no longer waited for")
 export const escalations = counter("aftercare.sla.escalations", "Steps of a ladder that somebody is told of")
 
-const counters = [claims, retries, deadLetters, sent, givenUp, escalations].map(({ id }) => id)
+export const erased = counter(
+  "aftercare.retention.erased",
+  "Records out of which something was erased unasked",
+)
+export const waiting = counter("aftercare.retention.waiting", "Patients met who wait for something to end")
+
+const counters = [claims, retries, deadLetters, sent, givenUp, escalations, erased, waiting].map(
+  ({ id }) => id,
+)
 const seconds = [lag.id, sendDuration.id]
 
 /**

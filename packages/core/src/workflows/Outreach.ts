@@ -38,6 +38,7 @@ import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } fro
 import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import * as Consent from "../privacy/Consent.ts"
+import * as Erasure from "./Erasure.ts"
 import * as Metrics from "./Metrics.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
@@ -197,6 +198,8 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
       return yield* Replies.fallDue(claim, hold)
     case "survey":
       return yield* Surveys.fallDue(claim, hold)
+    case "retention":
+      return yield* Erasure.fallDue(claim)
   }
 })
 

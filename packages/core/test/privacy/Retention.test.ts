@@ -1,4 +1,4 @@
-import { ChinaRetention, Retention, Rule, TimeZone } from "@aftercare/core"
+import { ChinaRetention, Hours, Retention, Rule, TimeZone } from "@aftercare/core"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -26,7 +26,21 @@ const policy: fc.Arbitrary<Retention.RetentionPolicy> = fc.record({
     }),
     { maxLength: 5 },
   ),
-  erases: fc.array(fc.record({ kinds, months: fc.integer({ min: 1, max: 400 }) }), { maxLength: 3 }),
+  erases: fc.uniqueArray(
+    fc.record({
+      id: fc.nat(9).map((n) => Rule.RuleId.make(`erasure.own${n}`)),
+      kinds,
+      months: fc.integer({ min: 1, max: 400 }),
+    }),
+    { maxLength: 3, selector: ({ id }) => id },
+  ),
+  hours: fc.constantFrom(
+    Hours.always,
+    Hours.daily("01:00", "05:00"),
+    Hours.daily("22:00", "06:00"),
+    Hours.weekly({ sunday: ["00:00-04:00"] }),
+    Hours.intersection(Hours.daily("00:00", "24:00"), Hours.complement(Hours.daily("08:00", "20:00"))),
+  ),
 })
 
 /** From whenever a term begins, it ends within the years of which the clocks are known. */
@@ -98,14 +112,75 @@ describe("a retention policy", () => {
       version: "1",
       zone: "UTC",
       keeps,
-      erases: [{ kinds: ["plan", "inbox"], months: 12 }],
+      hours: { _tag: "Always" },
+      erases: [{ id: "erasure.own", kinds: ["plan", "inbox"], months: 12 }],
     }
     const result = read(policy)
     expect(Result.isFailure(result) && result.failure.message).toContain(
       "records are erased after 12 months that a rule keeps for longer",
     )
     expect(Result.isSuccess(read({ ...policy, keeps: [{ ...keeps[0], enabled: false }] }))).toBe(true)
-    expect(Result.isSuccess(read({ ...policy, erases: [{ kinds: ["inbox"], months: 12 }] }))).toBe(true)
+    expect(
+      Result.isSuccess(read({ ...policy, erases: [{ id: "erasure.own", kinds: ["inbox"], months: 12 }] })),
+    ).toBe(true)
+  })
+
+  test("goes on at the first minute that the hospital's wall clock allows, and anew on the next date at the earliest", () => {
+    const minute = 60_000
+    const clock = (zone: string) =>
+      new Intl.DateTimeFormat("en-US", {
+        timeZone: zone,
+        hourCycle: "h23",
+        weekday: "short",
+        hour: "2-digit",
+      })
+    const allows = ({ hours, zone }: Retention.RetentionPolicy, at: number): boolean => {
+      const [day, hour] = clock(zone)
+        .format(at)
+        .split(" ")
+        .map((part) => part.replace(",", ""))
+      const now = Number(hour)
+      if (hours._tag === "Always") return true
+      if (hours._tag === "Weekly") return day === "Sun" && now < 4
+      if (hours._tag === "Intersection") return now < 8 || now >= 20
+      return hours._tag === "Daily" && hours.spans.join() === "22:00-06:00"
+        ? now >= 22 || now < 6
+        : now >= 1 && now < 5
+    }
+    const firstAllowed = (policy: Retention.RetentionPolicy, from: number): number => {
+      let at = from
+      while (!allows(policy, at)) at = Math.floor(at / minute) * minute + minute
+      return at
+    }
+    fc.assert(
+      fc.property(policy, instant, (policy, at) => {
+        expect(Retention.openAt(policy, at)).toBe(firstAllowed(policy, at))
+        const again = Retention.againAt(policy, at)
+        expect(again).toBeGreaterThan(at)
+        const today = dateIn(policy.zone, at)
+        const nextDate = (from: number) => {
+          let to = Math.floor(from / minute) * minute
+          while (dateIn(policy.zone, to) === today) to += minute
+          return to
+        }
+        expect(again).toBe(firstAllowed(policy, nextDate(at)))
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  test("with two terms of one id, or hours that never surely open, doesn't decode", () => {
+    const read = Schema.decodeUnknownResult(Retention.RetentionPolicy)
+    const term = { id: "erasure.own", kinds: ["plan"], months: 12 }
+    const base = { id: "a", version: "1", zone: "UTC", keeps: [], erases: [term], hours: { _tag: "Always" } }
+    const issue = (given: unknown) => {
+      const result = read(given)
+      return Result.isFailure(result) ? result.failure.message : ""
+    }
+    expect(issue(base)).toBe("")
+    expect(issue({ ...base, erases: [term, { ...term, months: 24 }] })).toContain("two terms have one id")
+    expect(issue({ ...base, hours: Hours.never })).toContain("hours that never open")
+    expect(issue({ ...base, hours: Hours.onWorkingDays("01:00-05:00") })).toContain("hours that never open")
   })
 
   test("of China's pack keeps nothing before a hospital switches on what it files", () => {
@@ -115,6 +190,7 @@ describe("a retention policy", () => {
       zone: TimeZone.make("Asia/Shanghai"),
       keeps: ChinaRetention.keeps,
       erases: [],
+      hours: Hours.always,
     }
     const since = Date.parse("2026-03-02T10:00:00+08:00")
     expect(Retention.divided(policy, ["discharge"], since, since).kept).toEqual([])

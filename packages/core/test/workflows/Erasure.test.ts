@@ -1,29 +1,41 @@
-import { Memory } from "@aftercare/adapter-memory"
 import {
   AccessAudit,
   AccessLog,
+  Agenda,
   ContactStore,
+  type Discharge,
   DischargeStore,
   Erasure,
   type FollowUpPlan,
+  Hours,
   Id,
+  Metrics,
+  Outreach,
   PlanStore,
-  type PlanStore as PlanStores,
   Retention,
+  RetentionPractice,
+  TicketStore,
 } from "@aftercare/core"
-import { DateTime, Effect, Layer, Option, Schema } from "effect"
+import { FeedbackArbitraries } from "@aftercare/core/testing"
+import { Context, DateTime, Effect, Exit, Metric, Option, Predicate, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { discharge, tenant } from "./house.ts"
+import { discharge as dischargeOf, type House, inHouse, options, type Provider, tenant } from "./house.ts"
 
 const source = { title: "own", status: "hospitalPolicy", verified: "own" }
-const policyOf = (keeps: ReadonlyArray<unknown>, erases: ReadonlyArray<unknown> = []) =>
+const policyOf = (
+  keeps: ReadonlyArray<unknown>,
+  erases: ReadonlyArray<unknown> = [],
+  hours: Hours.Hours = Hours.always,
+) =>
   Schema.decodeUnknownSync(Retention.RetentionPolicy)({
     id: "records",
     version: "1",
     zone: "Asia/Shanghai",
     keeps,
     erases,
+    hours,
   })
 const free = policyOf([])
 const nurse = { _tag: "Staff", staff: Id.StaffId.make("n-7"), role: "nurse" } as const
@@ -34,6 +46,16 @@ const ended = {
   end: { _tag: "Declined" },
   at: DateTime.makeUnsafe("2026-03-09T02:00:00Z"),
 } as const
+
+const known = new Map<string, Discharge.Discharge>()
+
+/** Decoded once for all tests. */
+const discharge = (n: number, guardian?: string): Discharge.Discharge => {
+  const key = `${n} ${guardian}`
+  const made = known.get(key) ?? dischargeOf(n, guardian === undefined ? {} : { guardian })
+  known.set(key, made)
+  return made
+}
 
 /** A plan of one task, whose reason tells of the patient. */
 const planOf = (n: number, addressee: string, isOver = true): FollowUpPlan.FollowUpPlan => {
@@ -70,10 +92,7 @@ const planOf = (n: number, addressee: string, isOver = true): FollowUpPlan.Follo
 
 const write = Effect.fnUntraced(function* (n: number, isOver = true, guardian?: string) {
   const person = guardian ?? `p${n}`
-  yield* (yield* DischargeStore.DischargeStore).put(
-    tenant,
-    discharge(n, guardian === undefined ? {} : { guardian }),
-  )
+  yield* (yield* DischargeStore.DischargeStore).put(tenant, discharge(n, guardian))
   const plan = planOf(n, person, isOver)
   yield* (yield* PlanStore.PlanStore).insert(tenant, plan, [])
   const addressees = [Id.PersonId.make(person)]
@@ -87,21 +106,48 @@ const names = Effect.fnUntraced(function* (...of: ReadonlyArray<number>) {
   )
 })
 
+/** A ticket about patients, which waits for nothing any more. */
+const writeTicket = Effect.fnUntraced(function* (id: string, ...about: ReadonlyArray<number>) {
+  const [life] = fc.sample(FeedbackArbitraries.ticketLife({ ticket: Id.TicketId.make(id) }), {
+    seed: 5,
+    numRuns: 1,
+  })
+  if (life === undefined) throw new Error("no ticket")
+  const ticket = FeedbackArbitraries.ended(life)
+  const [item] = ticket.items
+  const [first = 1, ...others] = about
+  const itemOf = (n: number) => ({
+    ...item,
+    patient: { id: Id.PatientId.make(`p${n}`) },
+    account: "走廊太吵",
+  })
+  const state = { _tag: "Merged", event: Id.EventId.make("e"), into: Id.TicketId.make("other") } as const
+  const kept = {
+    ticket: { ...ticket, state, items: [itemOf(first), ...others.map(itemOf)] as const },
+    told: [],
+  }
+  yield* (yield* TicketStore.TicketStore).insert(tenant, kept, [])
+})
+
 const logged = Effect.flatMap(AccessLog.AccessLog, (log) =>
-  Effect.map(log.list(tenant, { after: 0, limit: 99 }), (links) =>
+  Effect.map(log.list(tenant, { after: 0, limit: 999 }), (links) =>
     links.map(({ record }) => [record.action, record.patient, record.purpose, record.outcome]),
   ),
 )
 
-const stores = Layer.fresh(Layer.merge(Memory.layer, TestClock.layer()))
 const run = <A, E>(
-  work: Effect.Effect<A, E, Erasure.Services | DischargeStore.DischargeStore | PlanStores.PlanStore>,
+  work: Effect.Effect<A, E, House | RetentionPractice.RetentionPractice>,
+  policy = free,
+  provider: Provider = {},
 ) =>
-  Effect.runPromise(
-    Effect.provide(Effect.andThen(TestClock.setTime(Date.parse("2026-04-01T00:00:00Z")), work), stores),
+  inHouse(provider, () =>
+    TestClock.setTime(Date.parse("2026-04-01T00:00:00Z")).pipe(
+      Effect.andThen(work),
+      Effect.provideService(RetentionPractice.RetentionPractice, { of: () => policy }),
+    ),
   )
 
-const ask = (n: number, policy = free) => Erasure.request(tenant, Id.PatientId.make(`p${n}`), policy, nurse)
+const ask = (n: number) => Erasure.request(tenant, Id.PatientId.make(`p${n}`), nurse)
 
 describe("an erasure by request", () => {
   test("takes what nothing keeps, is logged, and leaves others alone", async () => {
@@ -122,13 +168,13 @@ describe("an erasure by request", () => {
     const keeps = [{ id: "retention.own", kinds: ["discharge"], months: 12, enabled: true, source }]
     const work = Effect.gen(function* () {
       yield* write(1)
-      const { erased, kept } = yield* ask(1, policyOf(keeps))
+      const { erased, kept } = yield* ask(1)
       expect(erased).toEqual({ ...nothing, plan: 1 })
       const until = Date.parse("2027-03-03T00:00:00+08:00")
       expect(kept).toEqual([{ kind: "discharge", rule: "retention.own", until }])
       expect(yield* names(1)).toEqual(["王某"])
     })
-    await run(work)
+    await run(work, policyOf(keeps))
   })
 
   test("is refused while a plan goes on, changes nothing, and the refusal is logged", async () => {
@@ -154,38 +200,201 @@ describe("an erasure by request", () => {
     await run(work)
   })
 
-  test("of somebody whom nobody knows does nothing and logs nothing", async () => {
+  test("of somebody whom nobody knows does nothing but is logged", async () => {
     const work = Effect.gen(function* () {
       expect(yield* ask(9)).toEqual({ erased: nothing, kept: [] })
-      expect(yield* logged).toEqual([])
+      expect(yield* logged).toEqual([["erase", "p9", "personsRequest", "allowed"]])
     })
     await run(work)
   })
 })
 
-describe("a sweep", () => {
-  const policy = policyOf([], [{ kinds: ["discharge", "plan"], months: 24 }])
+const erases = [{ id: "erasure.own", kinds: ["discharge", "plan", "ticket"], months: 24 }]
 
-  test("erases what is over its term, waits for what goes on, and does so once", async () => {
-    const work = Effect.gen(function* () {
+/** Two years and a day after the discharges, at one in the morning. */
+const over = Date.parse("2028-03-03T01:00:00+08:00")
+
+const nextDueAt = Effect.flatMap(Agenda.Agenda, (agenda) =>
+  Effect.map(agenda.nextDueAt, (dueAt) => dueAt && DateTime.toEpochMillis(dueAt)),
+)
+
+/** One worker, until nothing is due. Answers with how many entries it claimed. */
+const work: Effect.Effect<number, never, House> = Effect.flatMap(
+  Effect.orDie(Outreach.runDue(options)),
+  (claimed) => (claimed === 0 ? Effect.succeed(0) : Effect.map(work, (more) => claimed + more)),
+)
+
+const count = (metric: Metric.Counter<number>, labels: Readonly<Record<string, string>>) =>
+  Effect.map(Metric.value(Metric.withAttributes(metric, labels)), (state) => state.count)
+
+describe("a term of the policy", () => {
+  test("erases what is over, waits for what goes on, and looks again on the next date", async () => {
+    const all = Effect.gen(function* () {
       yield* write(1)
       yield* write(2, false)
-      expect(yield* Erasure.sweep(tenant, policy)).toEqual({ erased: 0, waiting: [] })
-      yield* TestClock.setTime(Date.parse("2028-03-03T00:00:00+08:00"))
-      const { erased, waiting } = yield* Erasure.sweep(tenant, policy)
-      expect([erased, waiting.map(({ record }) => record)]).toEqual([1, ["plan-2"]])
+      yield* Erasure.schedule(tenant)
+      yield* work
+      expect(yield* names(1, 2)).toEqual(["王某", "王某"])
+      expect(yield* nextDueAt).toBe(Date.parse("2026-04-02T00:00:00+08:00"))
+
+      yield* TestClock.setTime(over)
+      yield* work
       expect(yield* names(1, 2)).toEqual(["—", "王某"])
-      expect((yield* Erasure.sweep(tenant, policy)).erased).toBe(0)
+      expect(yield* count(Metrics.erased, { kind: "plan" })).toBe(1)
+      expect(yield* count(Metrics.waiting, { rule: "erasure.planOpen" })).toBe(1)
+      expect(yield* nextDueAt).toBe(Date.parse("2028-03-04T00:00:00+08:00"))
+
+      yield* TestClock.adjust("1 day")
+      yield* work
+      expect(yield* logged).toEqual([["erase", "p1", "legalDuty", "allowed"]])
+      yield* AccessAudit.verify(tenant)
     })
-    await run(work)
+    await run(Effect.provideService(all, Metric.MetricRegistry, new Map()), policyOf([], erases))
   })
 
-  test("goes through every page of plans", async () => {
-    const work = Effect.gen(function* () {
-      for (let n = 1; n <= 205; n++) yield* write(n)
-      yield* TestClock.setTime(Date.parse("2030-01-01T00:00:00Z"))
-      expect((yield* Erasure.sweep(tenant, policy)).erased).toBe(205)
+  test("is worked on within the hours alone, and goes on where they ended", async () => {
+    const policy = policyOf([], erases, Hours.daily("01:00", "01:10"))
+    const all = Effect.gen(function* () {
+      for (let n = 1; n <= 25; n++) yield* write(n)
+      yield* TestClock.setTime(over - 1)
+      yield* Erasure.schedule(tenant)
+      yield* work
+      expect(yield* logged).toEqual([])
+      yield* TestClock.setTime(over)
+      yield* Outreach.runDue(options)
+      expect((yield* logged).length).toBe(10)
+      yield* TestClock.adjust("10 minutes")
+      yield* work
+      expect([(yield* logged).length, yield* nextDueAt]).toEqual([10, over + 24 * 3_600_000])
+      yield* TestClock.setTime(over + 24 * 3_600_000)
+      yield* work
+      expect([(yield* logged).length, yield* nextDueAt]).toEqual([25, over + 48 * 3_600_000])
     })
-    await run(work)
+    await run(all, policy)
   })
+
+  test("goes through all plans and all tickets, a stretch at a time", async () => {
+    const all = Effect.gen(function* () {
+      for (let n = 1; n <= 105; n++) yield* write(n)
+      for (const n of [7, 301, 302]) yield* writeTicket(`t-${n}`, n)
+      yield* writeTicket("t-two", 303, 304)
+      yield* TestClock.setTime(Date.parse("2030-01-01T00:00:00Z"))
+      yield* Erasure.schedule(tenant)
+      expect(yield* work).toBe(11 + 1)
+      expect(new Set((yield* logged).map(([, patient]) => patient)).size).toBe(107)
+      expect((yield* logged).length).toBe(107)
+    })
+    await run(all, policyOf([], erases))
+  })
+
+  test("that the policy no longer has leaves the agenda, and of two each has its own records erased", async () => {
+    let policy = policyOf([], [{ id: "erasure.plans", kinds: ["plan"], months: 24 }])
+    const practice = { of: () => policy }
+    const all = Effect.gen(function* () {
+      yield* write(1)
+      yield* TestClock.setTime(over)
+      yield* Erasure.schedule(tenant)
+      yield* work
+      expect(yield* names(1)).toEqual(["王某"])
+      policy = policyOf([], [{ id: "erasure.discharges", kinds: ["discharge"], months: 24 }])
+      yield* TestClock.adjust("1 day")
+      yield* work
+      expect(yield* nextDueAt).toBe(undefined)
+      yield* Erasure.schedule(tenant)
+      yield* work
+      expect(yield* names(1)).toEqual(["—"])
+    })
+    await run(Effect.provideService(all, RetentionPractice.RetentionPractice, practice))
+  })
+
+  test("waits for a worker that has the practice", async () => {
+    const entry = { tenant, kind: "retention", id: "erasure.own", subject: "plan" } as const
+    const all = Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      yield* agenda.schedule({ ...entry, dueAt: yield* DateTime.now })
+      expect(yield* Outreach.runDue(options)).toBe(1)
+      const [claim] = yield* Effect.andThen(
+        TestClock.adjust("1 hour"),
+        agenda.claim({ at: DateTime.makeUnsafe(over), limit: 1, lease: options.lease }),
+      )
+      expect([claim?.tries, claim?.failures]).toEqual([2, 1])
+    })
+    await inHouse({}, () => all)
+  })
+})
+
+interface Patient {
+  readonly isOver: boolean
+  readonly mother: boolean
+}
+
+/** What is left of a hospital once its term was worked on, with workers that stop before or after the calls named. */
+const left = (patients: ReadonlyArray<Patient>, stops: ReadonlyArray<number>) => {
+  const ahead = [...stops]
+  let made = 0
+  const step = Effect.suspend(() => {
+    made += 1
+    if (made !== ahead[0]) return Effect.void
+    made = 0
+    ahead.shift()
+    return Effect.interrupt
+  })
+  let isCounted = false
+  const counted = <A>(service: A): A =>
+    new Proxy(service as object, {
+      get: (of, name) => {
+        const method: unknown = Reflect.get(of, name)
+        if (!Predicate.isFunction(method)) return method
+        return (...given: ReadonlyArray<unknown>) => {
+          const call = Reflect.apply(method, of, given) as Effect.Effect<unknown>
+          return isCounted ? Effect.tap(Effect.andThen(step, call), () => step) : call
+        }
+      },
+    }) as A
+  const stores: NonNullable<Provider["stores"]> = (sound) =>
+    Context.makeUnsafe(new Map([...sound.mapUnsafe].map(([key, service]) => [key, counted(service)])))
+  const all = Effect.gen(function* () {
+    for (const [n, { isOver, mother }] of patients.entries())
+      yield* write(n + 1, isOver, mother ? "mother" : undefined)
+    yield* writeTicket("t-1", 1, 40)
+    yield* writeTicket("t-2", 41)
+    yield* TestClock.setTime(over)
+    yield* Erasure.schedule(tenant)
+    isCounted = true
+    while (Exit.isFailure(yield* Effect.exit(work))) yield* TestClock.adjust(options.lease)
+    isCounted = false
+    const discharges = yield* DischargeStore.DischargeStore
+    const found = yield* Effect.forEach(patients, (_, n) =>
+      discharges.find(tenant, Id.DischargeId.make(`d${n + 1}`)),
+    )
+    const plans = (yield* (yield* PlanStore.PlanStore).list(tenant, { limit: 999 })).records
+    const tickets = (yield* (yield* TicketStore.TicketStore).list(tenant, { of: "all", limit: 9 })).records
+    return JSON.stringify([found, plans, tickets, yield* logged, yield* nextDueAt])
+  })
+  return Effect.map(
+    Effect.promise(() => run(all, policyOf([], erases), { stores })),
+    (state) => ({ state, missed: ahead.length }),
+  )
+}
+
+test("whatever step a worker stops at, the end is the one that no worker stopped would leave", async () => {
+  const patient = fc.record({
+    isOver: fc.constantFrom(true, true, true, false),
+    mother: fc.boolean(),
+  })
+  let stops = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(patient, { minLength: 1, maxLength: 14 }),
+      fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 }),
+      async (patients, at) => {
+        const whole = await Effect.runPromise(left(patients, []))
+        const stopped = await Effect.runPromise(left(patients, at))
+        expect(stopped.state).toBe(whole.state)
+        stops += at.length - stopped.missed
+      },
+    ),
+    { numRuns: 40 },
+  )
+  expect(stops).toBeGreaterThan(40)
 })

@@ -1,6 +1,7 @@
 /** A small hospital on the memory adapter under a test clock, with channels that do what a test says. */
 import { Memory } from "@aftercare/adapter-memory"
 import {
+  type AccessLog,
   type Agenda,
   ChinaCalendar,
   ChinaContact,
@@ -10,6 +11,7 @@ import {
   type ContactStore,
   Discharge,
   type DischargeStore,
+  type Eraser,
   GeneralProtocols,
   GeneralQuestionnaires,
   Id,
@@ -123,10 +125,12 @@ export const followUpOf = (message: MessageChannel.Outgoing | undefined) => {
 const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
 
 export type House =
+  | AccessLog.AccessLog
   | Agenda.Agenda
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
+  | Eraser.Eraser
   | Inbox.Inbox
   | MessageChannel.MessageChannels
   | MessageLog.MessageLog
