@@ -162,9 +162,12 @@ const failed = Effect.fnUntraced(function* (claim: Claim, failure: Failure, retr
   )
 })
 
-/** Runs for ever: whatever is due, then a pause where nothing was, or where the store couldn't be reached. */
+/**
+ * Runs for ever: whatever is due, then a pause where nothing was, or where the store couldn't be reached. Interrupted, it
+ * finishes what it has claimed before it ends, since a message that is called off on its way is one that nobody knows of.
+ */
 export const worker = (options: Options & { readonly pollEvery: Duration.Duration }) =>
-  runDue(options).pipe(
+  Effect.uninterruptible(runDue(options)).pipe(
     Effect.catch((error) =>
       Effect.as(
         Effect.logWarning("the agenda couldn't be read").pipe(

@@ -519,6 +519,56 @@ describe("a message of unknown delivery", () => {
     ))
 })
 
+describe("a worker that is told to end", () => {
+  const working = Effect.forkChild(Outreach.worker({ ...options, batch: 2, pollEvery: Duration.minutes(5) }))
+  const attempts = Effect.map(plans, (all) => all.map((plan) => stage(plan, "first-contact").state))
+
+  it("hears out the channel that has a message, and leaves nothing behind of what it has claimed", () =>
+    inHouse(
+      { send: () => Effect.delay(Effect.succeed({ _tag: "Accepted", reference: "r" }), "5 seconds") },
+      (sent) =>
+        Effect.gen(function* () {
+          for (const n of [1, 2, 3]) yield* schedule(n)
+          const worker = yield* working
+          yield* TestClock.adjust("1 second")
+          expect(sent.length).toBe(1)
+          const ending = yield* Effect.forkChild(Fiber.interrupt(worker))
+          yield* TestClock.adjust("1 minute")
+          yield* Fiber.join(ending)
+          expect(sent.length).toBe(2)
+          const inProgress = { _tag: "InProgress", attempt: { delivery: { _tag: "Accepted" } } }
+          expect((yield* attempts).toSorted((a, b) => (a._tag < b._tag ? -1 : 1))).toMatchObject([
+            inProgress,
+            inProgress,
+            { _tag: "Planned" },
+          ])
+        }),
+    ))
+
+  it("waits for a channel that never answers no longer than it may", () =>
+    inHouse({ send: () => Effect.never }, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        const worker = yield* working
+        yield* TestClock.adjust("1 second")
+        const ending = yield* Effect.forkChild(Fiber.interrupt(worker))
+        yield* TestClock.adjust(options.sendTimeout)
+        yield* Fiber.join(ending)
+        expect(sent.length).toBe(1)
+        expect(yield* attempts).toMatchObject([{ attempt: { delivery: { _tag: "Unknown" } } }])
+      }),
+    ))
+
+  it("ends at once where it only waits for the next question", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const worker = yield* working
+        yield* TestClock.adjust("1 second")
+        yield* Fiber.interrupt(worker)
+      }),
+    ))
+})
+
 describe("a worker", () => {
   it.each([
     ["before the try is stored", Duration.minutes(3)],
