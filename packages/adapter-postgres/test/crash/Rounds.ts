@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url"
 import { Server } from "@aftercare/adapter-postgres"
 import { type FollowUpPlan, FollowUpTask, Id, Outreach, PlanStore, Scheduling } from "@aftercare/core"
 import { PgClient } from "@effect/sql-pg"
-import { Duration, Effect, Exit, ManagedRuntime, Redacted, Scope } from "effect"
+import { Duration, Effect, Exit, type Layer, ManagedRuntime, Redacted, Scope } from "effect"
 import { lineTo } from "../support/line.ts"
 import { asSuperuser, at, type Database, database } from "../support/servers.ts"
 import { type Accepted, ahead, consent, discharge, evening, options, ward } from "./ward.ts"
@@ -57,7 +57,7 @@ export interface Counts {
   readonly dead: number
 }
 
-const none: Counts = {
+export const none: Counts = {
   contacts: 0,
   messages: 0,
   unknown: 0,
@@ -70,7 +70,7 @@ const none: Counts = {
   dead: 0,
 }
 
-const added = (a: Counts, b: Counts): Counts => ({
+export const added = (a: Counts, b: Counts): Counts => ({
   contacts: a.contacts + b.contacts,
   messages: a.messages + b.messages,
   unknown: a.unknown + b.unknown,
@@ -88,7 +88,7 @@ export const faultsIn = ({ dead, lost, twice, unstored, untrue }: Counts): numbe
   dead + lost + twice + unstored + untrue
 
 /** Numbers in [0, 1), the same for the same seed. */
-const chances = (seed: number) => {
+export const chances = (seed: number) => {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -162,7 +162,7 @@ const harmable = async () => {
   }
 }
 
-const rowsOf = <A extends object>(made: Database, statement: string) =>
+export const rowsOf = <A extends object>(made: Database, statement: string) =>
   asSuperuser(
     made,
     Effect.flatMap(PgClient.PgClient, (sql) => sql.unsafe<A>(statement)),
@@ -214,6 +214,111 @@ export const judged = ({
     lost: ended("neither").length,
     untrue: ended("patient").filter(({ patient }) => !told.has(patient)).length,
   }
+}
+
+/** The hospital's own doing, on the stores of a runtime. */
+type Surely = <A, E>(work: Effect.Effect<A, E, Layer.Success<ReturnType<typeof ward>>>) => Promise<A>
+
+/** What the hospital does itself is done again until it succeeds: it isn't what is harmed. */
+export const surelyBy =
+  (own: ManagedRuntime.ManagedRuntime<Layer.Success<ReturnType<typeof ward>>, unknown>): Surely =>
+  async (work) => {
+    for (let tries = 0; ; tries++) {
+      const exit = await own.runPromiseExit(work)
+      if (Exit.isSuccess(exit)) return exit.value
+      if (tries === 100) throw new Error(String(exit.cause))
+      await setTimeout(100)
+    }
+  }
+
+/** Plans the first contact of a patient who was discharged this morning. */
+export const plan = (surely: Surely, tenant: Id.TenantId, n: number, offset: number): Promise<void> => {
+  const planned = Scheduling.schedule(tenant, discharge(n), [consent(n)])
+  // Where the answer to the commit was lost for good, the plan is there all the same.
+  const known = Effect.catchIf(
+    planned,
+    (error) => error._tag === "StoreError" && error.reason._tag === "AlreadyExists",
+    () => Effect.void,
+  )
+  return surely(ahead(offset, Effect.asVoid(known)))
+}
+
+/** All that the provider on a port has accepted. */
+export const acceptedBy = async (port: number): Promise<ReadonlyArray<Accepted>> => {
+  const response = await fetch(`http://127.0.0.1:${port}/`)
+  return (await response.json()) as ReadonlyArray<Accepted>
+}
+
+const acceptedOf = async (port: number, tenant: Id.TenantId) =>
+  (await acceptedBy(port)).filter((message) => message.tenant === tenant)
+
+/** Whose contacts are brought to their end, and how the hospitals, their database and the provider are reached. */
+export interface Ward {
+  /** All that have contacts in the database: time passes for all of them. */
+  readonly tenants: ReadonlyArray<Id.TenantId>
+  readonly surely: Surely
+  readonly rows: (statement: string) => Promise<ReadonlyArray<object>>
+  readonly port: number
+  readonly offset: number
+  readonly chance: () => number
+}
+
+/**
+ * Waits until workers have tried every contact that is due, lets the patients answer and a day and a half go by, and counts
+ * what came of it.
+ */
+export const concluded = async ({ chance, offset, port, rows, surely, tenants }: Ward) => {
+  const plansOf = async (tenant: Id.TenantId) => {
+    const list = Effect.flatMap(PlanStore.PlanStore, (store) => store.list(tenant, { limit: 1_000 }))
+    const page = await surely(list)
+    return page.records.map(({ record }) => record)
+  }
+  const theirs = `tenant in (${tenants.map((tenant) => `'${tenant}'`).join(", ")})`
+  const soon = new Date(offset + Date.now() + 600_000).toISOString()
+  const due = `select 1 from aftercare.agenda where ${theirs} and due_at <= '${soon}'`
+  for (let tries = 0; (await rows(due)).length > 0; tries++) {
+    if (tries === 600) throw new Error(`the workers of ${tenants.join(", ")} came to a standstill`)
+    await setTimeout(50)
+  }
+  await setTimeout(Duration.toMillis(options.sendTimeout))
+
+  // The patient answers what is known to have arrived; of some others the provider tells later.
+  let counts = none
+  for (const tenant of tenants)
+    for (const plan of await plansOf(tenant)) {
+      const { id, state } = first(plan)
+      if (state._tag !== "InProgress") continue
+      const { attempt } = state
+      const message = Outreach.messageId(tenant, attempt)
+      let arrived = attempt.delivery?._tag === "Accepted"
+      if (!arrived) {
+        counts = added(counts, { ...none, unknown: 1 })
+        arrived =
+          chance() < 0.5 && (await acceptedOf(port, tenant)).some((accepted) => accepted.id === message)
+        const address = discharge(Number(plan.patient.slice(1))).persons[0].phone ?? ""
+        const delivery = { _tag: "Accepted", reference: message } as const
+        if (
+          arrived &&
+          (await surely(ahead(offset, Outreach.recordReceipt({ tenant, message, address, delivery }))))
+        )
+          counts = added(counts, { ...none, receipts: 1 })
+      }
+      if (arrived)
+        await surely(ahead(offset, Outreach.recordDisposition(tenant, plan.id, id, attempt.id, "completed")))
+    }
+  // A day and a half on: nobody waits for an answer any more.
+  for (let hours = 1; hours <= 36; hours += 5) await surely(ahead(offset + hours * 3_600_000, drained))
+
+  const dead = await rows(`select 1 from aftercare.agenda where ${theirs} and due_at = 'infinity'`)
+  await rows(`delete from aftercare.agenda where ${theirs}`)
+  counts = added(counts, { ...none, dead: dead.length })
+  const evidence: Array<Evidence> = []
+  for (const tenant of tenants) {
+    const one = { tenant, plans: await plansOf(tenant), accepted: await acceptedOf(port, tenant) }
+    counts = added(counts, { ...none, ...judged(one) })
+    evidence.push(one)
+  }
+  return { counts, evidence }
 }
 
 /** Runs the rounds, and answers with what all of them came to, how often each harm was done, and what the last one left. */
@@ -268,27 +373,7 @@ export const rounds = async (settings: Settings) => {
     "kill the database": base.restart,
   }
 
-  /** What the hospital does itself is done again until it succeeds: it isn't what is harmed. */
-  const surely = async <A, E>(work: Parameters<typeof own.runPromiseExit<A, E>>[0]): Promise<A> => {
-    for (let tries = 0; ; tries++) {
-      const exit = await own.runPromiseExit(work)
-      if (Exit.isSuccess(exit)) return exit.value
-      if (tries === 100) throw new Error(String(exit.cause))
-      await setTimeout(100)
-    }
-  }
-
-  const plansOf = async (tenant: Id.TenantId) => {
-    const list = Effect.flatMap(PlanStore.PlanStore, (store) => store.list(tenant, { limit: 1_000 }))
-    const page = await surely(list)
-    return page.records.map(({ record }) => record)
-  }
-
-  const acceptedIn = async (tenant: Id.TenantId): Promise<ReadonlyArray<Accepted>> => {
-    const response = await fetch(`http://127.0.0.1:${port}/`)
-    const all = (await response.json()) as ReadonlyArray<Accepted>
-    return all.filter((message) => message.tenant === tenant)
-  }
+  const surely = surelyBy(own)
 
   let evidence: Evidence = { tenant: Id.TenantId.make("none"), plans: [], accepted: [] }
   const round = async (nth: number): Promise<Counts> => {
@@ -304,61 +389,14 @@ export const rounds = async (settings: Settings) => {
         done.set(kind, (done.get(kind) ?? 0) + 1)
       }),
     )
-    for (let n = 0; n < settings.patients; n++) {
-      const planned = Scheduling.schedule(tenant, discharge(n), [consent(n)])
-      // Where the answer to the commit was lost for good, the plan is there all the same.
-      const known = Effect.catchIf(
-        planned,
-        (error) => error._tag === "StoreError" && error.reason._tag === "AlreadyExists",
-        () => Effect.void,
-      )
-      await surely(ahead(offset, Effect.asVoid(known)))
-    }
+    for (let n = 0; n < settings.patients; n++) await plan(surely, tenant, n, offset)
     await harming
 
-    const due = `select 1 from aftercare.agenda where tenant = '${tenant}'
-      and due_at <= '${new Date(offset + Date.now() + 600_000).toISOString()}'`
-    for (let tries = 0; (await rowsOf(base.now(), due)).length > 0; tries++) {
-      if (tries === 600) throw new Error(`in round ${nth} the workers came to a standstill`)
-      await setTimeout(50)
-    }
-    await setTimeout(Duration.toMillis(options.sendTimeout))
-
-    // The patient answers what is known to have arrived; of some others the provider tells later.
-    const counts = { unknown: 0, receipts: 0 }
-    for (const plan of await plansOf(tenant)) {
-      const { id, state } = first(plan)
-      if (state._tag !== "InProgress") continue
-      const { attempt } = state
-      const message = Outreach.messageId(tenant, attempt)
-      let arrived = attempt.delivery?._tag === "Accepted"
-      if (!arrived) {
-        counts.unknown += 1
-        arrived = chance() < 0.5 && (await acceptedIn(tenant)).some((accepted) => accepted.id === message)
-        const address = discharge(Number(plan.patient.slice(1))).persons[0].phone ?? ""
-        const delivery = { _tag: "Accepted", reference: message } as const
-        if (
-          arrived &&
-          (await surely(ahead(offset, Outreach.recordReceipt({ tenant, message, address, delivery }))))
-        )
-          counts.receipts += 1
-      }
-      if (arrived)
-        await surely(ahead(offset, Outreach.recordDisposition(tenant, plan.id, id, attempt.id, "completed")))
-    }
-    // A day and a half on: nobody waits for an answer any more.
-    for (let hours = 1; hours <= 36; hours += 5) await surely(ahead(offset + hours * 3_600_000, drained))
-
-    const dead = await rowsOf(
-      base.now(),
-      `select 1 from aftercare.agenda where tenant = '${tenant}' and due_at = 'infinity'`,
-    )
-    await rowsOf(base.now(), `delete from aftercare.agenda where tenant = '${tenant}'`)
-    const [plans, accepted] = [await plansOf(tenant), await acceptedIn(tenant)]
-    const all = { ...judged({ tenant, plans, accepted }), ...counts, dead: dead.length }
-    settings.onRound?.({ nth, harms: drawn.map(({ kind }) => kind), counts: all })
-    evidence = { tenant, plans, accepted }
-    return all
+    const rows = (statement: string) => rowsOf(base.now(), statement)
+    const ended = await concluded({ tenants: [tenant], surely, rows, port, offset, chance })
+    settings.onRound?.({ nth, harms: drawn.map(({ kind }) => kind), counts: ended.counts })
+    evidence = ended.evidence[0] ?? evidence
+    return ended.counts
   }
 
   try {

@@ -73,8 +73,11 @@ const sms = (port: number): MessageChannel.MessageChannel => ({
   inbound: Stream.empty,
 })
 
+/** What the personal data of the rounds is sealed with. */
+export const key = { id: "crash", secret: Buffer.alloc(32, 7).toString("base64") }
+
 const keyRing: Layer.Layer<KeyRing.KeyRing, KeyRing.KeyRingError> = LocalKeyRing.layer([
-  { id: "crash", secret: Redacted.make(Buffer.alloc(32, 7).toString("base64")) },
+  { ...key, secret: Redacted.make(key.secret) },
 ])
 
 /** Everything that a worker needs: the stores at an address, and the channel to a provider on a port. */
