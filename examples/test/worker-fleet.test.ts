@@ -1,0 +1,176 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { setTimeout } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { Id } from "@aftercare/core"
+import { ManagedRuntime, Redacted } from "effect"
+import { afterEach, expect, test } from "vitest"
+import {
+  acceptedBy,
+  added,
+  chances,
+  concluded,
+  faultsIn,
+  firstLine,
+  kill,
+  none,
+  plan,
+  rowsOf,
+  run,
+  surelyBy,
+} from "../../packages/adapter-postgres/test/crash/Rounds.ts"
+import { evening, key, ward } from "../../packages/adapter-postgres/test/crash/ward.ts"
+import { database, embedded } from "../../packages/adapter-postgres/test/support/servers.ts"
+import type { Settings, Told } from "../worker-fleet/runner.ts"
+
+const deadAfterSeconds = 6
+/** Until the others look, until they try for the locks, and what the machine takes. */
+const movedWithin = deadAfterSeconds * 1_000 + 10_000
+/** A process starts, or ends a batch. */
+const ready = 60_000
+
+/** Groups of two hospitals each, and how many patients each hospital has more with every phase. */
+const groups = ["east", "north", "south", "west"]
+const tenantsOf = (group: string) => ["a", "b"].map((which) => Id.TenantId.make(`${group}-${which}`))
+const perPhase = 3
+
+const children: Array<ChildProcess> = []
+const runtimes: Array<{ readonly dispose: () => Promise<void> }> = []
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(kill))
+  await Promise.all(runtimes.splice(0).map((runtime) => runtime.dispose()))
+})
+
+/** In how many seconds it is so. */
+const until = async (what: string, limitMillis: number, isSo: () => boolean | Promise<boolean>) => {
+  const began = performance.now()
+  while (!(await isSo())) {
+    if (performance.now() - began > limitMillis) throw new Error(`${what}: not within ${limitMillis} ms`)
+    await setTimeout(20)
+  }
+  return Math.round((performance.now() - began) / 100) / 10
+}
+
+test("a process is killed, another stopped: their groups move, no contact is lost, and no message sent twice", async () => {
+  const offset = evening - Date.now()
+  const chance = chances(20_261_122)
+  const provider = run("provider.ts")
+  children.push(provider)
+  const port = Number(await firstLine(provider.stdout))
+
+  const houses = new Map(
+    await Promise.all(
+      groups.map(async (group) => {
+        const made = await database(embedded)
+        const own = ManagedRuntime.make(ward(made.url, port))
+        runtimes.push(own)
+        const house = { group, made, tenants: tenantsOf(group), surely: surelyBy(own) }
+        return [group, house] as const
+      }),
+    ),
+  )
+  const all = [...houses.values()]
+  const planned = (phase: number) =>
+    Promise.all(
+      all.map(async ({ surely, tenants }) => {
+        for (let n = phase * perPhase; n < (phase + 1) * perPhase; n++)
+          for (const tenant of tenants) await plan(surely, tenant, n, offset)
+      }),
+    )
+  /** How many messages each of the groups has sent. */
+  const sent = async (of: ReadonlyArray<string>) => {
+    const messages = await acceptedBy(port)
+    return of.map((group) => messages.filter(({ tenant }) => tenant.startsWith(group)).length)
+  }
+
+  // Who holds what stands in a schema beside ours, of a role that may do nothing else.
+  const [home] = all
+  if (home === undefined) throw new Error("there are no groups")
+  await rowsOf(
+    home.made,
+    `do $$ begin create role fleet login password 'on loopback';
+      exception when duplicate_object then null; end $$`,
+  )
+  await rowsOf(home.made, "create schema fleet authorization fleet")
+  const storage = new URL(Redacted.value(home.made.url))
+  storage.username = "fleet"
+
+  /** Which processes have said that they hold a group, and haven't given it back or died. */
+  const holders = new Map(groups.map((group) => [group, new Set<string>()]))
+  const atOnce = new Set<string>()
+  const start = (name: string) => {
+    const settings: Settings = {
+      name,
+      storage: storage.href,
+      deadAfterSeconds,
+      groups: Object.fromEntries(all.map(({ group, made }) => [group, Redacted.value(made.url)])),
+      key,
+      provider: port,
+      aheadMillis: offset,
+    }
+    const file = fileURLToPath(new URL("../worker-fleet/runner.ts", import.meta.url))
+    const child = fork(file, [JSON.stringify(settings)], {
+      execArgv: ["--conditions=@aftercare/source"],
+      stdio: ["ignore", process.env["CRASH_LOG"] === undefined ? "ignore" : "inherit", "inherit", "ipc"],
+    })
+    children.push(child)
+    child.on("message", ({ group, holds }: Told) => {
+      const names = holders.get(group)
+      names?.[holds ? "add" : "delete"](name)
+      if (names !== undefined && names.size > 1) atOnce.add(group)
+    })
+    child.once("exit", () => {
+      for (const names of holders.values()) names.delete(name)
+    })
+    return child
+  }
+  const heldBy = (name: string) => groups.filter((group) => holders.get(group)?.has(name))
+  const hasAll = (name: string) => () => heldBy(name).length === groups.length
+  const shared = () =>
+    groups.every((group) => holders.get(group)?.size === 1) && !hasAll("first")() && !hasAll("second")()
+
+  const first = start("first")
+  await until("the first holds all", ready, hasAll("first"))
+  const second = start("second")
+  await until("the second has its share", ready, shared)
+
+  // The second dies in the middle of its work, and work goes on coming in.
+  const orphans = heldBy("second")
+  await Promise.all([
+    planned(0),
+    until("all work", ready, async () => (await sent(orphans)).every((n) => n > 0)).then(() => kill(second)),
+  ])
+  const dead = performance.now()
+  const before = await sent(orphans)
+  const more = planned(1)
+  const killed = await until("the first holds all", movedWithin, hasAll("first"))
+  await more
+  await until("orphans are worked on", ready, async () =>
+    (await sent(orphans)).every((n, nth) => n > (before[nth] ?? 0)),
+  )
+  const worked = Math.round((performance.now() - dead) / 100) / 10
+
+  start("second")
+  await until("the second is back", ready, shared)
+
+  // The first falls silent, and awakes when its groups are another's.
+  const silent = heldBy("first")
+  first.kill("SIGSTOP")
+  const evenMore = planned(2)
+  const stopped = await until("the second holds all", movedWithin, hasAll("second"))
+  first.kill("SIGCONT")
+  await evenMore
+  await until("each has its share again", ready, shared)
+
+  let counts = none
+  for (const { made, surely, tenants } of all) {
+    const rows = (statement: string) => rowsOf(made, statement)
+    counts = added(counts, (await concluded({ tenants, surely, rows, port, offset, chance })).counts)
+  }
+  console.log(
+    `fleet: dead after ${deadAfterSeconds} s; ${orphans.length} groups of a killed process held again after ${killed} s, ` +
+      `messages from all of them after ${worked} s; ${silent.length} of a stopped one after ${stopped} s, and held by both when it ` +
+      `awoke; ${JSON.stringify(counts)}`,
+  )
+  expect(silent.filter((group) => !atOnce.has(group))).toEqual([])
+  expect([counts.contacts, faultsIn(counts)]).toEqual([3 * perPhase * 2 * groups.length, 0])
+}, 300_000)

@@ -1,0 +1,62 @@
+/**
+ * One process of the fleet. Its settings come as one argument; it tells whoever started it which groups it holds, gives them
+ * back on `SIGTERM`, and can be killed at any moment.
+ */
+import { Outreach } from "@aftercare/core"
+import { Duration, Effect, Fiber, Layer, Redacted } from "effect"
+import { fleet } from "./fleet.ts"
+import { ahead, hospital, type Key } from "./hospital.ts"
+
+export interface Settings {
+  readonly name: string
+  readonly storage: string
+  readonly deadAfterSeconds: number
+  /** The database of each group. */
+  readonly groups: Readonly<Record<string, string>>
+  readonly key: Key
+  /** The port of the provider that carries the messages. */
+  readonly provider: number
+  readonly aheadMillis: number
+}
+
+/** That this process holds a group now, or no longer does. */
+export interface Told {
+  readonly group: string
+  readonly holds: boolean
+}
+
+const { aheadMillis, deadAfterSeconds, groups, key, name, provider, storage }: Settings = JSON.parse(
+  process.argv[2] ?? "",
+)
+
+const worker = Outreach.worker({
+  batch: 4,
+  lease: Duration.seconds(3),
+  sendTimeout: Duration.millis(500),
+  pollEvery: Duration.millis(100),
+})
+const tell = (told: Told) => Effect.sync(() => process.send?.(told))
+const holding = (group: string) =>
+  Effect.acquireRelease(tell({ group, holds: true }), () => tell({ group, holds: false }))
+const workOn = (group: string, url: string) =>
+  Effect.andThen(holding(group), worker).pipe(
+    Effect.scoped,
+    Effect.provide(hospital(url, key, provider)),
+    (work) => ahead(aheadMillis, work),
+  )
+
+const work = Object.entries(groups).map(([group, url]) => [group, workOn(group, url)] as const)
+const running = Effect.runFork(
+  Layer.launch(
+    fleet({
+      name,
+      storage: Redacted.make(storage),
+      deadAfter: Duration.seconds(deadAfterSeconds),
+      groups: Object.fromEntries(work),
+    }),
+  ),
+)
+running.addObserver(() => process.exit())
+process.once("SIGTERM", () => Effect.runFork(Fiber.interrupt(running)))
+// Whoever started it is gone.
+process.once("disconnect", () => process.exit())
