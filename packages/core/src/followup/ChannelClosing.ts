@@ -8,12 +8,12 @@ import * as Result from "effect/Result"
 import type { PersonId, TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
+import { consentRules } from "../privacy/Consent.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import { type ClosedChannel, type FollowUpTask, isEnded, openChannels } from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { isUsedUp, lookingAgain, replaced, turned } from "./Replanning.ts"
-import { consentRules } from "./Turn.ts"
 
 /** Somebody else answers at the number. */
 export const wrongNumber = RuleId.make("phone.wrongNumber")

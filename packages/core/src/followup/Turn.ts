@@ -3,8 +3,8 @@
  * kept for last.
  */
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
+import { consentRules } from "../privacy/Consent.ts"
 import * as Discharge from "./Discharge.ts"
 import { type FollowUpTask, isClosed } from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
@@ -25,11 +25,6 @@ export const firstChannels = (
   const sooner = usable.filter((channel) => !placing.attempts.lastResort.includes(channel))
   return sooner.length === 0 ? usable : sooner
 }
-
-/** Rules by which a channel is closed because the person hasn't allowed it. */
-export const consentRules: ReadonlySet<RuleId> = new Set(
-  ["consent.none", "consent.withdrawn", "consent.guardian"].map((rule) => RuleId.make(rule)),
-)
 
 /**
  * The turns after the present one, the next first. There are none after somebody who hasn't allowed any contact: what they

@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { ConsentId, MessageId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, Purpose, Relation } from "../foundation/Word.ts"
 
@@ -46,6 +47,11 @@ export const Consent = Schema.Struct({
 )
 export interface Consent extends Schema.Schema.Type<typeof Consent> {}
 
+const missing = ["consent.none", "consent.withdrawn", "consent.guardian"] as const
+
+/** Rules by which a channel is closed because the person hasn't allowed it: what `NotPermitted` says is missing. */
+export const consentRules: ReadonlySet<RuleId> = new Set(missing.map((rule) => RuleId.make(rule)))
+
 /** Nothing in force allows the contact. `rule` says what is missing. */
 export class NotPermitted extends Schema.TaggedError<NotPermitted>("@aftercare/core/NotPermitted")(
   "NotPermitted",
@@ -53,7 +59,7 @@ export class NotPermitted extends Schema.TaggedError<NotPermitted>("@aftercare/c
     person: PersonId,
     channel: Channel,
     purpose: Purpose,
-    rule: Schema.Literals(["consent.none", "consent.withdrawn", "consent.guardian"]),
+    rule: Schema.Literals(missing),
   },
 ) {
   override get message() {

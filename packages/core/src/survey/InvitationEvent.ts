@@ -82,6 +82,7 @@ export const InvitationEvent = Schema.TaggedUnion({
   InvitationMade: { invitation: SurveyInvitation },
   SendPlaced: { state: InvitationState },
   ChannelClosed: { channel: Channel, rule: RuleId },
+  ChannelOpened: { channel: Channel },
   SendStarted: { send: Send, closesAt: Instant },
   SendDelivered: { number: Schema.Int, delivery: Delivery },
   CallEnded: { number: Schema.Int, disposition: Disposition },
@@ -113,6 +114,11 @@ export const evolve = (invitation: SurveyInvitation, event: InvitationEvent): Su
       const others = invitation.closed.filter((closed) => closed.channel !== channel)
       return { ...invitation, closed: [...others, { channel, rule }] }
     }
+    case "ChannelOpened":
+      return {
+        ...invitation,
+        closed: invitation.closed.filter(({ channel }) => channel !== event.channel),
+      }
     case "SendStarted": {
       const { closesAt, send } = event
       // What was deferred is sent now, under its number.

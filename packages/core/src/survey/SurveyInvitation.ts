@@ -92,6 +92,7 @@ import type { PersonContact } from "../contact/PersonContact.ts"
 import { type ConsentId, InvitationId, OccasionId, type ResponseId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
+import { type Consent, consentRules } from "../privacy/Consent.ts"
 import {
   endsAt,
   evolve,
@@ -504,6 +505,32 @@ export const closeChannel = (
     return decided(invitation, [closed, { _tag: "InvitationEnded", disposition: "notInvited", at }])
   const state = nextSend(next, ground, DateTime.toEpochMillis(at))
   return decided(invitation, [closed, { _tag: "SendPlaced", state }])
+}
+
+/**
+ * Opens again what was closed for want of the person's consent, now that it is given, and looks again for the moment of the
+ * next message. One that ended as not invited is taken up again, as long as the time to ask isn't over; any other that has
+ * ended stays as it is.
+ */
+export const consentGiven = (
+  invitation: SurveyInvitation,
+  { channels, person, purposes }: Pick<Consent, "channels" | "person" | "purposes">,
+  ground: Ground,
+  at: DateTime.Utc,
+): Decided => {
+  const { addressee, closed, span, state } = invitation
+  const isOpen =
+    state._tag !== "Ended" || (state.disposition === "notInvited" && DateTime.isLessThan(at, span.latest))
+  const isMeant = person === addressee && purposes.includes(ground.policy.purpose)
+  const opened = closed
+    .filter(({ channel, rule }) => channels.includes(channel) && consentRules.has(rule))
+    .map(({ channel }): InvitationEvent => ({ _tag: "ChannelOpened", channel }))
+  if (!isOpen || !isMeant || opened.length === 0) return decided(invitation, [])
+  const next = nextSend(replay(invitation, opened), ground, DateTime.toEpochMillis(at))
+  return decided(
+    invitation,
+    Equal.equals(next, state) ? opened : [...opened, { _tag: "SendPlaced", state: next }],
+  )
 }
 
 /** An answer that came in, graded by the response policy's completeness. */

@@ -422,6 +422,7 @@ const send: fc.Arbitrary<SurveyInvitation.Send> = fc.record(
     at: instant,
     consent: id().map((one) => ConsentId.make(one)),
     basis,
+    item: fc.constant("q1"),
     delivery,
     disposition: fc.constantFrom(...Disposition.literals),
   },
@@ -439,8 +440,19 @@ const received: fc.Arbitrary<SurveyInvitation.Received> = fc.record(
 )
 
 const state: fc.Arbitrary<SurveyInvitation.InvitationState> = fc.oneof(
-  fc.record({ _tag: fc.constant("Planned" as const), channel, at: instant, basis }),
-  fc.record({ _tag: fc.constant("AwaitingCalendar" as const), calendar: text(), version: text() }),
+  fc.record(
+    { _tag: fc.constant("Planned" as const), channel, at: instant, basis, item: fc.constant("q1") },
+    { requiredKeys: ["_tag", "channel", "at", "basis"] },
+  ),
+  fc.record(
+    {
+      _tag: fc.constant("AwaitingCalendar" as const),
+      calendar: text(),
+      version: text(),
+      item: fc.constant("q1"),
+    },
+    { requiredKeys: ["_tag", "calendar", "version"] },
+  ),
   fc.record({ _tag: fc.constant("Unplaced" as const), rules: several(rule) }),
   fc.record({ _tag: fc.constant("Open" as const) }),
   fc.record({
@@ -517,6 +529,7 @@ export const invitationEvent = (): fc.Arbitrary<SurveyInvitation.InvitationEvent
     keptInvitation().map(({ invitation }) => ({ _tag: "InvitationMade" as const, invitation })),
     fc.record({ _tag: fc.constant("SendPlaced" as const), state }),
     fc.record({ _tag: fc.constant("ChannelClosed" as const), channel, rule }),
+    fc.record({ _tag: fc.constant("ChannelOpened" as const), channel }),
     fc.record({ _tag: fc.constant("SendStarted" as const), send, closesAt: instant }),
     fc.record({ _tag: fc.constant("SendDelivered" as const), number: fc.nat(9), delivery }),
     fc.record({

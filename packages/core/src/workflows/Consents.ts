@@ -11,10 +11,11 @@ import { ConsentStore } from "../ports/ConsentStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
+import * as Surveys from "./Surveys.ts"
 
 /**
- * Keeps a consent, and opens again what was closed for want of it in every plan that addresses the person: contacts that
- * waited for it are planned. Answers with the plans in which something moved.
+ * Keeps a consent, and opens again what was closed for want of it in every plan and survey that addresses the person: contacts
+ * that waited for it are planned. Answers with the plans in which something moved.
  */
 export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, consent: Consent.Consent) {
   const work = Effect.gen(function* () {
@@ -25,10 +26,12 @@ export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, cons
 })
 
 /** Part of a unit of work. */
-export const opening = (tenant: TenantId, consent: Consent.Consent) =>
-  PlanKeeping.decideFor(tenant, consent.person, ({ ground, plan }, now) =>
+export const opening = Effect.fnUntraced(function* (tenant: TenantId, consent: Consent.Consent) {
+  yield* Surveys.consentGiven(tenant, consent)
+  return yield* PlanKeeping.decideFor(tenant, consent.person, ({ ground, plan }, now) =>
     FollowUpPlan.consentGiven(plan, consent, ground, now),
   )
+})
 
 /**
  * Withdraws, as of now, every consent of a person for these channels and purposes. It is in force for the very next try:

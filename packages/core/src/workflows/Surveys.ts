@@ -319,6 +319,28 @@ export const concludeOf = Effect.fnUntraced(function* (
 })
 
 /**
+ * Takes up again, where this worker has surveys, every invitation of a person that was closed for want of a consent they now
+ * give. Part of a unit of work.
+ */
+export const consentGiven = Effect.fnUntraced(function* (tenant: TenantId, consent: Consent.Consent) {
+  const [store, practice] = [
+    yield* Effect.serviceOption(SurveyStore),
+    yield* Effect.serviceOption(SurveyPractice),
+  ]
+  if (Option.isNone(store) || Option.isNone(practice)) return
+  for (const { record } of yield* store.value.ofPerson(tenant, consent.person)) {
+    const { closed, id } = record.invitation
+    const isClosed = closed.some(({ rule }) => Consent.consentRules.has(rule))
+    if (!isClosed || SurveyKeeping.surveyOf(practice.value.of(tenant), record) === undefined) continue
+    yield* SurveyKeeping.withSurveys(
+      SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
+        Result.succeed(SurveyInvitation.consentGiven(record.invitation, consent, ground, now)),
+      ),
+    )
+  }
+})
+
+/**
  * Looks again for the moment of an invitation's next message, as of now: after a holiday notice, a changed policy. Answers
  * with what happened.
  */

@@ -136,6 +136,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       (i, g, at) =>
         SurveyInvitation.closeChannel(i, channel, Rule.RuleId.make("consent.withdrawn"), g, utc(at)),
   ),
+  fc.constantFrom("sms", "phone", "wechat").map(
+    (channel): Command =>
+      (i, g, at) => {
+        const given = { person: i.addressee, channels: [channel], purposes: [g.policy.purpose] } as const
+        return SurveyInvitation.consentGiven(i, given, g, utc(at))
+      },
+  ),
   fc.constant<Command>((i, g, at) => SurveyInvitation.replan(i, g, utc(at))),
   { weight: 2, arbitrary: fc.constant<Command>((i, _, at) => SurveyInvitation.close(i, utc(at))) },
 )
@@ -259,11 +266,18 @@ describe("whatever happens to an invitation", () => {
     )
   })
 
-  test("once ended it goes on only by an answer that counts and says more", () => {
+  test("once ended it goes on only by an answer that counts and says more, or by a consent that was missing", () => {
     fc.assert(
       fc.property(anyLife, (life) => {
-        for (const { after, before, events } of live(life)) {
+        for (const { after, at, before, events } of live(life)) {
           if (before.state._tag !== "Ended") continue
+          if (events[0]?._tag === "ChannelOpened") {
+            expect(before.state.disposition).toBe("notInvited")
+            expect(at).toBeLessThan(millis(before.span.latest))
+            expect(before.closed.map(({ channel }) => channel)).toContain(events[0].channel)
+            expect(after.state._tag).not.toBe("Ended")
+            continue
+          }
           expect(after.state._tag).toBe("Ended")
           if (after.state === before.state) continue
           expect(events[0]?._tag).toBe("ResponseReceived")

@@ -1,6 +1,5 @@
 import {
   Agenda,
-  ConsentStore,
   Consents,
   type ContactAttempt,
   GeneralQuestionnaires,
@@ -157,7 +156,7 @@ const live = async (steps: ReadonlyArray<Step>, outcomes: ReadonlyArray<string>)
             purposes: ["serviceOpinion"] as const,
             givenAt: yield* DateTime.now,
           }
-          yield* (yield* ConsentStore.ConsentStore).put(tenant, given)
+          yield* Consents.give(tenant, given)
           const until = yield* Clock.currentTimeMillis
           for (const refusal of refusals)
             if (refusal.person === given.person && refusal.until === Number.POSITIVE_INFINITY)

@@ -159,6 +159,32 @@ describe("an invitation", () => {
       }),
     ))
 
+  const sms = opinion(1, ["sms"])
+  it.each<readonly [string, number, Partial<Consent.Consent>, string | undefined]>([
+    ["within the time to ask, and goes out at the next moment", 3, {}, "03-05T18:00"],
+    ["once the time to ask is over", 8, {}, undefined],
+    ["for something else", 3, { purposes: ["care"] }, undefined],
+    ["by another channel", 3, { channels: ["wechat"] }, undefined],
+  ])("without a consent is taken up again where that is given %s", (_, days, more, expected) =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { id } = yield* Surveys.invite(tenant, asked(1))
+        yield* pass(Duration.days(days))
+        expect((yield* now(id)).state).toMatchObject({ disposition: "notInvited" })
+        yield* Consents.give(tenant, { ...sms, givenAt: yield* DateTime.now, ...more })
+        yield* pass(Duration.hours(1))
+        expect(sent.length).toBe(expected === undefined ? 0 : 1)
+        expect((yield* now(id)).sends.map(({ at }) => clock(at))).toEqual(
+          expected === undefined ? [] : [expected],
+        )
+        yield* pass(Duration.days(30))
+        expect((yield* now(id)).state).toMatchObject({
+          disposition: expected === undefined ? "notInvited" : "nothingReturned",
+        })
+      }),
+    ),
+  )
+
   it("isn't reminded of once its consent is withdrawn: that is a refusal", () =>
     inHouse({}, (sent) =>
       Effect.gen(function* () {
