@@ -30,6 +30,7 @@ import { ninth } from "./steps/0009.ts"
 import { tenth } from "./steps/0010.ts"
 import { eleventh } from "./steps/0011.ts"
 import { twelfth } from "./steps/0012.ts"
+import { thirteenth } from "./steps/0013.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -52,6 +53,7 @@ export const steps: ReadonlyArray<Step> = [
   tenth,
   eleventh,
   twelfth,
+  thirteenth,
 ]
 
 /** The database isn't what the steps say. */

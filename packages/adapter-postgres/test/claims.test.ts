@@ -2,7 +2,7 @@ import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import { Agenda, StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
-import { DateTime, Duration, Effect, Layer, ManagedRuntime, Result } from "effect"
+import { Array as Arr, DateTime, Duration, Effect, Layer, ManagedRuntime, Result } from "effect"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { asSuperuser, type Database, database, embedded, keyRing } from "./support/servers.ts"
 
@@ -36,6 +36,20 @@ const due = (counts: Readonly<Record<string, number>>) =>
   )
 
 const left = Effect.flatMap(PgClient.PgClient, (sql) => sql`select 1 from aftercare.agenda limit 1`)
+
+const held = 10_000
+
+/** How many pages a claim looks at that finds so many entries free behind those that are held. */
+const pagesOfClaim = async (limit: number) => {
+  const explained = Effect.flatMap(
+    PgClient.PgClient,
+    (sql) => sql<Readonly<Record<string, unknown>>>`explain (analyze, buffers, format json)
+      select * from aftercare.claim_due(${DateTime.toDateUtc(at)}::timestamptz, ${limit}::int, '5 minutes'::interval)`,
+  )
+  const [row] = await asSuperuser(made, explained)
+  const { Plan } = Arr.ensure(row?.["QUERY PLAN"])[0] as { Plan: Readonly<Record<string, number>> }
+  return { claimed: Plan["Actual Rows"] ?? 0, pages: Plan["Shared Hit Blocks"] ?? 0 }
+}
 
 describe("claims", () => {
   test("of 8 workers on 20,000 due entries: each is held once at a time, and none is left", async () => {
@@ -170,6 +184,31 @@ describe("claims", () => {
       { backlog: 40, little: 40, less: 40 },
       { backlog: 60, little: 60, less: 0 },
     ])
+  })
+
+  test("pass once over what is held in front of what is free, however much they ask for", async () => {
+    // What falls due one after the other lies on pages far apart.
+    const filled = Effect.flatMap(
+      PgClient.PgClient,
+      (sql) => sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at, held_until)
+        select 'a', 'followUp', 'entry-' || n, 'plan', '2026-01-01'::timestamptz + make_interval(secs => n),
+          case when n < ${held}::int then 'infinity' else '-infinity' end::timestamptz
+        from (select i * 7919 % ${held + 200}::int from generate_series(1, ${held + 200}::int) i) scattered (n)`,
+    )
+    await asSuperuser(made, filled)
+    await asSuperuser(
+      made,
+      Effect.flatMap(PgClient.PgClient, (sql) => sql`vacuum analyze aftercare.agenda`),
+    )
+    const some = await pagesOfClaim(100)
+    const rest = await pagesOfClaim(1_000)
+    const none = await pagesOfClaim(100)
+    console.log(`claims behind ${held} held entries: ${JSON.stringify([some, rest, none])}`)
+    expect([some.claimed, rest.claimed, none.claimed]).toEqual([100, 100, 0])
+    for (const { pages } of [some, rest, none]) {
+      expect(pages).toBeGreaterThan(0.5 * held)
+      expect(pages).toBeLessThan(1.5 * held)
+    }
   })
 
   test("serve more tenants than fit a batch within a factor of two of each other", async () => {

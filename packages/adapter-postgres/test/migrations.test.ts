@@ -2,7 +2,7 @@ import { Migrations, Postgres, Server } from "@aftercare/adapter-postgres"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, type Redacted } from "effect"
 import { describe, expect, test } from "vitest"
-import { asOwner, type Database, embedded, emptyDatabase, keyRing } from "./support/servers.ts"
+import { asOwner, asSuperuser, type Database, embedded, emptyDatabase, keyRing } from "./support/servers.ts"
 
 const all = Migrations.steps.map(({ id }) => id)
 const next = (statements: ReadonlyArray<string>): ReadonlyArray<Migrations.Step> => [
@@ -40,6 +40,44 @@ describe("migrations", () => {
     const step = next(["create table aftercare.more (tenant text primary key)"])
     expect(await migrated(made, step)).toEqual([all.length + 1])
     expect(await asOwner(made, tables)).toContain("more")
+  })
+
+  test("keep what each earlier version had due, free or held, and what it still schedules and claims", async () => {
+    for (const before of Migrations.steps.slice(0, -1)) {
+      const made = await emptyDatabase(embedded)
+      await migrated(made, Migrations.steps.slice(0, before.id))
+      const scheduled = (id: string, held: string) =>
+        asSuperuser(
+          made,
+          Effect.flatMap(
+            PgClient.PgClient,
+            (
+              sql,
+            ) => sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at, held_until, token, tries)
+              values ('a', 'followUp', ${id}, 'plan', '2026-01-01', ${held}::timestamptz, 7, 1)`,
+          ),
+        )
+      const claimed = (name: string) =>
+        asSuperuser(
+          made,
+          Effect.flatMap(PgClient.PgClient, (sql) =>
+            Effect.map(
+              sql<{ readonly id: string }>`select id
+                from ${sql(`aftercare.${name}`)}('2026-01-02'::timestamptz, 9, '1 hour'::interval) order by id`,
+              (rows) => rows.map(({ id }) => id),
+            ),
+          ),
+        )
+      await scheduled("free", "-infinity")
+      await scheduled("held", "2999-01-01")
+      await scheduled("run out", "2026-01-01")
+      await migrated(made)
+      expect(await claimed("claim_due"), `from step ${before.id}`).toEqual(["free", "run out"])
+      await scheduled("later", "-infinity")
+      expect(await claimed(before.id < 5 ? "claim" : "claim_due"), `from step ${before.id}`).toEqual([
+        "later",
+      ])
+    }
   })
 
   test("apply a step as a whole or not at all", async () => {
