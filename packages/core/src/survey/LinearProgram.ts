@@ -1,5 +1,11 @@
 /**
- * The least of a linear cost under equations and bounds: the simplex method on a dense table, for some hundred equations.
+ * The least of a linear cost under equations and bounds: the dual simplex method on a dense table, for some hundred
+ * equations.
+ *
+ * **Details**
+ *
+ * It begins where nothing is done and costs nothing, and mends one broken equation after the other, each in the cheapest
+ * way: where few variables need to move, few steps are made, however many equations there are.
  *
  * It is in floating point. Whoever needs to be sure checks the solution, which is cheap; that there is none is only ever
  * taken as "none was found".
@@ -7,7 +13,13 @@
  * @since 0.1.0
  */
 
-/** Σ entries · x = value, where the variable `basic` has the factor 1 here, none elsewhere, and `value` ≥ 0 lies in its bounds. */
+/** What a variable costs, from 0 on, and how large it may become. */
+export interface Variable {
+  readonly cost: number
+  readonly most: number
+}
+
+/** Σ entries · x = value, where the variable `basic` has the factor 1 and costs nothing here, and is in none elsewhere. */
 export interface Equation {
   readonly entries: ReadonlyArray<readonly [variable: number, factor: number]>
   readonly basic: number
@@ -16,29 +28,41 @@ export interface Equation {
 
 const tiny = 1e-9
 
-/** A table over variables from 0 up to their bounds, which may be infinite. */
-export class LinearProgram {
+/** The variables where their cost is least, each from 0 up to its bound; undefined where they can't be, or it gave up. */
+export const solve = (
+  variables: ReadonlyArray<Variable>,
+  equations: ReadonlyArray<Equation>,
+): Float64Array | undefined => {
+  const table = new Table(variables, equations)
+  const most = Math.max(1000, 6 * equations.length)
+  for (let step = 0; step < most; step++) {
+    const broken = table.mostBroken()
+    if (broken < 0) return table.solution()
+    if (!table.mend(broken)) return undefined
+  }
+  return undefined
+}
+
+class Table {
   readonly #bounds: Float64Array
+  readonly #reduced: Float64Array
   readonly #rows: ReadonlyArray<Float64Array>
   readonly #values: Float64Array
   readonly #basics: Int32Array
   /** Variables that are counted down from their bound. */
   readonly #flipped: Uint8Array
 
-  constructor(bounds: ReadonlyArray<number>, equations: ReadonlyArray<Equation>) {
-    this.#bounds = Float64Array.from(bounds)
+  constructor(variables: ReadonlyArray<Variable>, equations: ReadonlyArray<Equation>) {
+    this.#bounds = Float64Array.from(variables, ({ most }) => most)
+    this.#reduced = Float64Array.from(variables, ({ cost }) => cost)
     this.#rows = equations.map(({ entries }) => {
-      const row = new Float64Array(bounds.length)
+      const row = new Float64Array(variables.length)
       for (const [variable, factor] of entries) row[variable] = factor
       return row
     })
     this.#values = Float64Array.from(equations, ({ value }) => value)
     this.#basics = Int32Array.from(equations, ({ basic }) => basic)
-    this.#flipped = new Uint8Array(bounds.length)
-  }
-
-  bound(variable: number, most: number): void {
-    this.#bounds[variable] = most
+    this.#flipped = new Uint8Array(variables.length)
   }
 
   solution(): Float64Array {
@@ -49,64 +73,52 @@ export class LinearProgram {
     return found.map((value, j) => (this.#flipped[j] === 1 ? (this.#bounds[j] as number) - value : value))
   }
 
-  /** Goes on from where it stands to the least cost; false where it gave up. */
-  minimise(costs: Float64Array): boolean {
-    const reduced = costs.map((cost, j) => (this.#flipped[j] === 1 ? -cost : cost))
-    for (const [i, row] of this.#rows.entries()) {
-      const basic = this.#basics[i] as number
-      const cost = reduced[basic] as number
-      if (cost !== 0)
-        for (let j = 0; j < row.length; j++) reduced[j] = (reduced[j] as number) - cost * (row[j] as number)
+  /** The equation whose basic variable is furthest out of its bounds; −1 where all are within. */
+  mostBroken(): number {
+    let found = -1
+    let furthest = tiny
+    for (const [i, value] of this.#values.entries()) {
+      const off = Math.max(-value, value - (this.#bounds[this.#basics[i] as number] as number))
+      if (off <= furthest) continue
+      found = i
+      furthest = off
     }
-    const most = Math.max(2000, 6 * this.#rows.length)
-    for (let step = 0; step < most; step++) {
-      // The steepest first; the first at all once it has gone on for long, which ends for certain.
-      const entering = step < most / 2 ? steepest(reduced) : reduced.findIndex((cost) => cost < -tiny)
-      if (entering < 0 || (reduced[entering] as number) >= -tiny) return true
-      if (!this.#enter(entering, reduced)) return false
-    }
-    return false
+    return found
   }
 
-  #enter(entering: number, reduced: Float64Array): boolean {
-    let room = this.#bounds[entering] as number
-    let leaving = -1
-    let toBound = false
-    for (let i = 0; i < this.#rows.length; i++) {
-      const factor = this.#rows[i]?.[entering] as number
-      if (Math.abs(factor) <= tiny) continue
-      const value = this.#values[i] as number
-      const most = this.#bounds[this.#basics[i] as number] as number
-      const fits = factor > 0 ? value / factor : (most - value) / -factor
-      if (
-        fits < room - tiny ||
-        (leaving >= 0 &&
-          fits < room + tiny &&
-          (this.#basics[i] as number) < (this.#basics[leaving] as number))
-      ) {
-        room = Math.max(fits, 0)
-        leaving = i
-        toBound = factor < 0
-      }
-    }
-    if (room === Number.POSITIVE_INFINITY) return false
-    if (leaving < 0) {
-      for (const [i, row] of this.#rows.entries()) {
-        this.#values[i] = (this.#values[i] as number) - (row[entering] as number) * room
-        row[entering] = -(row[entering] as number)
-      }
-      reduced[entering] = -(reduced[entering] as number)
-      this.#flipped[entering] = 1 - (this.#flipped[entering] as number)
-      return true
-    }
-    const row = this.#rows[leaving] as Float64Array
-    if (toBound) {
-      const basic = this.#basics[leaving] as number
+  /** Brings the equation's basic variable to the bound that it is beyond; false where nothing can. */
+  mend(broken: number): boolean {
+    const row = this.#rows[broken] as Float64Array
+    const leaving = this.#basics[broken] as number
+    if ((this.#values[broken] as number) > 0) {
       for (let j = 0; j < row.length; j++) row[j] = -(row[j] as number)
-      row[basic] = 1
-      this.#values[leaving] = (this.#bounds[basic] as number) - (this.#values[leaving] as number)
-      this.#flipped[basic] = 1 - (this.#flipped[basic] as number)
+      row[leaving] = 1
+      this.#values[broken] = (this.#bounds[leaving] as number) - (this.#values[broken] as number)
+      this.#flipped[leaving] = 1 - (this.#flipped[leaving] as number)
     }
+    const entering = this.#cheapest(row)
+    if (entering < 0) return false
+    this.#pivot(broken, row, entering)
+    return true
+  }
+
+  /** What raises the basic variable at the least cost; of what costs the same, what raises it most. */
+  #cheapest(row: Float64Array): number {
+    let found = -1
+    let least = Number.POSITIVE_INFINITY
+    for (let j = 0; j < row.length; j++) {
+      const factor = row[j] as number
+      if (factor >= -tiny || this.#bounds[j] === 0) continue
+      const cost = (this.#reduced[j] as number) / -factor
+      if (cost < least - tiny || (cost < least + tiny && factor < (row[found] as number))) {
+        found = j
+        least = Math.min(cost, least)
+      }
+    }
+    return found
+  }
+
+  #pivot(at: number, row: Float64Array, entering: number): void {
     const pivot = row[entering] as number
     // Most of a row is 0, and stays so.
     const filled: Array<number> = []
@@ -115,25 +127,18 @@ export class LinearProgram {
         row[j] = (row[j] as number) / pivot
         filled.push(j)
       }
-    const value = (this.#values[leaving] as number) / pivot
-    this.#values[leaving] = value
+    const value = (this.#values[at] as number) / pivot
+    this.#values[at] = value
     for (const [i, other] of this.#rows.entries()) {
       const factor = other[entering] as number
-      if (i === leaving || factor === 0) continue
+      if (i === at || factor === 0) continue
       for (const j of filled) other[j] = (other[j] as number) - factor * (row[j] as number)
       other[entering] = 0
       this.#values[i] = (this.#values[i] as number) - factor * value
     }
-    const cost = reduced[entering] as number
-    for (const j of filled) reduced[j] = (reduced[j] as number) - cost * (row[j] as number)
-    reduced[entering] = 0
-    this.#basics[leaving] = entering
-    return true
+    const cost = this.#reduced[entering] as number
+    for (const j of filled)
+      this.#reduced[j] = Math.max(0, (this.#reduced[j] as number) - cost * (row[j] as number))
+    this.#basics[at] = entering
   }
-}
-
-const steepest = (reduced: Float64Array): number => {
-  let found = 0
-  for (let j = 1; j < reduced.length; j++) if ((reduced[j] as number) < (reduced[found] as number)) found = j
-  return found
 }

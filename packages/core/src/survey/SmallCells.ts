@@ -131,7 +131,7 @@ export const crossTab = (
  * publications tell too much. Then leave it out. Where nothing was published before, nothing is refused for that.
  *
  * Earlier publications count as far as common groups link them to the figures. Rows and columns with their totals take
- * seconds for thousands of figures; tables of three ways with all their totals take as long for some hundred.
+ * seconds for thousands of figures; tables of three ways with all their totals take as long for a thousand.
  */
 export const publish = (
   counts: Counts,

@@ -9,7 +9,7 @@
  *
  * @since 0.1.0
  */
-import { LinearProgram } from "./LinearProgram.ts"
+import * as LinearProgram from "./LinearProgram.ts"
 import type { PublishedTable } from "./PublishedTable.ts"
 
 /** By how much classes differ from their true count; those that don't are left out. */
@@ -49,9 +49,10 @@ const mostClasses = 160
 const rings = 3
 /** How often a search is split where the program finds parts of persons. */
 const splitsOf = (classes: number): number => (classes <= small ? 40 : 4)
-const wiggle = 1e-6
-/** How far from a whole number counts as whole; what the hairs add up to is far less. */
-const tolerance = 1e-3
+/** How far from a whole number counts as whole. */
+const tolerance = 1e-6
+/** The least that moving a person costs. */
+const wiggle = 1e-4
 /** Hiding a total tells less than hiding many cells would. */
 const totalCost = 1000
 
@@ -197,18 +198,12 @@ const relaxed = (
   limits: ReadonlyArray<Limit>,
 ): ReadonlyMap<number, number> | undefined => {
   const { classes, facts } = standing.table
-  const bounds: Array<number> = []
-  const costs: Array<number> = []
-  const missing: Array<number> = []
-  const equations: Array<ConstructorParameters<typeof LinearProgram>[1][number]> = []
-  const variable = (most: number, cost: number): number => {
-    costs.push(cost)
-    return bounds.push(most) - 1
-  }
-  /** Entries · x = value, for which something is missing at first. */
-  const demand = (entries: ReadonlyArray<Entry>, value: number) => {
-    const basic = variable(Number.POSITIVE_INFINITY, 0)
-    missing.push(basic)
+  const variables: Array<LinearProgram.Variable> = []
+  const equations: Array<LinearProgram.Equation> = []
+  const variable = (most: number, cost: number): number => variables.push({ most, cost }) - 1
+  /** Entries · x is at most so much, and at least as much as the slack leaves of it. */
+  const limit = (entries: ReadonlyArray<Entry>, value: number, slack: number) => {
+    const basic = variable(slack, 0)
     equations.push({ entries: [...entries, [basic, 1]], basic, value })
   }
   // Of each class the way up and the way down.
@@ -216,7 +211,9 @@ const relaxed = (
   const held = new Map<number, Array<number>>()
   for (const place of active) {
     const { cell, facts: of, value } = classes[place] as PublishedTable["classes"][number]
-    const cost = classCost(standing, place, freedom) as number
+    // Of what costs nothing, little is moved; a hair of its own for each, or ties would be gone round and round.
+    const hair = wiggle * (1 + ((variables.length * 7919) % 1009) / 1009)
+    const cost = (classCost(standing, place, freedom) as number) + hair
     const spare = value + (base.get(place) ?? 0) - (cell === undefined ? 0 : 1)
     ways.set(place, [variable(Number.POSITIVE_INFINITY, cost), variable(Math.floor(spare / times), cost)])
     for (const at of of) {
@@ -236,34 +233,20 @@ const relaxed = (
     const cost = costOf(standing, at, freedom)
     // A hidden total stays above 0 by itself where one of its cells does.
     if (cost === 0 && of.some((place) => isCell(standing, place))) continue
-    const spare = cost === undefined ? 0 : value + movedBy(base, of) - 1
-    // Each total gives way by a hair of its own: with many that don't at all, the program would go round and round.
-    const hair = wiggle * (1 + ((equations.length * 7919) % 1009) / 1009)
-    const up = variable(cost === undefined ? 0 : Number.POSITIVE_INFINITY, cost ?? 0)
-    const down = variable(Math.max(Math.floor(spare / times), 2 * hair), cost ?? 0)
-    equations.push({
-      entries: [...entriesOf(places, 1), [up, -1], [down, 1]],
-      basic: down,
-      value: hair,
-    })
+    const entries = [...entriesOf(places, 1)]
+    if (cost !== undefined) {
+      const spare = value + movedBy(base, of) - 1
+      entries.push([variable(Number.POSITIVE_INFINITY, cost), -1])
+      entries.push([variable(Math.floor(spare / times), cost), 1])
+    }
+    limit(entries, 0, 0)
   }
-  demand(entriesOf(wanted, Math.sign(by)), Math.abs(by))
-  for (const { most, place, sign } of limits) {
-    const slack = variable(Number.POSITIVE_INFINITY, 0)
-    if (most < 0) demand([...entriesOf([place], -sign), [slack, -1]], -most)
-    else equations.push({ entries: [...entriesOf([place], sign), [slack, 1]], basic: slack, value: most })
-  }
-  const program = new LinearProgram(bounds, equations)
-  const toGoal = new Float64Array(bounds.length)
-  for (const one of missing) toGoal[one] = 1
-  if (!program.minimise(toGoal)) return undefined
-  const reached = program.solution()
-  if (missing.some((one) => (reached[one] as number) > tolerance)) return undefined
-  for (const one of missing) program.bound(one, 0)
-  if (freedom !== "hidden" && !program.minimise(Float64Array.from(costs))) return undefined
-  const found = program.solution()
-  return new Map(
-    [...ways].map(([place, [up, down]]) => [place, (found[up] as number) - (found[down] as number)]),
+  limit(entriesOf(wanted, Math.sign(by)), Math.abs(by), 0)
+  for (const { most, place, sign } of limits) limit(entriesOf([place], sign), most, Number.POSITIVE_INFINITY)
+  const found = LinearProgram.solve(variables, equations)
+  return (
+    found &&
+    new Map([...ways].map(([place, [up, down]]) => [place, (found[up] as number) - (found[down] as number)]))
   )
 }
 
