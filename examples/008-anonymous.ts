@@ -1,6 +1,7 @@
 /** An item without a name: its sender reads the answer and adds to it with number and code, on the memory adapter. */
 import { Memory } from "@aftercare/adapter-memory"
 import {
+  ChinaPermission,
   ClaimCode,
   Escalation,
   type Feedback,
@@ -8,6 +9,7 @@ import {
   GeneralSla,
   Id,
   MessageChannel,
+  PermissionPractice,
   SlaPolicy,
   Ticket,
   TicketPractice,
@@ -56,6 +58,7 @@ const feedback: Feedback.Feedback = {
 const house = Layer.mergeAll(
   Memory.layer,
   Layer.succeed(MessageChannel.MessageChannels, MessageChannel.fromList([])),
+  Layer.succeed(PermissionPractice.PermissionPractice, { of: () => ChinaPermission.grants }),
   Layer.succeed(TicketPractice.TicketPractice, {
     of: () => ({
       ground: {
@@ -76,8 +79,8 @@ const house = Layer.mergeAll(
 
 let events = 0
 const stamp = Effect.map(DateTime.now, (at) => ({ id: Id.EventId.make(`e-${++events}`), at, recordedAt: at }))
-const byOfficer: Ticket.Actor = { _tag: "Staff", staff: officer }
-const record = (act: Ticket.Act) =>
+const byOfficer = { _tag: "Staff", staff: officer } as const
+const record = (act: Exclude<Ticket.Act, { readonly _tag: "Closed" }>) =>
   Effect.flatMap(stamp, (s) => Tickets.record(tenant, ticket, act, { ...s, by: byOfficer }))
 const say = (who: string, what: string) => Effect.sync(() => console.log(`${who.padEnd(8)} ${what}`))
 
@@ -114,7 +117,8 @@ const story = Effect.gen(function* () {
   const { result } = seen
   yield* say("sender", `reads: ${result?._tag === "Handled" ? result.summary : "nothing"}`)
   yield* record({ _tag: "Checked", item, check: { _tag: "NotKnown", reason: "declined" } })
-  const closed = yield* record({ _tag: "Closed" })
+  const acting = { by: { ...byOfficer, role: "careCentreStaff" }, purpose: "feedback" } as const
+  const closed = yield* Tickets.close(tenant, ticket, acting, yield* stamp)
   yield* say("hospital", TicketText.stage(Ticket.stageOf(closed), "en"))
 })
 

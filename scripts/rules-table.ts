@@ -6,6 +6,7 @@ import {
   type AttemptPolicy,
   ChinaCalendar,
   ChinaContact,
+  ChinaPermission,
   ChinaProtocols,
   ChinaRetention,
   ChinaSla,
@@ -721,6 +722,27 @@ const retention = (w: Words, language: Word.Language): string =>
     ]),
   )
 
+/** Who may do what. */
+const permissions = (w: Words, language: Word.Language): string =>
+  table(
+    [
+      w.of("grant", "授权"),
+      w.of("to", "授予"),
+      w.of("may", "可以"),
+      w.of("for", "用途"),
+      w.of("in use", "启用"),
+      ...w.sourced,
+    ],
+    ChinaPermission.grants.map(({ enabled, id, permissions, purposes, source, to }) => [
+      code(id),
+      w.list(to.map((holder) => WordText.holder(holder, language))),
+      w.list(permissions.map((one) => WordText.permission(one, language))),
+      w.list(purposes.map((one) => WordText.accessPurpose(one, language))),
+      enabled ? w.of("yes", "是") : w.of("no", "否"),
+      ...w.source(source),
+    ]),
+  )
+
 /** The page in one language. */
 const rulesPage = (language: Word.Language): string => {
   const w = words(language)
@@ -744,6 +766,12 @@ const rulesPage = (language: Word.Language): string => {
       `${code("ChinaRetention.keeps")}：医院把归入病历的启用。`,
     ),
     retention(w, language),
+    of("## China: who may do what", "## 中国：谁可以做什么"),
+    of(
+      `${code("ChinaPermission.grants")}: a hospital's own rules where it has decided nothing else.`,
+      `${code("ChinaPermission.grants")}：医院未另作规定时的自定规则。`,
+    ),
+    permissions(w, language),
     of("## General: follow-up after discharge", "## 通用：出院随访"),
     of(
       `Protocol ${code(protocol.id)}, version ${protocol.version} (${code("GeneralProtocols.generalDischarge")}). Due and latest run through the end of their date; hours are instants.`,

@@ -984,6 +984,60 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "Records of patients with mental disorders are kept for at least thirty years.",
     },
   },
+  "permission.none": {
+    name: { zh: "未获授权", en: "not permitted" },
+    sentence: { zh: "该岗位没有这项权限。", en: "This role isn't granted it." },
+  },
+  "permission.purpose": {
+    name: { zh: "用途不在授权内", en: "not for this purpose" },
+    sentence: { zh: "该岗位的这项权限不用于此用途。", en: "This role isn't granted it for this purpose." },
+  },
+  "permission.department": {
+    name: { zh: "科室不在授权内", en: "not in this department" },
+    sentence: {
+      zh: "该岗位的这项权限不及于此科室。",
+      en: "This role isn't granted it with records of this department.",
+    },
+  },
+  "permission.elsewhere": {
+    name: { zh: "另行授权", en: "permitted elsewhere" },
+    sentence: {
+      zh: "权限由调用的程序事先核定。",
+      en: "Who may do it was asked before the house was called.",
+    },
+  },
+  "permission.calls": {
+    name: { zh: "随访电话", en: "follow-up calls" },
+    sentence: {
+      zh: "医护与关怀中心人员为诊疗随访查看通话概要。",
+      en: "Clinical staff and the care centre read call briefs for the patient's care.",
+    },
+  },
+  "permission.emergency": {
+    name: { zh: "紧急情况", en: "emergencies" },
+    sentence: {
+      zh: "为避免伤害，医生和护士在紧急情况下可以查看和越出时段。",
+      en: "To keep somebody from harm, doctors and nurses may read and leave the hours.",
+    },
+  },
+  "permission.overrides": {
+    name: { zh: "例外", en: "overrides" },
+    sentence: { zh: "医生和护士可以作例外安排。", en: "Doctors and nurses may place contacts by override." },
+  },
+  "permission.desk": {
+    name: { zh: "服务台", en: "the desk" },
+    sentence: {
+      zh: "关怀中心人员处理来信、查看并办结工单。",
+      en: "The care centre reads replies and tickets, and closes tickets.",
+    },
+  },
+  "permission.erasure": {
+    name: { zh: "应要求清除", en: "erasure on request" },
+    sentence: {
+      zh: "关怀中心人员应患者要求清除记录。",
+      en: "The care centre has records erased on a patient's request.",
+    },
+  },
   "consent.none": {
     name: { zh: "未取得同意", en: "no consent" },
     sentence: {

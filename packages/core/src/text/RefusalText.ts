@@ -54,6 +54,7 @@ import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CallRefused } from "../hotline/CallRecord.ts"
 import type { Tampered } from "../privacy/AccessChain.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
+import type { PermissionRefused } from "../privacy/Permission.ts"
 import type { CycleRefused } from "../quality/ImprovementCycle.ts"
 import type { QuestionnaireUnsound } from "../survey/Questionnaire.ts"
 import type { ResourceRefused } from "../survey/QuestionnaireResource.ts"
@@ -102,6 +103,7 @@ export type Refusal =
   | NotRegistered
   | OutsideWindow
   | ImpossibleLimits
+  | PermissionRefused
   | PlaceholdersMissing
   | PolicyNotPublished
   | PromiseRefused
@@ -423,6 +425,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   NotPractised: ({ id, what }) => ({
     zh: `本院没有这个${practised[what].zh}：${id}。`,
     en: `The hospital has no such ${practised[what].en}: ${id}.`,
+  }),
+  PermissionRefused: ({ holder, permission, purpose, rule }) => ({
+    zh: `${WordText.holder(holder, "zh")}不可${WordText.permission(permission, "zh")}（${WordText.accessPurpose(purpose, "zh")}）：${ReasonText.sentence(rule, "zh")}`,
+    en: `${WordText.holder(holder, "en")}: may not ${WordText.permission(permission, "en")} (${WordText.accessPurpose(purpose, "en")}). ${ReasonText.sentence(rule, "en")}`,
   }),
   UnequalColumns: (r) => ({
     zh: `时间窗各列的行数不一致：最早 ${r.earliest}、适宜 ${r.ideal}、应于 ${r.due}、最晚 ${r.latest}。`,

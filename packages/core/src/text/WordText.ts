@@ -19,6 +19,8 @@ import type { CharlsonCondition } from "../followup/RiskInputs.ts"
 import type { Amount, Flag, StayCounting } from "../followup/RiskTable.ts"
 import type { Status, Verified } from "../foundation/Rule.ts"
 import type { Channel, Purpose, Relation, Role } from "../foundation/Word.ts"
+import type { AccessPurpose } from "../privacy/AccessRecord.ts"
+import type { Holder, Permission } from "../privacy/Permission.ts"
 import { vocabulary } from "./Vocabulary.ts"
 
 /**
@@ -57,6 +59,38 @@ export const role = vocabulary<Role>({
   nutritionist: { zh: "营养师", en: "nutritionist" },
   psychologist: { zh: "心理咨询师", en: "psychologist" },
   careCentreStaff: { zh: "关怀中心人员", en: "care centre" },
+})
+
+/** To whom something is granted. */
+export const holder = vocabulary<Holder>({
+  doctor: { zh: "医生", en: "doctor" },
+  nurse: { zh: "护士", en: "nurse" },
+  nutritionist: { zh: "营养师", en: "nutritionist" },
+  psychologist: { zh: "心理咨询师", en: "psychologist" },
+  careCentreStaff: { zh: "关怀中心人员", en: "care centre" },
+  person: { zh: "患者或其代表", en: "patient or their representative" },
+  system: { zh: "系统自身", en: "the hospital's own programs" },
+})
+
+/** What somebody may do. */
+export const permission = vocabulary<Permission>({
+  readCallBrief: { zh: "查看通话概要", en: "read a call brief" },
+  readReplies: { zh: "查看来信", en: "read replies" },
+  readTickets: { zh: "查看患者的工单", en: "read a patient's tickets" },
+  placeByOverride: { zh: "作例外安排", en: "place a contact by override" },
+  closeTicket: { zh: "办结工单", en: "close a ticket" },
+  erase: { zh: "应要求清除记录", en: "have records erased on request" },
+})
+
+/** What somebody reaches data for. */
+export const accessPurpose = vocabulary<AccessPurpose>({
+  care: { zh: "诊疗随访", en: "care" },
+  feedback: { zh: "处理反馈", en: "feedback" },
+  quality: { zh: "质量管理", en: "quality" },
+  personsRequest: { zh: "本人要求", en: "the person's request" },
+  legalDuty: { zh: "法定职责", en: "a legal duty" },
+  emergency: { zh: "紧急情况", en: "emergency" },
+  administration: { zh: "行政管理", en: "administration" },
 })
 
 /** What the person addressed is to the patient. */

@@ -24,7 +24,7 @@ import { addresseeOf, type FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import { allAttempts, type FollowUpTask, findings } from "../followup/FollowUpTask.ts"
 import type { OutcomeForm } from "../followup/OutcomeForm.ts"
 import type { Referral } from "../followup/Referral.ts"
-import type { PlanId, TaskId, TenantId } from "../foundation/Id.ts"
+import { type PlanId, RecordId, type TaskId, type TenantId } from "../foundation/Id.ts"
 import type { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Channel, Language, Relation } from "../foundation/Word.ts"
@@ -32,6 +32,7 @@ import { DischargeStore } from "../ports/DischargeStore.ts"
 import { because } from "../ports/StoreError.ts"
 import * as InstantText from "../text/InstantText.ts"
 import * as SalutationText from "../text/SalutationText.ts"
+import * as Access from "./Access.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 
 /** What may be said and shown at once. */
@@ -263,11 +264,16 @@ const nextContact = (plan: FollowUpPlan, { id }: FollowUpTask): DateTime.Utc | u
     .flatMap((task) => (task.id !== id && task.state._tag === "Planned" ? [task.state.at] : []))
     .sort((a, b) => DateTime.toEpochMillis(a) - DateTime.toEpochMillis(b))[0]
 
-/** Reads what a call's brief is drawn from, and draws it. Fails with `NotFound` where plan or task isn't there. */
+/**
+ * Reads what a call's brief is drawn from, and draws it, for whoever may read it; that they did is in the access log before.
+ *
+ * Fails with `PermissionRefused`, or with `NotFound` where plan or task isn't there.
+ */
 export const load = Effect.fn("CallBrief.load")(function* (
   tenant: TenantId,
   id: PlanId,
   taskId: TaskId,
+  acting: Access.Acting,
   calling: Calling,
   at: DateTime.Utc,
   tickets: ReadonlyArray<OpenTicket> = [],
@@ -276,6 +282,9 @@ export const load = Effect.fn("CallBrief.load")(function* (
   const task = Option.fromUndefinedOr(plan.tasks.find((t) => t.id === taskId))
   if (Option.isNone(task)) return yield* because({ _tag: "NotFound", record: taskId })
   const { discharge } = ground
+  const { department, patient } = discharge
+  const what = { kind: "plan", id: RecordId.make(id) } as const
+  yield* Access.read(tenant, acting, "readCallBrief", { what, patient, department })
   const stays = yield* (yield* DischargeStore).ofPatient(tenant, discharge.patient)
   const projections = { discharge, plan, stays, tickets, forms: practice.forms ?? [] }
   return yield* Effect.fromResult(of(task.value, projections, calling, at))

@@ -34,9 +34,12 @@ import { PlanStore } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
-import type { Accessor, AccessPurpose, AccessRecord } from "../privacy/AccessRecord.ts"
+import type { Accessor, AccessRecord } from "../privacy/AccessRecord.ts"
+import type { PermissionRefused } from "../privacy/Permission.ts"
 import * as Retention from "../privacy/Retention.ts"
+import * as Access from "./Access.ts"
 import * as Metrics from "./Metrics.ts"
+import type { PermissionPractice } from "./PermissionPractice.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import { RetentionPractice } from "./RetentionPractice.ts"
 
@@ -62,6 +65,7 @@ export type Services =
   | ContactStore
   | DischargeStore
   | Eraser
+  | PermissionPractice
   | PlanStore
   | RetentionPractice
   | TicketStore
@@ -73,17 +77,6 @@ type Divide = (since: number, at: number) => ReturnType<typeof Retention.divided
 const nothing: Erased = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
 
 const isNothing = (erased: Erased): boolean => Object.values(erased).every((count) => count === 0)
-
-const recordOf = (
-  patient: PatientId,
-  by: Accessor,
-  purpose: AccessPurpose,
-  outcome: AccessRecord["outcome"],
-  at: DateTime.Utc,
-): AccessRecord => {
-  const what = { kind: "patient", id: RecordId.make(patient) } as const
-  return { at, by, action: "erase", what, patient, purpose, outcome }
-}
 
 /** The plans that have to do with people, by any of them. */
 const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonId) {
@@ -121,26 +114,31 @@ const erase = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId,
   return { erased: yield* (yield* Eraser).erase(tenant, whose, erasable), kept }
 })
 
-/** Erases on the patient's request whatever no rule keeps, and says what stays, by which rule and until when. */
+/**
+ * Erases on the patient's request whatever no rule keeps, and says what stays, by which rule and until when.
+ *
+ * Fails with `PermissionRefused`, or with `ErasureRefused` where something of the patient's is going on.
+ */
 export const request = (
   tenant: TenantId,
   patient: PatientId,
   by: Accessor,
-): Effect.Effect<Outcome, ErasureRefused | StoreError, Services> => {
-  const record = Effect.fnUntraced(function* (outcome: AccessRecord["outcome"]) {
-    const asked = recordOf(patient, by, "personsRequest", outcome, yield* DateTime.now)
-    yield* (yield* AccessLog).append(tenant, [asked])
-  })
-  const work = Effect.gen(function* () {
+): Effect.Effect<Outcome, ErasureRefused | PermissionRefused | StoreError, Services> =>
+  Effect.gen(function* () {
+    const acting = { by, purpose: "personsRequest" } as const
+    const asked = yield* Access.ask(tenant, acting, "erase", {
+      action: "erase",
+      what: { kind: "patient", id: RecordId.make(patient) },
+      patient,
+    })
+    const log = yield* AccessLog
     const policy = (yield* RetentionPractice).of(tenant)
-    const done = yield* erase(tenant, patient, (since, at) =>
-      Retention.divided(policy, Retention.RecordKind.literals, since, at),
+    const divide: Divide = (since, at) => Retention.divided(policy, Retention.RecordKind.literals, since, at)
+    const work = Effect.tap(erase(tenant, patient, divide), () => log.append(tenant, [asked]))
+    return yield* Effect.tapErrorTag(inUnit(work), "ErasureRefused", () =>
+      log.append(tenant, [{ ...asked, outcome: "refused" }]),
     )
-    yield* record("allowed")
-    return done
   })
-  return Effect.tapErrorTag(inUnit(work), "ErasureRefused", () => record("refused"))
-}
 
 /** The list that a stretch is of, and the record behind which it begins. */
 type Place = readonly [list: "plan" | "ticket", after: string | undefined]
@@ -261,7 +259,17 @@ const goOn = Effect.fnUntraced(function* (claim: Claim) {
   if (done.length > 0)
     yield* (yield* AccessLog).append(
       tenant,
-      done.map(({ patient }) => recordOf(patient, { _tag: "System" }, "legalDuty", "allowed", now)),
+      done.map(
+        ({ patient }): AccessRecord => ({
+          at: now,
+          by: { _tag: "System" },
+          action: "erase",
+          what: { kind: "patient", id: RecordId.make(patient) },
+          patient,
+          purpose: "legalDuty",
+          outcome: "allowed",
+        }),
+      ),
     )
   const dueAt =
     next === undefined ? DateTime.makeUnsafe(Retention.againAt(policy, DateTime.toEpochMillis(now))) : now

@@ -23,20 +23,23 @@ import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as LaterWish from "../contact/LaterWish.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
-import { MessageId, type PersonId, type TaskId, type TenantId } from "../foundation/Id.ts"
+import { MessageId, type PersonId, RecordId, type TaskId, type TenantId } from "../foundation/Id.ts"
 import { type Channel, Purpose } from "../foundation/Word.ts"
+import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
-import { type Deed, Inbox, type Received, type Why } from "../ports/Inbox.ts"
+import { type Deed, Inbox, type Place, type Received, type Why } from "../ports/Inbox.ts"
 import { type Inbound, type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
 import { type Message, MessageLog, type Subject } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
+import type { AccessRecord } from "../privacy/AccessRecord.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as Reply from "../privacy/Reply.ts"
 import type { Answer, ReplyPolicy } from "../privacy/ReplyPolicy.ts"
+import * as Access from "./Access.ts"
 import * as Consents from "./Consents.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
@@ -73,6 +76,26 @@ export const receive = Effect.fn("Replies.receive")(function* (channel: Channel,
     return received
   })
   return yield* PlanKeeping.inUnit(work)
+})
+
+/**
+ * A page of what waits for a person, for whoever may read it; that they read these messages is in the access log before.
+ *
+ * Fails with `PermissionRefused`.
+ */
+export const waiting = Effect.fn("Replies.waiting")(function* (
+  tenant: TenantId,
+  acting: Access.Acting,
+  page: { readonly after?: Place; readonly limit: number },
+) {
+  const search = { action: "search", what: { kind: "message", id: RecordId.make(tenant) } } as const
+  const asked = yield* Access.ask(tenant, acting, "readReplies", search)
+  const found = yield* (yield* Inbox).waiting(tenant, page)
+  const read = found.records.map(({ id }): AccessRecord => {
+    return { ...asked, action: "read", what: { kind: "message", id: RecordId.make(id) } }
+  })
+  yield* (yield* AccessLog).append(tenant, read.length === 0 ? [asked] : read)
+  return found
 })
 
 /** Takes every message that a channel brings, for as long as it brings any. */

@@ -12,12 +12,22 @@ import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { StageWindow } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, Signed, TaskEnd } from "../followup/FollowUpTask.ts"
 import * as PlanMove from "../followup/PlanMove.ts"
-import type { PatientId, PersonId, PlanId, ProtocolId, TaskId, TenantId } from "../foundation/Id.ts"
+import {
+  type PatientId,
+  type PersonId,
+  type PlanId,
+  type ProtocolId,
+  RecordId,
+  type TaskId,
+  type TenantId,
+} from "../foundation/Id.ts"
+import { AccessLog } from "../ports/AccessLog.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Page, PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import type { Consent } from "../privacy/Consent.ts"
+import * as Access from "./Access.ts"
 import * as Consents from "./Consents.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
@@ -251,16 +261,28 @@ export const reopen = Effect.fn("Scheduling.reopen")(function* (
 })
 
 /**
- * Plans a task's next contact for a stated moment by an override; see `FollowUpPlan.placeByOverride`.
+ * Plans a task's next contact for a stated moment by an override; see `FollowUpPlan.placeByOverride`. The one who acts may be
+ * another than the author who answers for it.
+ *
+ * Fails with `PermissionRefused`.
  */
 export const placeByOverride = Effect.fn("Scheduling.placeByOverride")(function* (
   tenant: TenantId,
   id: PlanId,
   task: TaskId,
   wanted: FollowUpPlan.Wanted,
+  acting: Access.Acting,
 ) {
-  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ ground, plan }) =>
-    FollowUpPlan.placeByOverride(plan, task, wanted, ground),
-  )
-  return events
+  const { department, patient } = (yield* PlanKeeping.load(tenant, id)).ground.discharge
+  const what = { kind: "plan", id: RecordId.make(id) } as const
+  const reach = { action: "write", what, patient, department } as const
+  const record = yield* Access.ask(tenant, acting, "placeByOverride", reach)
+  const work = Effect.gen(function* () {
+    const [, events] = yield* PlanKeeping.decide(tenant, id, ({ ground, plan }) =>
+      FollowUpPlan.placeByOverride(plan, task, wanted, ground),
+    )
+    yield* (yield* AccessLog).append(tenant, [record])
+    return events
+  })
+  return yield* PlanKeeping.inUnit(work)
 })

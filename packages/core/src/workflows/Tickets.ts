@@ -28,15 +28,25 @@ import type { Published } from "../feedback/SlaPolicy.ts"
 import * as Ticket from "../feedback/Ticket.ts"
 import * as TicketRecord from "../feedback/TicketRecord.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
-import { type FeedbackId, MessageId, type PatientId, type TenantId, TicketId } from "../foundation/Id.ts"
+import {
+  type FeedbackId,
+  MessageId,
+  type PatientId,
+  RecordId,
+  type TenantId,
+  TicketId,
+} from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
+import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
 import { type Message, MessageLog } from "../ports/MessageLog.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
+import type { Accessor } from "../privacy/AccessRecord.ts"
 import type { Opinion } from "../survey/Opinion.ts"
+import * as Access from "./Access.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
@@ -163,20 +173,63 @@ export const register = Effect.fn("Tickets.register")(function* (
   return yield* inUnit(work)
 })
 
-/** Records something that happened to a ticket; see `Ticket.record`. Answers with the ticket. */
-export const record = Effect.fn("Tickets.record")(function* (
+/** Part of a unit of work. */
+const recording = Effect.fnUntraced(function* (
   tenant: TenantId,
   id: TicketId,
   act: Ticket.Act,
   stamp: Ticket.Stamp,
 ) {
+  const loaded = yield* load(tenant, id)
+  const decided = yield* Effect.fromResult(
+    Ticket.record(loaded.record.ticket, act, stamp, loaded.practice.ground),
+  )
+  yield* save(loaded, decided)
+  return decided[0]
+})
+
+/**
+ * Records something that happened to a ticket, other than that it was closed; see `Ticket.record`. Answers with the ticket.
+ */
+export const record = Effect.fn("Tickets.record")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  act: Exclude<Ticket.Act, { readonly _tag: "Closed" }>,
+  stamp: Ticket.Stamp,
+) {
+  return yield* inUnit(recording(tenant, id, act, stamp))
+})
+
+const actorOf = (by: Accessor): Ticket.Actor =>
+  by._tag === "Staff"
+    ? { _tag: "Staff", staff: by.staff }
+    : by._tag === "Person"
+      ? { _tag: "Sender" }
+      : { _tag: "System" }
+
+/**
+ * Closes a ticket; see `Ticket.record`. Grants within departments hold for the tickets of their owners. Answers with it.
+ *
+ * Fails with `PermissionRefused`, and as `Ticket.record` does.
+ */
+export const close = Effect.fn("Tickets.close")(function* (
+  tenant: TenantId,
+  id: TicketId,
+  acting: Access.Acting,
+  stamp: Omit<Ticket.Stamp, "by">,
+) {
+  const { items, owner } = (yield* load(tenant, id)).record.ticket
+  const [patient, ...others] = new Set(items.flatMap((item) => item.patient?.id ?? []))
+  const asked = yield* Access.ask(tenant, acting, "closeTicket", {
+    action: "write",
+    what: { kind: "ticket", id: RecordId.make(id) },
+    patient: others.length === 0 ? patient : undefined,
+    department: owner.department,
+  })
   const work = Effect.gen(function* () {
-    const loaded = yield* load(tenant, id)
-    const decided = yield* Effect.fromResult(
-      Ticket.record(loaded.record.ticket, act, stamp, loaded.practice.ground),
-    )
-    yield* save(loaded, decided)
-    return decided[0]
+    const closed = yield* recording(tenant, id, { _tag: "Closed" }, { ...stamp, by: actorOf(acting.by) })
+    yield* (yield* AccessLog).append(tenant, [asked])
+    return closed
   })
   return yield* inUnit(work)
 })
@@ -304,11 +357,18 @@ export const open = (tenant: TenantId) =>
     Effect.flatMap(TicketStore, (store) => store.list(tenant, { of: "open", limit: pageSize, ...after })),
   ).pipe(Stream.map(({ record: kept }) => kept))
 
-/** Tickets about the patient of a new item that still wait for something: perhaps it is about the same matter. */
+/**
+ * Tickets about the patient of a new item that still wait for something: perhaps it is about the same matter.
+ *
+ * Fails with `PermissionRefused`.
+ */
 export const openOfPatient = Effect.fn("Tickets.openOfPatient")(function* (
   tenant: TenantId,
   patient: PatientId,
+  acting: Access.Acting,
 ) {
+  const what = { kind: "patient", id: RecordId.make(patient) } as const
+  yield* Access.read(tenant, acting, "readTickets", { what, patient })
   const found = yield* (yield* TicketStore).ofPatient(tenant, patient)
   return found.map(({ record: kept }) => kept.ticket).filter((ticket) => Ticket.awaits(ticket).length > 0)
 })

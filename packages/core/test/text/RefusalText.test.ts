@@ -17,6 +17,7 @@ import {
   Id,
   ImprovementCycle,
   OutcomeForm,
+  Permission,
   Personalisation,
   Questionnaire,
   QuestionnaireResource,
@@ -238,6 +239,16 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "微信（关怀）：本人已撤回同意。",
     "WeChat (care): The person has withdrawn the consent.",
+  ],
+  [
+    new Permission.PermissionRefused({
+      permission: "closeTicket",
+      holder: "nurse",
+      purpose: "feedback",
+      rule: "permission.none",
+    }),
+    "护士不可办结工单（处理反馈）：该岗位没有这项权限。",
+    "Nurse: may not close a ticket (feedback). This role isn't granted it.",
   ],
   [
     new AccessChain.Tampered({ sequence: 7, rule: "access.missing" }),

@@ -11,7 +11,7 @@ import {
 import { DateTime, Effect, Redacted, Result } from "effect"
 import { describe, expect, test } from "vitest"
 import { plainDischarge, plainGround } from "../followup/support/grounds.ts"
-import { inHouse, tenant } from "./house.ts"
+import { atWork, inHouse, tenant } from "./house.ts"
 
 const calling: CallBrief.Calling = {
   agent: "小李",
@@ -109,9 +109,9 @@ describe("a call brief", () => {
       yield* (yield* PlanStore.PlanStore).insert(tenant, plan, [{ _tag: "PlanMade", plan }])
       const store = yield* DischargeStore.DischargeStore
       for (const stay of [discharge, earlier]) yield* store.put(tenant, stay)
-      const loaded = yield* CallBrief.load(tenant, plan.id, task.id, calling, at, tickets)
+      const loaded = yield* CallBrief.load(tenant, plan.id, task.id, atWork, calling, at, tickets)
       const missing = yield* Effect.result(
-        CallBrief.load(tenant, plan.id, Id.TaskId.make("none"), calling, at),
+        CallBrief.load(tenant, plan.id, Id.TaskId.make("none"), atWork, calling, at),
       )
       return { loaded, missing }
     })

@@ -16,7 +16,7 @@ import {
 import { DateTime, Duration, Effect, Option, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import { consent, discharge, drain, followUpOf, inHouse, pass, tenant } from "./house.ts"
+import { atWork, consent, discharge, drain, followUpOf, inHouse, pass, tenant } from "./house.ts"
 
 const [no, yes] = [
   { _tag: "YesNo", yes: false },
@@ -139,7 +139,7 @@ describe("answers that are recorded", () => {
         yield* record(call, answers(yes))
         const { id } = urgentIn(yield* found(call.plan))
         const at = yield* DateTime.now
-        yield* Scheduling.placeByOverride(tenant, call.plan, id, { channel: "phone", at, override })
+        yield* Scheduling.placeByOverride(tenant, call.plan, id, { channel: "phone", at, override }, atWork)
         yield* drain
         expect(sent.map((message) => followUpOf(message).task)).toEqual([call.task, id])
         const [attempt] = FollowUpTask.allAttempts(urgentIn(yield* found(call.plan)))

@@ -22,6 +22,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { runs } from "../calendar/support/runs.ts"
 import {
+  atWork,
   consent,
   discharge,
   drain,
@@ -752,7 +753,7 @@ describe("an override", () => {
       Effect.gen(function* () {
         const plan = yield* schedule(1)
         const { id } = stage(plan, "first-contact")
-        yield* Scheduling.placeByOverride(tenant, plan.id, id, atNoon)
+        yield* Scheduling.placeByOverride(tenant, plan.id, id, atNoon, atWork)
         expect(yield* Scheduling.replan(tenant, plan.id)).toEqual([])
         yield* pass(Duration.minutes(18.5 * 60))
         expect(sent.length).toBe(1)
@@ -771,7 +772,7 @@ describe("an override", () => {
       Effect.gen(function* () {
         const plan = yield* schedule(1)
         const { id } = stage(plan, "first-contact")
-        yield* Scheduling.placeByOverride(tenant, plan.id, id, atNoon)
+        yield* Scheduling.placeByOverride(tenant, plan.id, id, atNoon, atWork)
         yield* TestClock.setTime(Date.parse("2026-03-04T03:00:00+08:00"))
         yield* drain
         expect(sent).toEqual([])
@@ -786,7 +787,7 @@ describe("an override", () => {
         const plan = yield* schedule(1)
         const { id } = stage(plan, "first-contact")
         yield* pass(Duration.days(4))
-        const refused = yield* Effect.result(Scheduling.placeByOverride(tenant, plan.id, id, atNoon))
+        const refused = yield* Effect.result(Scheduling.placeByOverride(tenant, plan.id, id, atNoon, atWork))
         expect(Result.isFailure(refused) && refused.failure._tag).toBe("WrongState")
       }),
     ))

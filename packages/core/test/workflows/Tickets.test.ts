@@ -1,4 +1,6 @@
 import {
+  type Access,
+  AccessLog,
   ChinaCalendar,
   ChinaContact,
   ChinaSla,
@@ -17,6 +19,8 @@ import {
   OpenLoops,
   Opinion,
   Outreach,
+  type Permission,
+  Rule,
   Sla,
   SlaPolicy,
   SurveyAnswers,
@@ -134,7 +138,7 @@ const feedback = (
 })
 
 const owner = { staff: nurse, department: surgery }
-const byNurse: Ticket.Actor = { _tag: "Staff", staff: nurse }
+const byNurse: { readonly _tag: "Staff"; readonly staff: Id.StaffId } = { _tag: "Staff", staff: nurse }
 
 let events = 0
 const stamp = (by: Ticket.Actor = byNurse) =>
@@ -143,8 +147,17 @@ const stamp = (by: Ticket.Actor = byNurse) =>
 const register = (given: Feedback.Feedback = feedback(), ticket = id) =>
   Effect.flatMap(stamp(), (s) => Tickets.register(tenant, { ticket, feedback: given, owner }, s))
 
+const feedbackBy = (by?: Ticket.Actor): Access.Acting => ({
+  by: { ...(by?._tag === "Staff" ? by : byNurse), role: "nurse" },
+  purpose: "feedback",
+})
+
 const record = (act: Ticket.Act, ticket = id, by?: Ticket.Actor) =>
-  Effect.flatMap(stamp(by), (s) => Tickets.record(tenant, ticket, act, s))
+  Effect.flatMap(stamp(by), (s) =>
+    act._tag === "Closed"
+      ? Tickets.close(tenant, ticket, feedbackBy(by), s)
+      : Tickets.record(tenant, ticket, act, s),
+  )
 
 const keptOf = (ticket = id) =>
   Effect.flatMap(TicketStore.TicketStore, (store) =>
@@ -339,6 +352,42 @@ describe("an opinion that a survey has heard", () => {
         ])
       }),
     ))
+
+  it("is closed by whom that is granted to alone, in their own department, and the log has who was refused", () => {
+    const grant = (department: string): Permission.Grant => ({
+      id: Rule.RuleId.make("permission.own"),
+      to: ["nurse"],
+      permissions: ["closeTicket"],
+      purposes: ["feedback"],
+      departments: [department],
+      enabled: true,
+      source: { title: "own", status: "hospitalPolicy", verified: "own" },
+    })
+    const closing = (grants: ReadonlyArray<Permission.Grant>) =>
+      Effect.gen(function* () {
+        yield* untilAnswered
+        yield* hear(answered(4))
+        const closed = yield* Effect.result(record({ _tag: "Closed" }))
+        const links = yield* (yield* AccessLog.AccessLog).list(tenant, { after: 0, limit: 9 })
+        const logged = links.map(({ record: { action, outcome, purpose, what } }) => [
+          action,
+          what.id,
+          purpose,
+          outcome,
+        ])
+        const isGranted = grants.some(({ departments }) => departments?.includes(surgery))
+        expect(Result.isFailure(closed) ? closed.failure._tag : "closed").toBe(
+          isGranted ? "closed" : "PermissionRefused",
+        )
+        expect(logged).toEqual([["write", id, "feedback", isGranted ? "allowed" : "refused"]])
+        expect(Ticket.stageOf((yield* keptOf()).ticket) === "closed").toBe(isGranted)
+      })
+    return Promise.all(
+      [[grant(surgery)], [grant("elsewhere")], []].map((grants) =>
+        atDesk({}, { grants }, () => closing(grants)),
+      ),
+    )
+  })
 
   it("lets it be closed where somebody is satisfied, or says nothing", () =>
     Promise.all(

@@ -1,6 +1,7 @@
 /** A small hospital on the memory adapter under a test clock, with channels that do what a test says. */
 import { Memory } from "@aftercare/adapter-memory"
 import {
+  type Access,
   type AccessLog,
   type Agenda,
   ChinaCalendar,
@@ -19,6 +20,8 @@ import {
   MessageChannel,
   type MessageLog,
   Outreach,
+  Permission,
+  PermissionPractice,
   PlanStore,
   Practice,
   type Quota,
@@ -96,6 +99,12 @@ export const consent = (
     givenAt: "2026-03-02T09:00:00+08:00",
   })
 
+/** A nurse at work. */
+export const atWork: Access.Acting = {
+  by: { _tag: "Staff", staff: Id.StaffId.make("nurse-7"), role: "nurse" },
+  purpose: "care",
+}
+
 /** What a channel does with a message, and what it knows of it afterwards. */
 export interface Provider {
   readonly send?: (
@@ -108,6 +117,8 @@ export interface Provider {
   readonly connected?: ReadonlyArray<Word.Channel>
   /** What the hospital works by at this moment, beside the packs. */
   readonly practice?: () => Partial<Practice.HospitalPractice>
+  /** Who may do what; everybody everything by default. */
+  readonly grants?: ReadonlyArray<Permission.Grant>
   /** How the hospital asks its patients, beside the packs. */
   readonly surveys?: Partial<SurveyPractice.HospitalSurveyPractice>
   /** Stores that aren't as good as the memory adapter's. */
@@ -134,6 +145,7 @@ export type House =
   | Inbox.Inbox
   | MessageChannel.MessageChannels
   | MessageLog.MessageLog
+  | PermissionPractice.PermissionPractice
   | PlanStore.PlanStore
   | Practice.Practice
   | Quota.Quota
@@ -214,6 +226,9 @@ export const inHouse = <A, E>(
       Effect.map(Layer.build(Layer.fresh(Memory.layer)), provider.stores ?? ((sound) => sound)),
     ),
     Layer.succeed(Practice.Practice, practice),
+    Layer.succeed(PermissionPractice.PermissionPractice, {
+      of: () => provider.grants ?? [Permission.askedElsewhere],
+    }),
     Layer.succeed(MessageChannel.MessageChannels, channels),
     Layer.succeed(SurveyPractice.SurveyPractice, surveys),
   )

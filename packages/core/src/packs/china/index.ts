@@ -1,6 +1,7 @@
 export * as ChinaCalendar from "./ChinaCalendar.ts"
 export * as ChinaContact from "./ChinaContact.ts"
 export * as ChinaForms from "./ChinaForms.ts"
+export * as ChinaPermission from "./ChinaPermission.ts"
 export * as ChinaProtocols from "./ChinaProtocols.ts"
 export * as ChinaReplies from "./ChinaReplies.ts"
 export * as ChinaRetention from "./ChinaRetention.ts"

@@ -1,0 +1,241 @@
+import {
+  type Access,
+  AccessLog,
+  CallBrief,
+  DischargeStore,
+  Erasure,
+  GeneralForms,
+  GeneralScripts,
+  Id,
+  Inbox,
+  type Override,
+  Permission,
+  PlanStore,
+  Replies,
+  Retention,
+  RetentionPractice,
+  Rule,
+  Scheduling,
+  Tickets,
+} from "@aftercare/core"
+import { Context, DateTime, Effect, Option, Result, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import { atWork, consent, discharge, evening, type House, inHouse, type Provider, tenant } from "./house.ts"
+
+const source: Rule.Source = { title: "own", status: "hospitalPolicy", verified: "own" }
+const p1 = Id.PatientId.make("p1")
+
+const logged = Effect.flatMap(AccessLog.AccessLog, (log) =>
+  Effect.map(log.list(tenant, { after: 0, limit: 99 }), (links) =>
+    links.map(({ record: { action, by, outcome, patient, purpose, what } }) =>
+      [by._tag === "Staff" ? by.staff : by._tag, action, what.kind, what.id, patient, purpose, outcome].join(
+        " ",
+      ),
+    ),
+  ),
+)
+
+const wordless: CallBrief.Calling = {
+  agent: "小李",
+  agentNumber: "8012",
+  hospital: "市一院",
+  callBackNumber: "0531-12345",
+  script: GeneralScripts.followUp,
+  salutations: { childUnder: 14, elderFrom: 65 },
+}
+
+const received = (n: number): Inbox.Received => ({
+  tenant,
+  id: Id.MessageId.make(`r${n}`),
+  channel: "sms",
+  from: "+8613800000000",
+  text: "我搬家了",
+  receivedAt: DateTime.makeUnsafe(evening + n),
+  persons: [],
+  waits: "unknownSender",
+})
+
+const policy = Schema.decodeUnknownSync(Retention.RetentionPolicy)({
+  id: "records",
+  version: "1",
+  zone: "Asia/Shanghai",
+  keeps: [],
+  erases: [],
+  hours: { _tag: "Always" },
+})
+
+/** A patient with a plan, and two messages that wait. */
+const prepared = Effect.gen(function* () {
+  const plan = yield* Scheduling.schedule(tenant, discharge(1), [consent(1)])
+  for (const n of [1, 2]) yield* (yield* Inbox.Inbox).insert(received(n))
+  const [task] = plan.tasks
+  if (task === undefined) throw new Error("a plan without tasks")
+  return { plan: plan.id, task: task.id }
+})
+
+type Prepared = Effect.Success<typeof prepared>
+type Refusal = { readonly _tag: string }
+
+interface Edge {
+  readonly name: string
+  readonly permission: Permission.Permission
+  readonly act: (
+    on: Prepared,
+    acting: Access.Acting,
+  ) => Effect.Effect<unknown, Refusal, House | RetentionPractice.RetentionPractice>
+  /** What is in the log once it was done, behind who did it. */
+  readonly allowed: ReadonlyArray<string>
+  readonly refused: string
+}
+
+const override: Override.Override = {
+  kind: "ownRequest",
+  reason: "asked to be called at lunch",
+  author: Id.StaffId.make("doctor-1"),
+  givenAt: DateTime.makeUnsafe(evening),
+}
+const atNoon = { channel: "phone", at: DateTime.makeUnsafe("2026-03-03T12:30:00+08:00"), override } as const
+
+const edges: ReadonlyArray<Edge> = [
+  {
+    name: "reading a call brief",
+    permission: "readCallBrief",
+    act: ({ plan, task }, acting) =>
+      CallBrief.load(tenant, plan, task, acting, wordless, DateTime.makeUnsafe(evening)),
+    allowed: ["read plan PLAN p1 care allowed"],
+    refused: "read plan PLAN p1 care refused",
+  },
+  {
+    name: "reading what waits in the inbox",
+    permission: "readReplies",
+    act: (_, acting) => Replies.waiting(tenant, acting, { limit: 9 }),
+    allowed: ["read message r1  care allowed", "read message r2  care allowed"],
+    refused: "search message hospital  care refused",
+  },
+  {
+    name: "reading a patient's tickets",
+    permission: "readTickets",
+    act: (_, acting) => Tickets.openOfPatient(tenant, p1, acting),
+    allowed: ["read patient p1 p1 care allowed"],
+    refused: "read patient p1 p1 care refused",
+  },
+  {
+    name: "leaving the hours by an override",
+    permission: "placeByOverride",
+    act: ({ plan, task }, acting) => Scheduling.placeByOverride(tenant, plan, task, atNoon, acting),
+    allowed: ["write plan PLAN p1 care allowed"],
+    refused: "write plan PLAN p1 care refused",
+  },
+]
+
+const granted = (permission: Permission.Permission, departments?: readonly [string]): Permission.Grant => ({
+  id: Rule.RuleId.make("permission.own"),
+  to: ["nurse"],
+  permissions: [permission],
+  purposes: ["care"],
+  ...(departments === undefined ? {} : { departments }),
+  enabled: true,
+  source,
+})
+
+const inWard = <A, E>(
+  grants: ReadonlyArray<Permission.Grant>,
+  work: Effect.Effect<A, E, House | RetentionPractice.RetentionPractice>,
+  provider: Provider = {},
+) =>
+  inHouse({ grants, practice: () => ({ forms: GeneralForms.all }), ...provider }, () =>
+    Effect.provideService(work, RetentionPractice.RetentionPractice, { of: () => policy }),
+  )
+
+const everythingBut = (permission: Permission.Permission): ReadonlyArray<Permission.Grant> =>
+  Permission.Permission.literals.flatMap((one) => (one === permission ? [] : [granted(one)]))
+
+/** Everything that could have been changed. */
+const kept = Effect.gen(function* () {
+  const plans = yield* (yield* PlanStore.PlanStore).list(tenant, { limit: 9 })
+  const stay = yield* (yield* DischargeStore.DischargeStore).find(tenant, Id.DischargeId.make("d1"))
+  return JSON.stringify([plans.records, Option.getOrThrow(stay)])
+})
+
+describe.each(edges)("$name", ({ act, allowed, permission, refused }) => {
+  it("is done by whom it is granted to, and is in the log", () =>
+    inWard(
+      [granted(permission)],
+      Effect.gen(function* () {
+        const on = yield* prepared
+        yield* act(on, atWork)
+        expect(yield* logged).toEqual(allowed.map((one) => `nurse-7 ${one.replace("PLAN", on.plan)}`))
+      }),
+    ))
+
+  it("is refused to others, changes nothing, and the refusal is in the log", () =>
+    inWard(
+      everythingBut(permission),
+      Effect.gen(function* () {
+        const on = yield* prepared
+        const before = yield* kept
+        const answer = yield* Effect.flip(act(on, atWork))
+        expect(answer).toMatchObject({ _tag: "PermissionRefused", permission, rule: "permission.none" })
+        expect(yield* kept).toBe(before)
+        expect(yield* logged).toEqual([`nurse-7 ${refused.replace("PLAN", on.plan)}`])
+      }),
+    ))
+})
+
+describe("what is granted within a department", () => {
+  it.each([
+    ["心内科", undefined],
+    ["骨科", "permission.department"],
+  ] as const)("of %s is asked of the patient's", (department, rule) =>
+    inWard(
+      [granted("readCallBrief", [department])],
+      Effect.gen(function* () {
+        const { plan, task } = yield* prepared
+        const at = DateTime.makeUnsafe(evening)
+        const brief = yield* Effect.result(CallBrief.load(tenant, plan, task, atWork, wordless, at))
+        expect(Result.isFailure(brief) ? brief.failure : {}).toMatchObject(rule === undefined ? {} : { rule })
+        expect(Result.isFailure(brief)).toBe(rule !== undefined)
+      }),
+    ),
+  )
+})
+
+describe("an erasure", () => {
+  it("on request is asked for, whatever else is granted", () =>
+    inWard(
+      everythingBut("erase"),
+      Effect.gen(function* () {
+        yield* prepared
+        const before = yield* kept
+        const answer = yield* Effect.flip(Erasure.request(tenant, p1, atWork.by))
+        expect(answer).toMatchObject({ _tag: "PermissionRefused", permission: "erase" })
+        expect(yield* kept).toBe(before)
+        expect(yield* logged).toEqual(["nurse-7 erase patient p1 p1 personsRequest refused"])
+      }),
+    ))
+})
+
+describe("what can't be recorded", () => {
+  it("isn't handed out, and isn't done", () => {
+    const unavailable = Effect.die(new Error("no log"))
+    const stores: Provider["stores"] = (sound) =>
+      Context.add(sound, AccessLog.AccessLog, {
+        append: () => unavailable,
+        head: () => unavailable,
+        list: () => unavailable,
+      })
+    return inWard(
+      [Permission.askedElsewhere],
+      Effect.gen(function* () {
+        const on = yield* prepared
+        const before = yield* kept
+        for (const { act } of edges) {
+          const exit = yield* Effect.exit(act(on, atWork))
+          expect(exit._tag).toBe("Failure")
+        }
+        expect(yield* kept).toBe(before)
+      }),
+      { stores },
+    )
+  })
+})
