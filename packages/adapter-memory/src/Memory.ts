@@ -47,9 +47,11 @@ import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import type { Id } from "@aftercare/core/foundation"
 import { Interval } from "@aftercare/core/foundation"
+import { CallRecord as Calls } from "@aftercare/core/hotline"
 import {
   AccessLog,
   Agenda,
+  CallStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -97,6 +99,7 @@ interface State {
   readonly quotas: SortedMap.SortedMap<SendLimit.Taken>
   readonly inbox: SortedMap.SortedMap<Inbox.Received>
   readonly tickets: Versioned.Records<TicketStore.KeptTicket, Tickets.TicketEvent>
+  readonly calls: Versioned.Records<Calls.CallRecord, Calls.CallEvent>
   readonly accesses: Accesses.AllAccesses
   readonly invitations: Versioned.Records<SurveyStore.KeptInvitation, Surveys.InvitationEvent>
   readonly responses: SortedMap.SortedMap<SurveyStore.KeptResponse>
@@ -114,6 +117,7 @@ const nothing: State = {
   quotas: undefined,
   inbox: undefined,
   tickets: undefined,
+  calls: undefined,
   accesses: Accesses.empty,
   invitations: undefined,
   responses: undefined,
@@ -357,6 +361,56 @@ const tickets = (units: Units.Units<State>) => {
   })
 }
 
+const byArrival = (a: CallStore.CallKey, b: CallStore.CallKey): number => {
+  const apart = DateTime.toEpochMillis(a.arrivedAt) - DateTime.toEpochMillis(b.arrivedAt)
+  return apart !== 0 ? apart : a.id < b.id ? -1 : Number(a.id > b.id)
+}
+
+const calls = (units: Units.Units<State>) => {
+  const { all, events, find, insert, update } = Versioned.make(units, {
+    of: ({ calls }) => calls,
+    within: (state, calls) => ({ ...state, calls }),
+    idOf: ({ id }) => id,
+  })
+  return CallStore.CallStore.of({
+    events,
+    find,
+    insert,
+    update,
+    list: (tenant, { after, during, limit, of }) =>
+      Effect.map(
+        all(
+          tenant,
+          (call) =>
+            Interval.contains(during, DateTime.toEpochMillis(call.arrivedAt)) &&
+            (of === "all" || call.state._tag !== "Over") &&
+            (after === undefined || byArrival(call, after) > 0),
+        ),
+        (found) => {
+          const records = found.sort((a, b) => byArrival(a.record, b.record)).slice(0, limit)
+          const last = found.length > limit ? records.at(-1)?.record : undefined
+          return {
+            records,
+            next: Option.map(Option.fromUndefinedOr(last), ({ arrivedAt, id }) => ({ arrivedAt, id })),
+          }
+        },
+      ),
+    ofCaller: (tenant, { caller, limit }) =>
+      Effect.map(
+        all(tenant, (call) => call.caller === caller),
+        // They come by id, and what is sorted keeps that order within a moment.
+        (found) =>
+          found
+            .sort(
+              ({ record: a }, { record: b }) =>
+                DateTime.toEpochMillis(b.arrivedAt) - DateTime.toEpochMillis(a.arrivedAt),
+            )
+            .slice(0, limit),
+      ),
+    ofPatient: (tenant, patient) => all(tenant, (call) => Calls.patientsOf(call).includes(patient)),
+  })
+}
+
 const accessLog = ({ change, look }: Units.Units<State>) =>
   AccessLog.AccessLog.of({
     append: (tenant, records) =>
@@ -496,6 +550,13 @@ const eraser = ({ change }: Units.Units<State>) =>
           { record: TicketStore.KeptTicket, event: Tickets.TicketEvent },
           (one) => isAsked("ticket") && isTicket(one),
         )
+        const isCall = Eraser.isCallOf(whose)
+        const [calls, call] = Erasing.versioned(
+          state.calls,
+          tenant,
+          { record: Calls.CallRecord, event: Calls.CallEvent },
+          (one) => isAsked("call") && isCall(one),
+        )
         const stays = (SortedMap.get(state.stays, keyOf(tenant, whose.patient)) ?? []).map(
           ({ id }) => SortedMap.get(discharges, keyOf(tenant, id)) ?? [],
         )
@@ -511,6 +572,7 @@ const eraser = ({ change }: Units.Units<State>) =>
           inbox: received,
           survey: invitation + response,
           ticket,
+          call,
         }
         const next = {
           ...state,
@@ -523,6 +585,7 @@ const eraser = ({ change }: Units.Units<State>) =>
           invitations,
           responses,
           tickets,
+          calls,
         }
         return Result.succeed([counts, next])
       }),
@@ -614,6 +677,7 @@ const agenda = ({ change, look }: Units.Units<State>) => {
 export const layer: Layer.Layer<
   | AccessLog.AccessLog
   | Agenda.Agenda
+  | CallStore.CallStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | MessageLog.MessageLog
@@ -636,6 +700,7 @@ export const layer: Layer.Layer<
       Context.add(Inbox.Inbox, inbox(units)),
       Context.add(Quota.Quota, quota(units)),
       Context.add(TicketStore.TicketStore, tickets(units)),
+      Context.add(CallStore.CallStore, calls(units)),
       Context.add(AccessLog.AccessLog, accessLog(units)),
       Context.add(Eraser.Eraser, eraser(units)),
       Context.add(SurveyStore.SurveyStore, surveys(units)),

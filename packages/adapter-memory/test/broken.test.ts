@@ -1,6 +1,7 @@
 import {
   AccessLogContract,
   AgendaContract,
+  CallStoreContract,
   ConsentStoreContract,
   ContactStoreContract,
   type Contract,
@@ -19,6 +20,7 @@ import { describe, expect, test } from "vitest"
 import { brokenAccessLogs } from "./broken/accesses.ts"
 import { brokenAgendas } from "./broken/agendas.ts"
 import { type Broken, brokenBy } from "./broken/Broken.ts"
+import { brokenCalls } from "./broken/calls.ts"
 import { brokenConsents } from "./broken/consents.ts"
 import { brokenContacts } from "./broken/contacts.ts"
 import { brokenDischarges } from "./broken/discharges.ts"
@@ -46,6 +48,7 @@ const contracts: ReadonlyArray<
   ["a quota that", QuotaContract.contract(), brokenQuotas],
   ["an inbox that", InboxContract.contract(), brokenInboxes],
   ["a ticket store that", TicketStoreContract.contract(), brokenTickets],
+  ["a call store that", CallStoreContract.contract(), brokenCalls],
   ["an access log that", AccessLogContract.contract(), brokenAccessLogs],
   ["a survey store that", SurveyStoreContract.contract(), brokenSurveys],
   ["an eraser that", EraserContract.contract(), brokenErasers],

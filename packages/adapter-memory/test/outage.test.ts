@@ -2,6 +2,7 @@ import { Memory } from "@aftercare/adapter-memory"
 import {
   AccessLog,
   Agenda,
+  CallStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -56,6 +57,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const quota = Context.get(memory, Quota.Quota)
       const inbox = Context.get(memory, Inbox.Inbox)
       const tickets = Context.get(memory, TicketStore.TicketStore)
+      const calls = Context.get(memory, CallStore.CallStore)
       const surveys = Context.get(memory, SurveyStore.SurveyStore)
       const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
       const set = (now: boolean) =>
@@ -121,6 +123,15 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           list: (tenant, options) => on(tickets.list(tenant, options)),
           ofPatient: (tenant, patient) => on(tickets.ofPatient(tenant, patient)),
           events: (tenant, id) => on(tickets.events(tenant, id)),
+        }),
+        Context.add(CallStore.CallStore, {
+          find: (tenant, id) => on(calls.find(tenant, id)),
+          insert: (tenant, call, events) => on(calls.insert(tenant, call, events)),
+          update: (tenant, call, expected, events) => on(calls.update(tenant, call, expected, events)),
+          list: (tenant, options) => on(calls.list(tenant, options)),
+          ofCaller: (tenant, options) => on(calls.ofCaller(tenant, options)),
+          ofPatient: (tenant, patient) => on(calls.ofPatient(tenant, patient)),
+          events: (tenant, id) => on(calls.events(tenant, id)),
         }),
         Context.add(Eraser.Eraser, {
           erase: (tenant, whose, kinds) => on(eraser.erase(tenant, whose, kinds)),

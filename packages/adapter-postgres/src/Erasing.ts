@@ -4,6 +4,7 @@
 import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpTask, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import { type Id, Personal } from "@aftercare/core/foundation"
+import { CallRecord as Calls } from "@aftercare/core/hotline"
 import { Eraser, Inbox, MessageLog, type StoreError, SurveyStore, TicketStore } from "@aftercare/core/ports"
 import type { Retention } from "@aftercare/core/privacy"
 import { SurveyInvitation as Surveys } from "@aftercare/core/survey"
@@ -137,6 +138,7 @@ export const make = (
   const among = (name: string, texts: Iterable<string>) => sql`${sql(name)} = any(${Rows.texts([...texts])})`
   const readDischarges = read(discharge, Discharges.Discharge)
   const readPlans = read(SealedTable.columnOf("plan"), Plans.FollowUpPlan)
+  const readCalls = read(SealedTable.columnOf("call"), Calls.CallRecord)
   const readInvitations = read(SealedTable.columnOf("invitation"), SurveyStore.KeptInvitation)
   const eraseDischarges = rewrite(discharge, Discharges.Discharge)
   const erasePlans = rewriteVersioned("plan", { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent })
@@ -153,6 +155,8 @@ export const make = (
     record: TicketStore.KeptTicket,
     event: Tickets.TicketEvent,
   })
+
+  const eraseCalls = rewriteVersioned("call", { record: Calls.CallRecord, event: Calls.CallEvent })
 
   const byKind = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
     const { patient, persons } = whose
@@ -213,6 +217,15 @@ export const make = (
         sql`id in (select ticket from aftercare.ticket_patient where tenant = ${tenant} and ${ofPatient})`,
         Eraser.isTicketOf(whose),
       ),
+      call: Effect.gen(function* () {
+        const linked = yield* readCalls(
+          tenant,
+          sql`id in (select call from aftercare.call_patient where tenant = ${tenant} and ${ofPatient})`,
+        )
+        const ids = linked.filter(Eraser.isCallOf(whose)).map(({ id }) => id)
+        yield* sql`update aftercare.call set caller = null where tenant = ${tenant} and ${among("id", ids)}`
+        return yield* eraseCalls(tenant, among("id", ids))
+      }),
     }
     return erasers
   })
@@ -223,7 +236,7 @@ export const make = (
         tenant,
         Effect.gen(function* () {
           const erasers = yield* byKind(tenant, whose)
-          const counts = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
+          const counts = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
           for (const kind of new Set(kinds)) counts[kind] = yield* erasers[kind]
           return counts
         }),

@@ -31,6 +31,7 @@ import { tenth } from "./steps/0010.ts"
 import { eleventh } from "./steps/0011.ts"
 import { twelfth } from "./steps/0012.ts"
 import { thirteenth } from "./steps/0013.ts"
+import { fourteenth } from "./steps/0014.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -54,6 +55,7 @@ export const steps: ReadonlyArray<Step> = [
   eleventh,
   twelfth,
   thirteenth,
+  fourteenth,
 ]
 
 /** The database isn't what the steps say. */

@@ -24,6 +24,7 @@ import type { Id } from "@aftercare/core/foundation"
 import {
   AccessLog,
   Agenda,
+  CallStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -48,6 +49,7 @@ import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Accesses from "./Accesses.ts"
 import * as AgendaRows from "./AgendaRows.ts"
+import * as Calls from "./Calls.ts"
 import * as Consents from "./Consents.ts"
 import * as Contacts from "./Contacts.ts"
 import * as Discharges from "./Discharges.ts"
@@ -142,6 +144,7 @@ const sealed = [
   ...InboxRows.columns,
   ...Surveys.columns,
   ...Tickets.columns,
+  ...Calls.columns,
 ]
 
 const cluster = Effect.fnUntraced(function* (options: Options) {
@@ -164,6 +167,7 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
     Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),
     Context.add(SurveyStore.SurveyStore, Surveys.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
+    Context.add(CallStore.CallStore, Calls.make(sql, units, vault)),
     Context.add(Eraser.Eraser, Erasing.make(sql, units, vault)),
     Context.add(AccessLog.AccessLog, Accesses.make(sql, units)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
@@ -179,6 +183,7 @@ const make = (options: Options) => Effect.map(cluster(options), ({ ports }) => p
 export type Ports =
   | AccessLog.AccessLog
   | Agenda.Agenda
+  | CallStore.CallStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore

@@ -26,6 +26,8 @@ export interface Kind<A, I, E extends Tagged, J, Key extends string> {
   readonly event: Schema.Codec<E, J>
   readonly idOf: (record: A) => Key
   readonly columnsOf: (record: A) => Columns
+  /** The same of what stands there as a keyed hash alone. */
+  readonly hashesOf?: (tenant: Id.TenantId, record: A) => Effect.Effect<Columns, StoreError.StoreError>
   /** By what else a record is found: a table that names it as that of its events does, and its rows but for that. */
   readonly links?: { readonly table: string; readonly rowsOf: (record: A) => ReadonlyArray<Columns> }
 }
@@ -56,7 +58,15 @@ export const make = <A, I, E extends Tagged, J, Key extends string>(
   sql: PgClient.PgClient,
   { change, look }: Units.Units,
   vault: Vault,
-  { columnsOf, event, idOf, links, record, table }: Kind<A, I, E, J, Key>,
+  {
+    columnsOf,
+    event,
+    hashesOf = () => Effect.succeed({}),
+    idOf,
+    links,
+    record,
+    table,
+  }: Kind<A, I, E, J, Key>,
 ) => {
   const [records, history] = [vault.sealed(record), vault.sealed(event)]
   const [column, eventColumn] = [SealedTable.columnOf(table), eventColumnOf(table)]
@@ -76,12 +86,11 @@ export const make = <A, I, E extends Tagged, J, Key extends string>(
       ),
     )
 
-  const row = (tenant: Id.TenantId, record: A, version: number) =>
-    Effect.map(records.seal(recordPlace(tenant, idOf(record)), record), (sealed) => ({
-      version,
-      ...columnsOf(record),
-      sealed,
-    }))
+  const row = Effect.fnUntraced(function* (tenant: Id.TenantId, record: A, version: number) {
+    const hashes = yield* hashesOf(tenant, record)
+    const sealed = yield* records.seal(recordPlace(tenant, idOf(record)), record)
+    return { version, ...columnsOf(record), ...hashes, sealed }
+  })
 
   const eventRows = (tenant: Id.TenantId, id: Key, version: number, events: ReadonlyArray<E>) =>
     Effect.forEach(events, (event, position) =>

@@ -20,7 +20,16 @@ import {
   TimeZone,
 } from "@aftercare/core"
 import type { Discharge, FollowUpPlan } from "@aftercare/core/followup"
-import { AccessLog, DischargeStore, Eraser, Inbox, MessageLog, PlanStore } from "@aftercare/core/ports"
+import { CallRecord } from "@aftercare/core/hotline"
+import {
+  AccessLog,
+  CallStore,
+  DischargeStore,
+  Eraser,
+  Inbox,
+  MessageLog,
+  PlanStore,
+} from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import {
@@ -35,6 +44,7 @@ import {
   Option,
   Predicate,
   Redacted,
+  Result,
 } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -112,16 +122,30 @@ const records = (patient: Id.PatientId) => {
     persons: [person],
     waits: "words",
   }
-  return { discharge, plan, message, reply, person }
+  const at = { id: Id.EventId.make("e-1"), at: sentAt }
+  const arrived = CallRecord.arrive({ call: Id.CallId.make(`c-${patient}`), caller: phone }, at)
+  const acts: ReadonlyArray<CallRecord.CallAct> = [
+    { _tag: "Linked", link: { _tag: "Patient", patient } },
+    { _tag: "Noted", by: Id.StaffId.make("agent-1"), text: secret("来电改约") },
+    { _tag: "VoicemailLeft", recording: secret("录音") },
+  ]
+  const call = acts.reduce(([before, events], act, n) => {
+    const [next, more] = Result.getOrThrow(
+      CallRecord.record(before, act, { id: Id.EventId.make(`e-${n + 2}`), at: sentAt }),
+    )
+    return [next, [...events, ...more]] as const
+  }, arrived)
+  return { discharge, plan, message, reply, person, call }
 }
 
 const fill = (patient: Id.PatientId) =>
   Effect.gen(function* () {
-    const { discharge, message, plan, reply } = records(patient)
+    const { call, discharge, message, plan, reply } = records(patient)
     yield* (yield* DischargeStore.DischargeStore).put(hospital, discharge)
     yield* (yield* PlanStore.PlanStore).insert(hospital, plan, [{ _tag: "PlanMade", plan }])
     yield* (yield* MessageLog.MessageLog).put(message)
     yield* (yield* Inbox.Inbox).insert(reply)
+    yield* (yield* CallStore.CallStore).insert(hospital, ...call)
   })
 
 const erase = (patient: Id.PatientId) =>
@@ -147,14 +171,16 @@ describe.skipIf(debian15.missing !== undefined)("a dump of the database after an
                 from aftercare_report.discharge group by 1, 2, 3 order by 1, 2, 3`
               const sent = yield* sql`select channel, purpose, count(*)::integer as n
                 from aftercare_report.message group by 1, 2 order by 1, 2`
-              return { tasks, stays, sent }
+              const calls = yield* sql`select state, "end", talks, count(*)::integer as n
+                from aftercare_report.call group by 1, 2, 3 order by 1, 2, 3`
+              return { tasks, stays, sent, calls }
             }),
           ),
         ),
       )
     const before = await figures()
     const counts = await runtime.runPromise(erase(her))
-    expect(counts).toEqual({ discharge: 1, plan: 1, message: 1, inbox: 1, survey: 0, ticket: 0 })
+    expect(counts).toEqual({ discharge: 1, plan: 1, message: 1, inbox: 1, survey: 0, ticket: 0, call: 1 })
     expect(await figures()).toEqual(before)
 
     /** All that is kept, opened: what a thief with the keys reads. */
@@ -162,7 +188,7 @@ describe.skipIf(debian15.missing !== undefined)("a dump of the database after an
       const plans = yield* PlanStore.PlanStore
       const found: Array<unknown> = []
       for (const patient of [her, him]) {
-        const { discharge, message, plan, reply } = records(patient)
+        const { call, discharge, message, plan, reply } = records(patient)
         found.push(
           Option.getOrThrow(yield* (yield* DischargeStore.DischargeStore).find(hospital, discharge.id)),
         )
@@ -170,6 +196,8 @@ describe.skipIf(debian15.missing !== undefined)("a dump of the database after an
         found.push(yield* plans.events(hospital, plan.id))
         found.push(yield* (yield* MessageLog.MessageLog).find(hospital, message.id))
         found.push(yield* (yield* Inbox.Inbox).find(hospital, reply.id))
+        const calls = yield* CallStore.CallStore
+        found.push(yield* calls.find(hospital, call[0].id), yield* calls.events(hospital, call[0].id))
       }
       return JSON.stringify(found)
     })
@@ -184,12 +212,14 @@ describe.skipIf(debian15.missing !== undefined)("a dump of the database after an
       plain.includes(text) || stdout.includes(text) || stdout.includes(Buffer.from(text).toString("hex"))
     expect([told(her).secret(""), told(her).phone.slice(3)].filter(isThere)).toEqual([])
     expect(plain).toContain(told(him).secret("股骨颈骨折"))
+    expect(plain).toContain(told(him).secret("来电改约"))
+    expect(plain).toContain(told(him).secret("录音"))
     expect(plain).toContain(told(him).phone)
     expect(stdout).toContain(`d-${her}`)
   })
 })
 
-test("an erasure leaves no phone number by which a discharge or a message is found", async () => {
+test("an erasure leaves no phone number by which a discharge, a message or a call is found", async () => {
   const made = await database(embedded)
   const runtime = ManagedRuntime.make(Layer.provide(Postgres.layer({ url: made.url }), keyRing))
   await runtime.runPromise(Effect.all([fill(her), fill(him)]))
@@ -199,12 +229,13 @@ test("an erasure leaves no phone number by which a discharge or a message is fou
       Effect.flatMap(
         PgClient.PgClient,
         (sql) => sql<{ readonly n: number }>`select (select count(*) from aftercare.discharge_phone)::integer
-          + (select count(address) from aftercare.message)::integer as n`,
+          + (select count(address) from aftercare.message)::integer
+          + (select count(caller) from aftercare.call)::integer as n`,
       ),
     )
-  expect(await hashes()).toEqual([{ n: 4 }])
+  expect(await hashes()).toEqual([{ n: 6 }])
   await runtime.runPromise(erase(her))
-  expect(await hashes()).toEqual([{ n: 2 }])
+  expect(await hashes()).toEqual([{ n: 3 }])
   expect(await runtime.runPromise(erase(her))).toEqual({
     discharge: 0,
     plan: 0,
@@ -212,6 +243,7 @@ test("an erasure leaves no phone number by which a discharge or a message is fou
     inbox: 0,
     survey: 0,
     ticket: 0,
+    call: 0,
   })
   await runtime.dispose()
 })

@@ -3,8 +3,16 @@ import { promisify } from "node:util"
 import { Keys, Postgres, Server } from "@aftercare/adapter-postgres"
 import { Id, PhoneNumber } from "@aftercare/core"
 import type { Discharge, FollowUpPlan } from "@aftercare/core/followup"
-import { ConsentStore, DischargeStore, PlanStore, StoreError, SurveyStore } from "@aftercare/core/ports"
-import { FollowUpArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
+import type { CallRecord } from "@aftercare/core/hotline"
+import {
+  CallStore,
+  ConsentStore,
+  DischargeStore,
+  PlanStore,
+  StoreError,
+  SurveyStore,
+} from "@aftercare/core/ports"
+import { FollowUpArbitraries, HotlineArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import { Array as Arr, Duration, Effect, Layer, ManagedRuntime, Option, Redacted } from "effect"
 import * as fc from "fast-check"
@@ -90,6 +98,19 @@ const responses = [
   }),
 )
 
+const calls = sample(HotlineArbitraries.callLife(), 15).map((life, n): CallRecord.CallRecord => {
+  const { notes, ...call } = HotlineArbitraries.ended(life)
+  const note = { by: Id.StaffId.make("agent-1"), at: call.arrivedAt, text: secret("改约到周五") }
+  return { ...call, id: Id.CallId.make(`call-${n}`), caller: phone(), notes: [...notes, note] }
+})
+const arrivalOf = (call: CallRecord.CallRecord): CallRecord.CallEvent => ({
+  _tag: "Arrived",
+  id: Id.EventId.make(`${call.id}/0`),
+  at: call.arrivedAt,
+  call: call.id,
+  ...(call.caller === undefined ? {} : { caller: call.caller }),
+})
+
 const fill = Effect.gen(function* () {
   for (const discharge of discharges) yield* (yield* DischargeStore.DischargeStore).put(hospital, discharge)
   for (const consent of consents) yield* (yield* ConsentStore.ConsentStore).put(hospital, consent)
@@ -99,6 +120,8 @@ const fill = Effect.gen(function* () {
   for (const kept of invitations)
     yield* surveys.insert(hospital, kept, [{ _tag: "InvitationMade", invitation: kept.invitation }])
   for (const kept of responses) yield* surveys.putResponse(hospital, kept)
+  const hotline = yield* CallStore.CallStore
+  for (const call of calls) yield* hotline.insert(hospital, call, [arrivalOf(call)])
 })
 
 const everything = Effect.gen(function* () {
@@ -108,6 +131,7 @@ const everything = Effect.gen(function* () {
     yield* PlanStore.PlanStore,
   ]
   const surveys = yield* SurveyStore.SurveyStore
+  const hotline = yield* CallStore.CallStore
   return {
     discharges: yield* Effect.forEach(discharges, ({ id }) => store.find(hospital, id)),
     plans: yield* Effect.forEach(plans, ({ id }) => kept.find(hospital, id)),
@@ -116,6 +140,8 @@ const everything = Effect.gen(function* () {
       surveys.find(hospital, invitation.id),
     ),
     responses: yield* Effect.forEach(responses, ({ response }) => surveys.response(hospital, response.id)),
+    calls: yield* Effect.forEach(calls, ({ id }) => hotline.find(hospital, id)),
+    told: yield* Effect.forEach(calls, ({ id }) => hotline.events(hospital, id)),
     consents: yield* Effect.forEach(consents, ({ person }) => given.of(hospital, person)),
   }
 })
@@ -141,7 +167,7 @@ describe("keys", () => {
       old.runPromise(Effect.repeat(everything, { times: 3 })),
     ])
     const records = discharges.length + consents.length + responses.length
-    expect(changed).toEqual([2, records + 2 * (plans.length + invitations.length)])
+    expect(changed).toEqual([2, records + 2 * (plans.length + invitations.length + calls.length)])
     // Another process that still knows the old keys alone finds the new one, and its own way of writing stays readable.
     expect(await old.runPromise(everything)).toEqual(before)
     expect(await runtime.runPromise(Effect.flatMap(Keys.Keys, ({ reseal }) => reseal(hospital)))).toBe(0)
@@ -152,7 +178,8 @@ describe("keys", () => {
         (sql) => sql`select distinct encode(substring(sealed from 1 for 5), 'hex') as head
           from (select sealed from aftercare.plan union all select sealed from aftercare.plan_event
             union all select sealed from aftercare.discharge union all select sealed from aftercare.consent
-            union all select sealed from aftercare.invitation union all select sealed from aftercare.response) s`,
+            union all select sealed from aftercare.invitation union all select sealed from aftercare.response
+            union all select sealed from aftercare.call union all select sealed from aftercare.call_event) s`,
       ),
     )
     expect(versions).toEqual([{ head: "0100000002" }])

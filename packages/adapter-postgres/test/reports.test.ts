@@ -1,15 +1,16 @@
 import { Postgres } from "@aftercare/adapter-postgres"
-import { Id } from "@aftercare/core"
+import { HotlineCounts, Id, QueuedCall } from "@aftercare/core"
 import type { FollowUpPlan } from "@aftercare/core/followup"
 import {
   Agenda,
+  CallStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
   PlanStore,
   SurveyStore,
 } from "@aftercare/core/ports"
-import { FollowUpArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
+import { FollowUpArbitraries, HotlineArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import { DateTime, Duration, Effect, Layer } from "effect"
 import * as fc from "fast-check"
@@ -38,6 +39,10 @@ const invitations = [
 const [response] = fc.sample(SurveyArbitraries.keptResponse(), { seed: 2, numRuns: 1 })
 if (response === undefined) throw new Error("no sample")
 
+const calls = fc
+  .sample(HotlineArbitraries.callLife({ min: "2026-12-01", max: "2026-12-02" }), { seed: 2, numRuns: 300 })
+  .map((life, n) => ({ ...HotlineArbitraries.ended(life), id: Id.CallId.make(`call-${n}`) }))
+
 const fill = (tenant: Id.TenantId, plans: ReadonlyArray<FollowUpPlan.FollowUpPlan>) =>
   Effect.gen(function* () {
     const store = yield* PlanStore.PlanStore
@@ -45,6 +50,8 @@ const fill = (tenant: Id.TenantId, plans: ReadonlyArray<FollowUpPlan.FollowUpPla
     const surveys = yield* SurveyStore.SurveyStore
     for (const kept of invitations.slice(0, plans.length)) yield* surveys.insert(tenant, kept, [])
     yield* surveys.putResponse(tenant, response)
+    const hotline = yield* CallStore.CallStore
+    for (const call of tenant === ours ? calls : calls.slice(0, 1)) yield* hotline.insert(tenant, call, [])
     yield* (yield* DischargeStore.DischargeStore).put(tenant, discharge)
     yield* (yield* ConsentStore.ConsentStore).put(tenant, consent)
     const { person } = consent
@@ -129,6 +136,30 @@ describe("a report in plain SQL", () => {
     )
     expect(answered?.answered_at.getTime()).toBe(DateTime.toEpochMillis(response.response.answeredAt))
     expect(answered?.set_aside).toBe(response.setAside ?? null)
+  })
+
+  test("counts calls as the hotline's counts do, each by when it was queued", async () => {
+    const during = { from: Date.UTC(2026, 11, 1), until: Date.UTC(2026, 11, 2) }
+    const limits = { answeredWithinMillis: 15_000, abandonedEarlyMillis: 5000 }
+    const rows = await report(
+      `select count(*)::integer as "callsOffered",
+        count(*) filter (where outcome = 'answered')::integer as "callsAnswered",
+        count(*) filter (where outcome = 'answered' and waited_millis <= 15000)::integer as "callsAnsweredInTime",
+        count(*) filter (where outcome = 'abandoned' and waited_millis <= 5000)::integer as "callsAbandonedEarly",
+        count(*) filter (where outcome = 'abandoned' and waited_millis > 5000)::integer as "callsAbandonedLate"
+      from aftercare_report.call where queued_at >= '2026-12-01Z' and queued_at < '2026-12-02Z'`,
+    )
+    const facts = calls.flatMap((call) => QueuedCall.of(call) ?? [])
+    const counts = HotlineCounts.of(facts, during, limits)
+    expect(counts.callsAnsweredInTime).toBeGreaterThan(0)
+    expect(counts.callsAbandonedEarly).toBeGreaterThan(0)
+    expect(rows).toEqual([counts])
+    const ends = await report<{ readonly id: string; readonly end: string | null }>(
+      `select id, "end" from aftercare_report.call`,
+    )
+    expect(new Map(ends.map(({ end, id }) => [id, end]))).toEqual(
+      new Map(calls.map(({ id, state }) => [id, state._tag === "Over" ? state.end._tag : null])),
+    )
   })
 
   test("has each record's instants to the millisecond, and none of another tenant", async () => {

@@ -2,6 +2,7 @@ import { Memory } from "@aftercare/adapter-memory"
 import type {
   AccessLog,
   Agenda,
+  CallStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -21,6 +22,7 @@ import { TestClock } from "effect/testing"
 type Ports =
   | AccessLog.AccessLog
   | Agenda.Agenda
+  | CallStore.CallStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore

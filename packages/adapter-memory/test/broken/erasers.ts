@@ -1,5 +1,14 @@
 import { type Id, Personal } from "@aftercare/core/foundation"
-import { DischargeStore, Eraser, MessageLog, PlanStore, TicketStore, UnitOfWork } from "@aftercare/core/ports"
+import { CallRecord } from "@aftercare/core/hotline"
+import {
+  CallStore,
+  DischargeStore,
+  Eraser,
+  MessageLog,
+  PlanStore,
+  TicketStore,
+  UnitOfWork,
+} from "@aftercare/core/ports"
 import { Retention } from "@aftercare/core/privacy"
 import { Context, Effect, Equal, Option } from "effect"
 import { type Broken, rebuilt } from "./Broken.ts"
@@ -25,15 +34,17 @@ const beside = <I>(
   breaks: ReadonlyArray<string>,
 ) => rebuilt(fault, (sound) => Effect.succeed(Context.merge(sound, wrong(sound))), breaks)
 
-const none = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
+const none = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
 
 const whole = "what tells of a patient is taken out of records and events of every kind, and nobody else's"
 const asked = "only the kinds that are asked for are erased"
 const again = "erasing again changes nothing, and so does erasing where there is nothing"
 const address = "a message that was erased isn't found by where it went"
+const number = "a call that was erased isn't found by its caller's number, and by its patient it is"
 const shared =
   "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone"
 const two = "a ticket that is about another patient, too, stays as it is"
+const several = "a call that is linked to another patient, too, stays as it is"
 const stale = "who read a record before it was erased can't write it back"
 const failing = "what is erased in a unit that fails is as it was"
 const tenants = "another tenant's patient of the same id keeps everything"
@@ -55,6 +66,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     asked,
     again,
     address,
+    number,
     shared,
     stale,
     failing,
@@ -66,6 +78,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   broken("forgets what was sent back", without("inbox"), [whole, asked, again, failing, tenants]),
   broken("forgets surveys", without("survey"), [whole, asked, again, stale, failing, tenants]),
   broken("forgets tickets", without("ticket"), [whole, asked, again, stale, failing, tenants]),
+  broken("forgets calls", without("call"), [whole, asked, again, number, stale, failing, tenants]),
   broken(
     "erases every kind",
     (erase) => (tenant, whose) => erase(tenant, whose, Retention.RecordKind.literals),
@@ -113,6 +126,25 @@ export const brokenErasers: ReadonlyArray<Broken> = [
         )
     },
     [two],
+  ),
+  broken(
+    "erases calls about others, too",
+    (erase, sound) => {
+      const calls = Context.get(sound, CallStore.CallStore)
+      const eraseCall = Personal.eraser(CallRecord.CallRecord)
+      return (tenant, whose, kinds) =>
+        Effect.tap(erase(tenant, whose, kinds), () =>
+          Effect.flatMap(
+            kinds.includes("call") ? calls.ofPatient(tenant, whose.patient) : Effect.succeed([]),
+            (found) =>
+              Effect.forEach(found, ({ record, version }) => {
+                const left = eraseCall(record)
+                return Equal.equals(left, record) ? Effect.void : calls.update(tenant, left, version, [])
+              }),
+          ),
+        )
+    },
+    [several],
   ),
   beside(
     "erases at every tenant",
@@ -173,6 +205,27 @@ export const brokenErasers: ReadonlyArray<Broken> = [
       })
     },
     [address],
+  ),
+  beside(
+    "still finds calls by who called",
+    (sound) => {
+      const calls = Context.get(sound, CallStore.CallStore)
+      const written: Array<readonly [tenant: string, call: CallRecord.CallRecord]> = []
+      return Context.make(CallStore.CallStore, {
+        ...calls,
+        insert: (tenant, call, events) => {
+          written.push([tenant, call])
+          return calls.insert(tenant, call, events)
+        },
+        ofCaller: (tenant, { caller }) =>
+          Effect.sync(() =>
+            written.flatMap(([of, record]) =>
+              of === tenant && record.caller === caller ? [{ record, version: 1 }] : [],
+            ),
+          ),
+      })
+    },
+    [number],
   ),
   beside(
     "lets those write back who read before",

@@ -12,6 +12,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import { type CallRecord, patientsOf } from "../hotline/CallRecord.ts"
 import type { RecordKind } from "../privacy/Retention.ts"
 import type { Received } from "./Inbox.ts"
 import type { Message } from "./MessageLog.ts"
@@ -57,6 +58,12 @@ export const isTicketOf =
     const about = new Set(items.flatMap((item) => item.patient?.id ?? []))
     return about.size === 1 && about.has(patient)
   }
+
+/** Whether the call is linked to the patient and to no other. */
+export const isCallOf =
+  ({ patient }: Whose) =>
+  (call: CallRecord): boolean =>
+    patientsOf(call).every((one) => one === patient) && patientsOf(call).length > 0
 
 /** How many records of each kind held something that was erased. */
 export type Erased = Readonly<Record<RecordKind, number>>

@@ -4,8 +4,8 @@
  *
  * **Details**
  *
- * Terms are whole months since the patient's last discharge (or, where there was none, since the last item of feedback was
- * received), counted on dates in the hospital's zone, and run through the end of their last date. Of several rules for
+ * Terms are whole months since the patient's last discharge (or, where there was none, since the last item of feedback or
+ * call came in), counted on dates in the hospital's zone, and run through the end of their last date. Of several rules for
  * one kind of record the longest holds. A rule that is switched off isn't asked. Of clocks after 2059 nothing is known: a term
  * that ends there may end an hour early or late where summer time is kept.
  *
@@ -47,9 +47,17 @@ import { Text } from "../foundation/Text.ts"
 
 /**
  * What is kept of a patient: discharges, plans with their events, messages sent and received, invitations to surveys with
- * their events and responses, tickets with their events.
+ * their events and responses, tickets with their events, calls to the hotline with theirs.
  */
-export const RecordKind = Schema.Literals(["discharge", "plan", "message", "inbox", "survey", "ticket"])
+export const RecordKind = Schema.Literals([
+  "discharge",
+  "plan",
+  "message",
+  "inbox",
+  "survey",
+  "ticket",
+  "call",
+])
 export type RecordKind = typeof RecordKind.Type
 
 const Term = {

@@ -20,6 +20,9 @@ import {
   type TenantId,
 } from "../foundation/Id.ts"
 import { eraser } from "../foundation/Personal.ts"
+import { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import { CallEvent, CallRecord } from "../hotline/CallRecord.ts"
+import { CallStore } from "../ports/CallStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { Eraser } from "../ports/Eraser.ts"
 import { Inbox, Received } from "../ports/Inbox.ts"
@@ -32,6 +35,8 @@ import { RecordKind } from "../privacy/Retention.ts"
 import { InvitationEvent } from "../survey/SurveyInvitation.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import {
+  call,
+  callEvent,
   discharge,
   invitation,
   message,
@@ -44,6 +49,7 @@ import {
 } from "./StoreSamples.ts"
 
 type Stores =
+  | CallStore
   | DischargeStore
   | Eraser
   | Inbox
@@ -121,6 +127,14 @@ const said = (patient: PatientId): TicketEvent => ({
   text: `我是${patient}，电话没人接`,
 })
 
+const callerOf = (patient: PatientId) =>
+  PhoneNumber.make(`+86138${patient === her ? "00000001" : "00000002"}`)
+const callOf = (patient: PatientId): CallRecord => ({
+  ...call(`call-of-${patient}`, patient),
+  caller: callerOf(patient),
+})
+const noteOf = (patient: PatientId): CallEvent => ({ ...callEvent(1), text: `${patient}要改约` })
+
 /** One record of each kind, with its events, of a patient. */
 const write = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId) {
   yield* (yield* DischargeStore).put(tenant, dischargeOf(patient))
@@ -131,6 +145,7 @@ const write = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId)
   yield* surveys.insert(tenant, invitationOf(patient), [invitationEvent(patient)])
   yield* surveys.putResponse(tenant, responseOf(patient))
   yield* (yield* TicketStore).insert(tenant, ticketOf(patient), [said(patient)])
+  yield* (yield* CallStore).insert(tenant, callOf(patient), [noteOf(patient)])
 })
 
 type Look = (patient: PatientId) => Effect.Effect<unknown, unknown, Stores>
@@ -215,6 +230,18 @@ const kept = (tenant: TenantId) => {
         ),
       ),
     ],
+    call: [
+      one(CallRecord, callOf, (patient) =>
+        Effect.flatMap(CallStore, (store) =>
+          Effect.map(record(store.find(tenant, callOf(patient).id)), (found) => found?.record),
+        ),
+      ),
+      one(CallEvent, noteOf, (patient) =>
+        Effect.flatMap(CallStore, (store) =>
+          Effect.map(store.events(tenant, callOf(patient).id), ([first]) => first),
+        ),
+      ),
+    ],
   }
   return all
 }
@@ -242,8 +269,8 @@ const erase = Effect.fnUntraced(function* (
   return yield* (yield* Eraser).erase(tenant, { patient, persons: [personOf(patient)] }, kinds)
 })
 
-const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
-const everything = { discharge: 1, plan: 1, message: 1, inbox: 1, survey: 2, ticket: 1 }
+const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
+const everything = { discharge: 1, plan: 1, message: 1, inbox: 1, survey: 2, ticket: 1, call: 1 }
 
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<Stores>> = [
@@ -306,6 +333,20 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "basics",
+    "a call that was erased isn't found by its caller's number, and by its patient it is",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* CallStore
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      const from = store.ofCaller(tenant, { caller: callerOf(her), limit: 9 })
+      yield* same("how many before", (yield* from).length, 1)
+      yield* erase(tenant, her)
+      yield* same("how many after", (yield* from).length, 0)
+      yield* same("how many of the patient", (yield* store.ofPatient(tenant, her)).length, 1)
+    }),
+  ),
+  clause(
+    "basics",
     "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone",
     Effect.fnUntraced(function* (bench) {
       const [eraser, log] = [yield* Eraser, yield* MessageLog]
@@ -344,10 +385,26 @@ export const terms: ReadonlyArray<Term<Stores>> = [
     }),
   ),
   clause(
+    "basics",
+    "a call that is linked to another patient, too, stays as it is",
+    Effect.fnUntraced(function* (bench) {
+      const calls = yield* CallStore
+      const tenant = bench.tenant()
+      const both = { ...callOf(her), links: [...callOf(her).links, ...callOf(him).links] }
+      yield* calls.insert(tenant, both, [noteOf(her)])
+      yield* same("how many calls", (yield* erase(tenant, her)).call, 0)
+      const found = yield* calls.find(tenant, both.id)
+      yield* same("the call", found, Option.some({ record: both, version: 1 }))
+      const caller = callerOf(her)
+      yield* same("its caller's calls", (yield* calls.ofCaller(tenant, { caller, limit: 9 })).length, 1)
+    }),
+  ),
+  clause(
     "versions",
     "who read a record before it was erased can't write it back",
     Effect.fnUntraced(function* (bench) {
-      const [plans, tickets, surveys] = [yield* PlanStore, yield* TicketStore, yield* SurveyStore]
+      const [plans, tickets] = [yield* PlanStore, yield* TicketStore]
+      const [surveys, calls] = [yield* SurveyStore, yield* CallStore]
       const tenant = bench.tenant()
       yield* write(tenant, her)
       yield* erase(tenant, her)
@@ -356,6 +413,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const [{ id }, { ticket }, { invitation }] = [planOf(her), ticketOf(her), invitationOf(her)]
       yield* refused("the plan", plans.update(tenant, planOf(her), 1, []), conflict(id))
       yield* refused("the ticket", tickets.update(tenant, ticketOf(her), 1, []), conflict(ticket.id))
+      yield* refused("the call", calls.update(tenant, callOf(her), 1, []), conflict(callOf(her).id))
       yield* refused(
         "the invitation",
         surveys.update(tenant, invitationOf(her), 1, []),

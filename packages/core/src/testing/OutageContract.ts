@@ -9,8 +9,10 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { StaffId } from "../foundation/Id.ts"
+import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda } from "../ports/Agenda.ts"
+import { CallStore } from "../ports/CallStore.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -27,6 +29,7 @@ import { claimOf } from "./AgendaClaims.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
 import {
   access,
+  call,
   changed,
   consent,
   discharge,
@@ -50,6 +53,7 @@ export class Outage extends Context.Service<
 type Stores =
   | AccessLog
   | Agenda
+  | CallStore
   | ConsentStore
   | ContactStore
   | DischargeStore
@@ -88,6 +92,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const quota = yield* Quota
       const share = { key: "a", limit: { _tag: "Rolling", atMost: 1, seconds: 1 }, costMilli: 0 } as const
       const tickets = yield* TicketStore
+      const calls = yield* CallStore
       const accesses = yield* AccessLog
       const { erase } = yield* Eraser
       const surveys = yield* SurveyStore
@@ -132,6 +137,16 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "TicketStore.list": tickets.list(tenant, { of: "all", limit: 1 }),
         "TicketStore.ofPatient": tickets.ofPatient(tenant, plan().patient),
         "TicketStore.events": tickets.events(tenant, kept.ticket.id),
+        "CallStore.find": calls.find(tenant, call().id),
+        "CallStore.insert": calls.insert(tenant, call(), []),
+        "CallStore.update": calls.update(tenant, call(), 1, []),
+        "CallStore.list": calls.list(tenant, { of: "all", during: span, limit: 1 }),
+        "CallStore.ofCaller": calls.ofCaller(tenant, {
+          caller: PhoneNumber.make("+8613800000000"),
+          limit: 1,
+        }),
+        "CallStore.ofPatient": calls.ofPatient(tenant, plan().patient),
+        "CallStore.events": calls.events(tenant, call().id),
         "Eraser.erase": erase(tenant, { patient: plan().patient, persons: [] }, ["plan"]),
         "AccessLog.append": accesses.append(tenant, [access(1)]),
         "AccessLog.head": accesses.head(tenant),

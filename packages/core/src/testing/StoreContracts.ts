@@ -5,6 +5,7 @@
  */
 import type { AccessLog } from "../ports/AccessLog.ts"
 import type { Agenda } from "../ports/Agenda.ts"
+import type { CallStore } from "../ports/CallStore.ts"
 import type { ConsentStore } from "../ports/ConsentStore.ts"
 import type { ContactStore } from "../ports/ContactStore.ts"
 import type { DischargeStore } from "../ports/DischargeStore.ts"
@@ -18,6 +19,7 @@ import type { TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as AccessLogContract from "./AccessLogContract.ts"
 import * as AgendaContract from "./AgendaContract.ts"
+import * as CallStoreContract from "./CallStoreContract.ts"
 import * as ConsentStoreContract from "./ConsentStoreContract.ts"
 import * as ContactStoreContract from "./ContactStoreContract.ts"
 import { type Clause, make, type Options, type Term } from "./Contract.ts"
@@ -36,6 +38,7 @@ import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
 export type Stores =
   | AccessLog
   | Agenda
+  | CallStore
   | ConsentStore
   | ContactStore
   | DischargeStore
@@ -59,6 +62,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...InboxContract.terms,
   ...QuotaContract.terms,
   ...TicketStoreContract.terms,
+  ...CallStoreContract.terms,
   ...AccessLogContract.terms,
   ...EraserContract.terms,
   ...SurveyStoreContract.terms,

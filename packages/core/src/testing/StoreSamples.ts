@@ -8,6 +8,7 @@ import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
   AttemptId,
+  CallId,
   ConsentId,
   EventId,
   InvitationId,
@@ -23,6 +24,7 @@ import {
   TicketId,
 } from "../foundation/Id.ts"
 import type { Channel } from "../foundation/Word.ts"
+import type { CallEvent, CallRecord } from "../hotline/CallRecord.ts"
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
 import type { Received } from "../ports/Inbox.ts"
 import type { Message } from "../ports/MessageLog.ts"
@@ -239,6 +241,28 @@ export const ticketEvent = (n: number) => ({
   at: minute(n),
   recordedAt: minute(n),
   by: { _tag: "System" as const },
+})
+
+/** A call in the menu since ten, linked to a patient perhaps. */
+export const call = (id = "call", about?: string): CallRecord => ({
+  id: CallId.make(id),
+  arrivedAt: minute(0),
+  choices: [],
+  waits: [],
+  talks: [],
+  links: about === undefined ? [] : [{ _tag: "Patient", patient: PatientId.make(about) }],
+  notes: [],
+  state: { _tag: "InMenu" },
+  events: [EventId.make("arrived")],
+})
+
+/** A note on a call, told from others by its number. */
+export const callEvent = (n: number): Extract<CallEvent, { readonly _tag: "Noted" }> => ({
+  _tag: "Noted",
+  id: EventId.make(`event-${n}`),
+  at: minute(n),
+  by: StaffId.make("agent"),
+  text: `note ${n}`,
 })
 
 const sampleInvitation = Schema.decodeSync(KeptInvitation)({

@@ -1,6 +1,7 @@
 export * as AccessLogContract from "./AccessLogContract.ts"
 export * as AgendaContract from "./AgendaContract.ts"
 export * as CalendarArbitraries from "./CalendarArbitraries.ts"
+export * as CallStoreContract from "./CallStoreContract.ts"
 export * as CellAttack from "./CellAttack.ts"
 export * as ChannelContract from "./ChannelContract.ts"
 export * as ConsentStoreContract from "./ConsentStoreContract.ts"

@@ -24,9 +24,19 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { awaits } from "../feedback/Ticket.ts"
 import { isEnded } from "../followup/FollowUpTask.ts"
-import { type PatientId, type PersonId, PlanId, RecordId, type TenantId, TicketId } from "../foundation/Id.ts"
+import {
+  CallId,
+  type PatientId,
+  type PersonId,
+  PlanId,
+  RecordId,
+  type TenantId,
+  TicketId,
+} from "../foundation/Id.ts"
+import { patientsOf } from "../hotline/CallRecord.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
+import { CallStore } from "../ports/CallStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Erased, Eraser, isTicketOf } from "../ports/Eraser.ts"
@@ -62,6 +72,7 @@ export interface Outcome {
 /** What an erasure needs. */
 export type Services =
   | AccessLog
+  | CallStore
   | ContactStore
   | DischargeStore
   | Eraser
@@ -74,7 +85,7 @@ export type Services =
 /** What of a patient's records is to be erased, given when the patient's terms began. */
 type Divide = (since: number, at: number) => ReturnType<typeof Retention.divided>
 
-const nothing: Erased = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
+const nothing: Erased = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
 
 const isNothing = (erased: Erased): boolean => Object.values(erased).every((count) => count === 0)
 
@@ -90,11 +101,15 @@ const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonI
 const erase = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, divide: Divide) {
   const discharges = yield* (yield* DischargeStore).ofPatient(tenant, patient)
   const tickets = (yield* (yield* TicketStore).ofPatient(tenant, patient)).map(({ record }) => record)
+  const calls = yield* (yield* CallStore).ofPatient(tenant, patient)
   const ends = [
     ...discharges.map(({ dischargedAt }) => dischargedAt),
     ...(discharges.length > 0
       ? []
-      : tickets.flatMap(({ ticket }) => ticket.items.map(({ receivedAt }) => receivedAt))),
+      : [
+          ...tickets.flatMap(({ ticket }) => ticket.items.map(({ receivedAt }) => receivedAt)),
+          ...calls.map(({ record }) => record.arrivedAt),
+        ]),
   ].map(DateTime.toEpochMillis)
   if (ends.length === 0) return { erased: nothing, kept: [] }
   const { erasable, kept } = divide(Math.max(...ends), DateTime.toEpochMillis(yield* DateTime.now))
@@ -141,14 +156,17 @@ export const request = (
   })
 
 /** The list that a stretch is of, and the record behind which it begins. */
-type Place = readonly [list: "plan" | "ticket", after: string | undefined]
+type Place = readonly [list: (typeof lists)[number], after: string | undefined]
+
+/** What is gone through, one after the other. */
+const lists = ["plan", "ticket", "call"] as const
+const [beginning] = lists
 
 const placeOf = (subject: string): Place => {
-  const [list, ...after] = subject.split("/")
-  return [list === "ticket" ? list : "plan", after.length === 0 ? undefined : after.join("/")]
+  const [name, ...after] = subject.split("/")
+  const list = lists.find((one) => one === name) ?? beginning
+  return [list, after.length === 0 ? undefined : after.join("/")]
 }
-
-const beginning = "plan"
 
 /**
  * Puts every term of the hospital's policy on the agenda, as of now and from the first patient on: once, and again whenever
@@ -165,11 +183,28 @@ export const schedule = Effect.fn("Erasure.schedule")(function* (tenant: TenantI
 /** How many records one unit of work looks at, and of how many patients it erases something before it ends. */
 const [looksAt, erases] = [100, 10]
 
-/** A record whose patients' terms may be over. */
+/** A record whose patients' terms may be over, and behind what to go on from it. */
 interface Looked {
-  readonly id: string
+  readonly key: string
   readonly of: ReadonlyArray<{ readonly patient: PatientId; readonly since: DateTime.Utc }>
 }
+
+const lookAtCalls = Effect.fnUntraced(function* (tenant: TenantId, after: string | undefined) {
+  const [, millis = "", id = ""] = /^(\d+)\/(.*)$/.exec(after ?? "") ?? []
+  const { next, records } = yield* (yield* CallStore).list(tenant, {
+    of: "all",
+    during: { from: 0, until: DateTime.toEpochMillis(yield* DateTime.now) },
+    limit: looksAt,
+    ...(id === "" ? {} : { after: { arrivedAt: DateTime.makeUnsafe(Number(millis)), id: CallId.make(id) } }),
+  })
+  const looked = records.map(
+    ({ record }): Looked => ({
+      key: `${DateTime.toEpochMillis(record.arrivedAt)}/${record.id}`,
+      of: patientsOf(record).map((patient) => ({ patient, since: record.arrivedAt })),
+    }),
+  )
+  return { looked, isLast: Option.isNone(next) }
+})
 
 const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place) {
   if (list === "plan") {
@@ -178,10 +213,14 @@ const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place
       ...(after === undefined ? {} : { after: PlanId.make(after) }),
     })
     const looked = records.map(
-      ({ record: { dischargedAt, id, patient } }): Looked => ({ id, of: [{ patient, since: dischargedAt }] }),
+      ({ record: { dischargedAt, id, patient } }): Looked => ({
+        key: id,
+        of: [{ patient, since: dischargedAt }],
+      }),
     )
     return { looked, isLast: Option.isNone(next) }
   }
+  if (list === "call") return yield* lookAtCalls(tenant, after)
   const { next, records } = yield* (yield* TicketStore).list(tenant, {
     of: "all",
     limit: looksAt,
@@ -189,7 +228,7 @@ const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place
   })
   const looked = records.map(
     ({ record: { ticket } }): Looked => ({
-      id: ticket.id,
+      key: ticket.id,
       of: ticket.items.flatMap(({ patient, receivedAt }) =>
         patient?.id === undefined ? [] : [{ patient: patient.id, since: receivedAt }],
       ),
@@ -207,12 +246,12 @@ const stretch = Effect.fnUntraced(function* (
   const { isLast, looked } = yield* look(tenant, place)
   const patients = new Set<PatientId>()
   const [list] = place
-  for (const [index, { id, of }] of looked.entries()) {
+  for (const [index, { key, of }] of looked.entries()) {
     for (const { patient, since } of of) if (isOver(DateTime.toEpochMillis(since))) patients.add(patient)
     const isEnd = index === looked.length - 1
-    if (isEnd ? !isLast : patients.size >= erases) return { patients, next: `${list}/${id}` }
+    if (isEnd ? !isLast : patients.size >= erases) return { patients, next: `${list}/${key}` }
   }
-  return { patients, next: list === "plan" ? "ticket" : undefined }
+  return { patients, next: lists[lists.indexOf(list) + 1] }
 })
 
 /** What came of a stretch. */
@@ -280,16 +319,24 @@ const goOn = Effect.fnUntraced(function* (claim: Claim) {
 
 /** Carries out what is due of a term, under its claim. */
 export const fallDue = Effect.fnUntraced(function* (claim: Claim) {
-  const [accesses, eraser, practice, tickets] = [
+  const [accesses, calls, eraser, practice, tickets] = [
     yield* Effect.serviceOption(AccessLog),
+    yield* Effect.serviceOption(CallStore),
     yield* Effect.serviceOption(Eraser),
     yield* Effect.serviceOption(RetentionPractice),
     yield* Effect.serviceOption(TicketStore),
   ]
-  if (Option.isNone(accesses) || Option.isNone(eraser) || Option.isNone(practice) || Option.isNone(tickets))
+  if (
+    Option.isNone(accesses) ||
+    Option.isNone(calls) ||
+    Option.isNone(eraser) ||
+    Option.isNone(practice) ||
+    Option.isNone(tickets)
+  )
     return yield* because({ _tag: "Unavailable", detail: "this worker has no practice with retention" })
   const { erased, waiting } = yield* inUnit(goOn(claim)).pipe(
     Effect.provideService(AccessLog, accesses.value),
+    Effect.provideService(CallStore, calls.value),
     Effect.provideService(Eraser, eraser.value),
     Effect.provideService(RetentionPractice, practice.value),
     Effect.provideService(TicketStore, tickets.value),

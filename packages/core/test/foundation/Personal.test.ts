@@ -1,4 +1,5 @@
 import {
+  CallRecord,
   Discharge,
   FeedbackCounts,
   FollowUpCounts,
@@ -32,6 +33,8 @@ const records = {
   Discharge: Discharge.Discharge,
   FollowUpPlan: FollowUpPlan.FollowUpPlan,
   FollowUpEvent: FollowUpPlan.FollowUpEvent,
+  CallRecord: CallRecord.CallRecord,
+  CallEvent: CallRecord.CallEvent,
   KeptTicket: TicketStore.KeptTicket,
   TicketEvent: Ticket.TicketEvent,
   KeptInvitation: SurveyStore.KeptInvitation,

@@ -2,6 +2,8 @@ import {
   AccessAudit,
   AccessLog,
   Agenda,
+  CallRecord,
+  CallStore,
   ContactStore,
   type Discharge,
   DischargeStore,
@@ -11,13 +13,14 @@ import {
   Id,
   Metrics,
   Outreach,
+  PhoneNumber,
   PlanStore,
   Retention,
   RetentionPractice,
   TicketStore,
 } from "@aftercare/core"
 import { FeedbackArbitraries } from "@aftercare/core/testing"
-import { Context, DateTime, Effect, Exit, Metric, Option, Predicate, Schema } from "effect"
+import { Context, DateTime, Effect, Exit, Metric, Option, Predicate, Result, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -39,7 +42,7 @@ const policyOf = (
   })
 const free = policyOf([])
 const nurse = { _tag: "Staff", staff: Id.StaffId.make("n-7"), role: "nurse" } as const
-const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0 }
+const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
 
 const ended = {
   _tag: "Ended",
@@ -129,6 +132,33 @@ const writeTicket = Effect.fnUntraced(function* (id: string, ...about: ReadonlyA
   yield* (yield* TicketStore.TicketStore).insert(tenant, kept, [])
 })
 
+const callerOf = (n: number) => PhoneNumber.PhoneNumber.make(`+861380013${8000 + n}`)
+
+/** A call about a patient on the first of March, which nobody answered. */
+const writeCall = Effect.fnUntraced(function* (n: number) {
+  const stamp = (id: string) => ({
+    id: Id.EventId.make(id),
+    at: DateTime.makeUnsafe("2026-03-01T10:00:00+08:00"),
+  })
+  const [arrived] = CallRecord.arrive(
+    { call: Id.CallId.make(`c-${n}`), caller: callerOf(n) },
+    stamp("arrived"),
+  )
+  const link = { _tag: "Patient", patient: Id.PatientId.make(`p${n}`) } as const
+  const [call] = Result.getOrThrow(CallRecord.record(arrived, { _tag: "Linked", link }, stamp("linked")))
+  yield* (yield* CallStore.CallStore).insert(tenant, call, [])
+})
+
+const callers = Effect.fnUntraced(function* (...of: ReadonlyArray<number>) {
+  const store = yield* CallStore.CallStore
+  return yield* Effect.forEach(of, (n) =>
+    Effect.map(
+      store.find(tenant, Id.CallId.make(`c-${n}`)),
+      (found) => Option.getOrThrow(found).record.caller,
+    ),
+  )
+})
+
 const logged = Effect.flatMap(AccessLog.AccessLog, (log) =>
   Effect.map(log.list(tenant, { after: 0, limit: 999 }), (links) =>
     links.map(({ record }) => [record.action, record.patient, record.purpose, record.outcome]),
@@ -150,6 +180,22 @@ const run = <A, E>(
 const ask = (n: number) => Erasure.request(tenant, Id.PatientId.make(`p${n}`), nurse)
 
 describe("an erasure by request", () => {
+  test("reaches those who only ever called, whose terms begin with their last call", async () => {
+    const policy = policyOf([{ id: "retention.own", kinds: ["call"], months: 1, enabled: true, source }])
+    const twice = Effect.gen(function* () {
+      yield* writeCall(1)
+      expect(yield* ask(1)).toEqual({
+        erased: nothing,
+        kept: [{ kind: "call", rule: "retention.own", until: Date.parse("2026-04-02T00:00:00+08:00") }],
+      })
+      yield* TestClock.setTime(Date.parse("2026-04-02T00:00:00+08:00"))
+      expect(yield* callers(1)).toEqual([callerOf(1)])
+      expect(yield* ask(1)).toEqual({ erased: { ...nothing, call: 1 }, kept: [] })
+      expect(yield* callers(1)).toEqual([undefined])
+    })
+    await run(twice, policy)
+  })
+
   test("takes what nothing keeps, is logged, and leaves others alone", async () => {
     const work = Effect.gen(function* () {
       yield* write(1)
@@ -209,7 +255,7 @@ describe("an erasure by request", () => {
   })
 })
 
-const erases = [{ id: "erasure.own", kinds: ["discharge", "plan", "ticket"], months: 24 }]
+const erases = [{ id: "erasure.own", kinds: ["discharge", "plan", "ticket", "call"], months: 24 }]
 
 /** Two years and a day after the discharges, at one in the morning. */
 const over = Date.parse("2028-03-03T01:00:00+08:00")
@@ -273,16 +319,17 @@ describe("a term of the policy", () => {
     await run(all, policy)
   })
 
-  test("goes through all plans and all tickets, a stretch at a time", async () => {
+  test("goes through all plans, tickets and calls, a stretch at a time", async () => {
     const all = Effect.gen(function* () {
       for (let n = 1; n <= 105; n++) yield* write(n)
       for (const n of [7, 301, 302]) yield* writeTicket(`t-${n}`, n)
       yield* writeTicket("t-two", 303, 304)
+      for (const n of [7, ...Array.from({ length: 101 }, (_, i) => 400 + i)]) yield* writeCall(n)
       yield* TestClock.setTime(Date.parse("2030-01-01T00:00:00Z"))
       yield* Erasure.schedule(tenant)
-      expect(yield* work).toBe(11 + 1)
-      expect(new Set((yield* logged).map(([, patient]) => patient)).size).toBe(107)
-      expect((yield* logged).length).toBe(107)
+      expect(yield* work).toBe(11 + 1 + 11)
+      expect(new Set((yield* logged).map(([, patient]) => patient)).size).toBe(107 + 101)
+      expect((yield* logged).length).toBe(107 + 101)
     })
     await run(all, policyOf([], erases))
   })

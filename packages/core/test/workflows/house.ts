@@ -4,6 +4,7 @@ import {
   type Access,
   type AccessLog,
   type Agenda,
+  type CallStore,
   ChinaCalendar,
   ChinaContact,
   Consent,
@@ -138,6 +139,7 @@ const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
 export type House =
   | AccessLog.AccessLog
   | Agenda.Agenda
+  | CallStore.CallStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore

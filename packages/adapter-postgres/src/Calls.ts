@@ -1,0 +1,102 @@
+/**
+ * Calls in their rows, their events in a table of their own. Who called and what was noted is sealed; the number is found
+ * by its keyed hash.
+ */
+import type { Id } from "@aftercare/core/foundation"
+import { QueuedCall, CallRecord as Records } from "@aftercare/core/hotline"
+import { CallStore } from "@aftercare/core/ports"
+import type { PgClient } from "@effect/sql-pg"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Rows from "./Rows.ts"
+import type * as Units from "./Units.ts"
+import type { Vault } from "./Vault.ts"
+import * as Versioned from "./Versioned.ts"
+
+const table = "call"
+export const columns = Versioned.columns(table)
+
+/** What reports see of a call. */
+const figuresOf = (call: Records.CallRecord) => {
+  const { arrivedAt, state, talks, waits } = call
+  const fact = QueuedCall.of(call)
+  const first = waits[0]?.for
+  return {
+    state: state._tag,
+    end: state._tag === "Over" ? state.end._tag : null,
+    arrived_at: DateTime.toDateUtc(arrivedAt),
+    over_at: state._tag === "Over" ? DateTime.toDateUtc(state.at) : null,
+    queue: first?._tag === "Queue" ? first.queue : null,
+    queued_at: fact === undefined ? null : new Date(fact.queuedAt),
+    waited_millis: fact?.waitedMillis ?? null,
+    outcome: fact?.outcome ?? null,
+    talks: talks.length,
+  }
+}
+
+export const make = (
+  sql: PgClient.PgClient,
+  units: Units.Units,
+  vault: Vault,
+): CallStore.CallStore["Service"] => {
+  const { look } = units
+  const hashed = (tenant: Id.TenantId, caller: string) => vault.index(tenant, "caller", caller)
+  const { events, find, insert, opened, update } = Versioned.make(sql, units, vault, {
+    table,
+    record: Records.CallRecord,
+    event: Records.CallEvent,
+    idOf: ({ id }) => id,
+    columnsOf: figuresOf,
+    hashesOf: (tenant, { caller }) =>
+      caller === undefined
+        ? Effect.succeed({ caller: null })
+        : Effect.map(hashed(tenant, caller), (caller) => ({ caller })),
+    links: {
+      table: "call_patient",
+      rowsOf: (call) => [...new Set(Records.patientsOf(call))].map((patient) => ({ patient })),
+    },
+  })
+  return CallStore.CallStore.of({
+    events,
+    find,
+    insert,
+    update,
+    list: Effect.fnUntraced(function* (tenant, { after, during, limit, of }) {
+      const behind =
+        after === undefined
+          ? sql``
+          : sql`and (arrived_at, id) > (${DateTime.toDateUtc(after.arrivedAt)}, ${after.id})`
+      const rows = yield* look(
+        tenant,
+        sql<Versioned.Row>`select id, version, sealed from aftercare.call
+          where tenant = ${tenant}
+            and arrived_at >= ${Rows.dateOf(during.from)} and arrived_at < ${Rows.dateOf(during.until)}
+            ${of === "open" ? sql`and state <> 'Over'` : sql``} ${behind}
+          order by arrived_at, id limit ${limit + 1}`,
+      )
+      const records = yield* opened(tenant)(rows.slice(0, limit))
+      const last = rows.length > limit ? records.at(-1)?.record : undefined
+      return {
+        records,
+        next: Option.map(Option.fromUndefinedOr(last), ({ arrivedAt, id }) => ({ arrivedAt, id })),
+      }
+    }),
+    ofCaller: Effect.fnUntraced(function* (tenant, { caller, limit }) {
+      const rows = yield* look(
+        tenant,
+        sql<Versioned.Row>`select id, version, sealed from aftercare.call
+          where tenant = ${tenant} and caller = ${yield* hashed(tenant, caller)}
+          order by arrived_at desc, id limit ${limit}`,
+      )
+      return yield* opened(tenant)(rows)
+    }),
+    ofPatient: (tenant, patient) =>
+      look(
+        tenant,
+        sql<Versioned.Row>`select c.id, c.version, c.sealed
+          from aftercare.call_patient p join aftercare.call c on c.tenant = p.tenant and c.id = p.call
+          where p.tenant = ${tenant} and p.patient = ${patient} order by c.id`,
+      ).pipe(Effect.flatMap(opened(tenant))),
+  })
+}
