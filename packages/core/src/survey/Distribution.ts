@@ -1,13 +1,12 @@
 /**
- * The normal, Student's and the χ² distribution: tails, and the critical values that leave a tail above them, to about
- * thirteen digits.
+ * The normal distribution and that of χ²: tails, and the critical values that leave a tail above them, to about thirteen
+ * digits.
  *
  * **Details**
  *
- * The normal tail is a series below 2 and a continued fraction above. Student's is the incomplete beta function by its
- * continued fraction; that of χ² the incomplete gamma function, by its series up to the mean and its continued fraction
- * above. Critical values are found on the tails by Newton's method. Arguments outside the domain give `NaN`;
- * what is public elsewhere checks them first.
+ * The normal tail is a series below 2 and a continued fraction above; critical values are found on it by Halley's method.
+ * The tail of χ² is the incomplete gamma function, by its series up to the mean and its continued fraction above. Arguments
+ * outside the domain give `NaN`; what is public elsewhere checks them first.
  *
  * **Example**
  *
@@ -15,7 +14,7 @@
  * import { Distribution } from "@aftercare/core"
  *
  * Distribution.normalCritical(0.025).toFixed(6) // => "1.959964"
- * Distribution.studentCritical(0.025, 4).toFixed(6) // => "2.776445"
+ * Distribution.chiSquareTail(3.841459, 1).toFixed(6) // => "0.050000"
  * ```
  *
  * @since 0.1.0
@@ -53,87 +52,6 @@ export const normalCritical = (tail: number): number => {
     z += off / (1 - (z * off) / 2)
   }
   return z
-}
-
-/** ln of Γ(a + ½) / Γ(a): the asymptotic series where it is exact enough, reached by recurrence. */
-const logHalfStep = (a: number): number => {
-  let product = 1
-  let x = a
-  for (; x < 20; x++) product *= x / (x + 0.5)
-  const y = 1 / (x * x)
-  const series = (-1 / 8 + y * (1 / 192 + y * (-1 / 640 + y * (17 / 14_336 - (y * 31) / 18_432)))) / x
-  return Math.log(x) / 2 + series + Math.log(product)
-}
-
-/** The continued fraction of the incomplete beta function, by Lentz. It converges for x < (a + 1) / (a + b + 2). */
-const betaFraction = (a: number, b: number, x: number): number => {
-  const away = (value: number) => (Math.abs(value) < 1e-300 ? 1e-300 : value)
-  let c = 1
-  let d = 1 / away(1 - ((a + b) * x) / (a + 1))
-  let fraction = d
-  for (let m = 1; m <= 10_000; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / away(1 + even * d)
-    c = away(1 + even / c)
-    fraction *= d * c
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / away(1 + odd * d)
-    c = away(1 + odd / c)
-    fraction *= d * c
-    if (Math.abs(d * c - 1) < 1e-16) break
-  }
-  return fraction
-}
-
-/** From here on the fraction loses digits, and Hill's expansion (Algorithm 395, 1970) has them all. */
-const nearlyNormal = 2000
-
-const normalised = (t: number, freedom: number): number => {
-  const a = freedom - 0.5
-  const b = 48 * a * a
-  const y = a * Math.log1p((t * t) / freedom)
-  const further = (((-0.4 * y - 3.3) * y - 24) * y - 85.5) / (0.8 * y * y + 100 + b)
-  return ((further + y + 3) / b + 1) * Math.sqrt(y)
-}
-
-/** The probability above `t` under Student's distribution; `freedom` ≥ 1, not necessarily whole. */
-export const studentTail = (t: number, freedom: number): number => {
-  if (!(freedom >= 1)) return Number.NaN
-  if (t < 0) return 1 - studentTail(-t, freedom)
-  if (freedom > nearlyNormal) return normalTail(normalised(t, freedom))
-  const a = freedom / 2
-  const outer = freedom / (freedom + t * t)
-  const inner = (t * t) / (freedom + t * t)
-  const front = Math.exp(logHalfStep(a) - a * Math.log1p((t * t) / freedom)) * Math.sqrt(inner / Math.PI)
-  return outer < (a + 1) / (a + 2.5)
-    ? (front / a / 2) * betaFraction(a, 0.5, outer)
-    : 0.5 - front * betaFraction(0.5, a, inner)
-}
-
-/** The `t` above which the share `tail` of Student's distribution lies; 0 < tail < 1, `freedom` ≥ 1. */
-export const studentCritical = (tail: number, freedom: number): number => {
-  if (!(tail > 0 && tail < 1 && freedom >= 1)) return Number.NaN
-  if (tail > 0.5) return -studentCritical(1 - tail, freedom)
-  let low = 0
-  let high = 2
-  while (studentTail(high, freedom) > tail) {
-    low = high
-    high *= 2
-  }
-  const scale = Math.exp(logHalfStep(freedom / 2)) / Math.sqrt(freedom * Math.PI)
-  let t = (low + high) / 2
-  // Newton's steps, halving wherever one leaves what is known to hold the answer.
-  for (let step = 0; step < 200; step++) {
-    const off = studentTail(t, freedom) - tail
-    if (off > 0) low = t
-    else high = t
-    const slope = scale * Math.exp(-((freedom + 1) / 2) * Math.log1p((t * t) / freedom))
-    const newton = t + off / slope
-    const next = newton > low && newton < high ? newton : (low + high) / 2
-    if (Math.abs(next - t) <= 1e-15 * t) return next
-    t = next
-  }
-  return t
 }
 
 /** ln of x^a · e^−x / Γ(a + 1): Stirling's series where it is exact enough, reached by recurrence. */
