@@ -74,7 +74,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as PubSub from "effect/PubSub"
 import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import * as Accesses from "./Accesses.ts"
 import * as AgendaItems from "./AgendaItems.ts"
 import * as Dealings from "./Dealings.ts"
@@ -591,7 +593,7 @@ const eraser = ({ change }: Units.Units<State>) =>
       }),
   })
 
-const agenda = ({ change, look }: Units.Units<State>) => {
+const agenda = ({ change, look }: Units.Units<State>, hints: PubSub.PubSub<void>) => {
   // As a database's sequence, tokens don't go back when a unit fails: what a claim was told once, no other is told.
   let token = 0
   const nextToken = () => {
@@ -625,8 +627,15 @@ const agenda = ({ change, look }: Units.Units<State>) => {
       return done({ ...state, agenda })
     })
   return Agenda.Agenda.of({
-    schedule: (entries) =>
-      changeAll(Arr.ensure(entries), (items, entry) => AgendaItems.schedule(items, kept(entry))),
+    schedule: (given) => {
+      const entries = Arr.ensure(given)
+      const hint = Effect.flatMap(DateTime.now, (now) =>
+        Agenda.isAnyDue(entries, now) ? PubSub.publish(hints, undefined) : Effect.void,
+      )
+      return changeAll(entries, (items, entry) => AgendaItems.schedule(items, kept(entry))).pipe(
+        Effect.tap(hint),
+      )
+    },
     remove: (keys) => changeAll(Arr.ensure(keys), AgendaItems.remove),
     claim: ({ at, lease, limit }) =>
       change((state, now) => {
@@ -670,6 +679,8 @@ const agenda = ({ change, look }: Units.Units<State>) => {
             })
       }),
     nextDueAt: look((state) => AgendaItems.nextDueAt(state.agenda)),
+    // Within a unit it comes early: whoever claims by it waits for the unit.
+    hints: Stream.fromPubSub(hints),
   })
 }
 
@@ -690,7 +701,7 @@ export const layer: Layer.Layer<
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
 > = Layer.effectContext(
-  Effect.sync(() => {
+  Effect.map(PubSub.sliding<void>(1), (hints) => {
     const units = Units.make(nothing)
     return Context.make(PlanStore.PlanStore, plans(units)).pipe(
       Context.add(DischargeStore.DischargeStore, discharges(units)),
@@ -704,7 +715,7 @@ export const layer: Layer.Layer<
       Context.add(AccessLog.AccessLog, accessLog(units)),
       Context.add(Eraser.Eraser, eraser(units)),
       Context.add(SurveyStore.SurveyStore, surveys(units)),
-      Context.add(Agenda.Agenda, agenda(units)),
+      Context.add(Agenda.Agenda, agenda(units, hints)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
     )
   }),

@@ -78,6 +78,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           redrive: (key, at) => on(agenda.redrive(key, at)),
           settle: (claim, next) => on(agenda.settle(claim, next)),
           nextDueAt: on(agenda.nextDueAt),
+          hints: agenda.hints,
         }),
         Context.add(PlanStore.PlanStore, {
           find: (tenant, id) => on(plans.find(tenant, id)),

@@ -9,6 +9,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Hints from "./Hints.ts"
 import * as Rows from "./Rows.ts"
 import type * as Units from "./Units.ts"
 
@@ -72,6 +73,7 @@ const interval = (duration: Duration.Duration): string =>
 export const make = (
   sql: PgClient.PgClient,
   { across, change, look }: Units.Units,
+  hints: Agenda.Agenda["Service"]["hints"],
 ): Agenda.Agenda["Service"] => {
   /** The row of a claim that is the entry's newest and whose lease runs, by the server's clock. */
   const held = ({ entry: { id, kind, tenant }, token }: Agenda.Claim) =>
@@ -115,10 +117,16 @@ export const make = (
           order by kind collate "C", id collate "C"
           on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
             held_until = '-infinity', tries = 0, failures = 0, failure = null`
+        // The server tells of it once this is committed.
+        const hint = Effect.flatMap(DateTime.now, (now) =>
+          Agenda.isAnyDue(entries, now)
+            ? Effect.asVoid(sql`select pg_notify(${Hints.channel}, '')`)
+            : Effect.void,
+        )
         const keepable = Effect.forEach(entries, ({ id, subject }) => Rows.keepable({ id, subject }), {
           discard: true,
         })
-        return Effect.andThen(keepable, change(tenant, Effect.asVoid(schedule)))
+        return Effect.andThen(keepable, change(tenant, Effect.andThen(schedule, hint)))
       }),
     remove: (given) =>
       ofOne(Arr.ensure(given), (tenant, keys) => {
@@ -208,5 +216,6 @@ export const make = (
       across(sql<{ readonly at: Date | null }>`select aftercare.next_due_at() as at`),
       ([row]) => (row?.at ? DateTime.fromDateUnsafe(row.at) : undefined),
     ),
+    hints,
   })
 }

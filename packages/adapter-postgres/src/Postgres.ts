@@ -46,6 +46,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Accesses from "./Accesses.ts"
 import * as AgendaRows from "./AgendaRows.ts"
@@ -54,6 +55,7 @@ import * as Consents from "./Consents.ts"
 import * as Contacts from "./Contacts.ts"
 import * as Discharges from "./Discharges.ts"
 import * as Erasing from "./Erasing.ts"
+import * as Hints from "./Hints.ts"
 import * as InboxRows from "./InboxRows.ts"
 import * as Keys from "./Keys.ts"
 import * as Line from "./Line.ts"
@@ -77,6 +79,11 @@ export interface Options {
   readonly connections?: number
   /** Whether statements are prepared: off behind a pooler in transaction mode. On by default. */
   readonly prepare?: boolean
+  /**
+   * An address that leads to the server itself, past any pooler: over one connection more, workers hear at once of what is
+   * scheduled and due. `url` by default, and none where statements aren't prepared: then they only poll.
+   */
+  readonly direct?: Redacted.Redacted
   /** How long the server lets a statement run: 15 seconds by default. */
   readonly statementTimeout?: Duration.Duration
   /**
@@ -136,6 +143,16 @@ const connect = (options: Options, timeOuts: Units.TimeOuts, maxConnections: num
   })
 }
 
+/** A line on which nothing is heard for long, and that isn't given up for it. */
+const listener = (url: Redacted.Redacted) =>
+  PgClient.make({
+    url,
+    maxConnections: 1,
+    applicationName: "aftercare",
+    connectTimeout: Duration.seconds(5),
+    keepAlive: Duration.seconds(30),
+  })
+
 const sealed = [
   ...Plans.columns,
   ...Discharges.columns,
@@ -157,6 +174,12 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
   yield* checked(sql)
   const units = Units.make(sql, timeOuts)
   const keys = yield* connect(options, timeOuts, 1)
+  const direct = options.direct ?? (options.prepare === false ? undefined : options.url)
+  const reactivity = yield* Reactivity.Reactivity
+  const hints =
+    direct === undefined
+      ? Stream.never
+      : yield* Hints.over(Effect.provideService(listener(direct), Reactivity.Reactivity, reactivity))
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
   const ports = Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
     Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),
@@ -170,7 +193,7 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
     Context.add(CallStore.CallStore, Calls.make(sql, units, vault)),
     Context.add(Eraser.Eraser, Erasing.make(sql, units, vault)),
     Context.add(AccessLog.AccessLog, Accesses.make(sql, units)),
-    Context.add(Agenda.Agenda, AgendaRows.make(sql, units)),
+    Context.add(Agenda.Agenda, AgendaRows.make(sql, units, hints)),
     Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
     Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
   )

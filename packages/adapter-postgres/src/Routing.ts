@@ -12,6 +12,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 
 /** What a cluster answers with, and how many of its tenants have free entries that are due. */
@@ -252,6 +253,10 @@ export const make = <Ports>(
       }
       return cluster === undefined ? [] : yield* within(unit, cluster, (agenda) => agenda.claim(options))
     }),
+    hints: Stream.mergeAll(
+      all.map((cluster) => agendaOf(cluster).hints),
+      { concurrency: "unbounded" },
+    ),
     nextDueAt: Effect.gen(function* () {
       const unit = yield* Current
       const cluster = clusterIn(unit)

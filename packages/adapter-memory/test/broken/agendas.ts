@@ -1,5 +1,5 @@
 import { Agenda, StoreError } from "@aftercare/core/ports"
-import { Array as Arr, Clock, DateTime, Duration, Effect, Option } from "effect"
+import { Array as Arr, Clock, DateTime, Duration, Effect, Option, Stream } from "effect"
 import { type Broken, replacing } from "./Broken.ts"
 
 const broken = replacing(Agenda.Agenda)
@@ -98,6 +98,8 @@ const sound = {
   first: (rows: ReadonlyArray<Row>, _now: number) => rows,
   /** When nothing falls due where nothing is left. */
   never: (): DateTime.Utc | undefined => undefined,
+  /** What listening for hints does to the rows. */
+  heard: (_rows: Map<string, Row>): void => {},
 }
 
 const queuesOf = (rows: ReadonlyArray<Row>): Array<ReadonlyArray<Row>> =>
@@ -199,6 +201,12 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
       const [first] = [...way.first(living, now)].sort((a, b) => DateTime.Order(a.entry.dueAt, b.entry.dueAt))
       return first === undefined ? way.never() : first.entry.dueAt
     }),
+    hints: Stream.fromEffect(
+      Effect.andThen(
+        Effect.sync(() => way.heard(rows)),
+        Effect.never,
+      ),
+    ),
   }
 }
 
@@ -251,7 +259,11 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "each claim runs for the lease it asked for, from the moment it was made",
     "renewing a claim lets its lease run anew from that moment, longer or shorter, under the same token",
     "workers that claim at the same time never get one entry twice, and leave none behind",
+    "listening for hints takes nothing and keeps nothing: what is scheduled meanwhile is claimed as ever",
     "each tenant that waits has an equal share of what is claimed, and what one doesn't use goes to the others",
+  ]),
+  broken("takes out what is due to whoever listens for hints", agenda({ heard: (rows) => rows.clear() }), [
+    "listening for hints takes nothing and keeps nothing: what is scheduled meanwhile is claimed as ever",
   ]),
   broken(
     "never ends a lease",
@@ -494,6 +506,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     "each claim runs for the lease it asked for, from the moment it was made",
+    "listening for hints takes nothing and keeps nothing: what is scheduled meanwhile is claimed as ever",
     "entries of one id that two tenants have are two",
   ]),
   broken("claims in the order of insertion", agenda({ order: () => 0 }), [

@@ -14,10 +14,11 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Stream from "effect/Stream"
 import type { TenantId } from "../foundation/Id.ts"
 import type { Page } from "./PlanStore.ts"
 import type { StoreError } from "./StoreError.ts"
@@ -53,6 +54,10 @@ export interface Entry extends EntryKey {
   readonly subject: string
   readonly dueAt: DateTime.Utc
 }
+
+/** Whether one of them is due at that moment: whoever listens for hints should hear of it. */
+export const isAnyDue = (entries: ReadonlyArray<Entry>, at: DateTime.Utc): boolean =>
+  entries.some(({ dueAt }) => DateTime.isLessThanOrEqualTo(dueAt, at))
 
 /** An entry held by one worker. */
 export interface Claim {
@@ -144,5 +149,11 @@ export class Agenda extends Context.Service<
     readonly redrive: (key: EntryKey, at: DateTime.Utc) => Effect.Effect<void, StoreError>
     /** When the earliest entry falls due, claimed ones included and dead letters not; undefined where nothing is left. */
     readonly nextDueAt: Effect.Effect<DateTime.Utc | undefined, StoreError>
+    /**
+     * An element whenever something was scheduled that is due already, as far as the agenda hears of it: a reason to ask at
+     * once, and nothing more. Hints may be late, lost or needless, and an agenda that gives none is sound: whoever works by
+     * them polls as well.
+     */
+    readonly hints: Stream.Stream<void>
   }
 >()("@aftercare/core/ports/Agenda") {}

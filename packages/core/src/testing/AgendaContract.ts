@@ -13,7 +13,9 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import * as fc from "fast-check"
 import { Agenda, type DeadLetter, type Entry, EntryKind, Failure } from "../ports/Agenda.ts"
 import { claim, emptied, entriesOf, later, onlyClaim, stale } from "./AgendaClaims.ts"
@@ -466,6 +468,28 @@ const leases: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ),
 ]
 
+const hints: ReadonlyArray<Term<Agenda | LeaseClock>> = [
+  clause(
+    "claims and leases",
+    "listening for hints takes nothing and keeps nothing: what is scheduled meanwhile is claimed as ever",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      const due = (id: string) => entry(tenant, id, minute(1))
+      yield* agenda.schedule(due("before"))
+      const listening = yield* Effect.forkChild(Stream.runDrain(agenda.hints))
+      for (let turn = 0; turn < 9; turn++) yield* Effect.yieldNow
+      yield* agenda.schedule(due("while"))
+      const first = yield* claim(later)
+      yield* same("what is claimed while somebody listens", entriesOf(first), [due("before"), due("while")])
+      yield* Fiber.interrupt(listening)
+      yield* agenda.schedule(due("after"))
+      yield* same("what is claimed once nobody does", entriesOf(yield* claim(later)), [due("after")])
+      yield* Effect.forEach(first, agenda.hold)
+    }),
+  ),
+]
+
 /** Lets the only entry die: a dead letter that was tried once. */
 const buried = Effect.fnUntraced(function* (due: Entry, failure: Failure = "Defect") {
   const agenda = yield* Agenda
@@ -732,6 +756,7 @@ export const terms: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ...roundTrips,
   ...order,
   ...leases,
+  ...hints,
   ...retries,
   ...tenants,
 ]

@@ -16,6 +16,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -163,22 +164,29 @@ const failed = Effect.fnUntraced(function* (claim: Claim, failure: Failure, retr
 })
 
 /**
- * Runs for ever: whatever is due, then a pause where nothing was, or where the store couldn't be reached. Interrupted, it
+ * Runs for ever: whatever is due, then a pause where nothing was, or where the store couldn't be reached. The pause ends
+ * early where the agenda hints that something is due; a hint that never comes costs no more than `pollEvery`. Interrupted, it
  * finishes what it has claimed before it ends, since a message that is called off on its way is one that nobody knows of.
  */
 export const worker = (options: Options & { readonly pollEvery: Duration.Duration }) =>
-  Effect.uninterruptible(runDue(options)).pipe(
-    Effect.catch((error) =>
-      Effect.as(
-        Effect.logWarning("the agenda couldn't be read").pipe(
-          Effect.annotateLogs({ reason: error.reason._tag }),
+  Effect.gen(function* () {
+    const { hints } = yield* Agenda
+    // A hint that comes while there is work waits until there is none.
+    const heard = yield* Stream.toQueue(hints, { capacity: 1, strategy: "sliding" })
+    const pause = Effect.race(Effect.sleep(options.pollEvery), Queue.take(heard))
+    return yield* Effect.uninterruptible(runDue(options)).pipe(
+      Effect.catch((error) =>
+        Effect.as(
+          Effect.logWarning("the agenda couldn't be read").pipe(
+            Effect.annotateLogs({ reason: error.reason._tag }),
+          ),
+          0,
         ),
-        0,
       ),
-    ),
-    Effect.flatMap((handled) => (handled === 0 ? Effect.sleep(options.pollEvery) : Effect.void)),
-    Effect.forever,
-  )
+      Effect.flatMap((handled) => (handled === 0 ? Effect.ignore(pause) : Effect.void)),
+      Effect.forever,
+    )
+  }).pipe(Effect.scoped)
 
 /** What the first unit of work leaves to be done outside it. */
 type Next =

@@ -570,6 +570,45 @@ describe("a worker that is told to end", () => {
     ))
 })
 
+describe("a worker that waits", () => {
+  const working = Outreach.worker({ ...options, pollEvery: Duration.minutes(5) })
+
+  it("asks at once when it hears that something is due", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const worker = yield* Effect.forkChild(working)
+        yield* TestClock.adjust("1 second")
+        for (const n of [1, 2]) {
+          yield* schedule(n)
+          yield* TestClock.adjust("1 second")
+          expect(sent.length).toBe(n)
+        }
+        yield* Fiber.interrupt(worker)
+      }),
+    ))
+
+  it.each([
+    ["loses the hint", Stream.never],
+    ["gives none", Stream.empty],
+  ])("finds it by polling where the agenda %s", (_how, hints) =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const agenda = yield* Agenda.Agenda
+        const worker = yield* Effect.forkChild(
+          Effect.provideService(working, Agenda.Agenda, { ...agenda, hints }),
+        )
+        yield* TestClock.adjust("1 second")
+        yield* schedule(1)
+        yield* TestClock.adjust("4 minutes")
+        expect(sent.length).toBe(0)
+        yield* TestClock.adjust("1 minute")
+        expect(sent.length).toBe(1)
+        yield* Fiber.interrupt(worker)
+      }),
+    ),
+  )
+})
+
 describe("a worker", () => {
   it.each([
     ["before the try is stored", Duration.minutes(3)],
