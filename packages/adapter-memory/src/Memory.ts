@@ -357,7 +357,7 @@ const tickets = (units: Units.Units<State>) => {
   return TicketStore.TicketStore.of({
     ...store,
     list: (tenant, { of, ...page }) =>
-      store.list(tenant, page, ({ ticket }) => of === "all" || Tickets.awaits(ticket).length > 0),
+      store.list(tenant, page, (kept) => of === "all" || TicketStore.isOpen(kept)),
     ofPatient: (tenant, patient) =>
       store.all(tenant, ({ ticket }) => ticket.items.some((item) => item.patient?.id === patient)),
   })

@@ -23,11 +23,12 @@ export const make = (
     record: TicketStore.KeptTicket,
     event: Records.TicketEvent,
     idOf: ({ ticket }) => ticket.id,
-    columnsOf: ({ ticket }) => {
+    columnsOf: (kept) => {
+      const { ticket } = kept
       const { assessment, items, owner } = ticket
       return {
         stage: Records.stageOf(ticket),
-        is_open: Records.awaits(ticket).length > 0,
+        is_open: TicketStore.isOpen(kept),
         kind: assessment.kind,
         category: assessment.category,
         severity: assessment.severity,

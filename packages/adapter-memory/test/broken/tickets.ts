@@ -36,7 +36,7 @@ const keyed =
     const ways: Ways = {
       key: (tenant, id) => `${tenant} ${id}`,
       order: (a, b) => (a < b ? -1 : 1),
-      isOpen: ({ ticket }) => Ticket.awaits(ticket).length > 0,
+      isOpen: TicketStore.isOpen,
       mayUpdate: (version, expected) => version === expected,
       events: (before, next) => [...before, ...next],
       told: (kept) => kept,
@@ -109,7 +109,8 @@ const keyed =
   }
 
 const found = "a ticket is found as it was inserted, at version 1, and one that nobody wrote isn't"
-const updated = "an update takes the ticket's place, one version further, with whom it was told to"
+const updated =
+  "an update takes the ticket's place, one version further, with whom it was told to and what is done about it"
 const history = "a ticket's events come back in the order they were written, those of every write"
 const patients = "tickets of a patient are those with an item about them, by id, as long as they have it"
 const listed = "tickets are listed by id in code units, all of them or those that wait for something"
@@ -145,6 +146,15 @@ export const brokenTickets: ReadonlyArray<Broken> = [
   ),
   broken("orders by the alphabet", keyed({ order: (a, b) => a.localeCompare(b, "en") }), [patients, listed]),
   broken("takes every ticket for open", keyed({ isOpen: () => true }), [listed, round]),
+  broken(
+    "takes a ticket for over while an action of it is open",
+    keyed({ isOpen: ({ ticket }) => Ticket.awaits(ticket).length > 0 }),
+    [listed],
+  ),
+  broken("forgets what is done about it", keyed({ told: ({ told, ticket }) => ({ told, ticket }) }), [
+    updated,
+    listed,
+  ]),
   broken("never has a further page", keyed({ more: false }), [paged]),
   broken("updates whatever the version", keyed({ mayUpdate: () => true }), [stale, racing]),
   broken("looks at the version, and writes a moment later", keyed({ pause: Effect.yieldNow }), [racing]),

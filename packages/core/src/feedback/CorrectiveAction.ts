@@ -4,7 +4,8 @@
  * **Details**
  *
  * An action is over when its effect was looked at and found, or when somebody dropped it with a reason. One without effect
- * names the action that takes its place, so that the matter stays open there.
+ * names the action that takes its place, so that the matter stays open there. The hospital's policy says whom to tell of the
+ * work, and of the look at its effect, as they fall due.
  *
  * @since 0.1.0
  */
@@ -13,7 +14,9 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { ActionId, DepartmentId, StaffId, TicketId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { FreeText, PersonalText, Text } from "../foundation/Text.ts"
+import type { Laddered } from "./Escalation.ts"
+import { type SlaStep, stepAt } from "./SlaStep.ts"
 
 /** Corrective against what happened, preventive against what could. */
 export const ActionKind = Schema.Literals(["corrective", "preventive"])
@@ -26,7 +29,7 @@ export const ActionState = Schema.TaggedUnion({
   Effective: { by: StaffId, at: Instant, found: FreeText },
   /** It didn't help; `next` is tried instead. */
   Ineffective: { by: StaffId, at: Instant, found: FreeText, next: ActionId },
-  Dropped: { by: StaffId, at: Instant, reason: Text },
+  Dropped: { by: StaffId, at: Instant, reason: PersonalText },
 })
 export type ActionState = typeof ActionState.Type
 
@@ -37,13 +40,13 @@ export const CorrectiveAction = Schema.Struct({
   tickets: Schema.NonEmptyArray(TicketId),
   /** The root causes it changes, by their ids in the analyses. */
   causes: Schema.Array(Text),
-  title: Text,
+  title: PersonalText,
   owner: StaffId,
   department: DepartmentId,
   plannedAt: Instant,
   dueAt: Instant,
   /** By what its effect will be seen, and from when on. */
-  effect: Schema.Struct({ measure: Text, checkFrom: Instant }),
+  effect: Schema.Struct({ measure: PersonalText, checkFrom: Instant }),
   state: ActionState,
 }).check(
   Schema.makeFilter(
@@ -124,4 +127,25 @@ const objectionTo = (
 export const nextDueAt = ({ dueAt, effect, state }: CorrectiveAction): DateTime.Utc | undefined => {
   if (state._tag === "Planned") return dueAt
   return state._tag === "Done" ? effect.checkFrom : undefined
+}
+
+/**
+ * What is next to be done about an action, with the steps of its ladder: one round for its work, another for the look at its
+ * effect. Undefined once it is over.
+ */
+export const laddered = (action: CorrectiveAction, steps: ReadonlyArray<SlaStep>): Laddered | undefined => {
+  const { id, plannedAt, state } = action
+  const dueAt = nextDueAt(action)
+  if (dueAt === undefined) return undefined
+  const [part, since] = state._tag === "Done" ? ["effect", state.at] : ["work", plannedAt]
+  return {
+    key: `Action/${id}/${part}`,
+    target: "Action",
+    action: id,
+    endedAt: undefined,
+    steps: steps.flatMap((step) => {
+      const at = stepAt(step, undefined, since.epochMilliseconds, dueAt.epochMilliseconds)
+      return at === undefined ? [] : [{ id: step.id, at, to: step.to }]
+    }),
+  }
 }

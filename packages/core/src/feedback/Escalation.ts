@@ -1,5 +1,5 @@
 /**
- * Whom to tell of a target, and when: each step of its ladder once, to somebody on duty, outside their hours of rest.
+ * Whom to tell of a target or an action, and when: each step of its ladder once, to somebody on duty, outside their hours of rest.
  *
  * **Details**
  *
@@ -51,10 +51,10 @@ import * as Hours from "../calendar/Hours.ts"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type { Override } from "../contact/Override.ts"
-import { StaffId } from "../foundation/Id.ts"
+import { type ActionId, StaffId } from "../foundation/Id.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
-import { type Evaluation, isOpen, type TargetState } from "./Sla.ts"
+import type { TargetState } from "./Sla.ts"
 import { DutyRole } from "./SlaStep.ts"
 
 /** Somebody who can be told, when they are on duty, and when even then they rest. */
@@ -92,11 +92,19 @@ export const roster = (duties: ReadonlyArray<Duty>, calendar?: WorkCalendar): Ro
   })),
 })
 
+/** What has a ladder, and its steps: a round of a target, or what is next to be done about an action. */
+export interface Laddered extends Pick<TargetState, "endedAt" | "key" | "steps"> {
+  readonly target: TargetState["target"] | "Action"
+  readonly action?: ActionId
+}
+
 /** A step of a ladder that is to be told to somebody. */
 export interface Notice {
   /** The round and the step: told once, however often it is asked for. */
   readonly id: string
-  readonly target: TargetState["target"]
+  readonly target: Laddered["target"]
+  /** Which action it is about, where it is one. */
+  readonly action: ActionId | undefined
   readonly round: TargetState["key"]
   readonly step: RuleId
   readonly role: DutyRole
@@ -123,12 +131,12 @@ export interface Options {
  * those that can't be come last.
  */
 export const notices = (
-  { at, targets }: Evaluation,
+  { at, targets }: { readonly at: number; readonly targets: ReadonlyArray<Laddered> },
   { watches }: Roster,
   { override, owner, told }: Options,
 ): ReadonlyArray<Notice> =>
   targets
-    .flatMap((target) => (isOpen(target) ? target.steps.map((step) => ({ target, step })) : []))
+    .flatMap((target) => (target.endedAt === undefined ? target.steps.map((step) => ({ target, step })) : []))
     .flatMap(({ step, target }): ReadonlyArray<Notice> => {
       const id = `${target.key}/${step.id}`
       if (told.has(id)) return []
@@ -141,6 +149,7 @@ export const notices = (
         {
           id,
           target: target.target,
+          action: target.action,
           round: target.key,
           step: step.id,
           role: step.to,

@@ -35,7 +35,7 @@ import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { Delivery } from "../contact/ContactAttempt.ts"
 import { Override } from "../contact/Override.ts"
-import { StaffId } from "../foundation/Id.ts"
+import { ActionId, StaffId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Notice } from "./Escalation.ts"
@@ -45,7 +45,9 @@ import { DutyRole } from "./SlaStep.ts"
 export const Notification = Schema.Struct({
   /** The notice's: the round and the step. */
   id: Schema.String,
-  target: Schema.Union([Target, Schema.Literal("Promise")]),
+  target: Schema.Union([Target, Schema.Literals(["Promise", "Action"])]),
+  /** Which action it is about, where it is one. */
+  action: Schema.optionalKey(ActionId),
   step: RuleId,
   role: DutyRole,
   staff: StaffId,
@@ -73,6 +75,7 @@ export const begin = (notice: Notice, at: DateTime.Utc): Notification | undefine
     : {
         id: notice.id,
         target: notice.target,
+        ...(notice.action === undefined ? {} : { action: notice.action }),
         step: notice.step,
         role: notice.role,
         staff: notice.staff,

@@ -49,7 +49,7 @@ import type { Version } from "../foundation/Version.ts"
 import { type SlaEvent, threads } from "./SlaEvent.ts"
 import * as SlaLimit from "./SlaLimit.ts"
 import type { Basis, Chosen, Published, Target } from "./SlaPolicy.ts"
-import type { DutyRole, SlaStep } from "./SlaStep.ts"
+import { type DutyRole, type SlaStep, stepAt } from "./SlaStep.ts"
 import {
   closedAt,
   endOf,
@@ -270,20 +270,6 @@ const figuresOf = (open: SlaLimit.Counter["open"], from: number, standing: Stand
     lateMillis:
       state !== "breached" ? 0 : end === undefined ? undefined : SlaLimit.measured(open, end, until),
   }
-}
-
-/** When a step comes; undefined where the due instant isn't known, or where the step's isn't. */
-const stepAt = (
-  { when }: SlaStep,
-  open: SlaLimit.Counter["open"],
-  from: number,
-  dueAt: number | undefined,
-): number | undefined => {
-  if (when._tag === "AtStart") return from
-  if (dueAt === undefined) return undefined
-  const millis = when._tag === "BeforeDue" ? -when.millis : when.millis
-  const at = when.clock === "wall" ? dueAt + millis : SlaLimit.moved(open, dueAt, millis)
-  return at === undefined ? undefined : Math.max(at, from)
 }
 
 /** A round with what its state follows from. */

@@ -120,6 +120,11 @@ export const SlaPolicy = closed(
     rules: Schema.NonEmptyArray(SlaRule),
     /** Whom to tell about promises to the sender. Their clock is the one on the wall. */
     promiseSteps: Schema.Array(SlaStep),
+    /**
+     * Whom to tell about corrective actions: of the work as it falls due, then of the look at its effect. Nobody without them.
+     * Their clock is the one on the wall.
+     */
+    actionSteps: Schema.optionalKey(Schema.Array(SlaStep)),
   }),
 )
 export interface SlaPolicy extends Schema.Schema.Type<typeof SlaPolicy> {}
@@ -204,8 +209,10 @@ export const publish = (
   if (clock !== undefined) return unsound("two clocks have one name", clock)
   const id = twice(policy.rules.map((rule) => rule.id))
   if (id !== undefined) return unsound("two rules have one id", id)
-  const promiseStep = twice(policy.promiseSteps.map((step) => step.id))
-  if (promiseStep !== undefined) return unsound("two steps have one id", promiseStep)
+  for (const steps of [policy.promiseSteps, policy.actionSteps ?? []]) {
+    const step = twice(steps.map(({ id }) => id))
+    if (step !== undefined) return unsound("two steps have one id", step)
+  }
 
   const clocks = new Map<string, SlaLimit.RunningClock>()
   for (const { calendar: named, hours, name, zone } of policy.clocks) {

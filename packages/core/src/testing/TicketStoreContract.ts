@@ -5,9 +5,10 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { ActionState, CorrectiveAction } from "../feedback/CorrectiveAction.ts"
 import type { Notification } from "../feedback/Notification.ts"
 import * as Ticket from "../feedback/Ticket.ts"
-import { PatientId, StaffId, type TenantId, TicketId } from "../foundation/Id.ts"
+import { ActionId, DepartmentId, PatientId, StaffId, type TenantId, TicketId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
@@ -26,6 +27,20 @@ const told: Notification = {
   tries: 1,
   triedAt: minute(2),
   delivery: { _tag: "Accepted", reference: "r" },
+}
+
+const action: CorrectiveAction = {
+  id: ActionId.make("action"),
+  kind: "corrective",
+  tickets: [TicketId.make("ticket")],
+  causes: ["cause"],
+  title: "title",
+  owner: StaffId.make("owner"),
+  department: DepartmentId.make("department"),
+  plannedAt: minute(1),
+  dueAt: minute(2),
+  effect: { measure: "measure", checkFrom: minute(3) },
+  state: { _tag: "Planned" },
 }
 
 const kept = (id = "ticket", about?: string): KeptTicket => ({ ticket: ticket(id, about), told: [] })
@@ -66,12 +81,12 @@ export const terms: ReadonlyArray<Term<TicketStore>> = [
   ),
   clause(
     "basics",
-    "an update takes the ticket's place, one version further, with whom it was told to",
+    "an update takes the ticket's place, one version further, with whom it was told to and what is done about it",
     Effect.fnUntraced(function* (bench) {
       const store = yield* TicketStore
       const tenant = bench.tenant()
       yield* store.insert(tenant, kept(), [])
-      const next = { ...kept(), told: [told] }
+      const next = { ...kept(), told: [told], actions: [action] }
       yield* store.update(tenant, next, 1, [])
       const found = yield* store.find(tenant, kept().ticket.id)
       yield* same("the ticket", found, Option.some({ record: next, version: 2 }))
@@ -131,6 +146,11 @@ export const terms: ReadonlyArray<Term<TicketStore>> = [
       yield* same("all", yield* idsOf(tenant, "all"), ["B", "a", "b", "c"])
       yield* same("the open ones", yield* idsOf(tenant, "open"), ["B", "b", "c"])
       yield* same("behind one that isn't there", yield* idsOf(tenant, "open", "aa"), ["b", "c"])
+      yield* store.update(tenant, { ...closed, actions: [action] }, 2, [])
+      yield* same("one with an open action", yield* idsOf(tenant, "open"), ["B", "a", "b", "c"])
+      const dropped: ActionState = { _tag: "Dropped", by: action.owner, at: minute(3), reason: "reason" }
+      yield* store.update(tenant, { ...closed, actions: [{ ...action, state: dropped }] }, 3, [])
+      yield* same("one with an action that is over", yield* idsOf(tenant, "open"), ["B", "b", "c"])
     }),
   ),
   clause(

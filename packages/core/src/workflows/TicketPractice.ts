@@ -5,6 +5,7 @@
  */
 import * as Context from "effect/Context"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
+import type { CorrectiveAction } from "../feedback/CorrectiveAction.ts"
 import type { Roster } from "../feedback/Escalation.ts"
 import type { Notification } from "../feedback/Notification.ts"
 import type { Published } from "../feedback/SlaPolicy.ts"
@@ -25,14 +26,19 @@ export interface HospitalTicketPractice {
   readonly ground: Ground
   /** Every version of a policy that open tickets go by. */
   readonly policies: ReadonlyArray<Published>
-  /** The version that new tickets go by. */
+  /** The version that new tickets go by, and all corrective actions. */
   readonly policy: Version
   readonly roster: Roster
   /** Who answers for telling people at once, whoever rests, while somebody's health may be in danger. */
   readonly dangerAuthor: StaffId
   readonly reach: (staff: StaffId) => StaffReach | undefined
   /** What the staff are told. It names the ticket and what is due, and nothing of the patient. */
-  readonly compose: (notification: Notification, ticket: Ticket) => Content
+  readonly compose: (
+    notification: Notification,
+    ticket: Ticket,
+    /** Given where the notification is about one. */
+    action: CorrectiveAction | undefined,
+  ) => Content
 }
 
 /** The practice with tickets of each hospital in the house. */

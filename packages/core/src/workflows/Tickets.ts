@@ -4,7 +4,8 @@
  *
  * **Details**
  *
- * Each ticket has one entry on the agenda, for the next moment at which a clock changes or somebody is to be told. That
+ * Each ticket has one entry on the agenda, for the next moment at which a clock changes or somebody is to be told: of the ticket,
+ * or of the corrective actions kept with it, which go on once it is closed, and with the other where it becomes part of one. That
  * somebody is told is stored before the channel is asked. Unlike a contact with a patient it is sent again where nobody
  * knows whether it arrived: a warning that comes twice is better than one that is lost.
  *
@@ -13,6 +14,7 @@
 import * as Arr from "effect/Array"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -21,6 +23,7 @@ import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { Override } from "../contact/Override.ts"
 import type { ClaimCode } from "../feedback/ClaimCode.ts"
 import type { CaseResult, Check } from "../feedback/Closure.ts"
+import * as CorrectiveAction from "../feedback/CorrectiveAction.ts"
 import * as Escalation from "../feedback/Escalation.ts"
 import * as Notification from "../feedback/Notification.ts"
 import * as Sla from "../feedback/Sla.ts"
@@ -29,10 +32,12 @@ import * as Ticket from "../feedback/Ticket.ts"
 import * as TicketRecord from "../feedback/TicketRecord.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import {
+  type ActionId,
   type FeedbackId,
   MessageId,
   type PatientId,
   RecordId,
+  type StaffId,
   type TenantId,
   TicketId,
 } from "../foundation/Id.ts"
@@ -92,17 +97,27 @@ const urgency = (
     : undefined
 
 const noticesOf = (
-  { ticket, told }: KeptTicket,
+  { actions = [], ticket, told: before }: KeptTicket,
   evaluation: Sla.Evaluation,
   practice: HospitalTicketPractice,
   at: DateTime.Utc,
 ): ReadonlyArray<Escalation.Notice> => {
+  const { policies, policy, roster } = practice
   const override = urgency(ticket, practice, at)
-  return Escalation.notices(evaluation, practice.roster, {
-    told: new Set(told.map(({ id }) => id)),
-    owner: Ticket.actingAt(ticket, at),
-    ...(override === undefined ? {} : { override }),
-  })
+  const told = new Set(before.map(({ id }) => id))
+  const steps = policies.find(({ version }) => Equal.equals(version, policy))?.policy.actionSteps ?? []
+  return [
+    ...Escalation.notices(evaluation, roster, {
+      told,
+      owner: Ticket.actingAt(ticket, at),
+      ...(override === undefined ? {} : { override }),
+    }),
+    ...actions.flatMap((action) => {
+      const next = CorrectiveAction.laddered(action, steps)
+      const targets = next === undefined ? [] : [next]
+      return Escalation.notices({ at: evaluation.at, targets }, roster, { told, owner: action.owner })
+    }),
+  ]
 }
 
 /** How long until somebody is looked for again where nobody on the roster could be told. */
@@ -249,7 +264,7 @@ export const hearOpinion = Effect.fn("Tickets.hearOpinion")(function* (
   return yield* record(tenant, id, { _tag: "Checked", item, check }, stamp)
 })
 
-/** Makes another ticket part of this one; see `Ticket.merge`. Answers with this one. */
+/** Makes another ticket part of this one, with its actions; see `Ticket.merge`. Answers with this one. */
 export const merge = Effect.fn("Tickets.merge")(function* (
   tenant: TenantId,
   id: TicketId,
@@ -261,9 +276,91 @@ export const merge = Effect.fn("Tickets.merge")(function* (
     const [mine, theirs] = yield* Effect.fromResult(
       Ticket.merge(into.record.ticket, from.record.ticket, from.events, stamp, into.practice.ground),
     )
-    yield* save(into, mine)
-    yield* save(from, theirs)
+    const [carried, left] = carrying(into.record, from.record)
+    yield* save({ ...into, record: carried }, mine)
+    yield* save({ ...from, record: left }, theirs)
     return mine[0]
+  })
+  return yield* inUnit(work)
+})
+
+/** The two tickets once the actions of the second, and who was told of them, are kept with the first. */
+const carrying = (into: KeptTicket, from: KeptTicket): readonly [KeptTicket, KeptTicket] => {
+  const { actions = [], told, ...rest } = from
+  if (actions.length === 0) return [into, from]
+  const isOfAction = ({ action }: Notification.Notification) => action !== undefined
+  return [
+    {
+      ...into,
+      actions: [...(into.actions ?? []), ...actions],
+      told: [...into.told, ...told.filter(isOfAction)],
+    },
+    { ...rest, told: told.filter((one) => !isOfAction(one)) },
+  ]
+}
+
+/** The ticket that keeps the actions of this one: the one that it became part of, where it did. */
+const homeOf = Effect.fnUntraced(function* (tenant: TenantId, id: TicketId) {
+  let loaded = yield* load(tenant, id)
+  while (loaded.record.ticket.state._tag === "Merged")
+    loaded = yield* load(tenant, loaded.record.ticket.state.into)
+  return loaded
+})
+
+const saveActions = Effect.fnUntraced(function* (
+  loaded: Loaded,
+  actions: ReadonlyArray<CorrectiveAction.CorrectiveAction>,
+) {
+  const kept = { ...loaded.record, actions }
+  yield* (yield* TicketStore).update(loaded.tenant, kept, loaded.version, [])
+  yield* putDue(loaded, kept)
+})
+
+/**
+ * Keeps an action with the first ticket that it answers, and has it told of as it falls due: by the steps of the hospital's
+ * present policy, whatever becomes of the ticket. The same action again changes nothing.
+ *
+ * Fails with a `StoreError`: `NotFound` without the ticket, `AlreadyExists` where another action there has its id.
+ */
+export const planAction = Effect.fn("Tickets.planAction")(function* (
+  tenant: TenantId,
+  action: CorrectiveAction.CorrectiveAction,
+) {
+  const work = Effect.gen(function* () {
+    const loaded = yield* homeOf(tenant, action.tickets[0])
+    const { actions = [] } = loaded.record
+    const known = actions.find(({ id }) => id === action.id)
+    if (known === undefined) yield* saveActions(loaded, [...actions, action])
+    else if (!Equal.equals(known, action)) yield* because({ _tag: "AlreadyExists", record: action.id })
+  })
+  yield* inUnit(work)
+})
+
+/**
+ * Finishes an action of a ticket, records what was found of its effect, or drops it; see `CorrectiveAction.decide`. Answers
+ * with it.
+ *
+ * Fails with `ActionRefused`, or with a `StoreError`: `NotFound` without the ticket or the action.
+ */
+export const decideAction = Effect.fn("Tickets.decideAction")(function* (
+  tenant: TenantId,
+  ticket: TicketId,
+  id: ActionId,
+  command: CorrectiveAction.ActionCommand,
+  by: StaffId,
+) {
+  const work = Effect.gen(function* () {
+    const loaded = yield* homeOf(tenant, ticket)
+    const { actions = [] } = loaded.record
+    const known = actions.find((action) => action.id === id)
+    if (known === undefined) return yield* because({ _tag: "NotFound", record: id })
+    const at = yield* DateTime.now
+    const next = yield* Effect.fromResult(CorrectiveAction.decide(known, command, { at, by }))
+    yield* saveActions(
+      loaded,
+      actions.map((action) => (action === known ? next : action)),
+    )
+    return next
   })
   return yield* inUnit(work)
 })
@@ -351,7 +448,7 @@ export const standing = Effect.fn("Tickets.standing")(function* (tenant: TenantI
 
 const pageSize = 200
 
-/** Every ticket that waits for something, by id; `OpenLoops.of` says for what. */
+/** Every ticket that waits for something, or an action of which does, by id; `OpenLoops.of` says for what. */
 export const open = (tenant: TenantId) =>
   Pages.all((after: { readonly after?: TicketId }) =>
     Effect.flatMap(TicketStore, (store) => store.list(tenant, { of: "open", limit: pageSize, ...after })),
@@ -422,7 +519,7 @@ interface Telling {
 
 /** A notification as the message that carries it; undefined where its addressee can't be reached. */
 const tellingOf = (
-  { practice, record: { ticket }, tenant }: Loaded,
+  { practice, record: { actions = [], ticket }, tenant }: Loaded,
   notification: Notification.Notification,
 ): Telling | undefined => {
   const reach = practice.reach(notification.staff)
@@ -440,7 +537,13 @@ const tellingOf = (
     outgoing: {
       ...common,
       to: person,
-      content: Sending.composed(() => practice.compose(notification, ticket)),
+      content: Sending.composed(() =>
+        practice.compose(
+          notification,
+          ticket,
+          actions.find(({ id }) => id === notification.action),
+        ),
+      ),
     },
     message: {
       ...common,

@@ -46,6 +46,7 @@ const records = {
 
 /** Fields that take any words and stay: what the hospital calls its own things, and references that tell nothing. */
 const staying = new Set([
+  "actions.causes",
   // Policies, calendars, forms and tables of the hospital's, by name and version.
   "basis.calendar.id",
   "calendar.id",

@@ -1,12 +1,14 @@
 import {
   type Access,
   AccessLog,
+  Agenda,
   ChinaCalendar,
   ChinaContact,
   ChinaSla,
   ClaimCode,
   type ContactAttempt,
   ContactablePerson,
+  type CorrectiveAction,
   Escalation,
   type Feedback,
   GeneralFeedback,
@@ -16,6 +18,7 @@ import {
   Id,
   type MessageChannel,
   Metrics,
+  type Notification,
   OpenLoops,
   Opinion,
   Outreach,
@@ -34,7 +37,7 @@ import {
   TimeZone,
   type WorkCalendar,
 } from "@aftercare/core"
-import { DateTime, Duration, Effect, Fiber, Metric, Option, Result, Schema, Stream } from "effect"
+import { Clock, DateTime, Duration, Effect, Fiber, Metric, Option, Result, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -179,6 +182,196 @@ const atDesk = <E>(
   )
 
 const hours = Duration.hours
+
+const dayMillis = 86_400_000
+const dayAt = (n: number) => DateTime.makeUnsafe(evening + n * dayMillis)
+const actionId = Id.ActionId.make("a-1")
+
+/** Planned now, due in ten days, its effect to be looked at after thirty. */
+const action = (
+  changed: Partial<CorrectiveAction.CorrectiveAction> = {},
+): CorrectiveAction.CorrectiveAction => ({
+  id: actionId,
+  kind: "corrective",
+  tickets: [id],
+  causes: [],
+  title: "排班按周调整",
+  owner: nurse,
+  department: surgery,
+  plannedAt: dayAt(0),
+  dueAt: dayAt(10),
+  effect: { measure: "换药等候", checkFrom: dayAt(30) },
+  state: { _tag: "Planned" },
+  ...changed,
+})
+const decideAction = (command: CorrectiveAction.ActionCommand) =>
+  Tickets.decideAction(tenant, id, actionId, command, nurse)
+const finish = decideAction({ _tag: "Finish", evidence: "排班表" })
+
+/** Lets time pass from one thing that falls due to the next, up to `until` and with it. */
+const passUntil = Effect.fnUntraced(function* (until: number) {
+  for (;;) {
+    const due = yield* (yield* Agenda.Agenda).nextDueAt
+    if (due === undefined || DateTime.toEpochMillis(due) > until) break
+    yield* TestClock.setTime(Math.max(DateTime.toEpochMillis(due), yield* Clock.currentTimeMillis))
+    yield* drain
+  }
+  yield* TestClock.setTime(until)
+})
+
+/** What was told of actions, and when, in days. */
+const tellingOf = (sent: Sent) => told(sent).filter((text) => text.includes("Action"))
+
+/** Everybody is there at any hour, and tickets alone are silent. */
+const ofActionsOnly = {
+  roster: Escalation.roster(duties.map((duty) => ({ ...duty, rest: Hours.never }))),
+  compose: (
+    notice: Notification.Notification,
+    _: Ticket.Ticket,
+    about?: CorrectiveAction.CorrectiveAction,
+  ) => ({
+    text: `${notice.target} ${notice.step} ${about?.id}`,
+  }),
+}
+
+describe("a corrective action", () => {
+  it("has its owner told of the work and of the look at its effect, and others where they are late", () =>
+    atDesk(ofActionsOnly, {}, (sent) =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* Tickets.planAction(tenant, action())
+        yield* Tickets.planAction(tenant, action())
+        yield* passUntil(evening + 7 * dayMillis)
+        expect(tellingOf(sent)).toEqual([`${nurse}: Action step.nearlyDue a-1`])
+        yield* passUntil(evening + 20 * dayMillis)
+        expect(tellingOf(sent).slice(1)).toEqual([
+          `${head}: Action step.late a-1`,
+          `${director}: Action step.longLate a-1`,
+        ])
+        yield* finish
+        yield* passUntil(evening + 31 * dayMillis)
+        expect(tellingOf(sent).slice(3)).toEqual([
+          `${nurse}: Action step.nearlyDue a-1`,
+          `${head}: Action step.late a-1`,
+        ])
+        yield* decideAction({ _tag: "CheckEffect", found: "等候缩短" })
+        yield* passUntil(evening + 90 * dayMillis)
+        expect(tellingOf(sent).length).toBe(5)
+      }),
+    ))
+
+  it("goes on once its ticket is over, and keeps it among the open ones", () =>
+    atDesk(ofActionsOnly, {}, (sent) =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* Tickets.planAction(tenant, action())
+        yield* record({ _tag: "Withdrawn", item, reason: "settled" })
+        yield* record({ _tag: "Closed" })
+        const open = Effect.map(Stream.runCollect(Tickets.open(tenant)), (all) => all.length)
+        expect(yield* open).toBe(1)
+        yield* passUntil(evening + 7 * dayMillis)
+        expect(tellingOf(sent)).toEqual([`${nurse}: Action step.nearlyDue a-1`])
+        yield* decideAction({ _tag: "Drop", reason: "不再需要" })
+        expect(yield* open).toBe(0)
+        expect(yield* (yield* Agenda.Agenda).nextDueAt).toBe(undefined)
+      }),
+    ))
+
+  it("goes on with the ticket that its own became part of, and is told of no step twice", () =>
+    atDesk(ofActionsOnly, {}, (sent) =>
+      Effect.gen(function* () {
+        const other = Id.TicketId.make("t-2")
+        yield* register()
+        yield* register(feedback({}, { id: Id.FeedbackId.make("f-2") }), other)
+        yield* Tickets.planAction(tenant, action())
+        yield* passUntil(evening + 7 * dayMillis)
+        yield* Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, other, id, s))
+        expect((yield* keptOf()).actions ?? []).toEqual([])
+        yield* passUntil(evening + 11 * dayMillis)
+        expect(tellingOf(sent)).toEqual([
+          `${nurse}: Action step.nearlyDue a-1`,
+          `${head}: Action step.late a-1`,
+        ])
+        yield* finish
+        expect((yield* keptOf(other)).actions).toMatchObject([{ id: "a-1", state: { _tag: "Done" } }])
+      }),
+    ))
+
+  it("is refused where there is no such ticket or action, where another has its id, and where it stands elsewhere", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        const reason = <A, E, R>(work: Effect.Effect<A, E, R>) =>
+          Effect.map(Effect.flip(work), (error) => ({ ...error }))
+        expect(yield* reason(Tickets.planAction(tenant, action()))).toMatchObject({
+          reason: { _tag: "NotFound" },
+        })
+        yield* register()
+        expect(yield* reason(finish)).toMatchObject({ reason: { _tag: "NotFound" } })
+        yield* Tickets.planAction(tenant, action())
+        const another = action({ title: "别的" })
+        expect(yield* reason(Tickets.planAction(tenant, another))).toMatchObject({
+          reason: { _tag: "AlreadyExists" },
+        })
+        yield* finish
+        expect(yield* reason(finish)).toMatchObject({ rule: "action.done" })
+      }),
+    ))
+
+  it("has each step told exactly once, at its moment, while the work or the look that it is about is open", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          due: fc.integer({ min: 0, max: 20 }),
+          wait: fc.integer({ min: 0, max: 20 }),
+          /** Days after the plan, and after the look may begin; some never happen. */
+          done: fc.option(fc.integer({ min: 0, max: 45 }), { nil: undefined }),
+          looked: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
+          dropped: fc.boolean(),
+        }),
+        async ({ done, dropped, due, looked, wait }) => {
+          const at: Array<readonly [string, number]> = []
+          const send: Provider["send"] = ({ content }) =>
+            Effect.map(Clock.currentTimeMillis, (now) => {
+              const [target, step = ""] = content.text.split(" ")
+              if (target === "Action") at.push([step, now - evening])
+              return { _tag: "Accepted", reference: "r" }
+            })
+          await atDesk(ofActionsOnly, { send }, () =>
+            Effect.gen(function* () {
+              yield* register()
+              const effect = { measure: "", checkFrom: dayAt(due + wait) }
+              yield* Tickets.planAction(tenant, action({ dueAt: dayAt(due), effect }))
+              if (done !== undefined) {
+                yield* passUntil(evening + done * dayMillis)
+                yield* dropped ? decideAction({ _tag: "Drop", reason: "不再需要" }) : finish
+                if (!dropped && looked !== undefined) {
+                  yield* passUntil(evening + (Math.max(done, due + wait) + looked) * dayMillis)
+                  yield* decideAction({ _tag: "CheckEffect", found: "等候缩短" })
+                }
+              }
+              yield* passUntil(evening + 200 * dayMillis)
+            }),
+          )
+          /** What is told of something due on a day, begun on another, and over on a third. */
+          const expected = (from: number, on: number, over: number) =>
+            (
+              [
+                ["step.nearlyDue", Math.max(from, on - 3) * dayMillis],
+                ["step.late", Math.max(from * dayMillis, on * dayMillis + 1)],
+                ["step.longLate", Math.max(from, on + 7) * dayMillis],
+              ] as const
+            ).filter(([, when]) => when <= over * dayMillis)
+          const work = expected(0, due, done ?? Number.POSITIVE_INFINITY)
+          const hasLook = done !== undefined && !dropped
+          const over =
+            looked === undefined ? Number.POSITIVE_INFINITY : Math.max(done ?? 0, due + wait) + looked
+          const look = hasLook ? expected(done, due + wait, over) : []
+          expect(at).toEqual([...work, ...look].sort(([, a], [, b]) => a - b))
+        },
+      ),
+      { numRuns: 40 },
+    ))
+})
 
 describe("the steps of a ladder", () => {
   it("are told once each, to those on duty, as their moments come", () =>

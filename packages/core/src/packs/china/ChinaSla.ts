@@ -70,6 +70,7 @@ const policy = (id: string, title: SlaPolicy["title"], rules: SlaPolicy["rules"]
   changedLimits: "fromStart",
   rules,
   promiseSteps: ladder(hour, 24 * hour),
+  actionSteps: ladder(3 * 24 * hour, 7 * 24 * hour),
 })
 
 const measures: Source = {

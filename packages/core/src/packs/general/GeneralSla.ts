@@ -106,4 +106,5 @@ export const hospital: SlaPolicy = {
     },
   ],
   promiseSteps: ladder(hour, 24 * hour),
+  actionSteps: ladder(3 * 24 * hour, 7 * 24 * hour),
 }

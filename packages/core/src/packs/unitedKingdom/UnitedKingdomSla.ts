@@ -77,6 +77,7 @@ const policy = (
   changedLimits: "fromStart",
   rules,
   promiseSteps: ladder(hour, 24 * hour),
+  actionSteps: ladder(3 * 24 * hour, 7 * 24 * hour),
 })
 
 /** England: acknowledged within three working days; an answer, or why there is none, within six months. */

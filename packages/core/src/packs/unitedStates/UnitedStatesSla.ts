@@ -66,4 +66,5 @@ export const grievances = (options: { readonly zone: TimeZone; readonly statedDa
     },
   ],
   promiseSteps: ladder(hour, 24 * hour),
+  actionSteps: ladder(3 * 24 * hour, 7 * 24 * hour),
 })
