@@ -6,6 +6,34 @@
  * Whatever the house asks for leaves one record, allowed or refused. A refusal is recorded at once; what is allowed is
  * recorded in the unit of work that does it, or before what is read is handed out: what can't be recorded isn't handed out.
  *
+ * **Example** (A nurse looks at a ticket, and the log has it)
+ *
+ * ```ts
+ * import { Memory } from "@aftercare/adapter-memory"
+ * import { Access, AccessLog, ChinaPermission, Id, PermissionPractice } from "@aftercare/core"
+ * import { Effect } from "effect"
+ *
+ * const hospital = Id.TenantId.make("hospital")
+ * const by = { _tag: "Staff", staff: Id.StaffId.make("n-7"), role: "nurse" } as const
+ * const what = { kind: "ticket", id: Id.RecordId.make("t-1") } as const
+ * const look = (purpose: Access.Acting["purpose"]) =>
+ *   Access.read(hospital, { by, purpose }, "readTickets", { what }).pipe(
+ *     Effect.match({ onFailure: ({ _tag }) => _tag, onSuccess: () => "read" }),
+ *   )
+ * const program = Effect.gen(function* () {
+ *   const answers = [yield* look("care"), yield* look("emergency")]
+ *   const links = yield* (yield* AccessLog.AccessLog).list(hospital, { after: 0, limit: 9 })
+ *   return [answers, links.map(({ record }) => record.outcome)]
+ * })
+ * const answer = await Effect.runPromise(
+ *   program.pipe(
+ *     Effect.provide(Memory.layer),
+ *     Effect.provideService(PermissionPractice.PermissionPractice, { of: () => ChinaPermission.grants }),
+ *   ),
+ * )
+ * answer // => [["PermissionRefused", "read"], ["refused", "allowed"]]
+ * ```
+ *
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"

@@ -57,8 +57,10 @@ const notRules: ReadonlyArray<string> = [
   "unitedStates.care",
   "unitedStates.federalHolidays",
   "unitedStates.grievances",
-  // A file of a PostgreSQL server.
+  // A file of a PostgreSQL server, and columns of its tables.
   "postmaster.pid",
+  "h.tenant",
+  "t.tenant",
 ]
 
 /** Names of metrics, spans and their attributes. */
