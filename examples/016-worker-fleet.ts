@@ -10,9 +10,9 @@ import { text } from "node:stream/consumers"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { Migrations, Server } from "@aftercare/adapter-postgres"
-import { Id, Scheduling } from "@aftercare/core"
+import { Id, PlanStore, Scheduling } from "@aftercare/core"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Exit, Scope } from "effect"
+import { Effect, Exit, type Layer, Scope } from "effect"
 import { ahead, consent, discharge, evening, hospital, type Sent } from "./worker-fleet/hospital.ts"
 import type { Settings, Told } from "./worker-fleet/runner.ts"
 
@@ -60,14 +60,24 @@ const settings: Omit<Settings, "name"> = {
   aheadMillis: evening - Date.now(),
 }
 
-for (const [group, url] of Object.entries(settings.groups)) {
-  const planned = Effect.forEach(Array(patients).keys(), (n) =>
-    Scheduling.schedule(Id.TenantId.make(group), discharge(n), [consent(n)]),
+/** Something that is done for each group, on its stores and at the evening's time. */
+const forEachGroup = <A, E>(
+  work: (tenant: Id.TenantId) => Effect.Effect<A, E, Layer.Success<ReturnType<typeof hospital>>>,
+) =>
+  Promise.all(
+    Object.entries(settings.groups).map(([group, url]) =>
+      Effect.runPromise(
+        ahead(
+          settings.aheadMillis,
+          Effect.provide(work(Id.TenantId.make(group)), hospital(url, settings.key, port)),
+        ),
+      ),
+    ),
   )
-  await Effect.runPromise(
-    ahead(settings.aheadMillis, Effect.provide(planned, hospital(url, settings.key, port))),
-  )
-}
+
+await forEachGroup((tenant) =>
+  Effect.forEach(Array(patients).keys(), (n) => Scheduling.schedule(tenant, discharge(n), [consent(n)])),
+)
 console.log(`${groups.length * patients} contacts are planned in ${groups.length} databases`)
 
 const began = performance.now()
@@ -79,25 +89,42 @@ const start = (name: string): ChildProcess =>
     say(`${name} ${told.holds ? "holds" : "gives back"} ${told.group}`)
     if (told.holds) held.set(told.group, name)
   })
-const until = async (isSo: () => boolean) => {
-  while (!isSo()) await setTimeout(20)
+const until = async (isSo: () => boolean | Promise<boolean>) => {
+  while (!(await isSo())) await setTimeout(50)
 }
 
-const [first, second] = [start("first"), start("second")]
-await until(() => groups.every((group) => held.has(group)) && new Set(held.values()).size === 2)
-await until(() => taken.length >= 30)
+const first = start("first")
+await until(() => held.size === groups.length)
+const second = start("second")
+await until(() => [...held.values()].includes("second"))
+await until(() => taken.length >= 50)
 say(`second is killed; ${taken.length} messages were taken`)
 second.kill("SIGKILL")
-await until(() => groups.every((group) => held.get(group) === "first"))
-// What the second had under way isn't sent again: where nobody knows, a receipt tells, or a person asks.
-await until(() => taken.length >= (patients - 1) * groups.length)
-await setTimeout(2_000)
-say("first is told to end")
+await until(() => [...held.values()].every((name) => name === "first"))
+
+/** Where the first contacts stand, of all patients. */
+const contacts = async () => {
+  const tasks = await forEachGroup((tenant) =>
+    Effect.gen(function* () {
+      const { records } = yield* (yield* PlanStore.PlanStore).list(tenant, { limit: patients })
+      return records.flatMap(({ record }) => record.tasks.filter(({ stage }) => stage === "first-contact"))
+    }),
+  )
+  return tasks.flat().map(({ state }) => state)
+}
+await until(async () => (await contacts()).every(({ _tag }) => _tag !== "Planned"))
+say("all are tried; first is told to end")
 first.kill("SIGTERM")
 await once(first, "exit")
+
+// What the second had under way when it died isn't sent again: a receipt tells of it, or a person asks.
+const unknown = (await contacts()).filter(
+  (state) => state._tag === "InProgress" && state.attempt.delivery?._tag !== "Accepted",
+)
+const twice = taken.length - new Set(taken.map(({ id }) => id)).size
+console.log(
+  `The provider took ${taken.length} messages, ${twice} of them twice; of ${unknown.length} tries nobody knows what came of them`,
+)
 provider.close()
 await Effect.runPromise(Scope.close(scope, Exit.void))
-
-const twice = taken.length - new Set(taken.map(({ id }) => id)).size
-console.log(`The provider took ${taken.length} messages, ${twice} of them twice`)
 process.exitCode = twice

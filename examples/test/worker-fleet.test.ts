@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { Migrations } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
-import { ManagedRuntime, Redacted } from "effect"
+import { Effect, ManagedRuntime, Redacted } from "effect"
 import { afterEach, expect, test } from "vitest"
 import {
   acceptedBy,
@@ -19,7 +20,7 @@ import {
   surelyBy,
 } from "../../packages/adapter-postgres/test/crash/Rounds.ts"
 import { evening, key, ward } from "../../packages/adapter-postgres/test/crash/ward.ts"
-import { database, embedded } from "../../packages/adapter-postgres/test/support/servers.ts"
+import { embedded, emptyDatabase } from "../../packages/adapter-postgres/test/support/servers.ts"
 import type { Settings, Told } from "../worker-fleet/runner.ts"
 
 const deadAfterSeconds = 6
@@ -40,14 +41,18 @@ afterEach(async () => {
   await Promise.all(runtimes.splice(0).map((runtime) => runtime.dispose()))
 })
 
-/** In how many seconds it is so. */
+/** The seconds since it was made. */
+const stopwatch = () => {
+  const began = performance.now()
+  return () => Math.round((performance.now() - began) / 100) / 10
+}
+
 const until = async (what: string, limitMillis: number, isSo: () => boolean | Promise<boolean>) => {
   const began = performance.now()
   while (!(await isSo())) {
     if (performance.now() - began > limitMillis) throw new Error(`${what}: not within ${limitMillis} ms`)
     await setTimeout(20)
   }
-  return Math.round((performance.now() - began) / 100) / 10
 }
 
 test("a process is killed, another stopped: their groups move, no contact is lost, and no message sent twice", async () => {
@@ -57,18 +62,16 @@ test("a process is killed, another stopped: their groups move, no contact is los
   children.push(provider)
   const port = Number(await firstLine(provider.stdout))
 
-  const houses = new Map(
-    await Promise.all(
-      groups.map(async (group) => {
-        const made = await database(embedded)
-        const own = ManagedRuntime.make(ward(made.url, port))
-        runtimes.push(own)
-        const house = { group, made, tenants: tenantsOf(group), surely: surelyBy(own) }
-        return [group, house] as const
-      }),
-    ),
+  const all = await Promise.all(
+    groups.map(async (group) => {
+      const made = await emptyDatabase(embedded)
+      const own = ManagedRuntime.make(ward(made.url, port))
+      runtimes.push(own)
+      return { group, made, tenants: tenantsOf(group), surely: surelyBy(own) }
+    }),
   )
-  const all = [...houses.values()]
+  const migrated = (of: typeof all) =>
+    Promise.all(of.map(({ made }) => Effect.runPromise(Migrations.migrate({ url: made.owner }))))
   const planned = (phase: number) =>
     Promise.all(
       all.map(async ({ surely, tenants }) => {
@@ -128,26 +131,37 @@ test("a process is killed, another stopped: their groups move, no contact is los
   const shared = () =>
     groups.every((group) => holders.get(group)?.size === 1) && !hasAll("first")() && !hasAll("second")()
 
+  // One group's tables come later than the process that works on them.
+  await migrated(all.slice(1))
   const first = start("first")
+  await until("the first holds what there is", ready, () => heldBy("first").length === groups.length - 1)
+  await migrated(all.slice(0, 1))
   await until("the first holds all", ready, hasAll("first"))
+  const tables = "select tablename::text as name from pg_tables where tableowner = 'fleet' order by 1"
+  expect(await rowsOf(home.made, tables)).toEqual([
+    { name: "cluster_locks" },
+    { name: "cluster_runner_migrations" },
+    { name: "cluster_runners" },
+  ])
+  const usage = "select has_schema_privilege('fleet', 'aftercare', 'usage') as granted"
+  expect(await rowsOf(home.made, usage)).toEqual([{ granted: false }])
   const second = start("second")
   await until("the second has its share", ready, shared)
 
   // The second dies in the middle of its work, and work goes on coming in.
   const orphans = heldBy("second")
-  await Promise.all([
-    planned(0),
-    until("all work", ready, async () => (await sent(orphans)).every((n) => n > 0)).then(() => kill(second)),
-  ])
-  const dead = performance.now()
+  const incoming = planned(0).then(() => planned(1))
+  await until("all work", ready, async () => (await sent(orphans)).every((n) => n > 0))
+  await kill(second)
+  const sinceDeath = stopwatch()
   const before = await sent(orphans)
-  const more = planned(1)
-  const killed = await until("the first holds all", movedWithin, hasAll("first"))
-  await more
+  await until("the first holds all", movedWithin, hasAll("first"))
+  const held = sinceDeath()
   await until("orphans are worked on", ready, async () =>
     (await sent(orphans)).every((n, nth) => n > (before[nth] ?? 0)),
   )
-  const worked = Math.round((performance.now() - dead) / 100) / 10
+  const worked = sinceDeath()
+  await incoming
 
   start("second")
   await until("the second is back", ready, shared)
@@ -155,20 +169,31 @@ test("a process is killed, another stopped: their groups move, no contact is los
   // The first falls silent, and awakes when its groups are another's.
   const silent = heldBy("first")
   first.kill("SIGSTOP")
-  const evenMore = planned(2)
-  const stopped = await until("the second holds all", movedWithin, hasAll("second"))
+  const sinceSilence = stopwatch()
+  const more = planned(2)
+  await until("the second holds all", movedWithin, hasAll("second"))
+  const taken = sinceSilence()
   first.kill("SIGCONT")
-  await evenMore
+  await more
   await until("each has its share again", ready, shared)
 
-  let counts = none
-  for (const { made, surely, tenants } of all) {
-    const rows = (statement: string) => rowsOf(made, statement)
-    counts = added(counts, (await concluded({ tenants, surely, rows, port, offset, chance })).counts)
-  }
+  // Where nobody can say who holds what, nobody works; and all do once it can be said again.
+  await rowsOf(home.made, "alter role fleet nologin")
+  await rowsOf(home.made, "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'fleet'")
+  await until("nobody holds anything", ready, () => [...holders.values()].every(({ size }) => size === 0))
+  await rowsOf(home.made, "alter role fleet login")
+  await until("each has its share once more", ready, shared)
+
+  const ended = await Promise.all(
+    all.map(({ made, surely, tenants }) => {
+      const rows = (statement: string) => rowsOf(made, statement)
+      return concluded({ tenants, surely, rows, port, offset, chance })
+    }),
+  )
+  const counts = ended.map((each) => each.counts).reduce(added, none)
   console.log(
-    `fleet: dead after ${deadAfterSeconds} s; ${orphans.length} groups of a killed process held again after ${killed} s, ` +
-      `messages from all of them after ${worked} s; ${silent.length} of a stopped one after ${stopped} s, and held by both when it ` +
+    `fleet: dead after ${deadAfterSeconds} s; ${orphans.length} groups of a killed process held again after ${held} s, ` +
+      `messages from all of them after ${worked} s; ${silent.length} of a stopped one after ${taken} s, and held by both when it ` +
       `awoke; ${JSON.stringify(counts)}`,
   )
   expect(silent.filter((group) => !atOnce.has(group))).toEqual([])

@@ -31,8 +31,8 @@ const { aheadMillis, deadAfterSeconds, groups, key, name, provider, storage }: S
 
 const worker = Outreach.worker({
   batch: 4,
-  lease: Duration.seconds(3),
-  sendTimeout: Duration.millis(500),
+  lease: Duration.seconds(6),
+  sendTimeout: Duration.seconds(2),
   pollEvery: Duration.millis(100),
 })
 const tell = (told: Told) => Effect.sync(() => process.send?.(told))

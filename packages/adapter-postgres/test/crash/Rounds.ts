@@ -415,6 +415,8 @@ const drained: Effect.Effect<
   void,
   unknown,
   Effect.Services<ReturnType<typeof Outreach.runDue>>
-> = Effect.flatMap(Outreach.runDue({ ...options, batch: 50 }), (claimed) =>
-  claimed > 0 ? drained : Effect.void,
+> = Effect.flatMap(
+  // Nothing is harmed any more, and a busy machine shall not look as if it were.
+  Outreach.runDue({ ...options, batch: 50, lease: Duration.seconds(20) }),
+  (claimed) => (claimed > 0 ? drained : Effect.void),
 )
