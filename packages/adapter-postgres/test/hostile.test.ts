@@ -1,7 +1,15 @@
 import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import type { Discharge } from "@aftercare/core/followup"
-import { Agenda, ConsentStore, ContactStore, DischargeStore, type StoreError } from "@aftercare/core/ports"
+import { CallRecord } from "@aftercare/core/hotline"
+import {
+  Agenda,
+  CallStore,
+  ConsentStore,
+  ContactStore,
+  DischargeStore,
+  type StoreError,
+} from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
 import { DateTime, Duration, Effect, Layer, ManagedRuntime, Option, Result } from "effect"
 import * as fc from "fast-check"
@@ -65,7 +73,7 @@ const outcome = <A, E>(
 const isRefused = (text: string, most: number) =>
   text.includes("\u0000") || !text.isWellFormed() || text.length > most
 
-describe.each(Object.entries(texts))("%s", (_, text) => {
+describe.each(Object.entries(texts))("%s", (name, text) => {
   test.each(Object.entries(fields))(
     "as a discharge's %s is kept as it is, or refused by name",
     async (field, with_) => {
@@ -84,6 +92,31 @@ describe.each(Object.entries(texts))("%s", (_, text) => {
       outcome(store.put(hospital, given), store.of(hospital, given.person), [given]),
     )
     expect(await runtime.runPromise(program)).toBe(isRefused(text, 200) ? "refused: proof" : "kept")
+  })
+
+  test("as a note on a call is kept as it is in the call and its event, or refused by name", async () => {
+    const at = DateTime.makeUnsafe(0)
+    const stamp = (id: string) => ({ id: Id.EventId.make(id), at })
+    const [arrived] = CallRecord.arrive(
+      { call: Id.CallId.make(`call-${Object.keys(texts).indexOf(name)}`) },
+      stamp("arrived"),
+    )
+    const by = Id.StaffId.make("agent-1")
+    const [call, events] = Result.getOrThrow(
+      CallRecord.record(arrived, { _tag: "Noted", by, text }, stamp("noted")),
+    )
+    const program = Effect.gen(function* () {
+      const store = yield* CallStore.CallStore
+      const found = Effect.map(
+        store.find(hospital, call.id),
+        Option.map(({ record }) => record),
+      )
+      const kept = yield* outcome(store.insert(hospital, call, events), found, Option.some(call))
+      const told = yield* store.events(hospital, call.id)
+      expect(told).toEqual(kept === "kept" ? events : [])
+      return kept
+    })
+    expect(await runtime.runPromise(program)).toBe(isRefused(text, 10_000) ? "refused: text" : "kept")
   })
 
   test("as the name of an entry or of a record is kept as it is, or refused by name", async () => {

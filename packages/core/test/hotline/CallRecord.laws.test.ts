@@ -1,8 +1,20 @@
-import { CallRecord, HotlineCounts, Personal, QueuedCall } from "@aftercare/core"
+import { Memory } from "@aftercare/adapter-memory"
+import {
+  CallRecord,
+  CallStore,
+  HotlineCounts,
+  Id,
+  type Interval,
+  Personal,
+  QueuedCall,
+} from "@aftercare/core"
 import { HotlineArbitraries, HotlineLaws, Laws } from "@aftercare/core/testing"
+import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
@@ -79,25 +91,53 @@ describe("a call", patience, () => {
   })
 })
 
-test("calls of a month count as a list of events counted by hand", patience, () => {
+const tenant = Id.TenantId.make("hospital")
+
+/** The calls of a period out of a store, a few at a time. */
+const stored = (calls: ReadonlyArray<CallRecord.CallRecord>, during: Interval.Interval) =>
+  Effect.gen(function* () {
+    const store = yield* CallStore.CallStore
+    for (const call of calls) yield* store.insert(tenant, call, [])
+    return yield* Stream.runCollect(
+      Stream.paginate(Option.none<CallStore.CallKey>(), (place) => {
+        const after = Option.getOrUndefined(place)
+        const options = { of: "all", during, limit: 3, ...(after === undefined ? {} : { after }) } as const
+        return Effect.map(
+          store.list(tenant, options),
+          ({ next, records }) => [records, Option.map(next, Option.some)] as const,
+        )
+      }),
+    )
+  }).pipe(Effect.provide(Layer.fresh(Memory.layer)), Effect.runSync)
+
+test("the stored calls of a period count as a list of events counted by hand", patience, () => {
   const limits = { answeredWithinMillis: 15_000, abandonedEarlyMillis: 5000 }
-  const month = fc.array(HotlineArbitraries.callLife({ min: "2026-03-30", max: "2026-04-02" }), {
+  const calling = fc.array(HotlineArbitraries.callLife({ min: "2026-03-30", max: "2026-04-02" }), {
+    minLength: 1,
     maxLength: 12,
   })
-  const during = { from: Date.UTC(2026, 2, 31), until: Date.UTC(2026, 3, 1) }
   fc.assert(
-    fc.property(month, (calls) => {
-      const facts = calls.flatMap((life) => QueuedCall.of(HotlineArbitraries.ended(life)) ?? [])
+    fc.property(calling, fc.nat(), (lives, which) => {
+      // A period that begins in the middle of some call.
+      const told = lives.flatMap(({ steps }) => steps.map(({ event }) => event.at.epochMilliseconds))
+      const from = told[which % told.length] ?? 0
+      const during = { from, until: from + 36 * 3_600_000 }
+      const calls = lives.map((life, n) => ({
+        ...HotlineArbitraries.ended(life),
+        id: Id.CallId.make(`call-${n}`),
+      }))
+      const records = stored(calls, { from: during.from - CallRecord.longest, until: during.until })
+      const facts = records.flatMap(({ record }) => QueuedCall.of(record) ?? [])
       const byHand = [0, 0, 0, 0, 0] as [number, number, number, number, number]
-      for (const { steps } of calls) {
+      for (const { steps } of lives) {
         const events = steps.map(({ event }) => ({ tag: event._tag, at: event.at.epochMilliseconds }))
-        const from = events.find(({ tag }) => tag === "Queued")
-        const until = events.find(
-          ({ at, tag }) =>
-            from !== undefined &&
-            at >= from.at &&
+        const first = events.findIndex(({ tag }) => tag === "Queued")
+        const from = events[first]
+        const until = events
+          .slice(first + 1)
+          .find(({ tag }) =>
             ["Answered", "Abandoned", "VoicemailLeft", "CallbackAsked", "TurnedAway"].includes(tag),
-        )
+          )
         if (from === undefined || until === undefined) continue
         if (from.at < during.from || from.at >= during.until) continue
         byHand[0]++
