@@ -39,7 +39,10 @@ export const Limit = closed(
   Schema.TaggedUnion({
     /** At most so many messages in any span of so many seconds, up to a year. */
     Rolling: { atMost: upTo(1_000), seconds: upTo(366 * 86_400) },
-    /** At most so many thousandths of the hospital's currency on a date or in a month of its zone. */
+    /**
+     * At most so many thousandths of the hospital's currency on a date or in a month of its zone. Each message counts once, by
+     * what its channel says that one costs, however many segments its provider bills.
+     */
     Budget: {
       milli: upTo(Number.MAX_SAFE_INTEGER),
       per: Schema.Literals(["date", "month"]),

@@ -30,7 +30,10 @@ export interface Capabilities {
   readonly inbound: boolean
   /** The longest text it carries, in characters; undefined where nothing is written. */
   readonly maximumLength?: number
-  /** What one contact costs, in thousandths of the hospital's currency. */
+  /**
+   * What one contact costs, in thousandths of the hospital's currency: budgets count it once a message. Where segments are
+   * billed, the price of as many as the hospital's texts usually take (`SmsText.measure`).
+   */
   readonly costMilli: number
 }
 

@@ -31,6 +31,8 @@ export const Consent = Schema.Struct({
   withdrawnAt: Schema.optionalKey(Instant),
   /** The message by which the person withdrew it, kept in the inbox: the proof of the withdrawal. */
   withdrawnBy: Schema.optionalKey(MessageId),
+  /** When the last message was written by which the person refuses it, withdrawn by then or not. */
+  refusedAt: Schema.optionalKey(Instant),
 }).check(
   Schema.makeFilter(
     ({ givenAt, withdrawnAt }) =>
@@ -194,11 +196,35 @@ export const withdrawFrom = (
     ]
   })
 
+/**
+ * The consents on which it is now noted that a person wrote at a moment that they refuse them, on one channel: those that a
+ * message has withdrawn, and of which none that was written later says so already.
+ */
+export const refuseAgain = (
+  consents: ReadonlyArray<Consent>,
+  {
+    at,
+    channel,
+    person,
+  }: { readonly at: DateTime.Utc; readonly channel: Channel; readonly person: PersonId },
+): ReadonlyArray<Consent> =>
+  consents
+    .filter(
+      ({ channels, person: one, refusedAt, withdrawnBy }) =>
+        one === person &&
+        withdrawnBy !== undefined &&
+        channels.includes(channel) &&
+        (refusedAt === undefined || DateTime.isLessThan(refusedAt, at)),
+    )
+    .map((consent) => ({ ...consent, refusedAt: at }))
+
 /** That a person wants again what they last refused by a message on this channel. */
 export interface Renewal {
   readonly person: PersonId
   readonly channel: Channel
   readonly at: DateTime.Utc
+  /** When it was written: nothing is granted where a refusal was written since, in whatever order they are told. */
+  readonly writtenAt: DateTime.Utc
   /** The message that says so: the proof of the new consents, and the stem of their ids. */
   readonly by: MessageId
 }
@@ -209,11 +235,15 @@ export interface Renewal {
  */
 export const renewFrom = (
   consents: ReadonlyArray<Consent>,
-  { at, by, channel, person }: Renewal,
+  { at, by, channel, person, writtenAt }: Renewal,
 ): ReadonlyArray<Consent> => {
   const refused = consents.filter(
     (c) => c.person === person && c.withdrawnBy !== undefined && c.channels.includes(channel),
   )
+  if (
+    refused.some(({ refusedAt }) => refusedAt !== undefined && DateTime.isGreaterThan(refusedAt, writtenAt))
+  )
+    return []
   const last = refused.reduce<Consent | undefined>(
     (latest, c) =>
       latest === undefined || DateTime.isGreaterThanOrEqualTo(whenWithdrawn(c), whenWithdrawn(latest))

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
-import { PersonId } from "../foundation/Id.ts"
+import { MessageId, PersonId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
@@ -13,7 +13,12 @@ import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
 import { consent, minute, runTogether, writtenConsents } from "./StoreSamples.ts"
 
 const person = PersonId.make("person")
-const withdrawn = (consent: Consent): Consent => ({ ...consent, withdrawnAt: minute(5) })
+const withdrawn = (consent: Consent): Consent => ({
+  ...consent,
+  withdrawnAt: minute(5),
+  withdrawnBy: MessageId.make("message"),
+  refusedAt: minute(4),
+})
 
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<ConsentStore>> = [

@@ -224,13 +224,16 @@ const zoneOf = ({ ground, plan }: PlanKeeping.Loaded, task: TaskId): TimeZone | 
 
 /** Withdraws as of now, whatever the provider's clock says: the next try mustn't come before it. */
 const stop = Effect.fnUntraced(function* (
-  { id, tenant }: Inbound,
+  { id, receivedAt, tenant }: Inbound,
   person: PersonId,
   channel: Channel,
   purposes: ReadonlyArray<Purpose>,
 ) {
   const changed = yield* Consents.withdrawing(tenant, { person, channels: [channel], purposes, by: id })
-  const kept = yield* (yield* ConsentStore).of(tenant, person)
+  const store = yield* ConsentStore
+  const kept = yield* store.of(tenant, person)
+  for (const consent of Consent.refuseAgain(kept, { person, channel, at: receivedAt }))
+    yield* store.put(tenant, consent)
   const at = yield* DateTime.now
   const stands = purposes.some((purpose) =>
     Result.isSuccess(Consent.inForce(kept, { person, channel, purpose, at, needsGuardian: false })),
@@ -240,39 +243,20 @@ const stop = Effect.fnUntraced(function* (
 
 /** The consents given anew; undefined where this channel wasn't refused by a message, and nothing is allowed either. */
 const renew = Effect.fnUntraced(function* (inbound: Inbound, person: PersonId, channel: Channel) {
-  const { id, tenant } = inbound
+  const { id, receivedAt: writtenAt, tenant } = inbound
   const store = yield* ConsentStore
   const at = yield* DateTime.now
   const kept = yield* store.of(tenant, person)
   const allows = (purpose: Purpose) =>
     Result.isSuccess(Consent.inForce(kept, { person, channel, purpose, at, needsGuardian: false }))
-  const wanted = Consent.renewFrom(kept, { person, channel, at, by: id }).filter(
+  const renewed = Consent.renewFrom(kept, { person, channel, at, writtenAt, by: id }).filter(
     ({ purposes }) => !purposes.every(allows),
   )
-  const renewed = (yield* isOvertaken(inbound, kept, channel)) ? [] : wanted
   for (const consent of renewed) {
     yield* store.put(tenant, consent)
     yield* Consents.opening(tenant, consent)
   }
   return renewed.length > 0 || Purpose.literals.some(allows) ? renewed.map((c) => c.id) : undefined
-})
-
-/** Whether the person refused by a message that they wrote after this one: providers tell again, and in any order. */
-const isOvertaken = Effect.fnUntraced(function* (
-  { receivedAt, tenant }: Inbound,
-  kept: ReadonlyArray<Consent.Consent>,
-  channel: Channel,
-) {
-  const refusals = new Set(
-    kept.flatMap(({ channels, withdrawnBy }) =>
-      withdrawnBy !== undefined && channels.includes(channel) ? [withdrawnBy] : [],
-    ),
-  )
-  for (const refusal of refusals) {
-    const found = yield* (yield* Inbox).find(tenant, refusal)
-    if (Option.exists(found, (one) => DateTime.isGreaterThan(one.receivedAt, receivedAt))) return true
-  }
-  return false
 })
 
 /** What is confirmed is done: once, and not where something goes on that the person refused. */

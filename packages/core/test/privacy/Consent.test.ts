@@ -358,6 +358,7 @@ describe("a renewal", () => {
                 person,
                 channel,
                 at: minutes(n),
+                writtenAt: minutes(n),
                 by: Id.MessageId.make(`start-${n}`),
               }),
             )
@@ -377,7 +378,9 @@ describe("a renewal", () => {
   test("is none where nothing was refused by a message", () => {
     fc.assert(
       fc.property(grants, question, (given, { at, channel, person }) => {
-        expect(Consent.renewFrom(given, { person, channel, at, by: Id.MessageId.make("start") })).toEqual([])
+        expect(
+          Consent.renewFrom(given, { person, channel, at, writtenAt: at, by: Id.MessageId.make("start") }),
+        ).toEqual([])
       }),
       runs(40),
     )

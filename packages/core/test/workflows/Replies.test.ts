@@ -408,6 +408,37 @@ describe("a word to start again", () => {
 })
 
 describe("a word to start that is told late", () => {
+  it("renews nothing where a word to stop was written after it, in whatever order they are told", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.record({ minute: fc.nat(9), text: fc.constantFrom("TD", "恢复") }), {
+          minLength: 2,
+          maxLength: 6,
+          selector: ({ minute }) => minute,
+        }),
+        (messages) =>
+          inHouse(china, () =>
+            Effect.gen(function* () {
+              yield* written(1)
+              let stopped = Number.NEGATIVE_INFINITY
+              for (const { minute, text } of messages) {
+                yield* TestClock.adjust("20 minutes")
+                const receivedAt = DateTime.makeUnsafe(evening + minute * 60_000)
+                const { did } = yield* say(text, { ...id(`m${minute}`), receivedAt })
+                if (text === "TD") stopped = Math.max(stopped, minute)
+                else if (minute < stopped) expect(did?._tag === "OptedIn" ? did.consents : []).toEqual([])
+              }
+              const last = messages.reduce((a, b) => (a.minute > b.minute ? a : b))
+              const allowed = (yield* consentsOf(1)).filter(
+                ({ channels, withdrawnAt }) => withdrawnAt === undefined && channels.includes("sms"),
+              )
+              if (last.text === "TD") expect(allowed).toEqual([])
+            }),
+          ),
+      ),
+      runs(40),
+    ))
+
   it("doesn't take back what was refused after it was written", () =>
     inHouse(china, (sent) =>
       Effect.gen(function* () {
