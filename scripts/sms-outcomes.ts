@@ -37,6 +37,13 @@ const stops: Partial<Record<Outcome.Meaning, Word.Bilingual>> = {
   },
 }
 
+const asked: Word.Bilingual = {
+  en: ", or as `Retry-After` asks, within an hour",
+  zh: "，或按 `Retry-After`，至多一小时",
+}
+/** What a provider may tell a time for. */
+const awaited: ReadonlyArray<Outcome.Meaning> = ["minute", "busy"]
+
 const begin = DateTime.makeUnsafe(0)
 /** How long a stop lasts where nothing else is asked for. */
 const stoppedUntil = DateTime.add(begin, { minutes: 15 })
@@ -84,7 +91,8 @@ const page = (language: Word.Language): string => {
               ? [seconds / 60, of("min", "分钟")]
               : [seconds / 3600, of("h", "小时")]
         const after = of(`for ${count} ${unit}`, `${count} ${unit}后再试`)
-        return `\`Deferred\` ${after}${of(": ", "：")}${code(delivery.code)}${stop}`
+        const otherwise = awaited.includes(meaning) ? asked[language] : ""
+        return `\`Deferred\` ${after}${otherwise}${of(": ", "：")}${code(delivery.code)}${stop}`
       }
     }
   }

@@ -37,7 +37,7 @@ const Report = Schema.Struct({
   phone_number: Written,
   report_time: Schema.optionalKey(Schema.String),
   success: Schema.Union([Schema.Boolean, Schema.Literals(["true", "false"])]),
-  out_id: Schema.String,
+  out_id: Schema.optionalKey(Schema.String),
   biz_id: Schema.optionalKey(Schema.String),
 })
 
@@ -79,11 +79,12 @@ export const make = ({ country = "86", zone = "+08:00" }: Options = {}): Reader 
         }
         if (has(item, "content")) return [{ _tag: "Unreadable" }]
         const report = Option.getOrUndefined(readReport(item))
-        if (report === undefined) return []
-        const { biz_id, out_id, phone_number, report_time = "", success } = report
-        const address = numberOf(`${phone_number}`, country)
+        if (report === undefined) return [{ _tag: "Malformed" }]
+        const { biz_id, out_id = "", phone_number, report_time = "", success } = report
         const reference = MessageReference.read(out_id)
-        if (address === undefined || Option.isNone(reference)) return []
+        if (Option.isNone(reference)) return []
+        const address = numberOf(`${phone_number}`, country)
+        if (address === undefined) return [{ _tag: "Malformed" }]
         const delivery =
           success === true || success === "true"
             ? ({ _tag: "Accepted", reference: biz_id || out_id } as const)

@@ -40,6 +40,8 @@ export interface HttpCall {
 export interface HttpAnswer {
   readonly status: number
   readonly body: string
+  /** The header `Retry-After`, as it stands there. */
+  readonly retryAfter?: string
 }
 
 export type HttpExchange =
@@ -89,6 +91,7 @@ const exchange = (
 ) =>
   Effect.suspend(() => {
     let [begun, givenUp] = [false, false]
+    let retryAfter: string | undefined
     const lost = (): HttpExchange => ({ _tag: begun ? "Unanswered" : "Unsent" })
     const asked = Effect.callback<HttpExchange>((resume) => {
       const { origin, pathname, search } = new URL(url)
@@ -102,8 +105,10 @@ const exchange = (
           begun = true
           running = controller
         },
-        onResponseStart: (_, code) => {
+        onResponseStart: (_, code, answered) => {
           status = code
+          const written = answered["retry-after"]
+          if (typeof written === "string") retryAfter = written
         },
         onResponseData: (controller, chunk) => {
           length += chunk.length
@@ -112,7 +117,12 @@ const exchange = (
         },
         onResponseEnd: () => {
           const answer = { status, body: Buffer.concat(chunks).toString("utf8") }
-          resume(Effect.succeed({ _tag: "Answered", answer }))
+          resume(
+            Effect.succeed({
+              _tag: "Answered",
+              answer: retryAfter === undefined ? answer : { ...answer, retryAfter },
+            }),
+          )
         },
         onResponseError: () => resume(Effect.sync(lost)),
       })

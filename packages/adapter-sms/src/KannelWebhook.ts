@@ -112,7 +112,7 @@ export const make = ({ country = "+" }: Options = {}): Reader => ({
       const address = numberOf(text("to"), country)
       const reference = MessageReference.read(text("ref"))
       if (delivery === undefined || address === undefined || Option.isNone(reference))
-        return Result.succeed([])
+        return Result.succeed([{ _tag: "Malformed" }])
       const receipt: Told = { _tag: "Receipt", receipt: { ...reference.value, address, delivery } }
       return Result.succeed([Option.isSome(at) && text("at") !== "" ? { ...receipt, at: at.value } : receipt])
     }

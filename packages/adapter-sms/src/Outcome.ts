@@ -59,7 +59,13 @@ export interface Row {
 /** What became of a request to send. `code` is one that our tables list, `tooLong`, `429`, or `unlisted`: it is fit for logs and labels. */
 export type Outcome =
   | { readonly _tag: "Accepted"; readonly reference: string }
-  | { readonly _tag: "Refused"; readonly meaning: Meaning; readonly code: string }
+  | {
+      readonly _tag: "Refused"
+      readonly meaning: Meaning
+      readonly code: string
+      /** Before when the provider doesn't want to be asked again, where it says so. */
+      readonly retryAt?: DateTime.Utc
+    }
 
 /** What a code means by a provider's table. */
 export const refused = (rows: ReadonlyArray<Row>, code: string): Outcome => {
@@ -67,6 +73,24 @@ export const refused = (rows: ReadonlyArray<Row>, code: string): Outcome => {
     r.code.endsWith("*") ? code.startsWith(r.code.slice(0, -1)) : r.code === code,
   )
   return { _tag: "Refused", meaning: row?.meaning ?? "unknown", code: row?.code ?? "unlisted" }
+}
+
+/** The day and the time of a header, such as `Sun, 06 Nov 1994 08:49:37 GMT`. */
+const httpDate = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
+
+/**
+ * When to ask again by the header `Retry-After`: so many seconds from now, or the date that it names (RFC 9110, 10.2.3);
+ * at the earliest in a second, at the latest in an hour. Undefined where it says neither.
+ */
+export const retryAt = (written: string, now: DateTime.Utc): DateTime.Utc | undefined => {
+  const millis = /^\d+$/.test(written)
+    ? Number(written) * 1000
+    : httpDate.test(written)
+      ? Date.parse(written) - DateTime.toEpochMillis(now)
+      : Number.NaN
+  return Number.isNaN(millis)
+    ? undefined
+    : DateTime.add(now, { milliseconds: Math.min(Math.max(millis, 1000), 3_600_000) })
 }
 
 const codes = {
@@ -93,7 +117,10 @@ export const undelivered: ContactAttempt.Delivery = {
   code: Rule.RuleId.make("channel.undelivered"),
 }
 
-/** The outcome as the port tells it. What is set up wrongly is tried again at `stoppedUntil`. */
+/**
+ * The outcome as the port tells it. What is set up wrongly is tried again at `stoppedUntil`, what is `busy` or over the
+ * limit of a `minute` when the provider says, where it does.
+ */
 export const toDelivery = (
   outcome: Outcome,
   at: DateTime.Utc,
@@ -115,13 +142,13 @@ export const toDelivery = (
     case "template":
       return deferred(codes.misconfigured, stoppedUntil)
     case "minute":
-      return deferred(codes.limited, DateTime.add(at, { minutes: 1 }))
+      return deferred(codes.limited, outcome.retryAt ?? DateTime.add(at, { minutes: 1 }))
     case "hour":
       return deferred(codes.limited, DateTime.add(at, { hours: 1 }))
     case "day":
       return deferred(codes.limited, DateTime.add(at, { hours: 24 }))
     case "busy":
-      return deferred(codes.busy, DateTime.add(at, { seconds: 30 }))
+      return deferred(codes.busy, outcome.retryAt ?? DateTime.add(at, { seconds: 30 }))
     case "unknown":
       return { _tag: "Unknown" }
   }

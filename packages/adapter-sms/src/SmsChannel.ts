@@ -8,6 +8,8 @@
  * the provider isn't asked in vain. The stop is logged as an error, stands in `stops` and in the gauge
  * `aftercare_sms_stopped`, and is tried anew when its time is over, or at once after `resume`.
  *
+ * A message that the provider doesn't take just now is `Deferred` for as long as its `Retry-After` asks, within an hour.
+ *
  * Logs, spans and metrics name the provider, the meaning and a code of our own tables; never an address, a number, a text
  * or a secret.
  *
@@ -47,7 +49,7 @@ import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
 import type { Driver } from "./Driver.ts"
 import type { Send } from "./HttpExchange.ts"
-import { keepable, type Outcome, toDelivery } from "./Outcome.ts"
+import * as Outcome from "./Outcome.ts"
 
 /** Why nothing is sent for now: by the whole channel, or with one template. */
 export interface Stop {
@@ -137,10 +139,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       Effect.annotateCurrentSpan({ meaning, code }),
     )
 
-  const tooLong: Outcome = { _tag: "Refused", meaning: "content", code: "tooLong" }
+  const tooLong: Outcome.Outcome = { _tag: "Refused", meaning: "content", code: "tooLong" }
 
   // Often a proxy's answer, and not in the provider's own form.
-  const tooMany: Outcome = { _tag: "Refused", meaning: "busy", code: "429" }
+  const tooMany: Outcome.Outcome = { _tag: "Refused", meaning: "busy", code: "429" }
 
   const outcomeOf = Effect.fnUntraced(function* (message: MessageChannel.Outgoing, at: DateTime.Utc) {
     if (message.content.text.length > driver.maximumLength) return tooLong
@@ -149,13 +151,15 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const exchange = yield* ask(call.success)
     if (exchange._tag === "Answered") {
       const outcome = driver.sent(exchange.answer, message)
+      const { retryAfter, status } = exchange.answer
       const isUnlisted = outcome._tag === "Refused" && outcome.code === "unlisted"
-      if (isUnlisted && exchange.answer.status === 429) return tooMany
-      if (isUnlisted)
+      if (isUnlisted && status !== 429)
         yield* Effect.logWarning("an SMS provider's answer isn't listed").pipe(
-          Effect.annotateLogs({ provider, status: exchange.answer.status }),
+          Effect.annotateLogs({ provider, status }),
         )
-      return outcome
+      const told = isUnlisted && status === 429 ? tooMany : outcome
+      const retryAt = retryAfter === undefined ? undefined : Outcome.retryAt(retryAfter, yield* DateTime.now)
+      return told._tag === "Accepted" || retryAt === undefined ? told : { ...told, retryAt }
     }
     const meaning = exchange._tag === "Unsent" ? ("unsent" as const) : ("unknown" as const)
     return { _tag: "Lost", meaning } as const
@@ -190,7 +194,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       if (meaning === "channel") yield* stop({ code, since: at, until })
       if (meaning === "template" && template !== undefined) yield* stop({ template, code, since: at, until })
     }
-    return keepable(toDelivery(outcome, at, until), message.id)
+    return Outcome.keepable(Outcome.toDelivery(outcome, at, until), message.id)
   })
 
   /** Whether the house sent the number no other message so near to this one; false where that can't be known. */
@@ -222,7 +226,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const exchange = yield* ask(call.value)
     if (exchange._tag !== "Answered" || exchange.answer.status !== 200) return Option.none()
     return Option.map(driver.lookUp.found(exchange.answer, message), (delivery) =>
-      keepable(delivery, message.id),
+      Outcome.keepable(delivery, message.id),
     )
   })
 

@@ -85,12 +85,13 @@ export const make = ({ zone = "+08:00" }: Options = {}): Reader => ({
         }
         if (has(item, "text")) return [{ _tag: "Unreadable" }]
         const report = Option.getOrUndefined(readReport(item))
-        if (report === undefined) return []
+        if (report === undefined) return [{ _tag: "Malformed" }]
         const { mobile, nationcode, report_status, user_receive_time = "" } = report
         const written = report.session_context || report.ext || ""
-        const address = numberOf(`+${nationcode}${mobile}`, "+")
         const reference = MessageReference.read(written)
-        if (address === undefined || Option.isNone(reference)) return []
+        if (Option.isNone(reference)) return []
+        const address = numberOf(`+${nationcode}${mobile}`, "+")
+        if (address === undefined) return [{ _tag: "Malformed" }]
         const delivery =
           report_status === "SUCCESS"
             ? ({ _tag: "Accepted", reference: report.sid || written } as const)

@@ -83,7 +83,7 @@ export const make = ({ origin, token }: Options): Reader => ({
       const delivery = deliveryOf(text("MessageStatus"), text("ErrorCode"), sid)
       const address = numberOf(text("To"), "+")
       if (Option.isNone(reference) || delivery === undefined || address === undefined)
-        return Result.succeed([])
+        return Result.succeed([{ _tag: "Malformed" }])
       return Result.succeed([{ _tag: "Receipt", receipt: { ...reference.value, address, delivery } }])
     }
     const from = senderOf(text("From"), "+")

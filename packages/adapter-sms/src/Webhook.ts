@@ -8,7 +8,8 @@
  * which changes nothing the second time. Who may speak is decided first: the last part of the path is a secret, compared in
  * constant time; `allow` names the addresses to listen to; and where the provider signs, its reader checks the signature.
  * A receipt told for a moment outside `window` is left out, so that nobody replays an old one; what people sent is never
- * left out: where it can't be read, everything else of the request is taken, and the provider gets a 400. Logs, spans and metrics name the provider and the answer alone.
+ * left out: where it can't be read, everything else of the request is taken, and the provider gets a 400. Receipts that
+ * can't be read are counted and logged, once a request; those of messages that aren't the house's are left out. Logs, spans and metrics name the provider and the answer alone.
  *
  * **Example** (Kannel's receipts, taken by the house)
  *
@@ -68,6 +69,8 @@ export type Told =
     }
   /** What somebody wrote, in a form that isn't known: the provider isn't thanked for it. */
   | { readonly _tag: "Unreadable" }
+  /** A receipt in a form that isn't known. The provider is thanked: told again it would be the same. */
+  | { readonly _tag: "Malformed" }
 
 /** Why a request isn't heard. */
 export type Refused = "method" | "signature" | "body"
@@ -107,6 +110,11 @@ export interface Options<E, R> {
 
 const answered = Metric.counter("aftercare_sms_webhooks", {
   description: "Requests of providers, by what they were answered",
+  incremental: true,
+})
+
+const malformedReceipts = Metric.counter("aftercare_sms_malformed_receipts", {
+  description: "Receipts of providers in a form that isn't known",
   incremental: true,
 })
 
@@ -166,7 +174,7 @@ export const make = <E, R>(
   const isHeard = allow === undefined ? () => true : hears(allow)
   const window = Duration.fromInputUnsafe(options.window ?? "7 days")
 
-  const taking = Effect.fnUntraced(function* (told: Told) {
+  const taking = Effect.fnUntraced(function* (told: Exclude<Told, { readonly _tag: "Malformed" }>) {
     if (told._tag === "Receipt") {
       const delivery = keepable(told.receipt.delivery, told.receipt.message)
       return yield* accept({ _tag: "Receipt", receipt: { ...told.receipt, delivery } })
@@ -197,7 +205,13 @@ export const make = <E, R>(
     const { headers, method } = request
     const read = reader.read({ method, url, headers, body: body.value }, now)
     if (Result.isFailure(read)) return statuses[read.failure]
-    const current = read.success.filter((told) => isWithin(told, now, window))
+    const known = read.success.filter((told) => told._tag !== "Malformed")
+    const malformed = read.success.length - known.length
+    if (malformed > 0) {
+      yield* Metric.update(Metric.withAttributes(malformedReceipts, { provider }), malformed)
+      yield* Effect.logWarning("receipts can't be read").pipe(Effect.annotateLogs({ provider, malformed }))
+    }
+    const current = known.filter((told) => isWithin(told, now, window))
     // One that can't be taken keeps none of the others from being taken.
     const exits = yield* Effect.forEach(current, (told) => Effect.exit(taking(told)))
     if (!exits.every(({ _tag }) => _tag === "Success")) return 503

@@ -1,12 +1,5 @@
 import { Memory } from "@aftercare/adapter-memory"
-import {
-  type Driver,
-  type HttpExchange,
-  Kannel,
-  type Outcome,
-  SmsChannel,
-  Twilio,
-} from "@aftercare/adapter-sms"
+import { type Driver, HttpExchange, Kannel, type Outcome, SmsChannel, Twilio } from "@aftercare/adapter-sms"
 import type { ContactAttempt } from "@aftercare/core/contact"
 import { MessageLog } from "@aftercare/core/ports"
 import * as DateTime from "effect/DateTime"
@@ -22,6 +15,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
 import { logged, outgoing } from "./support/Messages.ts"
+import { provider } from "./support/Provider.ts"
 
 const at = DateTime.makeUnsafe("2026-03-02T01:30:00Z")
 const after = (parts: Parameters<typeof DateTime.add>[1]) => DateTime.add(at, parts)
@@ -126,6 +120,47 @@ describe("what a send answers", () => {
           const channel = yield* SmsChannel.make({ driver, send, costMilli: 0 })
           const delivery = yield* channel.send(outgoing())
           expect("code" in delivery ? delivery.code : undefined).toBe(code)
+        }
+      }),
+    ))
+
+  test("waits as long as a busy provider asks, within an hour, and as long as always where it asks nothing", () =>
+    run(
+      Effect.gen(function* () {
+        const peer = yield* provider()
+        const driver = Twilio.make({
+          account: "AC1",
+          key: { id: "SK1", secret: Redacted.make("s") },
+          sender: { number: "+15005550006" },
+          endpoint: peer.url,
+        })
+        const channel = yield* SmsChannel.make({ driver, send: yield* HttpExchange.make(), costMilli: 0 })
+        const waits = (wait: number) => ({ _tag: "Deferred", until: after({ seconds: wait }) })
+        const until = (seconds: number) => new Date(DateTime.toEpochMillis(after({ seconds }))).toUTCString()
+        const cases: ReadonlyArray<
+          [status: number, body: string, retryAfter: string | ReadonlyArray<string> | undefined, told: object]
+        > = [
+          [429, '{"code":20429}', "7", waits(7)],
+          [429, "<html>", "120", waits(120)],
+          [429, "", until(90), waits(90)],
+          [429, "", until(-90), waits(1)],
+          [429, "", "0", waits(1)],
+          [429, "", "86400", waits(3600)],
+          [429, "", "9".repeat(400), waits(3600)],
+          [429, "", until(86_400), waits(3600)],
+          [429, "", "soon", waits(30)],
+          [429, "", "-5", waits(30)],
+          [429, "", "1.5", waits(30)],
+          [429, "", undefined, waits(30)],
+          // Whatever it says, nobody knows whether these were sent.
+          [503, "", "7", { _tag: "Unknown" }],
+          [400, '{"code":21211}', "7", { _tag: "Rejected", code: "channel.number" }],
+          [201, '{"sid":"SM1"}', "7", { _tag: "Accepted", reference: "SM1" }],
+        ]
+        for (const [status, body, retryAfter, told] of cases) {
+          const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter }
+          peer.reply = () => ({ status, body, headers })
+          expect(yield* channel.send(outgoing()), `${status} ${retryAfter}`).toMatchObject(told)
         }
       }),
     ))

@@ -206,6 +206,58 @@ describe("a webhook", () => {
     expect(taken.map(({ _tag }) => _tag)).toEqual(["Inbound", "Receipt"])
   })
 
+  test("counts and logs receipts that it can't read, and thanks for them; not those of others' messages", async () => {
+    const planted = "13912345678"
+    const bare = { nationcode: "86", mobile: planted, report_status: "SUCCESS" }
+    const twilioPush = (query: string, form: Record<string, string>) => {
+      const body = new URLSearchParams(form)
+      const path = `/sms/${secret}?${query}`
+      const signature = TwilioWebhook.signature(twilio.token, `${twilio.origin}${path}`, body)
+      return new Request(`http://10.0.0.7${path}`, {
+        method: "POST",
+        body,
+        headers: { "x-twilio-signature": signature },
+      })
+    }
+    const cases: ReadonlyArray<[Webhook.Reader, Request, malformed: number]> = [
+      [AliyunWebhook.make(), post(JSON.stringify([report, { ...report, success: planted }, 5])), 2],
+      [AliyunWebhook.make(), post(JSON.stringify([{ ...report, phone_number: "nobody" }])), 1],
+      [AliyunWebhook.make(), post(JSON.stringify([{ ...report, out_id: planted }])), 0],
+      [AliyunWebhook.make(), post(JSON.stringify([{ ...report, out_id: null }])), 0],
+      [TencentWebhook.make(), post(JSON.stringify([bare, { ...bare, ext: planted }])), 0],
+      [TencentWebhook.make(), post(JSON.stringify([{ ...bare, report_status: planted }])), 1],
+      [TencentWebhook.make(), post(JSON.stringify([{ ...bare, mobile: "x", ext: "hospital/m-7" }])), 1],
+      [KannelWebhook.make(), get(`ref=hospital/m-7&type=7&to=%2B86${planted}`), 1],
+      [KannelWebhook.make(), get(`ref=${planted}&type=1&to=%2B86${planted}`), 1],
+      [TwilioWebhook.make(twilio), twilioPush("ref=hospital/m-7", { MessageStatus: "x", To: planted }), 1],
+      [TwilioWebhook.make(twilio), twilioPush("ref=hospital/m-7", { MessageStatus: "sent", To: phone }), 0],
+    ]
+    for (const [reader, request, malformed] of cases) {
+      const lines: Array<string> = []
+      const logger = Logger.make((entry) => void lines.push(Logger.formatJson.log(entry)))
+      const handle = Webhook.make<never, never>({
+        reader,
+        secret: Redacted.make(secret),
+        tenantOf: () => tenant,
+        accept: () => Effect.void,
+      })
+      const { response, snapshot } = await Effect.runPromise(
+        TestClock.setTime(now).pipe(
+          Effect.andThen(Effect.all({ response: handle(request), snapshot: Metric.snapshot })),
+          Effect.provide(Layer.merge(TestClock.layer(), Logger.layer([logger]))),
+          Effect.provideService(Metric.MetricRegistry, new Map()),
+        ),
+      )
+      expect(response.status).toBe(200)
+      const counted = snapshot.filter(({ id }) => id === "aftercare_sms_malformed_receipts")
+      expect(counted).toMatchObject(
+        malformed === 0 ? [] : [{ attributes: { provider: reader.provider }, state: { count: malformed } }],
+      )
+      expect(lines).toHaveLength(malformed === 0 ? 0 : 1)
+      for (const one of [planted, phone, secret]) expect(inspect([lines, snapshot])).not.toContain(one)
+    }
+  })
+
   test("leaves out receipts of another time, and nothing that a person sent", async () => {
     const of = (report_time: string) => ({ ...report, report_time })
     const times = ["2026-02-23 17:59:59", "2026-02-23 18:00:00", "2026-03-02 19:00:00", "2026-03-02 19:00:01"]

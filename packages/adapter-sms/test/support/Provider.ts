@@ -11,7 +11,12 @@ export interface Arrived {
 }
 
 export type Reply =
-  | { readonly status: number; readonly body: string; readonly afterMillis?: number }
+  | {
+      readonly status: number
+      readonly body: string
+      readonly headers?: Readonly<Record<string, string | ReadonlyArray<string>>>
+      readonly afterMillis?: number
+    }
   /** Reads the request and closes the connection without a word. */
   | "reset"
   /** Reads the request and never answers. */
@@ -55,6 +60,7 @@ export const provider = (
       const said = told.reply(one)
       if (said === "reset") return void request.socket.destroy()
       if (said === "silent") return
+      for (const [name, value] of Object.entries(said.headers ?? {})) response.setHeader(name, value)
       setTimeout(() => response.writeHead(said.status).end(said.body), said.afterMillis ?? 0)
     }
     const server = createServer((request, response) => {
