@@ -259,8 +259,8 @@ const linesOf = (kind: Series["_tag"], from: ReadonlyArray<Drawn>): Lines => {
   const byChance = (base: number) => Math.sqrt(scatter / base)
   if (scatter === 0) return { ...lines, sigmaAt: byChance }
   const dispersion = dispersionOf(from, centre, isOfShares(kind), byChance)
-  const measured = kind === "PPrime" || kind === "UPrime" ? dispersion.sigmaZ : 1
-  return { ...lines, dispersion, sigmaAt: (base) => measured * byChance(base) }
+  const times = kind === "PPrime" || kind === "UPrime" ? dispersion.sigmaZ : 1
+  return { ...lines, dispersion, sigmaAt: (base) => times * byChance(base) }
 }
 
 /** Whether the chart shows shares from 0 to 1. */
