@@ -143,16 +143,6 @@ const connect = (options: Options, timeOuts: Units.TimeOuts, maxConnections: num
   })
 }
 
-/** A line on which nothing is heard for long, and that isn't given up for it. */
-const listener = (url: Redacted.Redacted) =>
-  PgClient.make({
-    url,
-    maxConnections: 1,
-    applicationName: "aftercare",
-    connectTimeout: Duration.seconds(5),
-    keepAlive: Duration.seconds(30),
-  })
-
 const sealed = [
   ...Plans.columns,
   ...Discharges.columns,
@@ -175,11 +165,7 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
   const units = Units.make(sql, timeOuts)
   const keys = yield* connect(options, timeOuts, 1)
   const direct = options.direct ?? (options.prepare === false ? undefined : options.url)
-  const reactivity = yield* Reactivity.Reactivity
-  const hints =
-    direct === undefined
-      ? Stream.never
-      : yield* Hints.over(Effect.provideService(listener(direct), Reactivity.Reactivity, reactivity))
+  const hints = direct === undefined ? Stream.never : yield* Hints.over(direct)
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
   const ports = Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
     Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),

@@ -4,6 +4,7 @@ import { Agenda, UnitOfWork } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
 import { DateTime, Duration, Effect, Exit, Layer, Queue, Redacted, Scope, Stream } from "effect"
 import { describe, expect, test } from "vitest"
+import { lineTo } from "./support/line.ts"
 import { asSuperuser, at, type Database, database, embedded, keyRing, pgbouncer } from "./support/servers.ts"
 
 const entry = (id: string, dueAt: DateTime.Utc): Agenda.Entry => ({
@@ -127,6 +128,22 @@ describe("hints of what is due", () => {
       )
     },
   )
+
+  test("hold nobody back who ends: a line that died isn't waited for", async () => {
+    const made = await database(embedded)
+    const line = await lineTo(made.server.port)
+    const ended = Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const stores = Scope.provide(storesOf({ ...reached(made), direct: at(made, line.port) }), scope)
+      const { hints } = yield* Effect.provideContext(Agenda.Agenda, yield* stores)
+      const heard = yield* Scope.provide(Stream.toQueue(hints, { capacity: 1 }), scope)
+      yield* Queue.take(heard)
+      line.freeze()
+      yield* Scope.close(scope, Exit.void)
+      return "ended"
+    })
+    expect(await Effect.runPromise(Effect.timeout(ended, "8 seconds"))).toBe("ended")
+  })
 
   test("come over one line, however many workers of a process listen, and over none once nobody does", async () => {
     const made = await database(embedded)
