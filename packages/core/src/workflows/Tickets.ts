@@ -331,7 +331,7 @@ export const planAction = Effect.fn("Tickets.planAction")(function* (
     const { actions = [] } = loaded.record
     const known = actions.find(({ id }) => id === action.id)
     if (known === undefined) yield* saveActions(loaded, [...actions, action])
-    else if (!Equal.equals(known, action)) yield* because({ _tag: "AlreadyExists", record: action.id })
+    else if (!Equal.equals(known, action)) return yield* because({ _tag: "AlreadyExists", record: action.id })
   })
   yield* inUnit(work)
 })
