@@ -54,7 +54,7 @@ export const make = (
         : Effect.map(hashed(tenant, caller), (caller) => ({ caller })),
     links: {
       table: "call_patient",
-      rowsOf: (call) => [...new Set(Records.patientsOf(call))].map((patient) => ({ patient })),
+      rowsOf: (call) => Records.patientsOf(call).map((patient) => ({ patient })),
     },
   })
   return CallStore.CallStore.of({

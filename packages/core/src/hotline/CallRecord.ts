@@ -128,8 +128,9 @@ export const record = (
 }
 
 /** The patients the call is about, each once. */
-export const patientsOf = ({ links }: CallRecord): ReadonlyArray<PatientId> =>
-  links.flatMap((link) => (link._tag === "Patient" ? [link.patient] : []))
+export const patientsOf = ({ links }: CallRecord): ReadonlyArray<PatientId> => [
+  ...new Set(links.flatMap((link) => (link._tag === "Patient" ? [link.patient] : []))),
+]
 
 /** What a talk took of its agent's time. */
 export interface Handling {

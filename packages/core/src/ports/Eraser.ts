@@ -62,8 +62,10 @@ export const isTicketOf =
 /** Whether the call is linked to the patient and to no other. */
 export const isCallOf =
   ({ patient }: Whose) =>
-  (call: CallRecord): boolean =>
-    patientsOf(call).every((one) => one === patient) && patientsOf(call).length > 0
+  (call: CallRecord): boolean => {
+    const [first, ...others] = patientsOf(call)
+    return first === patient && others.length === 0
+  }
 
 /** How many records of each kind held something that was erased. */
 export type Erased = Readonly<Record<RecordKind, number>>
