@@ -340,7 +340,7 @@ const sourceOf = (resource: Json): Json | undefined => {
     : Object.fromEntries(
         listOf(source["extension"])
           .filter(isJson)
-          .map((part) => [String(part["url"]), part["valueString"]]),
+          .flatMap(({ url, valueString }) => (typeof url === "string" ? [[url, valueString]] : [])),
       )
 }
 

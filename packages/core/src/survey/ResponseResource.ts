@@ -248,10 +248,9 @@ const occasionOf = (occasion: Json): Json =>
   Object.fromEntries(
     listOf(occasion["extension"])
       .filter(isJson)
-      .map((part) => [
-        String(part["url"]),
-        part["valueString"] ?? part["valueCode"] ?? part["valueDateTime"],
-      ]),
+      .flatMap(({ url, valueCode, valueDateTime, valueString }) =>
+        typeof url === "string" ? [[url, valueString ?? valueCode ?? valueDateTime]] : [],
+      ),
   )
 
 /** How deep groups may lie within one another. */
@@ -306,7 +305,13 @@ const answerOf = (answers: ReadonlyArray<Json>, kind: AnswerKind | undefined): J
   if (typeof valueInteger === "number") return { _tag: "Scale", value: valueInteger }
   if (typeof valueBoolean === "boolean") return { _tag: "YesNo", yes: valueBoolean }
   // A point of a scale that is written as a choice elsewhere.
-  if (isJson(first["valueCoding"]) && kind?._tag === "Scale" && /^-?\d{1,4}$/.test(String(codes[0])))
-    return { _tag: "Scale", value: Number(codes[0]) }
+  const [code] = codes
+  if (
+    kind?._tag === "Scale" &&
+    isJson(first["valueCoding"]) &&
+    typeof code === "string" &&
+    /^-?\d{1,4}$/.test(code)
+  )
+    return { _tag: "Scale", value: Number(code) }
   return valueString === undefined ? undefined : { _tag: "Words", text: valueString }
 }

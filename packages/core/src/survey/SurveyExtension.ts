@@ -89,7 +89,7 @@ export const unread = (
       .filter((key) => key !== "extension" && !isRead(key))
       .map(at),
     ...listOf(object["extension"]).flatMap((extension, i) =>
-      isJson(extension) && extensions.includes(String(extension["url"])) ? [] : [at(`extension[${i}]`)],
+      isJson(extension) && extensions.some((url) => url === extension["url"]) ? [] : [at(`extension[${i}]`)],
     ),
   ]
 }

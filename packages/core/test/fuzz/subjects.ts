@@ -1,4 +1,7 @@
-/** Everything public of calendar/ and contact/, asked about anything that decodes. */
+/**
+ * Everything public of calendar/ and contact/, and what reads and writes words of survey/ and feedback/, asked about anything that
+ * decodes.
+ */
 import {
   CalendarChange,
   CalendarHistory,
@@ -49,6 +52,7 @@ import {
 } from "./Anything.ts"
 import { nearlyDecodable } from "./Decodable.ts"
 import { must, numbersAreNumbers, type Subject, show, subject } from "./Subject.ts"
+import { surveysAnswer, ticketsAnswer } from "./wordSubjects.ts"
 
 const { horizon } = TimeZone
 const { dayMillis } = PlainTime
@@ -949,5 +953,7 @@ export const subjects = (extent: Extent): ReadonlyArray<Subject> => {
     capsAnswer(anything),
     decodersAnswer(anything),
     textsAnswer(),
+    surveysAnswer(),
+    ticketsAnswer(anything),
   ]
 }

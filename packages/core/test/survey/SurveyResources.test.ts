@@ -368,6 +368,24 @@ describe("a response from elsewhere", () => {
   })
 })
 
+test("what stands for a name or a code and is no text is read as none, and doesn't break the reading", () => {
+  const wordless = JSON.parse('{"toString":1,"valueOf":1}') as unknown
+  const extension = [{ url: wordless, extension: [{ url: wordless, valueString: "a" }] }]
+  const { hotline } = GeneralQuestionnaires
+  const source = { url: "urn:aftercare:survey:source", extension }
+  const resource = QuestionnaireResource.write(hotline, { base, status: "active" })
+  const read = QuestionnaireResource.read({ ...resource, extension: [...extension, source] }, options)
+  expect(Result.isFailure(read) && read.failure.problems.length).toBeGreaterThan(0)
+  const item = { linkId: "reached", answer: [{ valueCoding: { code: wordless } }] }
+  const occasion = { url: "urn:aftercare:survey:occasion", extension }
+  const response = {
+    resourceType: "QuestionnaireResponse",
+    extension: [...extension, occasion],
+    item: [item],
+  }
+  expect(Result.isFailure(ResponseResource.read(response, hotline, from))).toBe(true)
+})
+
 test("whatever is read, reading ends, with a resource or with a place", () => {
   const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     any: fc.oneof(
