@@ -37,8 +37,14 @@ const bench = async () => {
   const unknown = positionals.filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new Error(`no bench ${unknown.join(", ")}; there are ${known.join(", ")}`)
   const tty = process.stderr.isTTY
+  let toldAt = performance.now()
+  // Where it goes to a file, a line each ten seconds.
   const progress = (what: string) => {
     if (tty) process.stderr.write(`\r\u001b[K${what}`)
+    else if (what !== "" && performance.now() - toldAt >= 10_000) {
+      toldAt = performance.now()
+      process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`)
+    }
   }
   const rounds = Math.max(1, Number(values.rounds ?? (values.quick ? 2 : 5)))
   const begun = { commit: commit(), startedAt: new Date(), loadBefore: load() }

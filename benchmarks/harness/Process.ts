@@ -11,11 +11,16 @@ const compiled = fileURLToPath(new URL("../../.cache/node", import.meta.url))
 /** The flag by which `main.ts` knows that it is such a process. */
 export const jobFlag = "--job"
 
+/** No job takes longer: one that does has lost what it waits for, and its run fails. */
+const longestMillis = 900_000
+
 const start = (module: string, args: unknown, zone: string): ChildProcess =>
   fork(main, [jobFlag, module, JSON.stringify(args)], {
     execArgv: ["--conditions=@aftercare/source", "--expose-gc"],
     env: { ...process.env, TZ: zone, NODE_COMPILE_CACHE: compiled },
     serialization: "advanced",
+    timeout: longestMillis,
+    killSignal: "SIGKILL",
   })
 
 /** Runs the `job` of a module beside `main.ts` in a new process and gives back its answer. */
