@@ -431,7 +431,7 @@ const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) 
 })
 
 /** Who is thanked for a survey's last answer, and what the message is for. */
-interface Thanked {
+export interface Thanked {
   readonly to: ContactablePerson
   readonly purpose: Purpose
 }
