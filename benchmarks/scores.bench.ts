@@ -31,12 +31,10 @@ type Items = ReturnType<typeof itemsOf>
 
 const readingOf = (items: Items): ScoreTally.Reading<Response> => ({
   by: [({ dept }) => dept, { labels: months, code: ({ ts }) => monthAt(ts) }],
-  answers: Object.fromEntries(
-    items.map((item) => [
-      item,
-      new Function("row", `return row.${item}`) as (row: Response) => number | null,
-    ]),
-  ),
+  answers: new Function(
+    ...["row", "into"],
+    items.map((item, i) => `into[${i}] = row.${item}`).join("\n"),
+  ) as (row: Response, into: Array<ScoreTally.RowAnswer>) => void,
 })
 
 const definition = (variant: Satisfaction.Variant): Satisfaction.Definition => ({

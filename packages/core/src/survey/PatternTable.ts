@@ -50,22 +50,29 @@ export const addAll = (
   persons: number,
 ): void => {
   const { width } = table
+  let { usual } = table
   for (let i = 0; i < persons; i++) {
-    const [group, pattern] = [groups[i] as number, patterns[i] as number]
+    const group = groups[i] as number
+    const pattern = patterns[i] as number
     const at = group * width + pattern
-    if (pattern < width && at < table.usual.length) table.usual[at] = (table.usual[at] as number) + 1
-    else add(table, group, pattern, 1)
+    if (pattern < width && at < usual.length) usual[at] = (usual[at] as number) + 1
+    else {
+      add(table, group, pattern, 1)
+      usual = table.usual
+    }
   }
 }
 
-/** Visits every pattern that was seen, in no particular order. */
+/** Visits every pattern that was seen, those of a group from the least on. */
 export const each = (
   { others, usual, width }: PatternTable,
   visit: (group: number, pattern: number, count: number) => void,
 ): void => {
-  for (let at = 0; at < usual.length; at++) {
-    const count = usual[at] as number
-    if (count > 0) visit(Math.floor(at / width), at % width, count)
-  }
-  for (const [key, count] of others) visit(Math.floor(key / limit), key % limit, count)
+  for (let group = 0, at = 0; at < usual.length; group++)
+    for (let pattern = 0; pattern < width; pattern++, at++) {
+      const count = usual[at] as number
+      if (count > 0) visit(group, pattern, count)
+    }
+  for (const [key, count] of [...others].sort(([a], [b]) => a - b))
+    visit(Math.floor(key / limit), key % limit, count)
 }

@@ -37,6 +37,7 @@
 import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as LabelNumbers from "./LabelNumbers.ts"
 import * as PatternTable from "./PatternTable.ts"
 import { Code, type Questionnaire, Revision } from "./Questionnaire.ts"
 import { type ScoreDesign, type ScoredDomain, type ScoredItem, spanOf } from "./ScoreDesign.ts"
@@ -53,7 +54,7 @@ export interface ScoreTally {
 /** How the counters are kept; for the functions of this module. */
 export interface Counters {
   /** For each key of a group the labels that were seen, by their number. */
-  readonly labels: ReadonlyArray<Map<string, number>>
+  readonly labels: ReadonlyArray<LabelNumbers.LabelNumbers>
   readonly places: Places
   readonly keys: Array<ReadonlyArray<string>>
   responses: Float64Array
@@ -155,8 +156,14 @@ export interface Coded<in Row> {
 export interface Reading<in Row> {
   /** What a row is counted under, such as its department and its month. */
   readonly by: ReadonlyArray<((row: Row) => string) | Coded<Row>>
-  /** The answers by item. Items of the design that aren't named here are unanswered in every row. */
-  readonly answers: { readonly [item: string]: (row: Row) => RowAnswer }
+  /**
+   * The answers by item: items of the design that aren't named here are unanswered in every row. Or all of a row at once,
+   * each written at the place that its item has among the design's: what isn't written is unanswered. That is the faster way
+   * to read many items.
+   */
+  readonly answers:
+    | { readonly [item: string]: (row: Row) => RowAnswer }
+    | ((row: Row, into: Array<RowAnswer>) => void)
 }
 
 /** Nothing counted yet, in groups that have so many keys. */
@@ -164,7 +171,7 @@ export const empty = (design: ScoreDesign, depth: number): ScoreTally => ({
   design,
   depth,
   counters: {
-    labels: Array.from({ length: depth }, () => new Map()),
+    labels: Array.from({ length: depth }, LabelNumbers.make),
     places: [],
     keys: [],
     responses: new Float64Array(16),
@@ -188,14 +195,6 @@ const offsetsOf = ({ items }: ScoreDesign): ReadonlyArray<number> => {
     next += spanOf(item) + 1 + besides
     return offset
   })
-}
-
-/** The number of a label, a new one where it wasn't seen yet. */
-const numbered = (labels: Map<string, number>, label: string): number => {
-  const known = labels.get(label)
-  if (known !== undefined) return known
-  labels.set(label, labels.size)
-  return labels.size - 1
 }
 
 /** A key of the rows held: the numbers of their labels. */
@@ -222,7 +221,7 @@ const placeAt = ({ counters, depth }: ScoreTally, keys: ReadonlyArray<KeyColumn>
   const place = counters.keys.length
   node[last] = place
   counters.keys.push(
-    counters.labels.map((labels, k) => [...labels.keys()][keys[k]?.numbers[row] as number] as string),
+    counters.labels.map((labels, k) => LabelNumbers.at(labels, keys[k]?.numbers[row] as number)),
   )
   if (place === counters.responses.length) {
     counters.responses = twiceAsLong(counters.responses)
@@ -232,9 +231,18 @@ const placeAt = ({ counters, depth }: ScoreTally, keys: ReadonlyArray<KeyColumn>
   return place
 }
 
+const placeAll = (
+  tally: ScoreTally,
+  keys: ReadonlyArray<KeyColumn>,
+  places: Int32Array,
+  rows: number,
+): void => {
+  for (let r = 0; r < rows; r++) places[r] = placeAt(tally, keys, r)
+}
+
 const placeOf = (tally: ScoreTally, keys: ReadonlyArray<string>): number => {
   const columns = tally.counters.labels.map((labels, k) => ({
-    numbers: Int32Array.of(numbered(labels, keys[k] as string)),
+    numbers: Int32Array.of(LabelNumbers.of(labels, keys[k] as string)),
   }))
   return placeAt(tally, columns, 0)
 }
@@ -273,90 +281,154 @@ const patternNumber = (
  */
 const chunk = 1024
 
-/** Counts rows whose answers are coded: item by item which of its counters they belong to. */
-const chunkCounter = ({ counters, design }: ScoreTally) => {
-  const stride = strideOf(design)
-  const offsets = offsetsOf(design)
-  const begins = new Int32Array(chunk)
-  const patterns = new Int32Array(chunk)
-  const unanswered = new Int32Array(chunk)
-  const missing = design.items.map(missingAt)
-  // A pattern's number is a sum of what each item adds: where it doesn't apply, where it is answered, and its steps.
-  const shares = design.domains.map((domain) =>
-    domain.items.map((i) => {
-      const item = design.items[i] as ScoredItem
-      const each = domain.steps / spanOf(item)
-      const share = Int32Array.from({ length: inapplicableAt(item) + 1 }, (_, step) =>
-        patternNumber(domain, 0, 1, (item.reverse ? spanOf(item) - step : step) * each),
-      )
-      share[missingAt(item)] = 0
-      share[inapplicableAt(item)] = patternNumber(domain, 1, 0, 0)
-      return { i, share }
-    }),
-  )
-  return (rows: number, places: Int32Array, coded: ReadonlyArray<Int32Array>): void => {
-    const { answered, answers, domains, responses } = counters
-    for (let r = 0; r < rows; r++) {
-      increment(responses, places[r] as number)
-      begins[r] = (places[r] as number) * stride
-      unanswered[r] = r
-    }
-    // Most rows show at their first item that they have an answer, so few are looked at further.
-    let left = rows
-    for (let i = 0; i < coded.length && left > 0; i++)
-      left = countAnswered(answered, places, unanswered, left, coded[i] as Int32Array, missing[i] as number)
-    for (let i = 0; i < coded.length; i++)
-      countInto(answers, begins, offsets[i] as number, coded[i] as Int32Array, rows)
-    for (let d = 0; d < shares.length; d++) {
-      patterns.fill(0)
-      for (const { i, share } of shares[d] as (typeof shares)[number])
-        addShares(patterns, share, coded[i] as Int32Array, rows)
-      PatternTable.addAll(domains[d] as PatternTable.PatternTable, places, patterns, rows)
-    }
+/** What counting a chunk needs beside the tally. */
+interface Counting {
+  readonly stride: number
+  readonly offsets: ReadonlyArray<number>
+  readonly missing: ReadonlyArray<number>
+  readonly begins: Int32Array
+  readonly blank: Int32Array
+  /** The number of each row's pattern, domain by domain. */
+  readonly patterns: ReadonlyArray<Int32Array>
+  readonly shares: ReadonlyArray<Shares>
+}
+
+const countingOf = ({ design }: ScoreTally): Counting => {
+  const patterns = design.domains.map(() => new Int32Array(chunk))
+  return {
+    stride: strideOf(design),
+    offsets: offsetsOf(design),
+    missing: design.items.map(missingAt),
+    begins: new Int32Array(chunk),
+    blank: new Int32Array(chunk),
+    patterns,
+    shares: design.items.map((item, i) => sharesOf(design, item, i, patterns)),
   }
 }
 
-/** Counts those of the rows that have an answer to the item; the others stay at the front, and so many there are. */
-const countAnswered = (
-  answered: Float64Array,
+/** Counts rows whose answers are coded: item by item which of its counters they belong to. */
+const countAll = (
+  { counters }: ScoreTally,
+  { begins, blank, missing, offsets, patterns, shares, stride }: Counting,
+  coded: ReadonlyArray<Int32Array>,
   places: Int32Array,
-  unanswered: Int32Array,
-  left: number,
-  codes: Int32Array,
-  missing: number,
-): number => {
+  rows: number,
+): void => {
+  countResponses(counters, begins, stride, places, rows)
+  // Most rows show at their first item that they have an answer, so few are looked at further.
+  let left = rows
+  for (let r = 0; r < rows; r++) blank[r] = r
+  for (let i = 0; i < coded.length && left > 0; i++)
+    left = withoutAnswer(blank, left, coded[i] as Int32Array, missing[i] as number)
+  for (let k = 0; k < left; k++) {
+    const place = places[blank[k] as number] as number
+    counters.answered[place] = (counters.answered[place] as number) - 1
+  }
+  for (let i = 0; i < coded.length; i++) {
+    const codes = coded[i] as Int32Array
+    const { first, others } = shares[i] as Shares
+    countInto(counters.answers, begins, offsets[i] as number, codes, first.patterns, first.share, rows)
+    for (const { patterns, share } of others) addShares(patterns, share, codes, rows)
+  }
+  for (let d = 0; d < patterns.length; d++) {
+    const found = patterns[d] as Int32Array
+    PatternTable.addAll(counters.domains[d] as PatternTable.PatternTable, places, found, rows)
+    found.fill(0)
+  }
+}
+
+/** Counts each row as a response that has an answer. */
+const countResponses = (
+  { answered, responses }: Counters,
+  begins: Int32Array,
+  stride: number,
+  places: Int32Array,
+  rows: number,
+): void => {
+  for (let r = 0; r < rows; r++) {
+    const place = places[r] as number
+    responses[place] = (responses[place] as number) + 1
+    answered[place] = (answered[place] as number) + 1
+    begins[r] = place * stride
+  }
+}
+
+/** What an item adds to the numbers of the rows' patterns, by its code. */
+interface Share {
+  readonly patterns: Int32Array
+  readonly share: Int32Array
+}
+
+interface Shares {
+  readonly first: Share
+  readonly others: ReadonlyArray<Share>
+}
+
+/** An item's shares in the patterns of its domains; of no domain, in patterns that nobody counts. */
+const sharesOf = (
+  { domains }: ScoreDesign,
+  item: ScoredItem,
+  i: number,
+  patterns: ReadonlyArray<Int32Array>,
+): Shares => {
+  const [first, ...others] = domains.flatMap((domain, d) =>
+    domain.items.includes(i) ? [{ patterns: patterns[d] as Int32Array, share: shareOf(domain, item) }] : [],
+  )
+  return {
+    first: first ?? { patterns: new Int32Array(chunk), share: new Int32Array(inapplicableAt(item) + 1) },
+    others,
+  }
+}
+
+/** What an item adds to its pattern's number: where it doesn't apply, where it is answered, and its steps. */
+const shareOf = (domain: ScoredDomain, item: ScoredItem): Int32Array => {
+  const each = domain.steps / spanOf(item)
+  const share = Int32Array.from({ length: inapplicableAt(item) + 1 }, (_, step) =>
+    patternNumber(domain, 0, 1, (item.reverse ? spanOf(item) - step : step) * each),
+  )
+  share[missingAt(item)] = 0
+  share[inapplicableAt(item)] = patternNumber(domain, 1, 0, 0)
+  return share
+}
+
+/** Keeps those of the rows at the front that have no answer to the item either, and says how many they are. */
+const withoutAnswer = (blank: Int32Array, left: number, codes: Int32Array, missing: number): number => {
   let kept = 0
   for (let k = 0; k < left; k++) {
-    const r = unanswered[k] as number
-    if ((codes[r] as number) < missing) increment(answered, places[r] as number)
-    else unanswered[kept++] = r
+    const r = blank[k] as number
+    if ((codes[r] as number) >= missing) blank[kept++] = r
   }
   return kept
 }
 
+/** Counts an item's answers, and adds its share to the patterns in the same pass. */
 const countInto = (
   answers: Float64Array,
   begins: Int32Array,
   offset: number,
   codes: Int32Array,
+  patterns: Int32Array,
+  share: Int32Array,
   rows: number,
 ): void => {
-  for (let r = 0; r < rows; r++) increment(answers, (begins[r] as number) + offset + (codes[r] as number))
+  for (let r = 0; r < rows; r++) {
+    const code = codes[r] as number
+    const at = (begins[r] as number) + offset + code
+    answers[at] = (answers[at] as number) + 1
+    patterns[r] = (patterns[r] as number) + (share[code] as number)
+  }
 }
 
 const addShares = (patterns: Int32Array, share: Int32Array, codes: Int32Array, rows: number): void => {
   for (let r = 0; r < rows; r++) patterns[r] = (patterns[r] as number) + (share[codes[r] as number] as number)
 }
 
-const increment = (array: Float64Array, at: number): void => {
-  array[at] = (array[at] as number) + 1
-}
-
 /**
  * Counts rows as they are read, one pass, millions of them.
  *
  * Fails with `AnswerNotScorable`, naming one, where an answer isn't a whole number of its item's scale (for a question of
- * yes or no also a boolean), or a code has no label; then `item` is empty. Nothing is left out in silence.
+ * yes or no also a boolean), or a code has no label, or more is written than there are items; then `item` is empty. Nothing
+ * is left out in silence.
  */
 export const ofRows = <Row>(
   design: ScoreDesign,
@@ -378,66 +450,139 @@ function* chunksOf<Row>(rows: Iterable<Row>): Generator<ReadonlyArray<Row>> {
   yield held
 }
 
-/** Codes an item's answers; gives back the first that isn't taken, or undefined. */
-const coding =
-  <Row>(item: ScoredItem, read: (row: Row) => RowAnswer, codes: Int32Array) =>
-  (
-    rows: ReadonlyArray<Row>,
-  ): { readonly at: number; readonly rule: AnswerNotScorable["rule"] } | undefined => {
-    const { least } = item
-    const span = spanOf(item)
-    for (let r = 0; r < rows.length; r++) {
-      const answer = read(rows[r] as Row)
+/** An answer that isn't taken, at a row of the chunk. */
+interface Unread {
+  readonly item: string
+  readonly at: number
+  readonly rule: AnswerNotScorable["rule"]
+}
+
+/**
+ * The loops over rows are functions of the module and no closures of a pass: a closure is compiled anew for each pass, which
+ * for most of it then runs unoptimised. Each codes a chunk of rows, and gives back the first answer that isn't taken.
+ */
+const codeItem = <Row>(
+  rows: ReadonlyArray<Row>,
+  item: ScoredItem,
+  read: (row: Row) => RowAnswer,
+  codes: Int32Array,
+): Unread | undefined => {
+  const { id, least } = item
+  const span = spanOf(item)
+  for (let r = 0; r < rows.length; r++) {
+    const answer = read(rows[r] as Row)
+    if (typeof answer === "number") {
+      const step = answer - least
+      if (!(step >= 0 && step <= span && Math.floor(step) === step))
+        return { item: id, at: r, rule: "answer.outOfRange" }
+      codes[r] = step
+    } else {
+      const code = counterOf(answer, item)
+      if (code < 0) return { item: id, at: r, rule: "answer.kind" }
+      codes[r] = code
+    }
+  }
+  return undefined
+}
+
+/** All items' answers, row by row, by way of `answers`; those of an item lie together in `codes`. */
+const codeRows = <Row>(
+  rows: ReadonlyArray<Row>,
+  items: ReadonlyArray<ScoredItem>,
+  read: (row: Row, into: Array<RowAnswer>) => void,
+  answers: Array<RowAnswer>,
+  codes: Int32Array,
+): Unread | undefined => {
+  for (let r = 0; r < rows.length; r++) {
+    read(rows[r] as Row, answers)
+    if (answers.length !== items.length) return { item: "", at: r, rule: "answer.unknownQuestion" }
+    for (let i = 0, at = r; i < items.length; i++, at += chunk) {
+      const item = items[i] as ScoredItem
+      const answer = answers[i]
       if (typeof answer === "number") {
-        const step = answer - least
-        if (!(step >= 0 && step <= span && Math.floor(step) === step))
-          return { at: r, rule: "answer.outOfRange" }
-        codes[r] = step
+        const step = answer - item.least
+        if (!(step >= 0 && answer <= item.most && Math.floor(step) === step))
+          return { item: item.id, at: r, rule: "answer.outOfRange" }
+        codes[at] = step
       } else {
         const code = counterOf(answer, item)
-        if (code < 0) return { at: r, rule: "answer.kind" }
-        codes[r] = code
+        if (code < 0) return { item: item.id, at: r, rule: "answer.kind" }
+        codes[at] = code
       }
+      answers[i] = undefined
     }
-    return undefined
   }
+  return undefined
+}
+
+const numberLabels = <Row>(
+  rows: ReadonlyArray<Row>,
+  key: (row: Row) => string,
+  labels: LabelNumbers.LabelNumbers,
+  numbers: Int32Array,
+): void => {
+  for (let r = 0; r < rows.length; r++) numbers[r] = LabelNumbers.of(labels, key(rows[r] as Row))
+}
+
+/** The numbers of labels that are coded already; gives back the first row whose code has no label. */
+const numberCodes = <Row>(
+  rows: ReadonlyArray<Row>,
+  code: (row: Row) => number,
+  known: ReadonlyArray<number>,
+  numbers: Int32Array,
+): number | undefined => {
+  for (let r = 0; r < rows.length; r++) {
+    const number = known[code(rows[r] as Row)]
+    if (number === undefined) return r
+    numbers[r] = number
+  }
+  return undefined
+}
 
 const ofChunks = <Row>(
   design: ScoreDesign,
   chunks: Iterable<ReadonlyArray<Row>>,
   { answers, by }: Reading<Row>,
 ): Result.Result<ScoreTally, AnswerNotScorable> => {
-  const unknown = Object.keys(answers).find((id) => !design.items.some((item) => item.id === id))
+  const { items } = design
+  const unknown =
+    typeof answers === "function"
+      ? undefined
+      : Object.keys(answers).find((id) => !items.some((item) => item.id === id))
   if (unknown !== undefined) return refusal(unknown, 0, "answer.unknownQuestion")
   const tally = empty(design, by.length)
-  const count = chunkCounter(tally)
-  const coded = design.items.map((item) => new Int32Array(chunk).fill(missingAt(item)))
-  const readers = design.items.flatMap((item, i) => {
-    const read = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined
-    return read === undefined ? [] : [{ id: item.id, code: coding(item, read, coded[i] as Int32Array) }]
-  })
+  const counting = countingOf(tally)
+  const codes = new Int32Array(items.length * chunk)
+  const coded = items.map((item, i) => codes.subarray(i * chunk, (i + 1) * chunk).fill(missingAt(item)))
+  const held: Array<RowAnswer> = items.map(() => undefined)
+  const coder = (rows: ReadonlyArray<Row>): Unread | undefined => {
+    if (typeof answers === "function") return codeRows(rows, items, answers, held, codes)
+    for (const [i, item] of items.entries()) {
+      const read = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined
+      const unread = read && codeItem(rows, item, read, coded[i] as Int32Array)
+      if (unread !== undefined) return unread
+    }
+    return undefined
+  }
   const keys = by.map((key, k) => {
-    const labels = tally.counters.labels[k] as Map<string, number>
-    const numbers = new Int32Array(chunk)
-    if (typeof key === "function") return { number: (row: Row) => numbered(labels, key(row)), numbers }
-    const known = key.labels.map((label) => numbered(labels, label))
-    return { number: (row: Row) => known[key.code(row)] ?? -1, numbers }
+    const labels = tally.counters.labels[k] as LabelNumbers.LabelNumbers
+    const known = typeof key === "function" ? [] : key.labels.map((label) => LabelNumbers.of(labels, label))
+    return { key, labels, known, numbers: new Int32Array(chunk) }
   })
   const places = new Int32Array(chunk)
   let before = 0
   for (const rows of chunks) {
-    for (const { code, id } of readers) {
-      const refused = code(rows)
-      if (refused !== undefined) return refusal(id, before + refused.at, refused.rule)
-    }
-    for (const { number, numbers } of keys)
-      for (let r = 0; r < rows.length; r++) {
-        const found = number(rows[r] as Row)
-        if (found < 0) return refusal("", before + r, "answer.unknownOption")
-        numbers[r] = found
+    const unread = coder(rows)
+    if (unread !== undefined) return refusal(unread.item, before + unread.at, unread.rule)
+    for (const { key, known, labels, numbers } of keys) {
+      if (typeof key === "function") numberLabels(rows, key, labels, numbers)
+      else {
+        const without = numberCodes(rows, key.code, known, numbers)
+        if (without !== undefined) return refusal("", before + without, "answer.unknownOption")
       }
-    for (let r = 0; r < rows.length; r++) places[r] = placeAt(tally, keys, r)
-    count(rows.length, places, coded)
+    }
+    placeAll(tally, keys, places, rows.length)
+    countAll(tally, counting, coded, places, rows.length)
     before += rows.length
   }
   return Result.succeed(tally)
@@ -598,9 +743,11 @@ const byKeys = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): number => {
 export const groups = ({ counters, design }: ScoreTally): ReadonlyArray<Group> => {
   const stride = strideOf(design)
   const offsets = offsetsOf(design)
-  const patterns = counters.domains.map((table) => {
-    const found: Array<Array<readonly [number: number, persons: number]>> = counters.keys.map(() => [])
-    PatternTable.each(table, (group, number, persons) => found[group]?.push([number, persons]))
+  const patterns = counters.domains.map((table, d) => {
+    const found: Array<Array<Pattern>> = counters.keys.map(() => [])
+    PatternTable.each(table, (group, number, persons) =>
+      found[group]?.push(patternOf(design.domains[d] as ScoredDomain, number, persons)),
+    )
     return found
   })
   return counters.keys
@@ -623,21 +770,20 @@ export const groups = ({ counters, design }: ScoreTally): ReadonlyArray<Group> =
       }),
       domains: design.domains.map((domain, d) => ({
         domain: domain.id,
-        patterns: (patterns[d]?.[place] ?? [])
-          .sort(([a], [b]) => a - b)
-          .map(([number, persons]) => ({ ...patternOf(domain, number), persons })),
+        patterns: patterns[d]?.[place] ?? [],
       })),
     }))
     .sort((a, b) => byKeys(a.keys, b.keys))
 }
 
-const patternOf = ({ items, steps }: ScoredDomain, number: number) => {
+const patternOf = ({ items, steps }: ScoredDomain, number: number, persons: number): Pattern => {
   const sums = items.length * steps + 1
   const pair = Math.floor(number / sums)
   return {
     applicable: items.length - Math.floor(pair / (items.length + 1)),
     answered: pair % (items.length + 1),
     steps: number % sums,
+    persons,
   }
 }
 

@@ -45,7 +45,13 @@ const effective = (n: number, population = Number.POSITIVE_INFINITY): number =>
       ? population
       : (n * (population - 1)) / (population - n)
 
-const criticalOf = (confidence: number): number => normalCritical((1 - confidence) / 2)
+/** What was asked for last: a report asks for one confidence throughout. */
+let kept = { confidence: Number.NaN, critical: Number.NaN }
+
+const criticalOf = (confidence: number): number => {
+  if (kept.confidence !== confidence) kept = { confidence, critical: normalCritical((1 - confidence) / 2) }
+  return kept.critical
+}
 
 /** Wilson's score interval around `p`, which it always holds. */
 const wilson = (p: number, n: number, { confidence, population }: Options): readonly [number, number] => {
@@ -91,14 +97,19 @@ export const rate = ({ count, exposure }: Events, { confidence }: Pick<Options, 
 /** How often each value was seen. */
 export type Frequencies = ReadonlyArray<readonly [value: number, count: number]>
 
+const byValue = (a: Frequencies[number], b: Frequencies[number]): number => a[0] - b[0]
+
 /** What a value can be: both ends belong to it. */
 export interface Bounds {
   readonly least: number
   readonly most: number
 }
 
-/** Points of a scale from 0 to 1, from the top, each with the share of answers that it has. */
-type Spread = ReadonlyArray<readonly [at: number, share: number]>
+/** Points of a scale from 0 to 1, from the least on, each with the share of answers that it has. */
+interface Spread {
+  readonly at: Float64Array
+  readonly share: Float64Array
+}
 
 /**
  * The least mean that so much spread agrees with, and with it any spread of answers no worse.
@@ -110,40 +121,48 @@ type Spread = ReadonlyArray<readonly [at: number, share: number]>
  * end, so only the uppermost answers need be moved, all the way up; in that the end first falls and then rises.
  */
 const lowEnd = (spread: Spread, halfZ2ByN: number): number => {
-  const end = (p: number, q: number): number => {
-    if (p <= 0) return 0
-    const pull = (halfZ2ByN * q) / p
-    return (p * p) / (p + pull + Math.sqrt(2 * halfZ2ByN * Math.max(q - p * p, 0) + pull * pull))
-  }
+  const { at, share } = spread
   let p = 0
   let q = 0
-  for (const [at, share] of spread) {
-    p += share * at
-    q += share * at * at
+  for (let i = 0; i < at.length; i++) {
+    const point = at[i] as number
+    const part = point * (share[i] as number)
+    p += part
+    q += part * point
   }
-  for (const [at, share] of spread) {
-    const room = share * (1 - at)
+  for (let i = at.length - 1; i >= 0; i--) {
+    const point = at[i] as number
+    const room = (share[i] as number) * (1 - point)
     if (room <= 0) continue
-    /** Whether the end still falls where answers from here have moved the mean up by so much. */
-    const falls = (moved: number): boolean => {
-      const mean = p + moved
-      const t = end(mean, q + moved * (1 + at))
-      return (mean - t) * (3 * mean - t) < 2 * halfZ2ByN * t * (1 + at - t)
-    }
-    if (!falls(0)) break
+    const fallsAt = (moved: number) => isFalling(p, q, halfZ2ByN, point, moved)
+    if (!fallsAt(0)) break
     let [from, to] = [0, room]
-    const isTurning = !falls(room)
+    const isTurning = !fallsAt(room)
     if (isTurning)
       for (let step = 0; step < 60; step++) {
         const middle = (from + to) / 2
-        if (falls(middle)) from = middle
+        if (fallsAt(middle)) from = middle
         else to = middle
       }
     p += to
-    q += to * (1 + at)
+    q += to * (1 + point)
     if (isTurning) break
   }
-  return end(p, q)
+  return lowerRoot(p, q, halfZ2ByN)
+}
+
+/** The lower end of a mean `p` whose mean square is `q`. */
+const lowerRoot = (p: number, q: number, halfZ2ByN: number): number => {
+  if (p <= 0) return 0
+  const pull = (halfZ2ByN * q) / p
+  return (p * p) / (p + pull + Math.sqrt(2 * halfZ2ByN * Math.max(q - p * p, 0) + pull * pull))
+}
+
+/** Whether the end still falls where answers have moved the mean up by so much, from a point to the top. */
+const isFalling = (p: number, q: number, halfZ2ByN: number, point: number, moved: number): boolean => {
+  const mean = p + moved
+  const t = lowerRoot(mean, q + moved * (1 + point), halfZ2ByN)
+  return (mean - t) * (3 * mean - t) < 2 * halfZ2ByN * t * (1 + point - t)
 }
 
 /**
@@ -176,9 +195,17 @@ export const mean = (frequencies: Frequencies, { least, most }: Bounds, options:
     method: "bounded",
   })
   if (n === population) return estimated(value, value)
-  const falling = [...frequencies].sort(([a], [b]) => b - a)
-  const above: Spread = falling.map(([seen, count]) => [(seen - least) / span, count / n])
-  const below: Spread = falling.map(([seen, count]) => [(most - seen) / span, count / n] as const).reverse()
+  const rising = [...frequencies].sort(byValue)
+  const points = rising.length
+  const above: Spread = { at: new Float64Array(points), share: new Float64Array(points) }
+  const below: Spread = { at: new Float64Array(points), share: new Float64Array(points) }
+  for (let i = 0; i < points; i++) {
+    const [seen, count] = rising[i] as Frequencies[number]
+    const mirrored = points - 1 - i
+    above.at[i] = (seen - least) / span
+    below.at[mirrored] = (most - seen) / span
+    above.share[i] = below.share[mirrored] = count / n
+  }
   const halfZ2ByN = criticalOf(confidence) ** 2 / (2 * effective(n, population))
   return estimated(least + lowEnd(above, halfZ2ByN) * span, most - lowEnd(below, halfZ2ByN) * span)
 }

@@ -10,6 +10,12 @@ const reading: ScoreTally.Reading<Row> = {
   by: [({ ward }) => ward, ({ month }) => month],
   answers: Object.fromEntries(design.items.map(({ id }) => [id, ({ answers }: Row) => answers[id]])),
 }
+const atOnce: ScoreTally.Reading<Row> = {
+  ...reading,
+  answers: ({ answers }, into) => {
+    for (const [i, { id }] of design.items.entries()) if (id in answers) into[i] = answers[id]
+  },
+}
 const tallied = (rows: ReadonlyArray<Row>) => Result.getOrThrow(ScoreTally.ofRows(design, rows, reading))
 const bits = (tally: ScoreTally.ScoreTally) => JSON.stringify(ScoreTally.encode(tally))
 const merged = (first: ScoreTally.ScoreTally, ...others: ReadonlyArray<ScoreTally.ScoreTally>) =>
@@ -143,6 +149,32 @@ describe("ScoreTally", () => {
         )
       }),
     )
+  })
+
+  test("all answers of a row at once are counted as those read one by one: what isn't written is unanswered", () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        expect(bits(Result.getOrThrow(ScoreTally.ofRows(design, all, atOnce)))).toBe(bits(tallied(all)))
+      }),
+    )
+    const refused = (into: (answers: Array<ScoreTally.RowAnswer>) => void) =>
+      ScoreTally.ofRows(design, [1, 2], { by: [], answers: (row, answers) => row === 2 && into(answers) })
+    const care = design.items.findIndex(({ id }) => id === "care")
+    for (const [answer, rule] of [
+      [0, "answer.outOfRange"],
+      [6, "answer.outOfRange"],
+      [4.5, "answer.outOfRange"],
+      [Number.NaN, "answer.outOfRange"],
+      [true, "answer.kind"],
+    ] as const)
+      expect(
+        refused((answers) => {
+          answers[care] = answer
+        }),
+      ).toMatchObject({ failure: { item: "care", row: 1, rule } })
+    expect(refused((answers) => answers.push(1))).toMatchObject({
+      failure: { item: "", row: 1, rule: "answer.unknownQuestion" },
+    })
   })
 
   test("more groups than it began with room for, more rows than a chunk", () => {
