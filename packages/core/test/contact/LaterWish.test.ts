@@ -20,6 +20,16 @@ test.each([
   ["中午1点打给我", wish(["13:00"])],
   ["18:30再打", wish(["18:30"])],
   ["晚点 20点 再打", wish(["20:00"])],
+  ["0点再打", wish(["00:00"])],
+  ["早上0点半再打", wish(["00:30"])],
+  ["23:59再打", wish(["23:59"])],
+  ["十点再打", wish(["10:00", "22:00"])],
+  ["二十点再打", wish(["20:00"])],
+  ["中午2点打给我", wish(["14:00"])],
+  ["中午11点打给我", wish(["11:00"])],
+  ["13:30再打", wish(["13:30"])],
+  [" 晚上6点， 再打！！ 。", wish(["18:00"])],
+  ["  call me  at   6 pm !!", wish(["18:00"])],
   ["麻烦您十二点以后再打", wish(["12:00"])],
   ["Call me later at 6", wish(["06:00", "18:00"])],
   ["call me back at 6pm", wish(["18:00"])],
@@ -28,7 +38,7 @@ test.each([
   ["ring at 9 in the morning please", wish(["09:00"])],
   ["call me at 15:45 tomorrow", wish(["15:45"], 1)],
 ])("%s", (text, expected) => {
-  expect(LaterWish.read(text)).toEqual(expected)
+  expect(LaterWish.read(text)).toStrictEqual(expected)
 })
 
 test.each([
@@ -45,6 +55,11 @@ test.each([
   "早上18点再打",
   "晚上12点再打",
   "中午6点再打",
+  "中午3点再打",
+  "中午10点再打",
+  "早上13点再打",
+  "6点60分再打",
+  "24点再打",
   "call me",
   "don't call me at 6",
   "call me at 6 or 7",

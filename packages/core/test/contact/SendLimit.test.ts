@@ -127,6 +127,13 @@ describe("a rolling limit", () => {
   })
 })
 
+test("a rolling limit keeps moments in order, whatever clock told them, and for less than two spans", () => {
+  const limit = { _tag: "Rolling", atMost: 9, seconds: 1 } as const
+  const take = (taken: SendLimit.Taken, at: number) => SendLimit.take(limit, taken, { at, costMilli: 0 })
+  expect(take([100, 900, 2000], 1500)).toEqual(Result.succeed([100, 900, 1500, 2000]))
+  expect(take([100, 101], 2100)).toEqual(Result.succeed([101, 2100]))
+})
+
 describe("a budget", () => {
   const budget = fc.record({
     milli: fc.integer({ min: 1, max: 300 }),
@@ -206,6 +213,34 @@ describe("a budget by several clocks", () => {
     )
   })
 
+  const shanghai = (date: string) => Date.parse(`${date}T00:00+08:00`)
+  const take = (taken: SendLimit.Taken, date: string, costMilli: number) =>
+    SendLimit.take(limit, taken, { at: shanghai(date) + 1, costMilli })
+  const [first, second, third] = [shanghai("2026-03-01"), shanghai("2026-03-02"), shanghai("2026-03-03")]
+
+  test("is spent to its last thousandth, and names the first date that has enough left", () => {
+    expect(take([first, 40], "2026-03-01", 60)).toEqual(Result.succeed([first, 100]))
+    expect(take([first, 40], "2026-03-01", 61)).toEqual(Result.fail(second))
+    expect(take([first, 40, second, 39], "2026-03-01", 61)).toEqual(Result.fail(second))
+    expect(take([first, 40, second, 40], "2026-03-01", 61)).toEqual(Result.fail(third))
+    expect(take([first, 100, second, 0], "2026-03-01", 100)).toEqual(Result.fail(second))
+  })
+
+  test("keeps the date before, in order, and no earlier one", () => {
+    expect(take([third, 5, first, 7], "2026-03-02", 1)).toEqual(
+      Result.succeed([first, 7, second, 1, third, 5]),
+    )
+    expect(take([first, 7, second, 9], "2026-03-03", 1)).toEqual(Result.succeed([second, 9, third, 1]))
+  })
+
+  test("has back what wasn't spent, and nothing of a date on which nothing was", () => {
+    const back = (taken: SendLimit.Taken, costMilli: number) =>
+      SendLimit.giveBack(limit, taken, { at: second + 1, costMilli })
+    expect(back([first, 7, second, 9], 4)).toEqual([first, 7, second, 5])
+    expect(back([second, 9], 20)).toEqual([second, 0])
+    expect(back([first, 7], 4)).toEqual([first, 7])
+  })
+
   test("isn't used up today by what a clock ahead of its time spent of another day's", () => {
     const ahead = SendLimit.take(limit, [], { at: 400 * day, costMilli: 100 })
     const taken = Result.getOrThrow(ahead)
@@ -234,6 +269,7 @@ describe("a count", () => {
     expect(key({}, { channel: "email" })).toBeUndefined()
     expect(key({ purposes: ["promotion"] })).toBeUndefined()
     expect(key({ purposes: ["care"] }, { purpose: undefined })).toBeUndefined()
+    expect(key({ purposes: ["promotion", "care"] })).toBe(key({}))
     expect(key({}, { purpose: undefined })).toBeDefined()
   })
 
@@ -244,6 +280,8 @@ describe("a count", () => {
     const both = { per: ["address", "template"] } as const
     expect(key(both, { address: "a", template: "bc" })).not.toBe(key(both, { address: "ab", template: "c" }))
     expect(key({ id: Rule.RuleId.make("limit.other") })).not.toBe(key({}))
+    expect(key(both, { template: "c" })).not.toBe(key(both, { template: undefined }))
+    expect(key(both, { template: undefined })).toBe(key(both, { template: "" }))
   })
 
   test("of several, the one in the way the longest is named, and none is taken", () => {
@@ -254,6 +292,10 @@ describe("a count", () => {
         costMilli: 0,
       }))
     expect(SendLimit.takeAll(asked([[0], [0], []]), 500)).toEqual(Result.fail({ which: 1, until: 2000 }))
+    expect(SendLimit.takeAll(asked([[], [0], [-1000]]), 500)).toEqual(Result.fail({ which: 1, until: 2000 }))
+    expect(SendLimit.takeAll(asked([[400], [0], [-1500]]), 500)).toEqual(
+      Result.fail({ which: 1, until: 2000 }),
+    )
     expect(SendLimit.takeAll(asked([[], [], []]), 500)).toEqual(Result.succeed([[500], [500], [500]]))
     expect(SendLimit.takeAll([], 500)).toEqual(Result.succeed([]))
   })
