@@ -9,6 +9,8 @@ import { inProcess } from "./harness/Process.ts"
 import { type Options, type Report, spread } from "./harness/Report.ts"
 import { mulberry32 } from "./work/Work.ts"
 
+export const mark = "publication figures"
+
 type Names = readonly [string, ...ReadonlyArray<string>]
 
 interface Args {

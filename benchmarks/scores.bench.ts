@@ -13,6 +13,8 @@ import { inProcess } from "./harness/Process.ts"
 import { type Options, type Report, short, spread } from "./harness/Report.ts"
 import { ahead, designOf, itemsOf, monthAt, months, type Response, responses } from "./work/Responses.ts"
 
+export const mark = "scores figures"
+
 const subjects = ["ours", "columns", "tuned", "duckdb", "arquero"] as const
 type Subject = (typeof subjects)[number]
 

@@ -25,6 +25,8 @@ import { calendars, ours } from "./work/Calendars.ts"
 import { Oracle } from "./work/Oracle.ts"
 import { day, minute, mulberry32 } from "./work/Work.ts"
 
+export const mark = "sla figures"
+
 const calendarId = "ny-sla"
 const { zone } = calendars[calendarId]
 const limitMinutes = 8 * 60

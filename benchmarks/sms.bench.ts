@@ -26,6 +26,8 @@ import { type Effort, rate } from "./harness/Clock.ts"
 import { inProcess } from "./harness/Process.ts"
 import { type Options, type Report, short, spread, type Text } from "./harness/Report.ts"
 
+export const mark = "sms figures"
+
 const ways = ["worker", "workers", "one", "many", "bare"] as const
 type Way = (typeof ways)[number]
 const latencies = [0, 50] as const

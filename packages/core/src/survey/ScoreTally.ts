@@ -202,24 +202,46 @@ interface KeyColumn {
   readonly numbers: Int32Array
 }
 
-/** The place of the group that a row's keys name, a new one where it wasn't seen yet. */
-const placeAt = ({ counters, depth }: ScoreTally, keys: ReadonlyArray<KeyColumn>, row: number): number => {
-  let node: Places = counters.places
-  let last = 0
-  for (let k = 0; k < depth; k++) {
-    last = (keys[k] as KeyColumn).numbers[row] as number
-    if (k === depth - 1) break
-    let inner = node[last] as Places | undefined
+/** Finds the places of the groups that the rows' keys name, key by key, by way of `nodes`. */
+const placeAll = (
+  tally: ScoreTally,
+  keys: ReadonlyArray<KeyColumn>,
+  nodes: Array<Places>,
+  places: Int32Array,
+  rows: number,
+): void => {
+  nodes.fill(tally.counters.places, 0, rows)
+  for (let k = 0; k < tally.depth - 1; k++) descend(nodes, (keys[k] as KeyColumn).numbers, rows)
+  const { numbers } = keys.at(-1) ?? { numbers: new Int32Array(rows) }
+  for (let r = 0; r < rows; r++) {
+    const node = nodes[r] as Places
+    const known = node[numbers[r] as number] as number | undefined
+    places[r] = known ?? newPlace(tally, keys, r, node, numbers[r] as number)
+  }
+}
+
+const descend = (nodes: Array<Places>, numbers: Int32Array, rows: number): void => {
+  for (let r = 0; r < rows; r++) {
+    const node = nodes[r] as Places
+    const number = numbers[r] as number
+    let inner = node[number] as Places | undefined
     if (inner === undefined) {
       inner = []
-      node[last] = inner
+      node[number] = inner
     }
-    node = inner
+    nodes[r] = inner
   }
-  const known = node[last] as number | undefined
-  if (known !== undefined) return known
+}
+
+const newPlace = (
+  { counters }: ScoreTally,
+  keys: ReadonlyArray<KeyColumn>,
+  row: number,
+  node: Places,
+  number: number,
+): number => {
   const place = counters.keys.length
-  node[last] = place
+  node[number] = place
   counters.keys.push(
     counters.labels.map((labels, k) => LabelNumbers.at(labels, keys[k]?.numbers[row] as number)),
   )
@@ -231,20 +253,13 @@ const placeAt = ({ counters, depth }: ScoreTally, keys: ReadonlyArray<KeyColumn>
   return place
 }
 
-const placeAll = (
-  tally: ScoreTally,
-  keys: ReadonlyArray<KeyColumn>,
-  places: Int32Array,
-  rows: number,
-): void => {
-  for (let r = 0; r < rows; r++) places[r] = placeAt(tally, keys, r)
-}
-
 const placeOf = (tally: ScoreTally, keys: ReadonlyArray<string>): number => {
   const columns = tally.counters.labels.map((labels, k) => ({
     numbers: Int32Array.of(LabelNumbers.of(labels, keys[k] as string)),
   }))
-  return placeAt(tally, columns, 0)
+  const places = new Int32Array(1)
+  placeAll(tally, columns, [tally.counters.places], places, 1)
+  return places[0] as number
 }
 
 const twiceAsLong = (array: Float64Array): Float64Array => {
@@ -314,10 +329,9 @@ const countAll = (
   places: Int32Array,
   rows: number,
 ): void => {
-  countResponses(counters, begins, stride, places, rows)
+  countResponses(counters, begins, blank, stride, places, rows)
   // Most rows show at their first item that they have an answer, so few are looked at further.
   let left = rows
-  for (let r = 0; r < rows; r++) blank[r] = r
   for (let i = 0; i < coded.length && left > 0; i++)
     left = withoutAnswer(blank, left, coded[i] as Int32Array, missing[i] as number)
   for (let k = 0; k < left; k++) {
@@ -341,12 +355,14 @@ const countAll = (
 const countResponses = (
   { answered, responses }: Counters,
   begins: Int32Array,
+  blank: Int32Array,
   stride: number,
   places: Int32Array,
   rows: number,
 ): void => {
   for (let r = 0; r < rows; r++) {
     const place = places[r] as number
+    blank[r] = r
     responses[place] = (responses[place] as number) + 1
     answered[place] = (answered[place] as number) + 1
     begins[r] = place * stride
@@ -570,6 +586,7 @@ const ofChunks = <Row>(
     return { key, labels, known, numbers: new Int32Array(chunk) }
   })
   const places = new Int32Array(chunk)
+  const nodes = Array.from({ length: chunk }, () => tally.counters.places)
   let before = 0
   for (const rows of chunks) {
     const unread = coder(rows)
@@ -581,7 +598,7 @@ const ofChunks = <Row>(
         if (without !== undefined) return refusal("", before + without, "answer.unknownOption")
       }
     }
-    placeAll(tally, keys, places, rows.length)
+    placeAll(tally, keys, nodes, places, rows.length)
     countAll(tally, counting, coded, places, rows.length)
     before += rows.length
   }
