@@ -10,20 +10,17 @@
 export interface PatternTable {
   readonly width: number
   usual: Float64Array
-  readonly others: Map<number, number>
+  /** By group. */
+  readonly others: Map<number, Map<number, number>>
 }
-
-/** Patterns are below this, and groups below 2²², so that both make one exact number. */
-export const limit = 2 ** 31
 
 /** Counters of a group that take at most 32 kB; beyond that none is usual. */
 const widest = 4096
 
-export const make = (width: number): PatternTable => ({
-  width: width > widest ? 0 : width,
-  usual: new Float64Array(16 * Math.min(width, widest)),
-  others: new Map(),
-})
+export const make = (patterns: number): PatternTable => {
+  const width = patterns > widest ? 0 : patterns
+  return { width, usual: new Float64Array(16 * width), others: new Map() }
+}
 
 /** Counts a pattern of a group; both whole and from 0 on. */
 export const add = (table: PatternTable, group: number, pattern: number, count: number): void => {
@@ -37,8 +34,8 @@ export const add = (table: PatternTable, group: number, pattern: number, count: 
     }
     table.usual[at] = (table.usual[at] as number) + count
   } else {
-    const key = group * limit + pattern
-    others.set(key, (others.get(key) ?? 0) + count)
+    const ofGroup = others.get(group) ?? new Map<number, number>()
+    others.set(group, ofGroup.set(pattern, (ofGroup.get(pattern) ?? 0) + count))
   }
 }
 
@@ -68,11 +65,11 @@ export const each = (
   { others, usual, width }: PatternTable,
   visit: (group: number, pattern: number, count: number) => void,
 ): void => {
-  for (let group = 0, at = 0; at < usual.length; group++)
-    for (let pattern = 0; pattern < width; pattern++, at++) {
-      const count = usual[at] as number
-      if (count > 0) visit(group, pattern, count)
+  for (let at = 0; at < usual.length; at += width)
+    for (let pattern = 0; pattern < width; pattern++) {
+      const count = usual[at + pattern] as number
+      if (count > 0) visit(at / width, pattern, count)
     }
-  for (const [key, count] of [...others].sort(([a], [b]) => a - b))
-    visit(Math.floor(key / limit), key % limit, count)
+  for (const [group, ofGroup] of others)
+    for (const [pattern, count] of [...ofGroup].sort(([a], [b]) => a - b)) visit(group, pattern, count)
 }

@@ -196,6 +196,35 @@ describe("ScoreTally", () => {
       })
   })
 
+  test("a domain with more patterns than have a counter each", () => {
+    const items = Array.from({ length: 20 }, (_, i) => `q${i}`)
+    const text = { en: "…" }
+    const long = Schema.decodeUnknownSync(Questionnaire.Questionnaire)({
+      ...Schema.encodeSync(Questionnaire.Questionnaire)(questionnaire),
+      items: items.map((id) => ({ id, text, answer: { _tag: "Scale", least: 0, most: 10, anchors: [] } })),
+      domains: [{ id: "all", title: text, weight: 1, items }],
+      weightsSumTo: 1,
+    })
+    const wide = Result.getOrThrow(ScoreDesign.of(long))
+    const rows = [9, 10, 9].map((value, n) => ({ value, ward: n < 2 ? "A" : "B" }))
+    const count = (some: typeof rows) =>
+      Result.getOrThrow(
+        ScoreTally.ofRows(wide, some, {
+          by: [({ ward }) => ward],
+          answers: ({ value }, into) => {
+            for (let i = 0; i < value; i++) into[i] = value
+          },
+        }),
+      )
+    const [a, b] = ScoreTally.groups(count(rows))
+    expect(a?.domains[0]?.patterns).toEqual([
+      { applicable: 20, answered: 9, steps: 81, persons: 1 },
+      { applicable: 20, answered: 10, steps: 100, persons: 1 },
+    ])
+    expect(b?.domains[0]?.patterns).toEqual([{ applicable: 20, answered: 9, steps: 81, persons: 1 }])
+    expect(bits(merged(count(rows.slice(2)), count(rows.slice(0, 2))))).toBe(bits(count(rows)))
+  })
+
   test("responses: what the answers before don't lead to doesn't apply", () => {
     const response = (answers: SurveyResponse.Answers) =>
       ({ answers, questionnaire: Questionnaire.revision(questionnaire) }) as SurveyResponse.SurveyResponse
