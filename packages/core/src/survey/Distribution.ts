@@ -63,9 +63,9 @@ const logGammaTerm = (a: number, x: number): number => {
   return a * ((off < -0.5 ? Math.log(x / a) : Math.log1p(off)) - off) - Math.log(2 * Math.PI * a) / 2 - series
 }
 
-/** The probability above `x` under the distribution of χ²; `freedom` ≥ 1, not necessarily whole. */
+/** The probability above `x` under the distribution of χ²; `freedom` from 1 to 10⁹, not necessarily whole. */
 export const chiSquareTail = (x: number, freedom: number): number => {
-  if (!(freedom >= 1 && freedom < Infinity) || Number.isNaN(x)) return Number.NaN
+  if (!(freedom >= 1 && freedom <= 1e9) || Number.isNaN(x)) return Number.NaN
   if (x <= 0) return 1
   if (x === Infinity) return 0
   const [a, half] = [freedom / 2, x / 2]

@@ -59,6 +59,8 @@ describe("Distribution", () => {
       expect(Distribution.normalCritical(p)).toBeNaN()
     }
     expect(Distribution.chiSquareTail(1, 0.5)).toBeNaN()
+    expect(Distribution.chiSquareTail(1e17, 1e17)).toBeNaN()
+    expect(Distribution.chiSquareTail(1e9, 1e9)).toBeCloseTo(0.5, 4)
     expect(Distribution.chiSquareTail(Number.NaN, 3)).toBeNaN()
     expect([-1, 0, 1e-300, 1e300, Infinity].map((x) => Distribution.chiSquareTail(x, 3))).toEqual([
       1, 1, 1, 0, 0,
