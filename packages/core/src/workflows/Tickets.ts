@@ -318,7 +318,7 @@ const saveActions = Effect.fnUntraced(function* (
 
 /**
  * Keeps an action with the first ticket that it answers, and has it told of as it falls due: by the steps of the hospital's
- * present policy, whatever becomes of the ticket. The same action again changes nothing.
+ * present policy, whatever becomes of the ticket. The same action again changes nothing, however far it has come meanwhile.
  *
  * Fails with a `StoreError`: `NotFound` without the ticket, `AlreadyExists` where another action there has its id.
  */
@@ -331,7 +331,8 @@ export const planAction = Effect.fn("Tickets.planAction")(function* (
     const { actions = [] } = loaded.record
     const known = actions.find(({ id }) => id === action.id)
     if (known === undefined) yield* saveActions(loaded, [...actions, action])
-    else if (!Equal.equals(known, action)) return yield* because({ _tag: "AlreadyExists", record: action.id })
+    else if (!Equal.equals(known, { ...action, state: known.state }))
+      return yield* because({ _tag: "AlreadyExists", record: action.id })
   })
   yield* inUnit(work)
 })
@@ -526,10 +527,13 @@ const tellingOf = (
   if (reach === undefined) return undefined
   const { channel, person } = reach
   const address = ContactablePerson.addressOn(person, channel)
+  const about = actions.find(({ id }) => id === notification.action)
+  // An action goes along with its ticket when that becomes part of another; what is told of it stays the same message.
+  const first = about?.tickets[0] ?? ticket.id
   const common = {
     tenant,
-    id: MessageId.make(contentHash([tenant, "ticket", ticket.id, notification.id])),
-    subject: { _tag: "Notice", ticket: ticket.id, notice: notification.id },
+    id: MessageId.make(contentHash([tenant, "ticket", first, notification.id])),
+    subject: { _tag: "Notice", ticket: first, notice: notification.id },
   } as const
   return {
     notification,
@@ -537,13 +541,7 @@ const tellingOf = (
     outgoing: {
       ...common,
       to: person,
-      content: Sending.composed(() =>
-        practice.compose(
-          notification,
-          ticket,
-          actions.find(({ id }) => id === notification.action),
-        ),
-      ),
+      content: Sending.composed(() => practice.compose(notification, ticket, about)),
     },
     message: {
       ...common,
@@ -659,7 +657,8 @@ const learn = Effect.fnUntraced(function* (
   delivery: Delivery,
 ) {
   const work = Effect.gen(function* () {
-    const loaded = yield* load(tenant, id)
+    const here = yield* load(tenant, id)
+    const loaded = here.record.told.some((one) => one.id === notice) ? here : yield* homeOf(tenant, id)
     const told = loaded.record.told.map((one) =>
       one.id === notice && (delivery._tag !== "Unknown" || one.delivery === undefined)
         ? { ...one, delivery }

@@ -18,7 +18,7 @@ import {
   Id,
   type MessageChannel,
   Metrics,
-  type Notification,
+  Notification,
   OpenLoops,
   Opinion,
   Outreach,
@@ -294,6 +294,66 @@ describe("a corrective action", () => {
         ])
         yield* finish
         expect((yield* keptOf(other)).actions).toMatchObject([{ id: "a-1", state: { _tag: "Done" } }])
+      }),
+    ))
+
+  it("is told of once where its ticket becomes part of another while that is on its way", () => {
+    const other = Id.TicketId.make("t-2")
+    let merging: Effect.Effect<void> = Effect.void
+    const send: Provider["send"] = ({ content }) =>
+      Effect.suspend(() => {
+        const now = content.text.startsWith("Action") ? merging : Effect.void
+        if (now === merging) merging = Effect.void
+        return Effect.as(now, { _tag: "Accepted", reference: "r" })
+      })
+    return atDesk(ofActionsOnly, { send }, (sent) =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* register(feedback({}, { id: Id.FeedbackId.make("f-2") }), other)
+        yield* Tickets.planAction(tenant, action())
+        const context = yield* Effect.context<House | TicketPractice.TicketPractice>()
+        merging = Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, other, id, s)).pipe(
+          Effect.provide(context),
+          Effect.orDie,
+          Effect.asVoid,
+        )
+        yield* passUntil(evening + 8 * dayMillis)
+        expect((yield* keptOf()).ticket.state._tag).toBe("Merged")
+        expect(tellingOf(sent)).toEqual([`${nurse}: Action step.nearlyDue a-1`])
+        expect((yield* keptOf(other)).told.filter((one) => one.action !== undefined)).toMatchObject([
+          { tries: 1, delivery: { _tag: "Accepted" } },
+        ])
+      }),
+    )
+  })
+
+  it("is the same message again where nobody knows whether it arrived and its ticket became part of another", () => {
+    const other = Id.TicketId.make("t-2")
+    const isOfAction = ({ content }: MessageChannel.Outgoing) => content.text.startsWith("Action")
+    const send: Provider["send"] = (out) =>
+      Effect.succeed(isOfAction(out) ? { _tag: "Unknown" } : { _tag: "Accepted", reference: "r" })
+    return atDesk(ofActionsOnly, { send }, (sent) =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* register(feedback({}, { id: Id.FeedbackId.make("f-2") }), other)
+        yield* Tickets.planAction(tenant, action())
+        yield* passUntil(evening + 7 * dayMillis)
+        yield* Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, other, id, s))
+        yield* passUntil(evening + 8 * dayMillis)
+        const ids = sent.filter(isOfAction).map((message) => message.id)
+        expect([ids.length, new Set(ids).size]).toEqual([Notification.mostTries, 1])
+      }),
+    )
+  })
+
+  it("is the same however far it has come", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* Tickets.planAction(tenant, action())
+        yield* finish
+        yield* Tickets.planAction(tenant, action())
+        expect((yield* keptOf()).actions).toMatchObject([{ state: { _tag: "Done" } }])
       }),
     ))
 
