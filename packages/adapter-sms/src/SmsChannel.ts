@@ -44,6 +44,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
@@ -92,12 +93,16 @@ const stopGauge = Metric.gauge("aftercare_sms_stopped", {
   description: "Stops of the channel and of single templates that are in force",
 })
 
+type Deferred = Extract<ContactAttempt.Delivery, { readonly _tag: "Deferred" }>
+
 /** The channel of a driver. */
 export const make = Effect.fnUntraced(function* (options: Options) {
   const { driver, inbound, receipts, send: ask } = options
   const { provider } = driver
   const stopFor = Duration.fromInputUnsafe(options.stopFor ?? "15 minutes")
   const stops = yield* SubscriptionRef.make<ReadonlyArray<Stop>>([])
+  /** A provider that says for how long it is busy means the account: nobody asks it meanwhile. */
+  const asksToWait = yield* Ref.make(Option.none<Deferred>())
   const about = { "messaging.system": provider }
 
   const setStops = (change: (all: ReadonlyArray<Stop>) => ReadonlyArray<Stop>) =>
@@ -177,6 +182,13 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       yield* counted("stopped", standing.code)
       return { _tag: "Deferred", code: stopped, until: standing.until }
     }
+    const waiting = Option.filter(yield* Ref.get(asksToWait), ({ until }) =>
+      DateTime.isGreaterThan(until, at),
+    )
+    if (Option.isSome(waiting)) {
+      yield* counted("busy", "none")
+      return waiting.value
+    }
     const outcome = yield* outcomeOf(message, at)
     if (outcome._tag === "Lost") {
       yield* counted(outcome.meaning, "none")
@@ -194,7 +206,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       if (meaning === "channel") yield* stop({ code, since: at, until })
       if (meaning === "template" && template !== undefined) yield* stop({ template, code, since: at, until })
     }
-    return Outcome.keepable(Outcome.toDelivery(outcome, at, until), message.id)
+    const delivery = Outcome.toDelivery(outcome, at, until)
+    if (outcome._tag === "Refused" && outcome.retryAt !== undefined && delivery._tag === "Deferred")
+      yield* Ref.set(asksToWait, Option.some(delivery))
+    return Outcome.keepable(delivery, message.id)
   })
 
   /** Whether the house sent the number no other message so near to this one; false where that can't be known. */

@@ -134,7 +134,7 @@ describe("what a send answers", () => {
           sender: { number: "+15005550006" },
           endpoint: peer.url,
         })
-        const channel = yield* SmsChannel.make({ driver, send: yield* HttpExchange.make(), costMilli: 0 })
+        const send = yield* HttpExchange.make()
         const waits = (wait: number) => ({ _tag: "Deferred", until: after({ seconds: wait }) })
         const until = (seconds: number) => new Date(DateTime.toEpochMillis(after({ seconds }))).toUTCString()
         const cases: ReadonlyArray<
@@ -160,8 +160,36 @@ describe("what a send answers", () => {
         for (const [status, body, retryAfter, told] of cases) {
           const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter }
           peer.reply = () => ({ status, body, headers })
+          const channel = yield* SmsChannel.make({ driver, send, costMilli: 0 })
           expect(yield* channel.send(outgoing()), `${status} ${retryAfter}`).toMatchObject(told)
         }
+      }),
+    ))
+
+  test("asks a provider that wants to be left alone for nobody meanwhile", () =>
+    run(
+      Effect.gen(function* () {
+        let asked = 0
+        const send: HttpExchange.Send = () =>
+          Effect.sync(() => {
+            asked++
+            return { _tag: "Answered", answer: { status: 429, body: "", retryAfter: "60" } }
+          })
+        const driver = Twilio.make({
+          account: "AC1",
+          key: { id: "SK1", secret: Redacted.make("s") },
+          sender: { number: "+15005550006" },
+        })
+        const channel = yield* SmsChannel.make({ driver, send, costMilli: 0 })
+        const waits = { _tag: "Deferred", until: after({ seconds: 60 }) }
+        for (const seconds of [0, 1, 58]) {
+          yield* TestClock.adjust(`${seconds} seconds`)
+          expect(yield* channel.send(outgoing())).toMatchObject(waits)
+        }
+        expect(asked).toBe(1)
+        yield* TestClock.adjust("1 second")
+        yield* channel.send(outgoing())
+        expect(asked).toBe(2)
       }),
     ))
 
