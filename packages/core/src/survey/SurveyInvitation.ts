@@ -507,6 +507,10 @@ export const closeChannel = (
   return decided(invitation, [closed, { _tag: "SendPlaced", state }])
 }
 
+/** Whether something may still go out: it hasn't ended, or only as not invited, and the time to ask isn't over. */
+export const isOpen = ({ span, state }: SurveyInvitation, at: DateTime.Utc): boolean =>
+  state._tag !== "Ended" || (state.disposition === "notInvited" && DateTime.isLessThan(at, span.latest))
+
 /**
  * Opens again what was closed for want of the person's consent, now that it is given, and looks again for the moment of the
  * next message. One that ended as not invited is taken up again, as long as the time to ask isn't over; any other that has
@@ -518,14 +522,12 @@ export const consentGiven = (
   ground: Ground,
   at: DateTime.Utc,
 ): Decided => {
-  const { addressee, closed, span, state } = invitation
-  const isOpen =
-    state._tag !== "Ended" || (state.disposition === "notInvited" && DateTime.isLessThan(at, span.latest))
+  const { addressee, closed, state } = invitation
   const isMeant = person === addressee && purposes.includes(ground.policy.purpose)
   const opened = closed
     .filter(({ channel, rule }) => channels.includes(channel) && consentRules.has(rule))
     .map(({ channel }): InvitationEvent => ({ _tag: "ChannelOpened", channel }))
-  if (!isOpen || !isMeant || opened.length === 0) return decided(invitation, [])
+  if (!isOpen(invitation, at) || !isMeant || opened.length === 0) return decided(invitation, [])
   const next = nextSend(replay(invitation, opened), ground, DateTime.toEpochMillis(at))
   return decided(
     invitation,
@@ -613,7 +615,10 @@ export type Conclusion = Extract<
   "refused" | "unableToAnswer" | "languageBarrier" | "deceased" | "notEligible"
 >
 
-/** Ends an invitation that is still open: the person declined, died, can't answer, or wasn't to be asked. */
+/**
+ * Ends an invitation that is still open: the person declined, died, can't answer, or wasn't to be asked. One that ended as not
+ * invited while a consent could still take it up is no longer: as nobody was asked, it ends as not eligible.
+ */
 export const conclude = (invitation: SurveyInvitation, disposition: Conclusion, at: DateTime.Utc): Decided =>
   decided(invitation, concluding(invitation, disposition, at))
 
@@ -623,7 +628,8 @@ const concluding = (
   disposition: Conclusion,
   at: DateTime.Utc,
 ): ReadonlyArray<InvitationEvent> => {
-  if (invitation.state._tag === "Ended") return []
+  if (invitation.state._tag === "Ended")
+    return isOpen(invitation, at) ? [{ _tag: "InvitationEnded", disposition: "notEligible", at }] : []
   const answered = answeredBy(invitation)
   const stands = (answered === "completed" || answered === "partial") && disposition !== "notEligible"
   const ending = stands ? answered : disposition

@@ -30,9 +30,11 @@ import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Channel, Language, Relation } from "../foundation/Word.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { because } from "../ports/StoreError.ts"
+import { permit } from "../privacy/Permission.ts"
 import * as InstantText from "../text/InstantText.ts"
 import * as SalutationText from "../text/SalutationText.ts"
 import * as Access from "./Access.ts"
+import { PermissionPractice } from "./PermissionPractice.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 
 /** What may be said and shown at once. */
@@ -266,6 +268,7 @@ const nextContact = (plan: FollowUpPlan, { id }: FollowUpTask): DateTime.Utc | u
 
 /**
  * Reads what a call's brief is drawn from, and draws it, for whoever may read it; that they did is in the access log before.
+ * Earlier stays are in it as far as they may read those of that department.
  *
  * Fails with `PermissionRefused`, or with `NotFound` where plan or task isn't there.
  */
@@ -285,7 +288,11 @@ export const load = Effect.fn("CallBrief.load")(function* (
   const { department, patient } = discharge
   const what = { kind: "plan", id: RecordId.make(id) } as const
   yield* Access.read(tenant, acting, "readCallBrief", { what, patient, department })
-  const stays = yield* (yield* DischargeStore).ofPatient(tenant, discharge.patient)
+  const { by, purpose } = acting
+  const grants = (yield* PermissionPractice).of(tenant)
+  const may = (stay: Discharge.Discharge) =>
+    Result.isSuccess(permit(grants, by, "readCallBrief", { purpose, department: stay.department }))
+  const stays = (yield* (yield* DischargeStore).ofPatient(tenant, patient)).filter(may)
   const projections = { discharge, plan, stays, tickets, forms: practice.forms ?? [] }
   return yield* Effect.fromResult(of(task.value, projections, calling, at))
 })

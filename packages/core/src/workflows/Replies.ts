@@ -136,10 +136,11 @@ const understood = Effect.fnUntraced(function* (channel: Channel, inbound: Inbou
   })
   const reply = Reply.read(policy.lists, text)
   if (reply._tag === "Other") {
-    const answered = Option.getOrUndefined(yield* SurveyAnswers.takeDigits(channel, inbound))
+    const mayStop = reply.resembles === "OptOut"
+    const answered = Option.getOrUndefined(yield* SurveyAnswers.takeDigits(channel, inbound, !mayStop))
     const isRead = answered?.words === ""
     const inWords = persons.length === 0 ? "unknownSender" : "words"
-    const waits = reply.resembles === "OptOut" ? "resemblesOptOut" : isRead ? undefined : inWords
+    const waits = mayStop ? "resemblesOptOut" : isRead ? undefined : inWords
     if (answered === undefined) {
       const promised = waits === "words" ? yield* promising(inbound, sent) : undefined
       return promised === undefined ? received(undefined, waits) : received(promised, undefined)

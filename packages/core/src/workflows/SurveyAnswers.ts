@@ -16,6 +16,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
+import * as ContactWindow from "../contact/ContactWindow.ts"
 import * as ClaimCode from "../feedback/ClaimCode.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import {
@@ -43,6 +44,7 @@ import * as DigitAnswer from "../survey/DigitAnswer.ts"
 import * as Opinion from "../survey/Opinion.ts"
 import type { Item, Questionnaire } from "../survey/Questionnaire.ts"
 import * as ResponsePolicy from "../survey/ResponsePolicy.ts"
+import { windowFor } from "../survey/SendPlacement.ts"
 import type { SurveyDisposition } from "../survey/SurveyDisposition.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import * as SurveyResponse from "../survey/SurveyResponse.ts"
@@ -289,7 +291,7 @@ export interface AnsweredItem {
   readonly item: string
   /** What the message said beside the number: a person may want to read it. */
   readonly words: string
-  /** What is asked next and takes numbers: a message of its own asks it. Undefined once nothing is. */
+  /** What comes next and takes numbers. Undefined once nothing does. */
   readonly next: Item | undefined
 }
 
@@ -303,18 +305,20 @@ const digitsOf = (id: InvitationId): ResponseId => ResponseId.make(`${id}/digits
 /**
  * Takes a short message for the answer to the one open question that it answers, of those that were sent to its address, and
  * has the next one asked, within the person's window, by a message of its own: none where it answers none, or perhaps several,
- * and a person is to read it; none where nobody is asked here. The same message again changes nothing.
+ * and a person is to read it; none where nobody is asked here. The same message again changes nothing. `asksNext` is false for
+ * a message that may ask to be left alone: it is taken, and nothing is sent after it.
  */
 export const takeDigits = Effect.fn("SurveyAnswers.takeDigits")(function* (
   channel: Channel,
   inbound: Inbound,
+  asksNext = true,
 ) {
   const [store, practice] = [
     yield* Effect.serviceOption(SurveyStore),
     yield* Effect.serviceOption(SurveyPractice),
   ]
   if (Option.isNone(store) || Option.isNone(practice)) return Option.none<AnsweredItem>()
-  return yield* inUnit(digits(channel, inbound)).pipe(
+  return yield* inUnit(digits(channel, inbound, asksNext)).pipe(
     Effect.provideService(SurveyStore, store.value),
     Effect.provideService(SurveyPractice, practice.value),
   )
@@ -392,7 +396,7 @@ const questionsFor = (
   return waiting.length > 0 ? waiting : open(threads.filter(isComplete))
 }
 
-const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) {
+const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound, asksNext: boolean) {
   const { id: message, receivedAt, text } = inbound
   const threads = yield* threadsOf(channel, inbound)
   const read = DigitAnswer.read(text, questionsFor(threads, inbound))
@@ -425,7 +429,7 @@ const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound) 
     yield* Effect.orDie(Effect.fromResult(response)),
     before,
     also,
-    next && { item: next.id, channel, ground: loaded.ground, at },
+    asksNext && next !== undefined ? { item: next.id, channel, ground: loaded.ground, at } : undefined,
   )
   return Option.some(answered)
 })
@@ -436,16 +440,22 @@ export interface Thanked {
   readonly purpose: Purpose
 }
 
-/** Whom to thank for an invitation's last answer by a channel; undefined where they don't allow it any more. */
+/**
+ * Whom to thank now for an invitation's last answer by a channel; undefined where they don't allow it any more, or aren't to
+ * be disturbed.
+ */
 export const mayThank = Effect.fnUntraced(function* (tenant: TenantId, id: InvitationId, channel: Channel) {
-  const { record, survey } = yield* SurveyKeeping.load(tenant, id)
+  const { ground, record, survey } = yield* SurveyKeeping.load(tenant, id)
   const { needsGuardian, to } = record
   const { purpose } = survey.invitation
   const consents = yield* (yield* ConsentStore).of(tenant, to.id)
   const at = yield* DateTime.now
   const consent = Consent.inForce(consents, { person: to.id, channel, purpose, at, needsGuardian })
+  const welcome = Result.flatMap(windowFor(record.invitation, channel, ground), (window) =>
+    ContactWindow.permit(window, DateTime.toEpochMillis(at)),
+  )
   const thanked: Thanked = { to, purpose }
-  return Result.isSuccess(consent) ? thanked : undefined
+  return Result.isSuccess(consent) && Result.isSuccess(welcome) ? thanked : undefined
 })
 
 const pageSize = 500

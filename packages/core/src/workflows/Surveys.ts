@@ -303,7 +303,7 @@ export const conclude = Effect.fn("Surveys.conclude")(function* (
   return invitation
 })
 
-/** Ends every open invitation of a person about a patient, where this worker has surveys. Part of a unit of work. */
+/** Ends every invitation of a person about a patient that is open or that a consent could take up, where this worker has surveys. Part of a unit of work. */
 export const concludeOf = Effect.fnUntraced(function* (
   tenant: TenantId,
   person: PersonId,
@@ -313,8 +313,9 @@ export const concludeOf = Effect.fnUntraced(function* (
   const store = yield* Effect.serviceOption(SurveyStore)
   if (Option.isNone(store)) return
   const invitations = yield* store.value.ofPerson(tenant, person)
+  const at = yield* DateTime.now
   for (const { record } of invitations)
-    if (record.invitation.occasion.patient === patient && record.invitation.state._tag !== "Ended")
+    if (record.invitation.occasion.patient === patient && SurveyInvitation.isOpen(record.invitation, at))
       yield* SurveyKeeping.withSurveys(conclude(tenant, record.invitation.id, conclusion))
 })
 

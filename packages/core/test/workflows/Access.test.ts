@@ -18,7 +18,7 @@ import {
   Scheduling,
   Tickets,
 } from "@aftercare/core"
-import { Context, DateTime, Effect, Option, Result, Schema } from "effect"
+import { Context, DateTime, Effect, Option, Redacted, Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { atWork, consent, discharge, evening, type House, inHouse, type Provider, tenant } from "./house.ts"
 
@@ -195,6 +195,31 @@ describe("what is granted within a department", () => {
         const brief = yield* Effect.result(CallBrief.load(tenant, plan, task, atWork, wordless, at))
         expect(Result.isFailure(brief) ? brief.failure : {}).toMatchObject(rule === undefined ? {} : { rule })
         expect(Result.isFailure(brief)).toBe(rule !== undefined)
+      }),
+    ),
+  )
+})
+
+describe("earlier stays in a call brief", () => {
+  const earlier = {
+    ...discharge(1),
+    id: Id.DischargeId.make("d0"),
+    department: "精神科",
+    dischargedAt: DateTime.makeUnsafe("2025-01-01T00:00:00Z"),
+  }
+
+  it.each([
+    ["with a grant for all departments", undefined, ["精神科"]],
+    ["but no other department's within one", ["心内科"], []],
+  ] as const)("are there %s", (_, departments, expected) =>
+    inWard(
+      [granted("readCallBrief", departments)],
+      Effect.gen(function* () {
+        yield* (yield* DischargeStore.DischargeStore).put(tenant, earlier)
+        const { plan, task } = yield* prepared
+        const at = DateTime.makeUnsafe(evening)
+        const { sealed } = yield* CallBrief.load(tenant, plan, task, atWork, wordless, at)
+        expect(Redacted.value(sealed).earlier.map(({ department }) => department)).toEqual(expected)
       }),
     ),
   )

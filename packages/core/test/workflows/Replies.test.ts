@@ -207,6 +207,23 @@ describe("somebody who is asked for an opinion", () => {
       }),
     ))
 
+  it("is asked nothing more once a message may be to stop: the answer is kept, and a person reads the words", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        const invitation = yield* invited
+        const before = sent.length
+        expect(yield* later("4，请退订，别再发了", "m1")).toMatchObject({
+          did: { _tag: "Answered", invitation, item: "doctorsListened" },
+          waits: "resemblesOptOut",
+        })
+        yield* drain
+        yield* pass(Duration.days(20))
+        expect(sent.slice(before)).toEqual([])
+        const { record } = Option.getOrThrow(yield* (yield* SurveyStore.SurveyStore).find(tenant, invitation))
+        expect(record.heard).toEqual([{ message: "m1", item: "doctorsListened" }])
+      }),
+    ))
+
   const thanking = withPolicy({
     ...ChinaReplies.policy,
     answers: {
@@ -241,11 +258,10 @@ describe("somebody who is asked for an opinion", () => {
     yield* pass(Duration.days(1))
   })
 
-  it("is thanked for the last answer, once, at whatever hour it was given", () =>
+  it("is thanked for the last answer, once", () =>
     inHouse(thanking, (sent) =>
       Effect.gen(function* () {
         yield* answering
-        yield* TestClock.setTime(Date.parse("2026-04-09T23:00:00+08:00"))
         const before = sent.length
         const last = yield* later("1", "a2")
         expect(last.did).toMatchObject({ item: "explained", last: true })
@@ -259,12 +275,15 @@ describe("somebody who is asked for an opinion", () => {
     ))
 
   it.each([
-    ["who wants no more messages", "退订", 1],
-    ["whom nobody could thank soon", "", 601],
-  ])("isn't thanked, %s", (_, word, seconds) =>
+    ["who wants no more messages", "退订", 1, undefined],
+    ["whom nobody could thank soon", "", 601, undefined],
+    ["who is to rest, at night", "", 1, "2026-04-09T23:00:00+08:00"],
+    ["who is to rest, at noon", "", 1, "2026-04-09T12:30:00+08:00"],
+  ])("isn't thanked, %s", (_, word, seconds, at) =>
     inHouse(thanking, (sent) =>
       Effect.gen(function* () {
         yield* answering
+        if (at !== undefined) yield* TestClock.setTime(Date.parse(at))
         const before = sent.length
         yield* later("1", "a2")
         if (word !== "") yield* later(word, "stop")

@@ -272,6 +272,24 @@ describe("an invitation", () => {
   )
 })
 
+describe("a patient who has died or is in hospital again", () => {
+  it.each(["deceased", "readmitted"] as const)("is asked about by no later consent: %s", (reason) =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const plan = yield* Scheduling.schedule(tenant, discharge(1), [])
+        const { id } = yield* Surveys.invite(tenant, asked(1))
+        yield* pass(Duration.days(2))
+        expect((yield* now(id)).state).toMatchObject({ disposition: "notInvited" })
+        yield* Scheduling.cancel(tenant, plan.id, reason)
+        expect((yield* now(id)).state).toMatchObject({ disposition: "notEligible" })
+        yield* Consents.give(tenant, { ...opinion(1, ["sms"]), givenAt: yield* DateTime.now })
+        yield* pass(Duration.days(20))
+        expect(sent).toEqual([])
+      }),
+    ),
+  )
+})
+
 describe("several surveys of one person", () => {
   it("are held by one cap, whichever the questionnaires: the second isn't sent and is no part of the sample", () =>
     inHouse({}, (sent) =>
