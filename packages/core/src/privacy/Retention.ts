@@ -4,8 +4,8 @@
  *
  * **Details**
  *
- * Terms are whole months since the patient's last discharge (or, where there was none, since the last item of feedback or
- * call came in), counted on dates in the hospital's zone, and run through the end of their last date. Of several rules for
+ * Terms are whole months since the patient was last discharged, or since the last item of feedback or call about them came
+ * in, whichever was latest, counted on dates in the hospital's zone, and run through the end of their last date. Of several rules for
  * one kind of record the longest holds. A rule that is switched off isn't asked. Of clocks after 2059 nothing is known: a term
  * that ends there may end an hour early or late where summer time is kept.
  *

@@ -959,8 +959,15 @@ const rules: { readonly [id: string]: RuleWords } = {
   "erasure.ticketOpen": {
     name: { zh: "工单未办结", en: "ticket going on" },
     sentence: {
-      zh: "工单还在等待处理：先办结，再清除。",
-      en: "The ticket waits for something: close it before anything is erased.",
+      zh: "工单或其改进措施还在等待处理：先办结，再清除。",
+      en: "The ticket, or an action planned for it, waits for something: see it through before anything is erased.",
+    },
+  },
+  "erasure.callOpen": {
+    name: { zh: "通话未结束", en: "call going on" },
+    sentence: {
+      zh: "与患者有关的来电还没有结束：等它结束，再清除。",
+      en: "A call linked to the patient isn't over: wait for its end before anything is erased.",
     },
   },
   "retention.inpatient": {

@@ -3,8 +3,8 @@
  *
  * **Details**
  *
- * Names, numbers and words go, ids and what is counted stay (`Eraser`). Nothing is erased while a plan or a ticket of the
- * patient's is going on: end or cancel it first. Consents stay with their proof: they show that what was done was allowed.
+ * Names, numbers and words go, ids and what is counted stay (`Eraser`). Nothing is erased while a plan, a ticket (or an action
+ * planned for it) or a call of the patient's is going on: end or cancel it first. Consents stay with their proof: they show that what was done was allowed.
  *
  * Each term of the hospital's policy has one entry on the agenda. Its worker goes through the patients a stretch at a time,
  * and one unit of work erases what is over, records it in the access log and moves the entry on behind the stretch: whatever
@@ -22,7 +22,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { awaits } from "../feedback/Ticket.ts"
 import { isEnded } from "../followup/FollowUpTask.ts"
 import {
   CallId,
@@ -33,16 +32,16 @@ import {
   type TenantId,
   TicketId,
 } from "../foundation/Id.ts"
-import { patientsOf } from "../hotline/CallRecord.ts"
+import { type CallRecord, longest, patientsOf } from "../hotline/CallRecord.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
 import { CallStore } from "../ports/CallStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
-import { type Erased, Eraser, isTicketOf } from "../ports/Eraser.ts"
+import { type Erased, Eraser, isCallOf, isTicketOf } from "../ports/Eraser.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
-import { TicketStore } from "../ports/TicketStore.ts"
+import { isOpen, TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Accessor, AccessRecord } from "../privacy/AccessRecord.ts"
 import type { PermissionRefused } from "../privacy/Permission.ts"
@@ -56,7 +55,10 @@ import { RetentionPractice } from "./RetentionPractice.ts"
 /** Something of the patient's is going on, which would lose whom it is about. */
 export class ErasureRefused extends Schema.TaggedError<ErasureRefused>("@aftercare/core/ErasureRefused")(
   "ErasureRefused",
-  { record: Schema.String, rule: Schema.Literals(["erasure.planOpen", "erasure.ticketOpen"]) },
+  {
+    record: Schema.String,
+    rule: Schema.Literals(["erasure.planOpen", "erasure.ticketOpen", "erasure.callOpen"]),
+  },
 ) {
   override get message() {
     return `${this.record}: ${this.rule}`
@@ -97,22 +99,25 @@ const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonI
   return found.flatMap((one) => (Option.isSome(one) ? [one.value.record] : []))
 })
 
+/** Whether somebody may still be on the line: a call whose end was never told is over all the same. */
+const goesOn = ({ arrivedAt, state }: CallRecord, at: number): boolean =>
+  state._tag !== "Over" && at <= DateTime.toEpochMillis(arrivedAt) + longest
+
 /** Part of a unit of work, in which nothing was written where it is refused. */
 const erase = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, divide: Divide) {
   const discharges = yield* (yield* DischargeStore).ofPatient(tenant, patient)
   const tickets = (yield* (yield* TicketStore).ofPatient(tenant, patient)).map(({ record }) => record)
-  const calls = yield* (yield* CallStore).ofPatient(tenant, patient)
-  const ends = [
+  const calls = (yield* (yield* CallStore).ofPatient(tenant, patient)).map(({ record }) => record)
+  const at = DateTime.toEpochMillis(yield* DateTime.now)
+  const latest = [
     ...discharges.map(({ dischargedAt }) => dischargedAt),
-    ...(discharges.length > 0
-      ? []
-      : [
-          ...tickets.flatMap(({ ticket }) => ticket.items.map(({ receivedAt }) => receivedAt)),
-          ...calls.map(({ record }) => record.arrivedAt),
-        ]),
+    ...tickets.flatMap(({ ticket }) =>
+      ticket.items.flatMap((item) => (item.patient?.id === patient ? [item.receivedAt] : [])),
+    ),
+    ...calls.map(({ arrivedAt }) => arrivedAt),
   ].map(DateTime.toEpochMillis)
-  if (ends.length === 0) return { erased: nothing, kept: [] }
-  const { erasable, kept } = divide(Math.max(...ends), DateTime.toEpochMillis(yield* DateTime.now))
+  // Where nothing tells when the terms began, as with somebody who only answered a survey, they begin now.
+  const { erasable, kept } = divide(latest.length === 0 ? at : Math.max(...latest), at)
   if (erasable.length === 0) return { erased: nothing, kept }
 
   const persons: Array<PersonId> = []
@@ -123,9 +128,12 @@ const erase = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId,
     if (plans.every((plan) => plan.patient === patient)) persons.push(id)
   }
   const whose = { patient, persons }
-  const open = tickets.find((one) => isTicketOf(whose)(one) && awaits(one.ticket).length > 0)
+  const open = tickets.find((one) => isTicketOf(whose)(one) && isOpen(one))
   if (open !== undefined && erasable.includes("ticket"))
     return yield* new ErasureRefused({ record: open.ticket.id, rule: "erasure.ticketOpen" })
+  const ringing = calls.find((one) => isCallOf(whose)(one) && goesOn(one, at))
+  if (ringing !== undefined && erasable.includes("call"))
+    return yield* new ErasureRefused({ record: ringing.id, rule: "erasure.callOpen" })
   return { erased: yield* (yield* Eraser).erase(tenant, whose, erasable), kept }
 })
 

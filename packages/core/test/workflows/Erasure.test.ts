@@ -5,10 +5,12 @@ import {
   CallRecord,
   CallStore,
   ContactStore,
+  type CorrectiveAction,
   type Discharge,
   DischargeStore,
   Erasure,
   type FollowUpPlan,
+  GeneralQuestionnaires,
   Hours,
   Id,
   Metrics,
@@ -17,6 +19,8 @@ import {
   PlanStore,
   Retention,
   RetentionPractice,
+  SurveyAnswers,
+  SurveyStore,
   TicketStore,
 } from "@aftercare/core"
 import { FeedbackArbitraries } from "@aftercare/core/testing"
@@ -109,8 +113,13 @@ const names = Effect.fnUntraced(function* (...of: ReadonlyArray<number>) {
   )
 })
 
-/** A ticket about patients, which waits for nothing any more. */
-const writeTicket = Effect.fnUntraced(function* (id: string, ...about: ReadonlyArray<number>) {
+/** A ticket about patients, which waits for nothing any more; about whom, from when, and with what is yet to be done. */
+const writeTicketOf = Effect.fnUntraced(function* (
+  id: string,
+  about: ReadonlyArray<number>,
+  receivedAt?: string,
+  actions: ReadonlyArray<CorrectiveAction.CorrectiveAction> = [],
+) {
   const [life] = fc.sample(FeedbackArbitraries.ticketLife({ ticket: Id.TicketId.make(id) }), {
     seed: 5,
     numRuns: 1,
@@ -123,23 +132,24 @@ const writeTicket = Effect.fnUntraced(function* (id: string, ...about: ReadonlyA
     ...item,
     patient: { id: Id.PatientId.make(`p${n}`) },
     account: "走廊太吵",
+    ...(receivedAt === undefined ? {} : { receivedAt: DateTime.makeUnsafe(receivedAt) }),
   })
   const state = { _tag: "Merged", event: Id.EventId.make("e"), into: Id.TicketId.make("other") } as const
   const kept = {
     ticket: { ...ticket, state, items: [itemOf(first), ...others.map(itemOf)] as const },
     told: [],
+    actions,
   }
   yield* (yield* TicketStore.TicketStore).insert(tenant, kept, [])
 })
+const writeTicket = (id: string, ...about: ReadonlyArray<number>) => writeTicketOf(id, about)
 
 const callerOf = (n: number) => PhoneNumber.PhoneNumber.make(`+861380013${8000 + n}`)
 
-/** A call about a patient on the first of March, which nobody answered. */
-const writeCall = Effect.fnUntraced(function* (n: number) {
-  const stamp = (id: string) => ({
-    id: Id.EventId.make(id),
-    at: DateTime.makeUnsafe("2026-03-01T10:00:00+08:00"),
-  })
+/** A call about a patient, by default on the first of March, whose end nobody told. */
+const writeCall = Effect.fnUntraced(function* (n: number, arrivedAt = "2026-03-01T10:00:00+08:00") {
+  const at = DateTime.toUtc(DateTime.makeUnsafe(arrivedAt))
+  const stamp = (id: string) => ({ id: Id.EventId.make(id), at })
   const [arrived] = CallRecord.arrive(
     { call: Id.CallId.make(`c-${n}`), caller: callerOf(n) },
     stamp("arrived"),
@@ -246,6 +256,103 @@ describe("an erasure by request", () => {
     await run(work)
   })
 
+  test("keeps what a complaint or a call since the discharge keeps", async () => {
+    const keeps = [{ id: "retention.own", kinds: ["ticket", "call"], months: 12, enabled: true, source }]
+    const kept = (until: string) => [
+      { kind: "ticket", rule: "retention.own", until: Date.parse(until) },
+      { kind: "call", rule: "retention.own", until: Date.parse(until) },
+    ]
+    const work = Effect.gen(function* () {
+      for (const n of [1, 2]) yield* write(n)
+      yield* writeTicketOf("t-1", [1], "2026-03-20T10:00:00+08:00")
+      yield* writeCall(2, "2026-03-25T10:00:00+08:00")
+      yield* TestClock.setTime(Date.parse("2027-03-19T10:00:00+08:00"))
+      expect((yield* ask(1)).kept).toEqual(kept("2027-03-21T00:00:00+08:00"))
+      expect((yield* ask(2)).kept).toEqual(kept("2027-03-26T00:00:00+08:00"))
+    })
+    await run(work, policyOf(keeps))
+  })
+
+  test("is refused while a call goes on, and for no longer than one can", async () => {
+    const work = Effect.gen(function* () {
+      yield* writeCall(1, "2026-04-01T08:00:00+08:00")
+      const refusal = yield* Effect.flip(ask(1))
+      expect(refusal).toMatchObject({ _tag: "ErasureRefused", record: "c-1", rule: "erasure.callOpen" })
+      expect(yield* callers(1)).toEqual([callerOf(1)])
+      yield* TestClock.setTime(Date.parse("2026-04-02T08:00:00+08:00"))
+      yield* Effect.flip(ask(1))
+      yield* TestClock.adjust("1 millis")
+      expect((yield* ask(1)).erased).toEqual({ ...nothing, call: 1 })
+    })
+    await run(work)
+  })
+
+  test("is refused while what was planned for a closed ticket is yet to be done", async () => {
+    const action: CorrectiveAction.CorrectiveAction = {
+      id: Id.ActionId.make("a-1"),
+      kind: "corrective",
+      tickets: [Id.TicketId.make("t-1")],
+      causes: [],
+      title: "夜班加装床头铃",
+      owner: Id.StaffId.make("head-1"),
+      department: Id.DepartmentId.make("surgery"),
+      plannedAt: DateTime.makeUnsafe("2026-03-20T10:00:00+08:00"),
+      dueAt: DateTime.makeUnsafe("2026-05-20T10:00:00+08:00"),
+      effect: { measure: "呼叫响应时间", checkFrom: DateTime.makeUnsafe("2026-06-20T10:00:00+08:00") },
+      state: { _tag: "Planned" },
+    }
+    const work = Effect.gen(function* () {
+      yield* writeTicketOf("t-1", [1], "2026-03-20T10:00:00+08:00", [action])
+      const refusal = yield* Effect.flip(ask(1))
+      expect(refusal).toMatchObject({ _tag: "ErasureRefused", record: "t-1", rule: "erasure.ticketOpen" })
+      const store = yield* TicketStore.TicketStore
+      const found = Option.getOrThrow(yield* store.find(tenant, Id.TicketId.make("t-1")))
+      expect(found.record.actions).toEqual([action])
+    })
+    await run(work)
+  })
+
+  test("reaches those who only answered a survey, and keeps what a rule keeps from today on", async () => {
+    const questionnaire = GeneralQuestionnaires.all.find(({ items }) =>
+      items.some(({ answer }) => answer._tag === "Words"),
+    )
+    const item = questionnaire?.items.find(({ answer }) => answer._tag === "Words")
+    if (questionnaire === undefined || item === undefined) throw new Error("no open question")
+    const id = Id.ResponseId.make("r-1")
+    const answers = Effect.flatMap(SurveyStore.SurveyStore, (store) =>
+      Effect.map(store.response(tenant, id), (found) =>
+        JSON.stringify(Option.getOrThrow(found).response.answers),
+      ),
+    )
+    let policy = policyOf([{ id: "retention.own", kinds: ["survey"], months: 12, enabled: true, source }])
+    const work = Effect.gen(function* () {
+      const answeredAt = DateTime.makeUnsafe("2026-03-10T10:00:00+08:00")
+      yield* SurveyAnswers.takeUninvited(tenant, questionnaire.id, {
+        id,
+        answeredBy: "self",
+        source: "paper",
+        language: "zh",
+        answeredAt,
+        answers: { [item.id]: { _tag: "Words", text: "我是王芳，电话13800000000" } },
+        occasion: {
+          id: Id.OccasionId.make("visit-1"),
+          kind: "visit",
+          at: answeredAt,
+          patient: Id.PatientId.make("p77"),
+        },
+      })
+      expect(yield* ask(77)).toEqual({
+        erased: nothing,
+        kept: [{ kind: "survey", rule: "retention.own", until: Date.parse("2027-04-02T00:00:00+08:00") }],
+      })
+      expect(yield* answers).toContain("王芳")
+      policy = free
+      expect(yield* ask(77)).toEqual({ erased: { ...nothing, survey: 1 }, kept: [] })
+      expect(yield* answers).not.toContain("王芳")
+    })
+    await run(Effect.provideService(work, RetentionPractice.RetentionPractice, { of: () => policy }))
+  })
+
   test("of somebody whom nobody knows does nothing but is logged", async () => {
     const work = Effect.gen(function* () {
       expect(yield* ask(9)).toEqual({ erased: nothing, kept: [] })
@@ -296,6 +403,23 @@ describe("a term of the policy", () => {
       yield* AccessAudit.verify(tenant)
     })
     await run(Effect.provideService(all, Metric.MetricRegistry, new Map()), policyOf([], erases))
+  })
+
+  test("begins anew with a complaint and with a call", async () => {
+    const all = Effect.gen(function* () {
+      for (const n of [1, 2, 3]) yield* write(n)
+      yield* writeCall(1, "2028-03-01T10:00:00+08:00")
+      yield* writeTicketOf("t-2", [2], "2028-03-01T10:00:00+08:00")
+      yield* TestClock.setTime(over)
+      yield* Erasure.schedule(tenant)
+      yield* work
+      expect(yield* names(1, 2, 3)).toEqual(["王某", "王某", "—"])
+      expect(yield* callers(1)).toEqual([callerOf(1)])
+      yield* TestClock.setTime(Date.parse("2030-03-02T01:00:00+08:00"))
+      yield* work
+      expect(yield* names(1, 2)).toEqual(["—", "—"])
+    })
+    await run(all, policyOf([], erases))
   })
 
   test("is worked on within the hours alone, and goes on where they ended", async () => {
