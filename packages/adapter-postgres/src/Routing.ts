@@ -262,9 +262,11 @@ export const make = <Ports>(
       const cluster = clusterIn(unit)
       if (unit !== undefined && cluster !== undefined)
         return yield* within(unit, cluster, ({ nextDueAt }) => nextDueAt)
-      const instants = yield* Effect.forEach(all, (cluster) => agendaOf(cluster).nextDueAt, {
+      const [instants, lost] = yield* Effect.partition(all, (cluster) => agendaOf(cluster).nextDueAt, {
         concurrency: "unbounded",
       })
+      const [error] = lost
+      if (instants.length === 0 && error !== undefined) return yield* error
       return instants.reduce((a, b) => (a === undefined || b === undefined ? (a ?? b) : DateTime.min(a, b)))
     }),
   })

@@ -1,5 +1,5 @@
 import { Postgres } from "@aftercare/adapter-postgres"
-import { Id } from "@aftercare/core"
+import { Id, MessageChannel, Outreach, Practice } from "@aftercare/core"
 import { Agenda, ConsentStore, StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { FollowUpArbitraries, LeaseClock, StoreContracts } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
@@ -260,5 +260,43 @@ describe("what is due on two clusters", () => {
     expect(served(await cut.runPromise(Effect.retry(claim(9), { times: 20 })))).toEqual({ "north-1": 3 })
     await cut.dispose()
     await line.close()
+  })
+
+  test("is worked on, and known, in the one that is there while the other is out of reach", async () => {
+    await emptied()
+    await fill({ "south-1": 3, "north-1": 3 })
+    const overdue = "update aftercare.agenda set kind = 'reply', due_at = '2026-01-01T09:00:00Z'"
+    await Promise.all([rows("south", overdue), rows("north", overdue)])
+    const lines = [await lineTo(databases.south.port), await lineTo(databases.north.port)] as const
+    const [southern, northern] = lines
+    const cut = storesOf({
+      south: at(databases.south, southern.port),
+      north: at(databases.north, northern.port),
+    })
+    const nextDueAt = Effect.flatMap(Agenda.Agenda, (agenda) => agenda.nextDueAt)
+    const work = Outreach.runDue({
+      batch: 9,
+      lease: Duration.minutes(5),
+      sendTimeout: Duration.seconds(1),
+    }).pipe(
+      Effect.provideService(Practice.Practice, {
+        of: () => {
+          throw new Error("nobody is asked what the hospital does")
+        },
+      }),
+      Effect.provideService(MessageChannel.MessageChannels, MessageChannel.fromList([])),
+    )
+    await cut.runPromise(Effect.all([ids(south), ids(north)]))
+    northern.open = false
+    northern.cut()
+    expect(await cut.runPromise(nextDueAt)).toEqual(DateTime.makeUnsafe("2026-01-01T09:00:00Z"))
+    expect(await cut.runPromise(work)).toBe(3)
+    southern.open = false
+    southern.cut()
+    const unavailable = { _tag: "StoreError", reason: { _tag: "Unavailable" } }
+    expect(await cut.runPromise(Effect.flip(nextDueAt))).toMatchObject(unavailable)
+    expect(await cut.runPromise(Effect.flip(work))).toMatchObject(unavailable)
+    await cut.dispose()
+    await Promise.all(lines.map((line) => line.close()))
   })
 })
