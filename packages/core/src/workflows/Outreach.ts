@@ -14,6 +14,7 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
@@ -68,27 +69,26 @@ export interface Options {
 export const messageId = (tenant: TenantId, attempt: ContactAttempt): MessageId =>
   MessageId.make(contentHash([tenant, "followUp", attempt.id, attempt.channel]))
 
-/**
- * Claims what is due now and carries it out, one entry after another; the leases of those that wait for their turn are
- * renewed. Answers with how many entries were claimed; zero means that nothing is due.
- *
- * An entry whose handling fails is tried again later, and becomes a dead letter where that is of no use.
- */
-export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) {
+/** Lets an interruption through where all around it is kept from one; or changes nothing. */
+type Restore = <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
+/** Where `restore` lets an interruption through nothing is under way but a claim, which its lease ends. */
+const due = Effect.fn("Outreach.runDue")(function* (options: Options, restore: Restore) {
   const { batch, lease, retry = Retry.usual, sendTimeout } = options
   const leaseNanos = BigInt(Math.floor(Duration.toMillis(lease))) * 1_000_000n
   let heldSince = yield* Clock.monotonicTimeNanos
   const agenda = yield* Agenda
   const at = yield* DateTime.now
-  const dueAt = yield* agenda.nextDueAt
-  yield* Metric.update(Metrics.lag, dueAt === undefined ? 0 : Math.max(0, secondsBetween(dueAt, at)))
-  const claims = yield* agenda.claim({ at, limit: batch, lease })
+  // A figure that can't be had keeps nobody from being served.
+  yield* Effect.ignore(restore(measured(at)))
+  const claims = yield* restore(agenda.claim({ at, limit: batch, lease }))
   for (const { entry } of claims) yield* Metrics.add(Metrics.claims, { kind: entry.kind })
   let waiting = claims
   while (waiting.length > 0) {
+    yield* restore(Effect.void)
     const now = yield* Clock.monotonicTimeNanos
     if (now - heldSince > leaseNanos / 3n) {
-      waiting = yield* renewed(waiting, lease)
+      waiting = yield* restore(renewed(waiting, lease))
       heldSince = now
     }
     const [claim, ...others] = waiting
@@ -101,6 +101,20 @@ export const runDue = Effect.fn("Outreach.runDue")(function* (options: Options) 
     waiting = others
   }
   return claims.length
+})
+
+/**
+ * Claims what is due now and carries it out, one entry after another; the leases of those that wait for their turn are
+ * renewed. Answers with how many entries were claimed; zero means that nothing is due.
+ *
+ * An entry whose handling fails is tried again later, and becomes a dead letter where that is of no use. One of a kind
+ * that isn't known here is left to workers of a newer version: it is tried again later for as long as it takes.
+ */
+export const runDue = (options: Options) => due(options, identity)
+
+const measured = Effect.fnUntraced(function* (at: DateTime.Utc) {
+  const dueAt = yield* (yield* Agenda).nextDueAt
+  yield* Metric.update(Metrics.lag, dueAt === undefined ? 0 : Math.max(0, secondsBetween(dueAt, at)))
 })
 
 const secondsBetween = (from: DateTime.Utc, to: DateTime.Utc): number =>
@@ -165,16 +179,25 @@ const failed = Effect.fnUntraced(function* (claim: Claim, failure: Failure, retr
 
 /**
  * Runs for ever: whatever is due, then a pause where nothing was, or where the store couldn't be reached. The pause ends
- * early where the agenda hints that something is due; a hint that never comes costs no more than `pollEvery`. Interrupted, it
- * finishes what it has claimed before it ends, since a message that is called off on its way is one that nobody knows of.
+ * early where the agenda hints that something is due, within a quarter of a second drawn by lot; a hint that never comes costs
+ * no more than `pollEvery`.
+ *
+ * Interrupted, it finishes the entry that it is handling, since a message that is called off on its way is one that nobody
+ * knows of, and asks for nothing more. What else it has claimed is left to its lease.
  */
 export const worker = (options: Options & { readonly pollEvery: Duration.Duration }) =>
   Effect.gen(function* () {
     const { hints } = yield* Agenda
     // A hint that comes while there is work waits until there is none.
     const heard = yield* Stream.toQueue(hints, { capacity: 1, strategy: "sliding" })
-    const pause = Effect.race(Effect.sleep(options.pollEvery), Queue.take(heard))
-    return yield* Effect.uninterruptible(runDue(options)).pipe(
+    // All workers hear one hint: what comes while each waits for its moment is told to it once, and most find nothing left.
+    const told = Queue.take(heard).pipe(
+      Effect.andThen(Random.next),
+      Effect.flatMap((chance) => Effect.sleep(Duration.millis(250 * chance))),
+      Effect.andThen(Queue.poll(heard)),
+    )
+    const pause = Effect.race(Effect.sleep(options.pollEvery), told)
+    return yield* Effect.uninterruptibleMask((restore) => due(options, restore)).pipe(
       Effect.catch((error) =>
         Effect.as(
           Effect.logWarning("the agenda couldn't be read").pipe(
@@ -211,6 +234,9 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
       return yield* Surveys.fallDue(claim, hold)
     case "retention":
       return yield* Erasure.fallDue(claim)
+    default:
+      // Of a newer version than this process, whatever the types say: it isn't this entry's fault that nobody here knows it.
+      return yield* because({ _tag: "Unavailable", detail: "this version doesn't know the kind of an entry" })
   }
 })
 

@@ -14,9 +14,10 @@ import {
   PlanStore,
   Rule,
   Scheduling,
+  StoreError,
   type Word,
 } from "@aftercare/core"
-import { DateTime, Duration, Effect, Fiber, Option, Result, Stream } from "effect"
+import { DateTime, Duration, Effect, Fiber, Option, Result, Schedule, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -524,7 +525,7 @@ describe("a worker that is told to end", () => {
   const working = Effect.forkChild(Outreach.worker({ ...options, batch: 2, pollEvery: Duration.minutes(5) }))
   const attempts = Effect.map(plans, (all) => all.map((plan) => stage(plan, "first-contact").state))
 
-  it("hears out the channel that has a message, and leaves nothing behind of what it has claimed", () =>
+  it("hears out the channel that has a message, and leaves what waits for its turn to its lease", () =>
     inHouse(
       { send: () => Effect.delay(Effect.succeed({ _tag: "Accepted", reference: "r" }), "5 seconds") },
       (sent) =>
@@ -536,13 +537,18 @@ describe("a worker that is told to end", () => {
           const ending = yield* Effect.forkChild(Fiber.interrupt(worker))
           yield* TestClock.adjust("1 minute")
           yield* Fiber.join(ending)
-          expect(sent.length).toBe(2)
-          const inProgress = { _tag: "InProgress", attempt: { delivery: { _tag: "Accepted" } } }
+          expect(sent.length).toBe(1)
           expect((yield* attempts).toSorted((a, b) => (a._tag < b._tag ? -1 : 1))).toMatchObject([
-            inProgress,
-            inProgress,
+            { _tag: "InProgress", attempt: { delivery: { _tag: "Accepted" } } },
+            { _tag: "Planned" },
             { _tag: "Planned" },
           ])
+          yield* TestClock.adjust(options.lease)
+          const next = yield* working
+          yield* TestClock.adjust("1 minute")
+          yield* Fiber.interrupt(next)
+          expect(new Set(sent.map(({ id }) => id)).size).toBe(3)
+          expect(sent.length).toBe(3)
         }),
     ))
 
@@ -559,6 +565,52 @@ describe("a worker that is told to end", () => {
         expect(yield* attempts).toMatchObject([{ attempt: { delivery: { _tag: "Unknown" } } }])
       }),
     ))
+
+  it("takes no longer than one entry does, however many it has claimed and however slow its store fails", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        for (let n = 0; n < 20; n++) yield* schedule(n)
+        const agenda = yield* Agenda.Agenda
+        const away = Effect.delay(
+          Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "away" })),
+          "20 seconds",
+        )
+        const worker = yield* Effect.forkChild(
+          Effect.provideService(
+            Outreach.worker({ ...options, pollEvery: Duration.minutes(5) }),
+            Agenda.Agenda,
+            { ...agenda, hold: () => away, fail: () => away, renew: () => away },
+          ),
+        )
+        yield* TestClock.adjust("30 seconds")
+        const ending = yield* Effect.forkChild(Fiber.interrupt(worker))
+        yield* TestClock.adjust("10 seconds")
+        expect(ending.pollUnsafe()).toBeDefined()
+        expect(worker.pollUnsafe()).toBeDefined()
+      }),
+    ))
+
+  it.each(["nextDueAt", "claim"] as const)("claims nothing more where %s is under way", (slow) =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        const agenda = yield* Agenda.Agenda
+        const late = {
+          nextDueAt: { nextDueAt: Effect.delay(agenda.nextDueAt, "1 minute") },
+          claim: { claim: (given) => Effect.delay(agenda.claim(given), "1 minute") },
+        } satisfies Readonly<Record<string, Partial<Agenda.Agenda["Service"]>>>
+        const worker = yield* Effect.provideService(working, Agenda.Agenda, { ...agenda, ...late[slow] })
+        yield* TestClock.adjust("1 second")
+        yield* Fiber.interrupt(worker)
+        yield* TestClock.adjust("5 minutes")
+        expect(sent).toEqual([])
+        const at = yield* DateTime.now
+        expect(
+          (yield* agenda.claim({ at, limit: 1, lease: options.lease })).map(({ tries }) => tries),
+        ).toEqual([1])
+      }),
+    ),
+  )
 
   it("ends at once where it only waits for the next question", () =>
     inHouse({}, () =>
@@ -587,6 +639,36 @@ describe("a worker that waits", () => {
       }),
     ))
 
+  it("waits a moment of its own when it hears of something, and asks once for all that it hears meanwhile", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const agenda = yield* Agenda.Agenda
+        let asked = 0
+        const counted: Agenda.Agenda["Service"] = {
+          ...agenda,
+          claim: (given) =>
+            Effect.andThen(
+              Effect.sync(() => void asked++),
+              agenda.claim(given),
+            ),
+          hints: Stream.fromSchedule(Schedule.spaced("10 millis")).pipe(
+            Stream.take(100),
+            Stream.map(() => undefined),
+          ),
+        }
+        for (let n = 0; n < 20; n++)
+          yield* Effect.forkChild(Effect.provideService(working, Agenda.Agenda, counted))
+        yield* TestClock.adjust("9 millis")
+        expect(asked).toBe(20)
+        yield* TestClock.adjust("5 millis")
+        expect(asked).toBeLessThan(30)
+        yield* TestClock.adjust("990 millis")
+        // Nine of a hundred hints in the mean, where each was a question before.
+        expect(asked / 20).toBeGreaterThan(5)
+        expect(asked / 20).toBeLessThan(14)
+      }),
+    ))
+
   it.each([
     ["loses the hint", Stream.never],
     ["gives none", Stream.empty],
@@ -610,6 +692,25 @@ describe("a worker that waits", () => {
 })
 
 describe("a worker", () => {
+  it("puts off what it doesn't know for as long as it takes: a newer version's entries aren't lost", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const agenda = yield* Agenda.Agenda
+        const [kind]: ReadonlyArray<Agenda.EntryKind> = JSON.parse('["ofTheNextVersion"]')
+        if (kind === undefined) throw new Error("no kind")
+        const entry = { tenant, kind, id: "r", subject: "s", dueAt: yield* DateTime.now }
+        yield* agenda.schedule(entry)
+        yield* pass(Duration.hours(12))
+        expect((yield* agenda.deadLetters(tenant, { limit: 1 })).records).toEqual([])
+        yield* TestClock.adjust("1 hour")
+        const at = yield* DateTime.now
+        const [claim] = yield* agenda.claim({ at, limit: 1, lease: options.lease })
+        expect(claim?.entry).toMatchObject({ kind, id: "r" })
+        expect(claim?.failures).toBe((claim?.tries ?? 0) - 1)
+        expect(claim?.failures).toBeGreaterThan(10)
+      }),
+    ))
+
   it.each([
     ["before the try is stored", Duration.minutes(3)],
     ["between storing the try and sending", Duration.seconds(70)],
