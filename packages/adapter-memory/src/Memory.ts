@@ -626,14 +626,15 @@ const agenda = ({ change, look }: Units.Units<State>, hints: PubSub.PubSub<void>
       }
       return done({ ...state, agenda })
     })
+  const hintOf = (entries: ReadonlyArray<Pick<Agenda.Entry, "dueAt">>) =>
+    Effect.flatMap(DateTime.now, (now) =>
+      Agenda.isAnyDue(entries, now) ? PubSub.publish(hints, undefined) : Effect.void,
+    )
   return Agenda.Agenda.of({
     schedule: (given) => {
       const entries = Arr.ensure(given)
-      const hint = Effect.flatMap(DateTime.now, (now) =>
-        Agenda.isAnyDue(entries, now) ? PubSub.publish(hints, undefined) : Effect.void,
-      )
       return changeAll(entries, (items, entry) => AgendaItems.schedule(items, kept(entry))).pipe(
-        Effect.tap(hint),
+        Effect.tap(hintOf(entries)),
       )
     },
     remove: (keys) => changeAll(Arr.ensure(keys), AgendaItems.remove),
@@ -677,7 +678,7 @@ const agenda = ({ change, look }: Units.Units<State>, hints: PubSub.PubSub<void>
               ...state,
               agenda: AgendaItems.schedule(state.agenda, kept({ ...letter.entry, dueAt: at })),
             })
-      }),
+      }).pipe(Effect.tap(hintOf([{ dueAt: at }]))),
     nextDueAt: look((state) => AgendaItems.nextDueAt(state.agenda)),
     // Within a unit it comes early: whoever claims by it waits for the unit.
     hints: Stream.fromPubSub(hints),

@@ -2,7 +2,19 @@ import { Memory } from "@aftercare/adapter-memory"
 import { Id } from "@aftercare/core"
 import { Agenda, ConsentStore, PlanStore, type StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
-import { Cause, DateTime, Deferred, Duration, Effect, Exit, Fiber, Layer, Option } from "effect"
+import {
+  Cause,
+  DateTime,
+  Deferred,
+  Duration,
+  Effect,
+  Exit,
+  Fiber,
+  Layer,
+  Option,
+  Queue,
+  Stream,
+} from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -313,3 +325,25 @@ test.each(orders)(
     ),
   60_000,
 )
+
+test("a dead letter that is redriven is hinted at where it is due", () =>
+  run(
+    Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      yield* TestClock.setTime(DateTime.toEpochMillis(minute(5)))
+      const heard = yield* Stream.toQueue(agenda.hints, { capacity: 1, strategy: "sliding" })
+      yield* Effect.yieldNow
+      const due = entry("a", minute(9))
+      const redriven = Effect.fnUntraced(function* (at: DateTime.Utc) {
+        const [claim] = yield* agenda.claim({ at: minute(9), limit: 1, lease: Duration.minutes(1) })
+        if (claim === undefined) throw new Error("nothing is claimed")
+        yield* agenda.fail(claim, { failure: "Defect", at: minute(5), retryAt: undefined })
+        yield* agenda.redrive(due, at)
+        for (let n = 0; n < 10; n++) yield* Effect.yieldNow
+        return Option.isSome(yield* Queue.poll(heard))
+      })
+      yield* agenda.schedule(due)
+      expect(yield* redriven(minute(6))).toBe(false)
+      expect(yield* redriven(minute(5))).toBe(true)
+    }).pipe(Effect.scoped),
+  ))

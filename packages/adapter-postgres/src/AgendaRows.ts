@@ -103,6 +103,14 @@ export const make = (
       return tenant === undefined ? Effect.void : ask(tenant, keys)
     })
 
+  /** Where one of them is due the server tells of it, once this is committed. */
+  const hintOf = (entries: ReadonlyArray<Pick<Agenda.Entry, "dueAt">>) =>
+    Effect.flatMap(DateTime.now, (now) =>
+      Agenda.isAnyDue(entries, now)
+        ? Effect.asVoid(sql`select pg_notify(${Hints.channel}, '')`)
+        : Effect.void,
+    )
+
   return Agenda.Agenda.of({
     schedule: (given) =>
       ofOne(Arr.ensure(given), (tenant, all) => {
@@ -117,16 +125,10 @@ export const make = (
           order by kind collate "C", id collate "C"
           on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
             held_until = '-infinity', tries = 0, failures = 0, failure = null`
-        // The server tells of it once this is committed.
-        const hint = Effect.flatMap(DateTime.now, (now) =>
-          Agenda.isAnyDue(entries, now)
-            ? Effect.asVoid(sql`select pg_notify(${Hints.channel}, '')`)
-            : Effect.void,
-        )
         const keepable = Effect.forEach(entries, ({ id, subject }) => Rows.keepable({ id, subject }), {
           discard: true,
         })
-        return Effect.andThen(keepable, change(tenant, Effect.andThen(schedule, hint)))
+        return Effect.andThen(keepable, change(tenant, Effect.andThen(schedule, hintOf(entries))))
       }),
     remove: (given) =>
       ofOne(Arr.ensure(given), (tenant, keys) => {
@@ -210,7 +212,7 @@ export const make = (
       const redriven = Effect.flatMap(redrive, (rows) =>
         rows.length > 0 ? Effect.void : Effect.fail(StoreError.because({ _tag: "NotFound", record: id })),
       )
-      return change(tenant, redriven)
+      return change(tenant, Effect.andThen(redriven, hintOf([{ dueAt: at }])))
     },
     nextDueAt: Effect.map(
       across(sql<{ readonly at: Date | null }>`select aftercare.next_due_at() as at`),

@@ -79,6 +79,18 @@ describe("hints of what is due", () => {
           }),
         )
         expect(yield* hears(5_000), "what was committed").toBe(true)
+        const at = yield* DateTime.now
+        const claims = yield* agenda.claim({ at, limit: 9, lease: Duration.minutes(1) })
+        const dead = claims.find(({ entry }) => entry.id === "a")
+        if (dead === undefined) throw new Error("nothing is claimed")
+        yield* agenda.fail(dead, { failure: "Defect", at, retryAt: undefined })
+        yield* agenda.redrive(dead.entry, DateTime.add(at, { days: 1 }))
+        expect(yield* hears(300), "what is redriven for later").toBe(false)
+        const [, again] = claims
+        if (again === undefined) throw new Error("one thing is claimed")
+        yield* agenda.fail(again, { failure: "Defect", at, retryAt: undefined })
+        yield* agenda.redrive(again.entry, at)
+        expect(yield* hears(5_000), "what is redriven").toBe(true)
       }),
     )
   })

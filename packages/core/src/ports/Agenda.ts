@@ -56,7 +56,7 @@ export interface Entry extends EntryKey {
 }
 
 /** Whether one of them is due at that moment: whoever listens for hints should hear of it. */
-export const isAnyDue = (entries: ReadonlyArray<Entry>, at: DateTime.Utc): boolean =>
+export const isAnyDue = (entries: ReadonlyArray<Pick<Entry, "dueAt">>, at: DateTime.Utc): boolean =>
   entries.some(({ dueAt }) => DateTime.isLessThanOrEqualTo(dueAt, at))
 
 /** An entry held by one worker. */
@@ -150,7 +150,7 @@ export class Agenda extends Context.Service<
     /** When the earliest entry falls due, claimed ones included and dead letters not; undefined where nothing is left. */
     readonly nextDueAt: Effect.Effect<DateTime.Utc | undefined, StoreError>
     /**
-     * An element whenever something was scheduled that is due already, as far as the agenda hears of it: a reason to ask at
+     * An element whenever something was scheduled or redriven that is due already, as far as the agenda hears of it: a reason to ask at
      * once, and nothing more. Hints may be late, lost or needless, and an agenda that gives none is sound: whoever works by
      * them polls as well.
      */
