@@ -82,6 +82,16 @@ const ofRing = (tenant: string) => (error: KeyRing.KeyRingError) =>
     ? StoreError.because({ _tag: "Unavailable", detail: "the key ring is unavailable" })
     : unreadable(`the keys of ${tenant}`)
 
+/** What a ring answers, in the five seconds that one is waited for: whoever needs a key waits for it, also to end. */
+const answered = <A>(tenant: string, asked: Effect.Effect<A, KeyRing.KeyRingError>) =>
+  Effect.mapError(asked, ofRing(tenant)).pipe(
+    Effect.timeoutOrElse({
+      duration: Duration.seconds(5),
+      orElse: () =>
+        Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "the key ring doesn't answer" })),
+    }),
+  )
+
 const issues = SchemaIssue.makeFormatterStandardSchemaV1()
 
 /** Where a value isn't what its schema says: the path alone, never what stands there. */
@@ -102,7 +112,7 @@ export const make = Effect.fnUntraced(function* (
 
   const made = Effect.fnUntraced(function* (tenant: TenantId, purpose: KeyRow["purpose"], version: number) {
     const secret = Redacted.make<Uint8Array>(randomBytes(32))
-    const wrapped = yield* Effect.mapError(ring.wrap(tenant, secret), ofRing(tenant))
+    const wrapped = yield* answered(tenant, ring.wrap(tenant, secret))
     return { tenant, purpose, version, wrapped }
   })
 
@@ -121,7 +131,7 @@ export const make = Effect.fnUntraced(function* (
     const seal = new Map<number, Uint8Array>()
     let index: Uint8Array | undefined
     for (const { purpose, version, wrapped } of rows) {
-      const key = Redacted.value(yield* Effect.mapError(ring.unwrap(tenant, wrapped), ofRing(tenant)))
+      const key = Redacted.value(yield* answered(tenant, ring.unwrap(tenant, wrapped)))
       if (purpose === "seal") seal.set(version, key)
       else index = key
     }

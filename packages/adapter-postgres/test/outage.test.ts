@@ -1,6 +1,6 @@
 import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
-import { PlanStore, type StoreError, UnitOfWork } from "@aftercare/core/ports"
+import { KeyRing, PlanStore, type StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { FollowUpArbitraries, OutageContract } from "@aftercare/core/testing"
 import { Duration, Effect, Layer, ManagedRuntime, Redacted, Result } from "effect"
 import * as fc from "fast-check"
@@ -113,6 +113,22 @@ test("a line that goes silent, and is closed by nobody, is given up: whoever wai
   })
   await own.close()
 })
+
+test("a key ring that never answers is given up after five seconds, also by whoever can't be interrupted meanwhile", async () => {
+  const silent = Layer.succeed(KeyRing.KeyRing, { wrap: () => Effect.never, unwrap: () => Effect.never })
+  const stores = Layer.provide(Postgres.layer({ url: at(made, made.port), prepare: false }), silent)
+  const inserted = (tenant: string) =>
+    Effect.flatMap(PlanStore.PlanStore, (plans) => plans.insert(Id.TenantId.make(tenant), plan, []))
+  const kept = "keys-kept"
+  await runtime.runPromise(inserted(kept))
+  const asked = Effect.forEach(
+    [kept, "keys-new"],
+    (tenant) => Effect.uninterruptible(Effect.flip(inserted(tenant))),
+    { concurrency: 2 },
+  )
+  const reason = { _tag: "Unavailable", detail: "the key ring doesn't answer" }
+  expect(await Effect.runPromise(Effect.provide(asked, stores))).toMatchObject([{ reason }, { reason }])
+}, 20_000)
 
 describe("a line that is cut at a commit", () => {
   test("whose answer was lost: the unit took place, and says so", async () => {
