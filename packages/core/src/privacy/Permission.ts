@@ -4,8 +4,8 @@
  * **Details**
  *
  * What isn't granted is refused, also to the hospital's own programs and to patients. A grant that is switched off grants
- * nothing. Several grants don't combine: one of them must cover who, what, what for and where. Who has which role is for
- * the hospital's own directory to know.
+ * nothing. Several grants don't combine: one of them must cover who, what, what for and where. Whatever is granted to persons
+ * holds for the records of patients whose person they are. Who has which role is for the hospital's own directory to know.
  *
  * **Example** (What a nurse may, and may not)
  *
@@ -37,7 +37,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { StaffId } from "../foundation/Id.ts"
+import { type PersonId, StaffId } from "../foundation/Id.ts"
 import { RuleId, Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
@@ -85,11 +85,13 @@ export interface Grant extends Schema.Schema.Type<typeof Grant> {}
 export interface Scope {
   readonly purpose: AccessPurpose
   readonly department?: string
+  /** The persons of the patient whose records they are, the patient among them; nobody's where absent. */
+  readonly persons?: ReadonlyArray<PersonId>
 }
 
 /**
  * Nothing grants it: the permission at all (`permission.none`), for this purpose (`permission.purpose`), or with records of
- * this department (`permission.department`).
+ * this department (`permission.department`); or the records are of a patient whose person they aren't (`permission.person`).
  */
 export class PermissionRefused extends Schema.TaggedError<PermissionRefused>(
   "@aftercare/core/PermissionRefused",
@@ -97,7 +99,12 @@ export class PermissionRefused extends Schema.TaggedError<PermissionRefused>(
   permission: Permission,
   holder: Holder,
   purpose: AccessPurpose,
-  rule: Schema.Literals(["permission.none", "permission.purpose", "permission.department"]),
+  rule: Schema.Literals([
+    "permission.none",
+    "permission.purpose",
+    "permission.department",
+    "permission.person",
+  ]),
 }) {
   override get message() {
     return `${this.holder} may not ${this.permission} for ${this.purpose}: ${this.rule}`
@@ -112,7 +119,7 @@ export const permit = (
   grants: ReadonlyArray<Grant>,
   by: Accessor,
   permission: Permission,
-  { department, purpose }: Scope,
+  { department, persons = [], purpose }: Scope,
 ): Result.Result<RuleId, PermissionRefused> => {
   const holder = holderOf(by)
   const refuse = (rule: PermissionRefused["rule"]) =>
@@ -131,10 +138,15 @@ export const permit = (
     ({ departments }) =>
       departments === undefined || (department !== undefined && departments.includes(department)),
   )
-  return grant === undefined ? refuse("permission.department") : Result.succeed(grant.id)
+  if (grant === undefined) return refuse("permission.department")
+  if (by._tag === "Person" && !persons.includes(by.person)) return refuse("permission.person")
+  return Result.succeed(grant.id)
 }
 
-/** For a program that asks who may do what before it calls the house: here everybody may. What is done is recorded all the same. */
+/**
+ * For a program that asks who may do what before it calls the house: here everybody may, persons with the records of their
+ * patients. What is done is recorded all the same.
+ */
 export const askedElsewhere: Grant = {
   id: RuleId.make("permission.elsewhere"),
   to: Holder.literals,

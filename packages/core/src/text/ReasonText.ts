@@ -1006,6 +1006,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "This role isn't granted it with records of this department.",
     },
   },
+  "permission.person": {
+    name: { zh: "并非本人或其代表", en: "not their patient" },
+    sentence: {
+      zh: "患者及其代表只能处理该患者的记录。",
+      en: "Patients and those who stand in for them are granted it with that patient's records alone.",
+    },
+  },
   "permission.elsewhere": {
     name: { zh: "另行授权", en: "permitted elsewhere" },
     sentence: {

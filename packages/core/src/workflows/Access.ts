@@ -5,6 +5,7 @@
  *
  * Whatever the house asks for leaves one record, allowed or refused. A refusal is recorded at once; what is allowed is
  * recorded in the unit of work that does it, or before what is read is handed out: what can't be recorded isn't handed out.
+ * What is allowed and then refused by its own rules is recorded as refused.
  *
  * **Example** (A nurse looks at a ticket, and the log has it)
  *
@@ -41,6 +42,9 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { PatientId, TenantId } from "../foundation/Id.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
+import { DischargeStore } from "../ports/DischargeStore.ts"
+import { StoreError } from "../ports/StoreError.ts"
+import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Accessed, Accessor, AccessPurpose, AccessRecord } from "../privacy/AccessRecord.ts"
 import { type Permission, permit } from "../privacy/Permission.ts"
 import { PermissionPractice } from "./PermissionPractice.ts"
@@ -60,6 +64,26 @@ export interface Reach {
   readonly department?: string
 }
 
+/** Whether somebody may, by a grant and, for persons, as a person of the patient's. Leaves no record. */
+export const permitted = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  { by, purpose }: Acting,
+  permission: Permission,
+  { department, patient }: Pick<Reach, "department" | "patient">,
+) {
+  const grants = (yield* PermissionPractice).of(tenant)
+  const stays =
+    by._tag === "Person" && patient !== undefined
+      ? yield* (yield* DischargeStore).ofPatient(tenant, patient)
+      : []
+  const persons = stays.flatMap((stay) => stay.persons.map(({ id }) => id))
+  return permit(grants, by, permission, {
+    purpose,
+    persons,
+    ...(department === undefined ? {} : { department }),
+  })
+})
+
 /**
  * Asks whether they may. Answers with the record of it, which whoever goes on to do it appends to the access log.
  *
@@ -67,11 +91,12 @@ export interface Reach {
  */
 export const ask = Effect.fnUntraced(function* (
   tenant: TenantId,
-  { by, purpose }: Acting,
+  acting: Acting,
   permission: Permission,
-  { action, department, patient, what }: Reach,
+  reach: Reach,
 ) {
-  const grants = (yield* PermissionPractice).of(tenant)
+  const { by, purpose } = acting
+  const { action, patient, what } = reach
   const at = yield* DateTime.now
   const record: AccessRecord = {
     at,
@@ -82,13 +107,31 @@ export const ask = Effect.fnUntraced(function* (
     purpose,
     outcome: "allowed",
   }
-  const scope = { purpose, ...(department === undefined ? {} : { department }) }
-  const permitted = permit(grants, by, permission, scope)
-  if (Result.isFailure(permitted)) {
+  const answer = yield* permitted(tenant, acting, permission, reach)
+  if (Result.isFailure(answer)) {
     yield* (yield* AccessLog).append(tenant, [{ ...record, outcome: "refused" }])
-    return yield* permitted.failure
+    return yield* answer.failure
   }
   return record
+})
+
+/**
+ * Does in one unit of work what was asked for, and records it there. Where its own rules refuse it, that is recorded. What a
+ * store refuses is no answer to who asked, and leaves no record.
+ */
+export const carryOut = Effect.fnUntraced(function* <A, E, R>(
+  tenant: TenantId,
+  asked: AccessRecord,
+  work: Effect.Effect<A, E, R>,
+) {
+  const log = yield* AccessLog
+  return yield* (yield* UnitOfWork)
+    .run(Effect.tap(work, () => log.append(tenant, [asked])))
+    .pipe(
+      Effect.tapError((error) =>
+        error instanceof StoreError ? Effect.void : log.append(tenant, [{ ...asked, outcome: "refused" }]),
+      ),
+    )
 })
 
 /**

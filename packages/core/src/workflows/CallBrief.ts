@@ -30,11 +30,9 @@ import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Channel, Language, Relation } from "../foundation/Word.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { because } from "../ports/StoreError.ts"
-import { permit } from "../privacy/Permission.ts"
 import * as InstantText from "../text/InstantText.ts"
 import * as SalutationText from "../text/SalutationText.ts"
 import * as Access from "./Access.ts"
-import { PermissionPractice } from "./PermissionPractice.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 
 /** What may be said and shown at once. */
@@ -288,11 +286,10 @@ export const load = Effect.fn("CallBrief.load")(function* (
   const { department, patient } = discharge
   const what = { kind: "plan", id: RecordId.make(id) } as const
   yield* Access.read(tenant, acting, "readCallBrief", { what, patient, department })
-  const { by, purpose } = acting
-  const grants = (yield* PermissionPractice).of(tenant)
-  const may = (stay: Discharge.Discharge) =>
-    Result.isSuccess(permit(grants, by, "readCallBrief", { purpose, department: stay.department }))
-  const stays = (yield* (yield* DischargeStore).ofPatient(tenant, patient)).filter(may)
+  const known = yield* (yield* DischargeStore).ofPatient(tenant, patient)
+  const stays = yield* Effect.filter(known, ({ department }) =>
+    Effect.map(Access.permitted(tenant, acting, "readCallBrief", { patient, department }), Result.isSuccess),
+  )
   const projections = { discharge, plan, stays, tickets, forms: practice.forms ?? [] }
   return yield* Effect.fromResult(of(task.value, projections, calling, at))
 })

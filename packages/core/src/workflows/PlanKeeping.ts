@@ -186,11 +186,15 @@ export const decideFor = Effect.fnUntraced(function* (
 
 /** One unit of work, done again on what somebody else left who wrote first. */
 export const inUnit = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
-  return yield* Effect.retry((yield* UnitOfWork).run(work), {
+  return yield* overtaken((yield* UnitOfWork).run(work))
+})
+
+/** Done again, reading anew, where somebody else wrote first. */
+export const overtaken = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.retry(work, {
     times: 10,
     while: (error) => error instanceof StoreError && error.reason._tag === "VersionConflict",
   })
-})
 
 /** What of a plan is on the agenda as long as it has a moment at which something must be done about it. */
 type Duty = Omit<Entry, "dueAt"> & { readonly dueAt: DateTime.Utc | undefined }

@@ -17,17 +17,27 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { TimeZone } from "../calendar/TimeZone.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as LaterWish from "../contact/LaterWish.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
-import { MessageId, type PersonId, RecordId, type TaskId, type TenantId } from "../foundation/Id.ts"
+import {
+  MessageId,
+  type PatientId,
+  type PersonId,
+  PlanId,
+  RecordId,
+  type TaskId,
+  type TenantId,
+} from "../foundation/Id.ts"
 import { type Channel, Purpose } from "../foundation/Word.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
+import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Deed, Inbox, type Place, type Received, type Why } from "../ports/Inbox.ts"
 import { type Inbound, type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
@@ -79,7 +89,8 @@ export const receive = Effect.fn("Replies.receive")(function* (channel: Channel,
 })
 
 /**
- * A page of what waits for a person, for whoever may read it; that they read these messages is in the access log before.
+ * A page of what waits for a person, for whoever may read it; that they read these messages is in the access log before,
+ * for each patient for whom the hospital is in touch with their senders.
  *
  * Fails with `PermissionRefused`.
  */
@@ -91,11 +102,30 @@ export const waiting = Effect.fn("Replies.waiting")(function* (
   const search = { action: "search", what: { kind: "message", id: RecordId.make(tenant) } } as const
   const asked = yield* Access.ask(tenant, acting, "readReplies", search)
   const found = yield* (yield* Inbox).waiting(tenant, page)
-  const read = found.records.map(({ id }): AccessRecord => {
-    return { ...asked, action: "read", what: { kind: "message", id: RecordId.make(id) } }
+  const patients = new Map<PersonId, ReadonlyArray<PatientId>>()
+  for (const person of new Set(found.records.flatMap(({ persons }) => persons)))
+    patients.set(person, yield* patientsOf(tenant, person))
+  const read = found.records.flatMap(({ id, persons }): ReadonlyArray<AccessRecord> => {
+    const what = { kind: "message", id: RecordId.make(id) } as const
+    const record: AccessRecord = { ...asked, action: "read", what }
+    const theirs = new Set(persons.flatMap((person) => patients.get(person) ?? []))
+    return theirs.size === 0 ? [record] : [...theirs].map((patient) => ({ ...record, patient }))
   })
   yield* (yield* AccessLog).append(tenant, read.length === 0 ? [asked] : read)
   return found
+})
+
+/** The patients for whom the hospital is in touch with a person, by plans and surveys. */
+const patientsOf = Effect.fnUntraced(function* (tenant: TenantId, person: PersonId) {
+  const plans = yield* PlanStore
+  const subjects = (yield* (yield* ContactStore).subjects(tenant, person)).filter(Schema.is(PlanId))
+  const planned = yield* Effect.forEach(subjects, (subject) => plans.find(tenant, subject))
+  const surveys = yield* Effect.serviceOption(SurveyStore)
+  const invited = Option.isNone(surveys) ? [] : yield* surveys.value.ofPerson(tenant, person)
+  return [
+    ...planned.flatMap((found) => (Option.isNone(found) ? [] : [found.value.record.patient])),
+    ...invited.flatMap(({ record }) => record.invitation.occasion.patient ?? []),
+  ]
 })
 
 /** Takes every message that a channel brings, for as long as it brings any. */

@@ -21,7 +21,6 @@ import {
   type TaskId,
   type TenantId,
 } from "../foundation/Id.ts"
-import { AccessLog } from "../ports/AccessLog.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Page, PlanStore } from "../ports/PlanStore.ts"
@@ -277,12 +276,9 @@ export const placeByOverride = Effect.fn("Scheduling.placeByOverride")(function*
   const what = { kind: "plan", id: RecordId.make(id) } as const
   const reach = { action: "write", what, patient, department } as const
   const record = yield* Access.ask(tenant, acting, "placeByOverride", reach)
-  const work = Effect.gen(function* () {
-    const [, events] = yield* PlanKeeping.decide(tenant, id, ({ ground, plan }) =>
-      FollowUpPlan.placeByOverride(plan, task, wanted, ground),
-    )
-    yield* (yield* AccessLog).append(tenant, [record])
-    return events
-  })
-  return yield* PlanKeeping.inUnit(work)
+  const placing = PlanKeeping.decide(tenant, id, ({ ground, plan }) =>
+    FollowUpPlan.placeByOverride(plan, task, wanted, ground),
+  )
+  const [, events] = yield* PlanKeeping.overtaken(Access.carryOut(tenant, record, placing))
+  return events
 })

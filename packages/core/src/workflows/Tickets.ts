@@ -42,7 +42,6 @@ import {
   TicketId,
 } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
 import { type Message, MessageLog } from "../ports/MessageLog.ts"
@@ -54,7 +53,7 @@ import type { Opinion } from "../survey/Opinion.ts"
 import * as Access from "./Access.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Pages from "./Pages.ts"
-import { inUnit } from "./PlanKeeping.ts"
+import { inUnit, overtaken } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
 import { type HospitalTicketPractice, TicketPractice } from "./TicketPractice.ts"
 
@@ -195,7 +194,11 @@ const recording = Effect.fnUntraced(function* (
   act: Ticket.Act,
   stamp: Ticket.Stamp,
 ) {
-  const loaded = yield* load(tenant, id)
+  return yield* recordingOn(yield* load(tenant, id), act, stamp)
+})
+
+/** Part of a unit of work, which fails where the ticket was written since it was read. */
+const recordingOn = Effect.fnUntraced(function* (loaded: Loaded, act: Ticket.Act, stamp: Ticket.Stamp) {
   const decided = yield* Effect.fromResult(
     Ticket.record(loaded.record.ticket, act, stamp, loaded.practice.ground),
   )
@@ -233,20 +236,21 @@ export const close = Effect.fn("Tickets.close")(function* (
   acting: Access.Acting,
   stamp: Omit<Ticket.Stamp, "by">,
 ) {
-  const { items, owner } = (yield* load(tenant, id)).record.ticket
-  const [patient, ...others] = new Set(items.flatMap((item) => item.patient?.id ?? []))
-  const asked = yield* Access.ask(tenant, acting, "closeTicket", {
-    action: "write",
-    what: { kind: "ticket", id: RecordId.make(id) },
-    patient: others.length === 0 ? patient : undefined,
-    department: owner.department,
-  })
   const work = Effect.gen(function* () {
-    const closed = yield* recording(tenant, id, { _tag: "Closed" }, { ...stamp, by: actorOf(acting.by) })
-    yield* (yield* AccessLog).append(tenant, [asked])
-    return closed
+    const loaded = yield* load(tenant, id)
+    const { ticket } = loaded.record
+    const [patient] = ticket.items.flatMap((item) => item.patient?.id ?? [])
+    const asked = yield* Access.ask(tenant, acting, "closeTicket", {
+      action: "write",
+      what: { kind: "ticket", id: RecordId.make(id) },
+      patient,
+      department: ticket.owner.department,
+    })
+    // Closed as it was when it was asked about: whoever gave it to another department meanwhile has it asked about again.
+    const closing = recordingOn(loaded, { _tag: "Closed" }, { ...stamp, by: actorOf(acting.by) })
+    return yield* Access.carryOut(tenant, asked, closing)
   })
-  return yield* inUnit(work)
+  return yield* overtaken(work)
 })
 
 /**

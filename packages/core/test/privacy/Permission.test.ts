@@ -11,6 +11,7 @@ const staff = ["n-1", "n-2", "n-3"].map((id) => Id.StaffId.make(id))
 const departments = ["心内科", "骨科"]
 const purposes = AccessRecord.AccessPurpose.literals.slice(0, 3)
 const permissions = Permission.Permission.literals.slice(0, 3)
+const persons = ["p-1", "p-2"].map((id) => Id.PersonId.make(id))
 const roles = Word.Role.literals.slice(0, 2)
 
 const grant = (n: number): fc.Arbitrary<Permission.Grant> =>
@@ -35,12 +36,16 @@ const by: fc.Arbitrary<AccessRecord.Accessor> = fc.oneof(
     staff: fc.constantFrom(...staff),
     role: fc.constantFrom(...roles),
   }),
-  fc.constant({ _tag: "Person", person: Id.PersonId.make("p-1") } as const),
+  fc.record({ _tag: fc.constant("Person" as const), person: fc.constantFrom(...persons) }),
   fc.constant({ _tag: "System" } as const),
 )
 const permission = fc.constantFrom(...permissions)
 const scope: fc.Arbitrary<Permission.Scope> = fc.record(
-  { purpose: fc.constantFrom(...purposes), department: fc.constantFrom(...departments, "儿科") },
+  {
+    purpose: fc.constantFrom(...purposes),
+    department: fc.constantFrom(...departments, "儿科"),
+    persons: fc.subarray(persons),
+  },
   { requiredKeys: ["purpose"] },
 )
 
@@ -75,7 +80,8 @@ describe("what is granted", () => {
   test("is permitted and nothing else, by the first grant that says all of it", () => {
     fc.assert(
       fc.property(grants, by, permission, scope, (given, who, what, where) => {
-        const first = given.find((one) => written(one).has(asked(who, what, where)))
+        const isTheirs = who._tag !== "Person" || where.persons?.includes(who.person) === true
+        const first = given.find((one) => isTheirs && written(one).has(asked(who, what, where)))
         const answer = Permission.permit(given, who, what, where)
         expect(Result.isSuccess(answer) ? answer.success : undefined).toBe(first?.id)
       }),
@@ -93,7 +99,7 @@ describe("what is granted", () => {
     )
   })
 
-  test("is refused for the nearest reason: at all, for this purpose, in this department", () => {
+  test("is refused for the nearest reason: at all, for this purpose, in this department, with others' records", () => {
     fc.assert(
       fc.property(grants, by, permission, scope, (given, who, what, where) => {
         const answer = Permission.permit(given, who, what, where)
@@ -101,13 +107,15 @@ describe("what is granted", () => {
         const anyWhere = given.map(({ departments: _, ...rest }) => rest)
         const anyWhy = anyWhere.map((one) => ({ ...one, purposes: AccessRecord.AccessPurpose.literals }))
         const would = (of: ReadonlyArray<Permission.Grant>) =>
-          Result.isSuccess(Permission.permit(of, who, what, where))
+          Result.isSuccess(Permission.permit(of, who, what, { ...where, persons }))
         expect(answer.failure.rule).toBe(
-          would(anyWhere)
-            ? "permission.department"
-            : would(anyWhy)
-              ? "permission.purpose"
-              : "permission.none",
+          would(given)
+            ? "permission.person"
+            : would(anyWhere)
+              ? "permission.department"
+              : would(anyWhy)
+                ? "permission.purpose"
+                : "permission.none",
         )
         expect(answer.failure.message).not.toContain("n-")
       }),
@@ -145,10 +153,12 @@ describe("the grants that ship", () => {
     )
   })
 
-  test("of a program that asks elsewhere permit everything to everybody", () => {
+  test("of a program that asks elsewhere permit everything to everybody, persons with the records of their patients", () => {
     fc.assert(
       fc.property(by, fc.constantFrom(...Permission.Permission.literals), scope, (who, what, where) => {
-        expect(Result.isSuccess(Permission.permit([Permission.askedElsewhere], who, what, where))).toBe(true)
+        const answer = Permission.permit([Permission.askedElsewhere], who, what, where)
+        const isTheirs = who._tag !== "Person" || where.persons?.includes(who.person) === true
+        expect(Result.isSuccess(answer)).toBe(isTheirs)
       }),
     )
   })

@@ -225,6 +225,82 @@ describe("earlier stays in a call brief", () => {
   )
 })
 
+describe("what is granted to persons", () => {
+  const toPersons: Permission.Grant = {
+    ...granted("erase"),
+    to: ["person"],
+    purposes: ["personsRequest"],
+  }
+
+  it.each([
+    ["p1", true],
+    ["p2", false],
+    ["a-stranger", false],
+  ])("is done by those of the patient alone: %s", (person, isTheirs) =>
+    inWard(
+      [toPersons],
+      Effect.gen(function* () {
+        for (const n of [1, 2])
+          yield* (yield* DischargeStore.DischargeStore).put(tenant, {
+            ...discharge(n),
+            dischargedAt: DateTime.makeUnsafe(evening),
+          })
+        const by = { _tag: "Person", person: Id.PersonId.make(person) } as const
+        const answer = yield* Effect.result(Erasure.request(tenant, p1, by))
+        expect(Result.isFailure(answer) ? answer.failure : {}).toMatchObject(
+          isTheirs ? {} : { rule: "permission.person" },
+        )
+        expect(yield* logged).toEqual([
+          `Person erase patient p1 p1 personsRequest ${isTheirs ? "allowed" : "refused"}`,
+        ])
+      }),
+    ),
+  )
+
+  it("covers nothing that is of no patient known", () =>
+    inWard(
+      [Permission.askedElsewhere],
+      Effect.gen(function* () {
+        const acting = { by: { _tag: "Person", person: Id.PersonId.make("p1") }, purpose: "care" } as const
+        const answer = yield* Effect.flip(Replies.waiting(tenant, acting, { limit: 9 }))
+        expect(answer).toMatchObject({ rule: "permission.person" })
+      }),
+    ))
+})
+
+describe("what is permitted and then refused by its own rules", () => {
+  it("is in the log as refused", () =>
+    inWard(
+      [granted("placeByOverride")],
+      Effect.gen(function* () {
+        const { plan } = yield* prepared
+        const other = Id.TaskId.make("no-such-task")
+        const answer = yield* Effect.flip(Scheduling.placeByOverride(tenant, plan, other, atNoon, atWork))
+        expect(answer._tag).not.toBe("PermissionRefused")
+        expect(yield* logged).toEqual([`nurse-7 write plan ${plan} p1 care refused`])
+      }),
+    ))
+})
+
+describe("messages that wait", () => {
+  it("are read as the data of each patient for whom their senders are known", () =>
+    inWard(
+      [granted("readReplies")],
+      Effect.gen(function* () {
+        for (const n of [1, 2]) yield* Scheduling.schedule(tenant, discharge(n), [consent(n)])
+        const persons = ["p1", "p2"].map((one) => Id.PersonId.make(one))
+        yield* (yield* Inbox.Inbox).insert({ ...received(1), persons, waits: "severalPersons" })
+        yield* (yield* Inbox.Inbox).insert(received(2))
+        yield* Replies.waiting(tenant, atWork, { limit: 9 })
+        expect(yield* logged).toEqual([
+          "nurse-7 read message r1 p1 care allowed",
+          "nurse-7 read message r1 p2 care allowed",
+          "nurse-7 read message r2  care allowed",
+        ])
+      }),
+    ))
+})
+
 describe("an erasure", () => {
   it("on request is asked for, whatever else is granted", () =>
     inWard(

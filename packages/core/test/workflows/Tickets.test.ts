@@ -22,7 +22,7 @@ import {
   OpenLoops,
   Opinion,
   Outreach,
-  type Permission,
+  Permission,
   Rule,
   Sla,
   SlaPolicy,
@@ -35,9 +35,22 @@ import {
   TicketStore,
   Tickets,
   TimeZone,
+  UnitOfWork,
   type WorkCalendar,
 } from "@aftercare/core"
-import { Clock, DateTime, Duration, Effect, Fiber, Metric, Option, Result, Schema, Stream } from "effect"
+import {
+  Clock,
+  Context,
+  DateTime,
+  Duration,
+  Effect,
+  Fiber,
+  Metric,
+  Option,
+  Result,
+  Schema,
+  Stream,
+} from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -588,6 +601,9 @@ describe("an opinion that a survey has heard", () => {
     yield* record({ _tag: "ResultRecorded", result })
     yield* record({ _tag: "AnswerReached", item, channel: "phone" })
   })
+  const loggedOf = Effect.flatMap(AccessLog.AccessLog, (log) =>
+    Effect.map(log.list(tenant, { after: 0, limit: 9 }), (links) => links.map((link) => link.record)),
+  )
   const hear = (opinion: Opinion.Opinion) =>
     Effect.flatMap(stamp({ _tag: "System" }), (s) => Tickets.hearOpinion(tenant, id, item, opinion, s))
 
@@ -641,6 +657,44 @@ describe("an opinion that a survey has heard", () => {
       ),
     )
   })
+
+  it("is closed by whom that is granted to in the department that has it then, whoever gave it away meanwhile", () => {
+    let meanwhile: Effect.Effect<unknown, unknown, House | TicketPractice.TicketPractice> = Effect.void
+    const stores: Provider["stores"] = (sound) =>
+      Context.add(sound, UnitOfWork.UnitOfWork, {
+        run: (work) => {
+          const first = meanwhile
+          meanwhile = Effect.void
+          return Effect.flatMap(Effect.orDie(first) as Effect.Effect<unknown>, () =>
+            Context.get(sound, UnitOfWork.UnitOfWork).run(work),
+          )
+        },
+      })
+    const inSurgery: Permission.Grant = { ...Permission.askedElsewhere, departments: [surgery] }
+    return atDesk({}, { grants: [inSurgery], stores }, () =>
+      Effect.gen(function* () {
+        yield* untilAnswered
+        yield* hear(answered(4))
+        const context = yield* Effect.context<House | TicketPractice.TicketPractice>()
+        const to = { staff: office, department: complaints }
+        const taken = record({ _tag: "Taken", owner: to }, id, { _tag: "Staff", staff: office })
+        meanwhile = Effect.provideContext(taken, context)
+        const closed = yield* Effect.flip(record({ _tag: "Closed" }))
+        expect(closed).toMatchObject({ _tag: "PermissionRefused", rule: "permission.department" })
+        expect((yield* keptOf()).ticket.owner).toEqual(to)
+        expect((yield* loggedOf).map(({ outcome }) => outcome)).toEqual(["refused"])
+      }),
+    )
+  })
+
+  it("is in the log as refused where its own rules refuse the closing", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        yield* register()
+        expect(yield* Effect.flip(record({ _tag: "Closed" }))).toMatchObject({ _tag: "TicketRefused" })
+        expect((yield* loggedOf).map(({ outcome }) => outcome)).toEqual(["refused"])
+      }),
+    ))
 
   it("lets it be closed where somebody is satisfied, or says nothing", () =>
     Promise.all(
