@@ -51,7 +51,7 @@ await ask("postgres", `create role hospitals login password '${password}' in rol
 await ask("postgres", `create role fleet login password '${password}'`)
 await ask("east", "create schema fleet authorization fleet")
 
-const settings: Omit<Settings, "name"> = {
+const settings: Settings = {
   storage: urlOf("fleet", "east"),
   deadAfterSeconds: 6,
   groups: Object.fromEntries(groups.map((group) => [group, urlOf("hospitals", group)])),
@@ -84,13 +84,28 @@ const began = performance.now()
 const say = (what: string) => console.log(`${((performance.now() - began) / 1000).toFixed(1)} s: ${what}`)
 const held = new Map<string, string>()
 const runner = fileURLToPath(new URL("worker-fleet/runner.ts", import.meta.url))
-const start = (name: string): ChildProcess =>
-  fork(runner, [JSON.stringify({ ...settings, name } satisfies Settings)]).on("message", (told: Told) => {
+const ended: Array<string> = []
+const start = (name: string): ChildProcess => {
+  const child = fork(runner, [name])
+  child.on("message", (told: Told) => {
     say(`${name} ${told.holds ? "holds" : "gives back"} ${told.group}`)
     if (told.holds) held.set(told.group, name)
   })
+  child.once("exit", (code) => {
+    if (code !== null) ended.push(`${name} ended with ${code}`)
+  })
+  child.send(settings)
+  return child
+}
 const until = async (isSo: () => boolean | Promise<boolean>) => {
-  while (!(await isSo())) await setTimeout(50)
+  const limit = performance.now() + 120_000
+  while (!(await isSo())) {
+    if (ended.length > 0 || performance.now() > limit) {
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+      throw new Error(ended.join(", ") || "nothing came of it in two minutes")
+    }
+    await setTimeout(50)
+  }
 }
 
 const first = start("first")

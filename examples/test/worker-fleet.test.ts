@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+import { text } from "node:stream/consumers"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { Migrations } from "@aftercare/adapter-postgres"
@@ -41,6 +43,16 @@ afterEach(async () => {
   await Promise.all(runtimes.splice(0).map((runtime) => runtime.dispose()))
 })
 
+const forked = (name: string, settings: Settings, output: "ignore" | "inherit" | "pipe") => {
+  const child = fork(fileURLToPath(new URL("../worker-fleet/runner.ts", import.meta.url)), [name], {
+    execArgv: ["--conditions=@aftercare/source"],
+    stdio: ["ignore", output, "inherit", "ipc"],
+  })
+  children.push(child)
+  child.send(settings)
+  return child
+}
+
 /** The seconds since it was made. */
 const stopwatch = () => {
   const began = performance.now()
@@ -54,6 +66,29 @@ const until = async (what: string, limitMillis: number, isSo: () => boolean | Pr
     await setTimeout(20)
   }
 }
+
+test("a process that can't start says why and ends with 1; what is secret is in neither its arguments nor its words", async () => {
+  const secrets = { password: "a password on loopback", key: key.secret }
+  const child = forked(
+    "lonely",
+    {
+      // Nobody listens there.
+      storage: `postgres://fleet:${encodeURIComponent(secrets.password)}@127.0.0.1:1/east`,
+      deadAfterSeconds,
+      groups: {},
+      key,
+      provider: 1,
+      aheadMillis: 0,
+    },
+    "pipe",
+  )
+  const said = child.stdout === null ? "" : text(child.stdout)
+  const [code] = await once(child, "exit")
+  const words = await said
+  expect([code, words]).toEqual([1, expect.stringMatching(/the process ended.*lonely.*SqlError/s)])
+  for (const secret of [secrets.password, encodeURIComponent(secrets.password), secrets.key])
+    expect(child.spawnargs.join(" ") + words).not.toContain(secret)
+}, 30_000)
 
 test("a process is killed, another stopped: their groups move, no contact is lost, and no message sent twice", async () => {
   const offset = evening - Date.now()
@@ -102,7 +137,6 @@ test("a process is killed, another stopped: their groups move, no contact is los
   const atOnce = new Set<string>()
   const start = (name: string) => {
     const settings: Settings = {
-      name,
       storage: storage.href,
       deadAfterSeconds,
       groups: Object.fromEntries(all.map(({ group, made }) => [group, Redacted.value(made.url)])),
@@ -110,12 +144,7 @@ test("a process is killed, another stopped: their groups move, no contact is los
       provider: port,
       aheadMillis: offset,
     }
-    const file = fileURLToPath(new URL("../worker-fleet/runner.ts", import.meta.url))
-    const child = fork(file, [JSON.stringify(settings)], {
-      execArgv: ["--conditions=@aftercare/source"],
-      stdio: ["ignore", process.env["CRASH_LOG"] === undefined ? "ignore" : "inherit", "inherit", "ipc"],
-    })
-    children.push(child)
+    const child = forked(name, settings, process.env["CRASH_LOG"] === undefined ? "ignore" : "inherit")
     child.on("message", ({ group, holds }: Told) => {
       const names = holders.get(group)
       names?.[holds ? "add" : "delete"](name)

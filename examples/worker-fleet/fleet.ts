@@ -6,7 +6,7 @@
  * don't talk to one another, so none of them opens a port.
  */
 import { PgClient } from "@effect/sql-pg"
-import { Duration, Effect, Layer, Option, type Redacted } from "effect"
+import { Cause, Duration, Effect, Layer, Option, Predicate, type Redacted } from "effect"
 import {
   MessageStorage,
   RunnerAddress,
@@ -29,10 +29,21 @@ export interface Fleet<E> {
   readonly groups: Readonly<Record<string, Effect.Effect<void, E>>>
 }
 
+/** Why something ended, by its tags alone: what else an error says can be anybody's. */
+export const reasonOf = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  const tags = [error, Predicate.hasProperty(error, "reason") ? error.reason : undefined].flatMap((each) =>
+    Predicate.hasProperty(each, "_tag") ? [String(each._tag)] : [],
+  )
+  return tags.join(" ") || "Defect"
+}
+
 /** A group whose database is away for a while is still this process's: it asks again. */
 const again = <E>(work: Effect.Effect<void, E>) =>
   work.pipe(
-    Effect.catchCause(() => Effect.logWarning("the worker of a group ended")),
+    Effect.catchCause((cause) =>
+      Effect.annotateLogs(Effect.logWarning("the worker of a group ended"), { reason: reasonOf(cause) }),
+    ),
     Effect.andThen(Effect.sleep("2 seconds")),
     Effect.forever,
   )

@@ -1,14 +1,15 @@
 /**
- * One process of the fleet. Its settings come as one argument; it tells whoever started it which groups it holds, gives them
- * back on `SIGTERM`, and can be killed at any moment.
+ * One process of the fleet. Its name is its argument. Its settings come as a message, since whoever is on the machine can read
+ * the arguments of a process, and they hold passwords and a key. It tells whoever started it which groups it holds, gives them
+ * back on `SIGTERM`, and can be killed at any moment. Where it can't start it says why and ends with 1.
  */
+import { once } from "node:events"
 import { Outreach } from "@aftercare/core"
-import { Duration, Effect, Fiber, Layer, Redacted } from "effect"
-import { fleet } from "./fleet.ts"
+import { Cause, Duration, Effect, Exit, Fiber, Layer, Redacted } from "effect"
+import { fleet, reasonOf } from "./fleet.ts"
 import { ahead, hospital, type Key } from "./hospital.ts"
 
 export interface Settings {
-  readonly name: string
   readonly storage: string
   readonly deadAfterSeconds: number
   /** The database of each group. */
@@ -25,9 +26,11 @@ export interface Told {
   readonly holds: boolean
 }
 
-const { aheadMillis, deadAfterSeconds, groups, key, name, provider, storage }: Settings = JSON.parse(
-  process.argv[2] ?? "",
-)
+// Whoever started it is gone.
+process.once("disconnect", () => process.exit())
+const name = process.argv[2] ?? ""
+const [settings] = await once(process, "message")
+const { aheadMillis, deadAfterSeconds, groups, key, provider, storage }: Settings = settings
 
 const worker = Outreach.worker({
   batch: 4,
@@ -56,7 +59,10 @@ const running = Effect.runFork(
     }),
   ),
 )
-running.addObserver(() => process.exit())
+running.addObserver((exit) => {
+  if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) process.exit()
+  const reason = reasonOf(exit.cause)
+  Effect.runSync(Effect.annotateLogs(Effect.logError("the process ended"), { name, reason }))
+  process.exit(1)
+})
 process.once("SIGTERM", () => Effect.runFork(Fiber.interrupt(running)))
-// Whoever started it is gone.
-process.once("disconnect", () => process.exit())
