@@ -125,6 +125,53 @@ describe("a shared form", patience, () => {
     )
   })
 
+  test("is never shared by what looks alike when it is written down", () => {
+    const at = TimeZone.make("Asia/Shanghai")
+    const one = [Hours.TimeSpan.make("08:00-12:00")]
+    const dates = { "2026-01-01": one, "2026-01-02": [] }
+    const parts: ReadonlyArray<Hours.Hours> = [
+      Hours.always,
+      Hours.never,
+      { _tag: "Daily", spans: [] },
+      { _tag: "Daily", spans: one },
+      { _tag: "Daily", spans: [...one, Hours.TimeSpan.make("14:00-18:00")] },
+      { _tag: "Weekly", week: {} },
+      { _tag: "Weekly", week: { monday: one } },
+      { _tag: "Weekly", week: { tuesday: one } },
+      { _tag: "WorkWeek", week: {} },
+      { _tag: "WorkWeek", week: { monday: one } },
+      { _tag: "OnDays", days: "working", spans: [] },
+      { _tag: "OnDays", days: "working", spans: one },
+      { _tag: "OnDays", days: "off", spans: one },
+      { _tag: "OnDates", dates: {} },
+      { _tag: "OnDates", dates },
+      { _tag: "OnDates", dates: { ...dates, "2026-01-02": one } },
+    ]
+    const all: ReadonlyArray<Hours.Hours> = [
+      ...parts,
+      ...parts.map((of): Hours.Hours => ({ _tag: "Complement", of })),
+      ...[[], ...parts.map((of) => [of]), [Hours.always, Hours.never], [Hours.never, Hours.always]].flatMap(
+        (of): ReadonlyArray<Hours.Hours> => [
+          { _tag: "Union", of },
+          { _tag: "Intersection", of },
+          { _tag: "Union", of: [{ _tag: "Union", of }] },
+          { _tag: "Union", of: [{ _tag: "Union", of: [] }, ...of] },
+          { _tag: "Union", of: [Hours.never, { _tag: "Complement", of: { _tag: "Union", of } }] },
+        ],
+      ),
+    ]
+    const forms = all.map((hours) => compileShared({ hours, zone: at, calendar: anyCalendar }))
+    expect(new Set(forms).size).toBe(new Set(all.map((hours) => JSON.stringify(hours))).size)
+    const [first, second] = Object.entries(dates)
+    const turned: Hours.Hours = {
+      _tag: "OnDates",
+      dates: Object.fromEntries([second, first] as ReadonlyArray<readonly [string, typeof one]>),
+    }
+    expect(compile({ hours: turned, zone: at, calendar: anyCalendar })).toBe(
+      compile({ hours: { _tag: "OnDates", dates }, zone: at, calendar: anyCalendar }),
+    )
+  })
+
   test("isn't shared across calendars that differ, except by hours that ask none", () => {
     fc.assert(
       fc.property(calendar, zone, (calendar, zone) => {

@@ -1,4 +1,4 @@
-import { ContactablePerson } from "@aftercare/core"
+import { ContactablePerson, type Word } from "@aftercare/core"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
@@ -31,4 +31,18 @@ test.each([
   if (Result.isSuccess(refused)) throw new Error("addressed")
   expect(refused.failure.rule).toBe(rule)
   expect(refused.failure.message).toMatch(message)
+})
+
+test("a phone and its messages share a number, other channels have addresses of their own, and visits need none", () => {
+  const { phone } = plainPerson
+  const addresses = { email: "a@b.example", wechat: "w", app: "p" }
+  const on = (
+    channel: Word.Channel,
+    person: ContactablePerson.ContactablePerson = { ...plainPerson, addresses },
+  ) => ContactablePerson.addressOn(person, channel)
+  expect([on("phone"), on("sms")]).toEqual([phone, phone])
+  expect([on("email"), on("wechat"), on("app")]).toEqual(["a@b.example", "w", "p"])
+  const { addresses: _, ...bare } = { ...plainPerson, addresses }
+  expect([on("email", bare), on("sms", bare)]).toEqual([undefined, phone])
+  expect([on("letter"), on("faceToFace")]).toEqual([undefined, undefined])
 })
