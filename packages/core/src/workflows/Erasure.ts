@@ -49,7 +49,7 @@ import * as Retention from "../privacy/Retention.ts"
 import * as Access from "./Access.ts"
 import * as Metrics from "./Metrics.ts"
 import type { PermissionPractice } from "./PermissionPractice.ts"
-import { inUnit } from "./PlanKeeping.ts"
+import { inUnit, overtaken } from "./PlanKeeping.ts"
 import { RetentionPractice } from "./RetentionPractice.ts"
 
 /** Something of the patient's is going on, which would lose whom it is about. */
@@ -154,13 +154,9 @@ export const request = (
       what: { kind: "patient", id: RecordId.make(patient) },
       patient,
     })
-    const log = yield* AccessLog
     const policy = (yield* RetentionPractice).of(tenant)
     const divide: Divide = (since, at) => Retention.divided(policy, Retention.RecordKind.literals, since, at)
-    const work = Effect.tap(erase(tenant, patient, divide), () => log.append(tenant, [asked]))
-    return yield* Effect.tapErrorTag(inUnit(work), "ErasureRefused", () =>
-      log.append(tenant, [{ ...asked, outcome: "refused" }]),
-    )
+    return yield* overtaken(Access.carryOut(tenant, asked, erase(tenant, patient, divide)))
   })
 
 /** The list that a stretch is of, and the record behind which it begins. */
