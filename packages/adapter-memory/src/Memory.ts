@@ -591,6 +591,19 @@ const eraser = ({ change }: Units.Units<State>) =>
         }
         return Result.succeed([counts, next])
       }),
+    eraseCalls: (tenant, ids) =>
+      change((state) => {
+        const meant = new Set(ids)
+        const [calls] = Erasing.versioned(
+          state.calls,
+          tenant,
+          { record: Calls.CallRecord, event: Calls.CallEvent },
+          (one) => meant.has(one.id) && Eraser.isCallOfNobody(one),
+        )
+        const isErased = (id: Id.CallId) =>
+          SortedMap.get(calls, keyOf(tenant, id)) !== SortedMap.get(state.calls, keyOf(tenant, id))
+        return Result.succeed([[...meant].filter(isErased), { ...state, calls }])
+      }),
   })
 
 const agenda = ({ change, look }: Units.Units<State>, hints: PubSub.PubSub<void>) => {

@@ -136,6 +136,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
         }),
         Context.add(Eraser.Eraser, {
           erase: (tenant, whose, kinds) => on(eraser.erase(tenant, whose, kinds)),
+          eraseCalls: (tenant, ids) => on(eraser.eraseCalls(tenant, ids)),
         }),
         Context.add(AccessLog.AccessLog, {
           append: (tenant, records) => on(accesses.append(tenant, records)),

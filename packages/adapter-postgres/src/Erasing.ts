@@ -71,9 +71,12 @@ export const make = (
     })
   }
 
+  const howMany = <E, R>(work: Effect.Effect<ReadonlyArray<string>, E, R>) =>
+    Effect.map(work, ({ length }) => length)
+
   const count = (found: ReadonlyArray<Found<unknown>>) => found.filter(({ isErased }) => isErased).length
 
-  /** The same of records with their events; one that changes gets a new version. */
+  /** The same of records with their events; one that changes gets a new version. Answers with the ids of those. */
   const rewriteVersioned = <A, I, E, J>(
     table: string,
     schemas: { readonly record: Schema.Codec<A, I>; readonly event: Schema.Codec<E, J> },
@@ -87,12 +90,12 @@ export const make = (
       isMeant?: (value: A) => boolean,
     ) {
       const found = yield* records(tenant, condition, isMeant)
-      let changed = 0
+      const changed: Array<string> = []
       for (const { isErased, key } of found) {
         const [id = ""] = key
         const history = yield* events(tenant, sql`${sql(table)} = ${id}`)
         if (!isErased && count(history) === 0) continue
-        changed += 1
+        changed.push(id)
         yield* sql`update ${sql(`aftercare.${table}`)} set version = version + 1
           where tenant = ${tenant} and id = ${id}`
       }
@@ -139,7 +142,7 @@ export const make = (
   const readDischarges = read(discharge, Discharges.Discharge)
   const readPlans = read(SealedTable.columnOf("plan"), Plans.FollowUpPlan)
   const readCalls = read(SealedTable.columnOf("call"), Calls.CallRecord)
-  const readInvitations = read(SealedTable.columnOf("invitation"), SurveyStore.KeptInvitation)
+  const invitationIds = idsOf(SealedTable.columnOf("invitation"), SurveyStore.KeptInvitation)
   const eraseDischarges = rewrite(discharge, Discharges.Discharge)
   const erasePlans = rewriteVersioned("plan", { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent })
   const eraseMessages = rewrite(message, MessageLog.Message)
@@ -156,7 +159,17 @@ export const make = (
     event: Tickets.TicketEvent,
   })
 
-  const eraseCalls = rewriteVersioned("call", { record: Calls.CallRecord, event: Calls.CallEvent })
+  const rewriteCalls = rewriteVersioned("call", { record: Calls.CallRecord, event: Calls.CallEvent })
+  const eraseCalls = Effect.fnUntraced(function* (
+    tenant: Id.TenantId,
+    condition: Fragment,
+    isMeant: (call: Calls.CallRecord) => boolean,
+  ) {
+    const ids = (yield* readCalls(tenant, condition)).filter(isMeant).map(({ id }) => id)
+    yield* sql`update aftercare.call set caller = null
+      where tenant = ${tenant} and ${among("id", ids)} and caller is not null`
+    return yield* rewriteCalls(tenant, among("id", ids))
+  })
 
   const byKind = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
     const { patient, persons } = whose
@@ -176,9 +189,6 @@ export const make = (
       ...addressed,
       ...discharges.flatMap((one) => one.persons.map(({ id }) => id)),
     ])
-    const isInvitation = Eraser.isInvitationOf(whose)
-    const invitations = (yield* readInvitations(tenant, among("person", people))).filter(isInvitation)
-    const invited = new Set(invitations.map(({ invitation }) => invitation.id))
     const erasers: {
       readonly [K in Retention.RecordKind]: Effect.Effect<number, StoreError.StoreError | SqlError>
     } = {
@@ -188,12 +198,13 @@ export const make = (
         yield* sql`delete from aftercare.discharge_phone where tenant = ${tenant} and ${among("discharge", ids)}`
         return count(found)
       }),
-      plan: erasePlans(tenant, ofPatient),
+      plan: howMany(erasePlans(tenant, ofPatient)),
       message: Effect.gen(function* () {
         const isMessage = Eraser.isMessageOf(whose, new Set(plans.map(({ id }) => id)))
         const found = yield* eraseMessages(tenant, among("person", people), isMessage)
         const ids = found.map(({ key: [id = ""] }) => id)
-        yield* sql`update aftercare.message set address = null where tenant = ${tenant} and ${among("id", ids)}`
+        yield* sql`update aftercare.message set address = null
+          where tenant = ${tenant} and ${among("id", ids)} and address is not null`
         return count(found)
       }),
       inbox: Effect.gen(function* () {
@@ -201,6 +212,14 @@ export const make = (
         return count(yield* eraseReceived(tenant, among("id", ids)))
       }),
       survey: Effect.gen(function* () {
+        // Who was never discharged nor followed up may have been invited as anybody: only what is sealed tells.
+        const invited = new Set(
+          yield* invitationIds(
+            tenant,
+            people.size === 0 ? sql`` : sql`and ${among("person", people)}`,
+            Eraser.isInvitationOf(whose),
+          ),
+        )
         const uninvited = yield* responseIds(
           tenant,
           sql`and invitation is null`,
@@ -210,22 +229,22 @@ export const make = (
           tenant,
           sql`(${among("invitation", invited)} or ${among("id", uninvited)})`,
         )
-        return count(answers) + (yield* eraseInvitations(tenant, among("id", invited)))
+        return count(answers) + (yield* eraseInvitations(tenant, among("id", invited))).length
       }),
-      ticket: eraseTickets(
-        tenant,
-        sql`id in (select ticket from aftercare.ticket_patient where tenant = ${tenant} and ${ofPatient})`,
-        Eraser.isTicketOf(whose),
+      ticket: howMany(
+        eraseTickets(
+          tenant,
+          sql`id in (select ticket from aftercare.ticket_patient where tenant = ${tenant} and ${ofPatient})`,
+          Eraser.isTicketOf(whose),
+        ),
       ),
-      call: Effect.gen(function* () {
-        const linked = yield* readCalls(
+      call: howMany(
+        eraseCalls(
           tenant,
           sql`id in (select call from aftercare.call_patient where tenant = ${tenant} and ${ofPatient})`,
-        )
-        const ids = linked.filter(Eraser.isCallOf(whose)).map(({ id }) => id)
-        yield* sql`update aftercare.call set caller = null where tenant = ${tenant} and ${among("id", ids)}`
-        return yield* eraseCalls(tenant, among("id", ids))
-      }),
+          Eraser.isCallOf(whose),
+        ),
+      ),
     }
     return erasers
   })
@@ -239,6 +258,14 @@ export const make = (
           const counts = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
           for (const kind of new Set(kinds)) counts[kind] = yield* erasers[kind]
           return counts
+        }),
+      ),
+    eraseCalls: (tenant, calls) =>
+      change(
+        tenant,
+        Effect.map(eraseCalls(tenant, among("id", calls), Eraser.isCallOfNobody), (ids) => {
+          const erased = new Set(ids)
+          return [...new Set(calls)].filter((id) => erased.has(id))
         }),
       ),
   })

@@ -233,9 +233,20 @@ test("an erasure leaves no phone number by which a discharge, a message or a cal
           + (select count(caller) from aftercare.call)::integer as n`,
       ),
     )
+  /** Which transaction wrote each row. */
+  const writers = () =>
+    asSuperuser(
+      made,
+      Effect.flatMap(
+        PgClient.PgClient,
+        (sql) => sql`select id, xmin::text from aftercare.message union all
+          select id, xmin::text from aftercare.call order by id`,
+      ),
+    )
   expect(await hashes()).toEqual([{ n: 6 }])
   await runtime.runPromise(erase(her))
   expect(await hashes()).toEqual([{ n: 3 }])
+  const written = await writers()
   expect(await runtime.runPromise(erase(her))).toEqual({
     discharge: 0,
     plan: 0,
@@ -245,6 +256,7 @@ test("an erasure leaves no phone number by which a discharge, a message or a cal
     ticket: 0,
     call: 0,
   })
+  expect(await writers()).toEqual(written)
   await runtime.dispose()
 })
 

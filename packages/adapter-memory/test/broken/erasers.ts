@@ -14,6 +14,7 @@ import { Context, Effect, Equal, Option } from "effect"
 import { type Broken, rebuilt } from "./Broken.ts"
 
 type Erase = Eraser.Eraser["Service"]["erase"]
+type EraseCalls = Eraser.Eraser["Service"]["eraseCalls"]
 type Sound = Parameters<Parameters<typeof rebuilt>[1]>[0]
 
 /** An eraser that does something else, given all that is sound. */
@@ -21,8 +22,10 @@ const broken = (fault: string, wrong: (erase: Erase, sound: Sound) => Erase, bre
   rebuilt(
     fault,
     (sound) => {
-      const { erase } = Context.get(sound, Eraser.Eraser)
-      return Effect.succeed(Context.add(sound, Eraser.Eraser, { erase: wrong(erase, sound) }))
+      const eraser = Context.get(sound, Eraser.Eraser)
+      return Effect.succeed(
+        Context.add(sound, Eraser.Eraser, { ...eraser, erase: wrong(eraser.erase, sound) }),
+      )
     },
     breaks,
   )
@@ -33,6 +36,14 @@ const beside = <I>(
   wrong: (sound: Sound) => Context.Context<I>,
   breaks: ReadonlyArray<string>,
 ) => rebuilt(fault, (sound) => Effect.succeed(Context.merge(sound, wrong(sound))), breaks)
+
+/** An eraser that does something else with calls by their ids. */
+const alone =
+  (wrong: (eraseCalls: EraseCalls, sound: Sound) => EraseCalls) =>
+  (sound: Sound): Context.Context<Eraser.Eraser> => {
+    const eraser = Context.get(sound, Eraser.Eraser)
+    return Context.make(Eraser.Eraser, { ...eraser, eraseCalls: wrong(eraser.eraseCalls, sound) })
+  }
 
 const none = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
 
@@ -45,6 +56,11 @@ const shared =
   "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone"
 const two = "a ticket that is about another patient, too, stays as it is"
 const several = "a call that is linked to another patient, too, stays as it is"
+const undischarged =
+  "what somebody answered who was invited and never discharged is erased, and nobody else's"
+const lone =
+  "a call that is linked to no patient is erased by its id, found by no number, and of a patient's nothing"
+const loneElsewhere = "another tenant's call of the same id stays as it is"
 const stale = "who read a record before it was erased can't write it back"
 const failing = "what is erased in a unit that fails is as it was"
 const tenants = "another tenant's patient of the same id keeps everything"
@@ -68,6 +84,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     address,
     number,
     shared,
+    undischarged,
     stale,
     failing,
     tenants,
@@ -76,7 +93,20 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   broken("forgets plans", without("plan"), [whole, asked, again, stale, failing, tenants]),
   broken("forgets messages", without("message"), [whole, asked, again, address, shared, failing, tenants]),
   broken("forgets what was sent back", without("inbox"), [whole, asked, again, failing, tenants]),
-  broken("forgets surveys", without("survey"), [whole, asked, again, stale, failing, tenants]),
+  broken("forgets surveys", without("survey"), [whole, asked, again, undischarged, stale, failing, tenants]),
+  broken(
+    "finds nobody who was never discharged",
+    (erase, sound) => {
+      const discharges = Context.get(sound, DischargeStore.DischargeStore)
+      return (tenant, whose, kinds) =>
+        Effect.flatMap(discharges.ofPatient(tenant, whose.patient), ({ length }) =>
+          length === 0 && kinds.includes("survey") && whose.persons.length === 0
+            ? Effect.succeed(none)
+            : erase(tenant, whose, kinds),
+        )
+    },
+    [undischarged],
+  ),
   broken("forgets tickets", without("ticket"), [whole, asked, again, stale, failing, tenants]),
   broken("forgets calls", without("call"), [whole, asked, again, number, stale, failing, tenants]),
   broken(
@@ -89,14 +119,14 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     (erase) =>
       (...all) =>
         Effect.as(erase(...all), none),
-    [whole, asked],
+    [whole, asked, undischarged],
   ),
   broken(
     "counts what it looked at",
     (erase) =>
       (...all) =>
         Effect.map(erase(...all), (counts) => ({ ...counts, plan: 1 })),
-    [asked, again],
+    [asked, again, undischarged],
   ),
   broken(
     "takes whoever is named for the patient's alone",
@@ -149,10 +179,11 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   beside(
     "erases at every tenant",
     (sound) => {
-      const { erase } = Context.get(sound, Eraser.Eraser)
+      const { erase, eraseCalls } = Context.get(sound, Eraser.Eraser)
       const discharges = Context.get(sound, DischargeStore.DischargeStore)
       const known = new Set<Id.TenantId>()
       return Context.make(Eraser.Eraser, {
+        eraseCalls,
         erase: (tenant, whose, kinds) =>
           Effect.andThen(
             Effect.forEach(
@@ -172,6 +203,61 @@ export const brokenErasers: ReadonlyArray<Broken> = [
       )
     },
     [tenants],
+  ),
+  beside(
+    "leaves calls that are linked to nobody",
+    alone(() => () => Effect.succeed([])),
+    [lone, loneElsewhere],
+  ),
+  beside(
+    "answers with every call it was asked for",
+    alone((eraseCalls) => (tenant, ids) => Effect.as(eraseCalls(tenant, ids), ids)),
+    [lone],
+  ),
+  beside(
+    "erases patients' calls by their ids, too",
+    alone((eraseCalls, sound) => {
+      const calls = Context.get(sound, CallStore.CallStore)
+      const eraseCall = Personal.eraser(CallRecord.CallRecord)
+      return (tenant, ids) =>
+        Effect.tap(eraseCalls(tenant, ids), () =>
+          Effect.forEach(ids, (id) =>
+            Effect.flatMap(calls.find(tenant, id), (found) =>
+              Option.isNone(found) || CallRecord.patientsOf(found.value.record).length === 0
+                ? Effect.void
+                : calls.update(tenant, eraseCall(found.value.record), found.value.version, []),
+            ),
+          ),
+        )
+    }),
+    [lone],
+  ),
+  beside(
+    "erases calls at every tenant",
+    (sound) => {
+      const [eraser, calls] = [Context.get(sound, Eraser.Eraser), Context.get(sound, CallStore.CallStore)]
+      const known = new Set<Id.TenantId>()
+      return Context.make(Eraser.Eraser, {
+        ...eraser,
+        eraseCalls: (tenant, ids) =>
+          Effect.andThen(
+            Effect.forEach(
+              [...known].filter((other) => other !== tenant),
+              (other) => eraser.eraseCalls(other, ids),
+            ),
+            eraser.eraseCalls(tenant, ids),
+          ),
+      }).pipe(
+        Context.add(CallStore.CallStore, {
+          ...calls,
+          insert: (tenant, call, events) => {
+            known.add(tenant)
+            return calls.insert(tenant, call, events)
+          },
+        }),
+      )
+    },
+    [loneElsewhere],
   ),
   beside(
     "leaves what happened to plans",
@@ -225,7 +311,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
           ),
       })
     },
-    [number],
+    [number, lone],
   ),
   beside(
     "lets those write back who read before",

@@ -11,7 +11,7 @@
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type { PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import type { CallId, PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
 import { type CallRecord, patientsOf } from "../hotline/CallRecord.ts"
 import type { RecordKind } from "../privacy/Retention.ts"
 import type { Received } from "./Inbox.ts"
@@ -67,6 +67,9 @@ export const isCallOf =
     return first === patient && others.length === 0
   }
 
+/** Whether the call is linked to no patient. */
+export const isCallOfNobody = (call: CallRecord): boolean => patientsOf(call).length === 0
+
 /** How many records of each kind held something that was erased. */
 export type Erased = Readonly<Record<RecordKind, number>>
 
@@ -79,5 +82,13 @@ export class Eraser extends Context.Service<
       whose: Whose,
       kinds: ReadonlyArray<RecordKind>,
     ) => Effect.Effect<Erased, StoreError>
+    /**
+     * Erases those of the calls that are linked to no patient, all together. Answers with the ids of those that held
+     * something, each once: doing so again changes nothing, and answers with none.
+     */
+    readonly eraseCalls: (
+      tenant: TenantId,
+      calls: ReadonlyArray<CallId>,
+    ) => Effect.Effect<ReadonlyArray<CallId>, StoreError>
   }
 >()("@aftercare/core/ports/Eraser") {}

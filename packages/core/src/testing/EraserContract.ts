@@ -11,6 +11,7 @@ import { TicketEvent } from "../feedback/Ticket.ts"
 import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
+  CallId,
   FeedbackId,
   MessageId,
   PatientId,
@@ -371,6 +372,24 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "basics",
+    "what somebody answered who was invited and never discharged is erased, and nobody else's",
+    Effect.fnUntraced(function* (bench) {
+      const [eraser, surveys] = [yield* Eraser, yield* SurveyStore]
+      const tenant = bench.tenant()
+      for (const patient of [her, him]) {
+        yield* surveys.insert(tenant, invitationOf(patient), [invitationEvent(patient)])
+        yield* surveys.putResponse(tenant, responseOf(patient))
+      }
+      const counts = yield* eraser.erase(tenant, { patient: her, persons: [] }, ["survey"])
+      yield* same("how many records", counts, { ...nothing, survey: everything.survey })
+      for (const { erased, look } of kept(tenant).survey)
+        yield* same("what is kept of her", yield* look(her), erased(her))
+      for (const { look, written } of kept(tenant).survey)
+        yield* same("what is kept of him", yield* look(him), written(him))
+    }),
+  ),
+  clause(
+    "basics",
     "a ticket that is about another patient, too, stays as it is",
     Effect.fnUntraced(function* (bench) {
       const tickets = yield* TicketStore
@@ -397,6 +416,44 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       yield* same("the call", found, Option.some({ record: both, version: 1 }))
       const caller = callerOf(her)
       yield* same("its caller's calls", (yield* calls.ofCaller(tenant, { caller, limit: 9 })).length, 1)
+    }),
+  ),
+  clause(
+    "basics",
+    "a call that is linked to no patient is erased by its id, found by no number, and of a patient's nothing",
+    Effect.fnUntraced(function* (bench) {
+      const [calls, { eraseCalls }] = [yield* CallStore, yield* Eraser]
+      const tenant = bench.tenant()
+      const lone = { ...callOf(her), id: CallId.make("lone"), links: [] }
+      const asIs = [{ ...callOf(him), id: CallId.make("another"), links: [] }, callOf(him)]
+      for (const one of [lone, ...asIs]) yield* calls.insert(tenant, one, [noteOf(her)])
+      const ids = [CallId.make("unknown"), lone.id, lone.id, callOf(him).id]
+      yield* same("what was erased", yield* eraseCalls(tenant, ids), [lone.id])
+      const erased = Option.some({ record: eraser(CallRecord)(lone), version: 2 })
+      yield* same("the call", yield* calls.find(tenant, lone.id), erased)
+      yield* same("what happened", yield* calls.events(tenant, lone.id), [eraser(CallEvent)(noteOf(her))])
+      for (const one of asIs) {
+        yield* same("another", yield* calls.find(tenant, one.id), Option.some({ record: one, version: 1 }))
+        yield* same("its history", yield* calls.events(tenant, one.id), [noteOf(her)])
+      }
+      const from = (patient: PatientId) =>
+        Effect.map(calls.ofCaller(tenant, { caller: callerOf(patient), limit: 9 }), ({ length }) => length)
+      yield* same("how many by number", [yield* from(her), yield* from(him)], [0, 2])
+      yield* same("what was erased again", yield* eraseCalls(tenant, ids), [])
+      yield* same("the call again", yield* calls.find(tenant, lone.id), erased)
+    }),
+  ),
+  clause(
+    "tenants",
+    "another tenant's call of the same id stays as it is",
+    Effect.fnUntraced(function* (bench) {
+      const [calls, { eraseCalls }] = [yield* CallStore, yield* Eraser]
+      const [ours, theirs] = [bench.tenant(), bench.tenant()]
+      const lone = { ...callOf(her), links: [] }
+      for (const tenant of [ours, theirs]) yield* calls.insert(tenant, lone, [noteOf(her)])
+      yield* same("what was erased", yield* eraseCalls(ours, [lone.id]), [lone.id])
+      const found = yield* calls.find(theirs, lone.id)
+      yield* same("their call", found, Option.some({ record: lone, version: 1 }))
     }),
   ),
   clause(

@@ -94,7 +94,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const tickets = yield* TicketStore
       const calls = yield* CallStore
       const accesses = yield* AccessLog
-      const { erase } = yield* Eraser
+      const { erase, eraseCalls } = yield* Eraser
       const surveys = yield* SurveyStore
       const { invitation: invited } = invitation()
       const { id: answered, questionnaire: asked } = response().response
@@ -148,6 +148,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "CallStore.ofPatient": calls.ofPatient(tenant, plan().patient),
         "CallStore.events": calls.events(tenant, call().id),
         "Eraser.erase": erase(tenant, { patient: plan().patient, persons: [] }, ["plan"]),
+        "Eraser.eraseCalls": eraseCalls(tenant, [call().id]),
         "AccessLog.append": accesses.append(tenant, [access(1)]),
         "AccessLog.head": accesses.head(tenant),
         "AccessLog.list": accesses.list(tenant, { after: 0, limit: 1 }),

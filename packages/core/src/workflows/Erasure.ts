@@ -14,6 +14,9 @@
  * The access log has each request, carried out or refused, and each patient of whom something was erased unasked. Who still
  * waits is counted and isn't recorded anew every night.
  *
+ * A call that is linked to no patient has a term of its own, from when it came in, and waits for the ticket that it is linked
+ * to. The access log has it by its id. No request reaches it: link it to its patient first.
+ *
  * @since 0.1.0
  */
 import * as Arr from "effect/Array"
@@ -38,7 +41,7 @@ import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
 import { CallStore } from "../ports/CallStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
-import { type Erased, Eraser, isCallOf, isTicketOf } from "../ports/Eraser.ts"
+import { type Erased, Eraser, isCallOf, isCallOfNobody, isTicketOf } from "../ports/Eraser.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { isOpen, TicketStore } from "../ports/TicketStore.ts"
@@ -191,6 +194,8 @@ const [looksAt, erases] = [100, 10]
 interface Looked {
   readonly key: string
   readonly of: ReadonlyArray<{ readonly patient: PatientId; readonly since: DateTime.Utc }>
+  /** A call that no patient is known of. */
+  readonly lone?: CallRecord
 }
 
 const lookAtCalls = Effect.fnUntraced(function* (tenant: TenantId, after: string | undefined) {
@@ -205,6 +210,7 @@ const lookAtCalls = Effect.fnUntraced(function* (tenant: TenantId, after: string
     ({ record }): Looked => ({
       key: `${DateTime.toEpochMillis(record.arrivedAt)}/${record.id}`,
       of: patientsOf(record).map((patient) => ({ patient, since: record.arrivedAt })),
+      ...(isCallOfNobody(record) ? { lone: record } : {}),
     }),
   )
   return { looked, isLast: Option.isNone(next) }
@@ -241,27 +247,53 @@ const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place
   return { looked, isLast: Option.isNone(next) }
 })
 
-/** The patients of the next stretch whose terms may be over, and what is gone on with; nothing once all is gone through. */
+/**
+ * The patients of the next stretch whose terms may be over, the calls of nobody's whose own terms are, and what is gone on
+ * with; nothing once all is gone through.
+ */
 const stretch = Effect.fnUntraced(function* (
   tenant: TenantId,
   place: Place,
-  isOver: (since: number) => boolean,
+  overdue: (since: number) => ReadonlyArray<Retention.RecordKind>,
 ) {
   const { isLast, looked } = yield* look(tenant, place)
   const patients = new Set<PatientId>()
+  const calls: Array<CallRecord> = []
   const [list] = place
-  for (const [index, { key, of }] of looked.entries()) {
-    for (const { patient, since } of of) if (isOver(DateTime.toEpochMillis(since))) patients.add(patient)
+  for (const [index, { key, lone, of }] of looked.entries()) {
+    for (const { patient, since } of of)
+      if (overdue(DateTime.toEpochMillis(since)).length > 0) patients.add(patient)
+    if (lone !== undefined && overdue(DateTime.toEpochMillis(lone.arrivedAt)).includes("call"))
+      calls.push(lone)
     const isEnd = index === looked.length - 1
-    if (isEnd ? !isLast : patients.size >= erases) return { patients, next: `${list}/${key}` }
+    if (isEnd ? !isLast : patients.size >= erases) return { patients, calls, next: `${list}/${key}` }
   }
-  return { patients, next: lists[lists.indexOf(list) + 1] }
+  return { patients, calls, next: lists[lists.indexOf(list) + 1] }
+})
+
+type Waiting = Pick<ErasureRefused, "rule">
+
+/** Part of a unit of work: erases calls of nobody's, but for those that belong to a ticket that goes on. */
+const eraseCalls = Effect.fnUntraced(function* (tenant: TenantId, calls: ReadonlyArray<CallRecord>) {
+  const tickets = yield* TicketStore
+  const ids: Array<CallId> = []
+  const waiting: Array<Waiting> = []
+  for (const { id, links } of calls) {
+    const linked = yield* Effect.forEach(
+      links.flatMap((link) => (link._tag === "Ticket" ? [link.ticket] : [])),
+      (ticket) => tickets.find(tenant, ticket),
+    )
+    const open = linked.some((found) => Option.isSome(found) && isOpen(found.value.record))
+    if (open) waiting.push({ rule: "erasure.ticketOpen" })
+    else ids.push(id)
+  }
+  return { erased: ids.length === 0 ? [] : yield* (yield* Eraser).eraseCalls(tenant, ids), waiting }
 })
 
 /** What came of a stretch. */
 interface Done {
   readonly erased: ReadonlyArray<Erased>
-  readonly waiting: ReadonlyArray<ErasureRefused>
+  readonly waiting: ReadonlyArray<Waiting>
 }
 
 const idle: Done = { erased: [], waiting: [] }
@@ -286,10 +318,8 @@ const goOn = Effect.fnUntraced(function* (claim: Claim) {
   }
   const overdue = (since: number, at: number) =>
     Retention.overdue(policy, since, at).filter((kind) => term.kinds.includes(kind))
-  const { next, patients } = yield* stretch(
-    tenant,
-    placeOf(entry.subject),
-    (since) => overdue(since, DateTime.toEpochMillis(now)).length > 0,
+  const { calls, next, patients } = yield* stretch(tenant, placeOf(entry.subject), (since) =>
+    overdue(since, DateTime.toEpochMillis(now)),
   )
   const outcomes = yield* Effect.forEach(patients, (patient) =>
     erase(tenant, patient, (since, at) => ({ erasable: overdue(since, at), kept: [] })).pipe(
@@ -299,25 +329,30 @@ const goOn = Effect.fnUntraced(function* (claim: Claim) {
   )
   const [looked, waiting] = Arr.separate(outcomes)
   const done = looked.filter(({ erased }) => !isNothing(erased))
-  if (done.length > 0)
-    yield* (yield* AccessLog).append(
-      tenant,
-      done.map(
-        ({ patient }): AccessRecord => ({
-          at: now,
-          by: { _tag: "System" },
-          action: "erase",
-          what: { kind: "patient", id: RecordId.make(patient) },
-          patient,
-          purpose: "legalDuty",
-          outcome: "allowed",
-        }),
-      ),
-    )
+  const lone = yield* eraseCalls(tenant, calls)
+  const erasing = {
+    at: now,
+    by: { _tag: "System" },
+    action: "erase",
+    purpose: "legalDuty",
+    outcome: "allowed",
+  } as const
+  const accesses: ReadonlyArray<AccessRecord> = [
+    ...done.map(({ patient }) => ({
+      ...erasing,
+      what: { kind: "patient", id: RecordId.make(patient) } as const,
+      patient,
+    })),
+    ...lone.erased.map((id) => ({ ...erasing, what: { kind: "call", id: RecordId.make(id) } as const })),
+  ]
+  if (accesses.length > 0) yield* (yield* AccessLog).append(tenant, accesses)
   const dueAt =
     next === undefined ? DateTime.makeUnsafe(Retention.againAt(policy, DateTime.toEpochMillis(now))) : now
   yield* agenda.schedule({ ...entry, subject: next ?? beginning, dueAt })
-  const did: Done = { erased: done.map(({ erased }) => erased), waiting }
+  const did: Done = {
+    erased: [...done.map(({ erased }) => erased), { ...nothing, call: lone.erased.length }],
+    waiting: [...waiting, ...lone.waiting],
+  }
   return did
 })
 

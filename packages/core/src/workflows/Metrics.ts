@@ -18,7 +18,7 @@
  * | `aftercare.contact.given_up` | tries whose answer was no longer waited for | `channel`, `disposition` |
  * | `aftercare.sla.escalations` | steps of a target's ladder that somebody is told of | `target`, `state` |
  * | `aftercare.retention.erased` | records out of which something was erased unasked | `kind` |
- * | `aftercare.retention.waiting` | patients met whose term is over and who wait for something to end | `rule` |
+ * | `aftercare.retention.waiting` | patients, and calls of nobody's, met whose term is over and who wait for something to end | `rule` |
  *
  * Unknown sends are `messaging.client.sent.messages` whose `delivery` is `Unknown`; those that nothing explained later are
  * `aftercare.contact.given_up` whose `disposition` is `deliveryUnknown`. Breaches are `aftercare.sla.escalations` whose

@@ -144,18 +144,42 @@ const writeTicketOf = Effect.fnUntraced(function* (
 })
 const writeTicket = (id: string, ...about: ReadonlyArray<number>) => writeTicketOf(id, about)
 
+const dayOf = (date: string) => DateTime.toUtc(DateTime.makeUnsafe(`${date}T10:00:00+08:00`))
+
+/** Yet to be done. */
+const action: CorrectiveAction.CorrectiveAction = {
+  id: Id.ActionId.make("a-1"),
+  kind: "corrective",
+  tickets: [Id.TicketId.make("t-1")],
+  causes: [],
+  title: "夜班加装床头铃",
+  owner: Id.StaffId.make("head-1"),
+  department: Id.DepartmentId.make("surgery"),
+  plannedAt: dayOf("2026-03-20"),
+  dueAt: dayOf("2026-05-20"),
+  effect: { measure: "呼叫响应时间", checkFrom: dayOf("2026-06-20") },
+  state: { _tag: "Planned" },
+}
+
 const callerOf = (n: number) => PhoneNumber.PhoneNumber.make(`+861380013${8000 + n}`)
 
 /** A call about a patient, by default on the first of March, whose end nobody told. */
-const writeCall = Effect.fnUntraced(function* (n: number, arrivedAt = "2026-03-01T10:00:00+08:00") {
+const writeCall = Effect.fnUntraced(function* (
+  n: number,
+  arrivedAt = "2026-03-01T10:00:00+08:00",
+  links: ReadonlyArray<CallRecord.Link> = [{ _tag: "Patient", patient: Id.PatientId.make(`p${n}`) }],
+) {
   const at = DateTime.toUtc(DateTime.makeUnsafe(arrivedAt))
   const stamp = (id: string) => ({ id: Id.EventId.make(id), at })
   const [arrived] = CallRecord.arrive(
     { call: Id.CallId.make(`c-${n}`), caller: callerOf(n) },
     stamp("arrived"),
   )
-  const link = { _tag: "Patient", patient: Id.PatientId.make(`p${n}`) } as const
-  const [call] = Result.getOrThrow(CallRecord.record(arrived, { _tag: "Linked", link }, stamp("linked")))
+  const call = links.reduce(
+    (before, link) =>
+      Result.getOrThrow(CallRecord.record(before, { _tag: "Linked", link }, stamp("linked")))[0],
+    arrived,
+  )
   yield* (yield* CallStore.CallStore).insert(tenant, call, [])
 })
 
@@ -288,19 +312,6 @@ describe("an erasure by request", () => {
   })
 
   test("is refused while what was planned for a closed ticket is yet to be done", async () => {
-    const action: CorrectiveAction.CorrectiveAction = {
-      id: Id.ActionId.make("a-1"),
-      kind: "corrective",
-      tickets: [Id.TicketId.make("t-1")],
-      causes: [],
-      title: "夜班加装床头铃",
-      owner: Id.StaffId.make("head-1"),
-      department: Id.DepartmentId.make("surgery"),
-      plannedAt: DateTime.makeUnsafe("2026-03-20T10:00:00+08:00"),
-      dueAt: DateTime.makeUnsafe("2026-05-20T10:00:00+08:00"),
-      effect: { measure: "呼叫响应时间", checkFrom: DateTime.makeUnsafe("2026-06-20T10:00:00+08:00") },
-      state: { _tag: "Planned" },
-    }
     const work = Effect.gen(function* () {
       yield* writeTicketOf("t-1", [1], "2026-03-20T10:00:00+08:00", [action])
       const refusal = yield* Effect.flip(ask(1))
@@ -422,6 +433,37 @@ describe("a term of the policy", () => {
     await run(all, policyOf([], erases))
   })
 
+  test("reaches calls of nobody's by their own terms, but for those of a ticket that goes on", async () => {
+    const plansFirst = [{ id: "erasure.plans", kinds: ["plan"], months: 12 }, ...erases]
+    const ticketLink = (ticket: string) => [{ _tag: "Ticket", ticket: Id.TicketId.make(ticket) } as const]
+    const all = Effect.gen(function* () {
+      yield* writeTicketOf("t-1", [1], "2027-03-20T10:00:00+08:00", [action])
+      yield* writeTicketOf("t-2", [2], "2027-03-20T10:00:00+08:00")
+      yield* writeCall(1, undefined, ticketLink("t-1"))
+      yield* writeCall(2, undefined, ticketLink("t-2"))
+      yield* writeCall(3, undefined, [])
+      yield* writeCall(4, "2027-03-01T10:00:00+08:00", [])
+      yield* TestClock.setTime(Date.parse("2028-03-01T01:00:00+08:00"))
+      yield* Erasure.schedule(tenant)
+      yield* work
+      expect(yield* callers(1, 2, 3, 4)).toEqual([1, 2, 3, 4].map(callerOf))
+      yield* TestClock.adjust("1 day")
+      yield* work
+      expect(yield* callers(1, 2, 3, 4)).toEqual([callerOf(1), undefined, undefined, callerOf(4)])
+      expect(yield* count(Metrics.erased, { kind: "call" })).toBe(2)
+      expect(yield* count(Metrics.waiting, { rule: "erasure.ticketOpen" })).toBe(1)
+      yield* TestClock.adjust("1 day")
+      yield* work
+      const links = yield* (yield* AccessLog.AccessLog).list(tenant, { after: 0, limit: 9 })
+      const system = { by: { _tag: "System" }, action: "erase", purpose: "legalDuty", outcome: "allowed" }
+      expect(links.map(({ record: { at, ...what } }) => what)).toEqual(
+        ["c-2", "c-3"].map((id) => ({ ...system, what: { kind: "call", id } })),
+      )
+      yield* AccessAudit.verify(tenant)
+    })
+    await run(Effect.provideService(all, Metric.MetricRegistry, new Map()), policyOf([], plansFirst))
+  })
+
   test("is worked on within the hours alone, and goes on where they ended", async () => {
     const policy = policyOf([], erases, Hours.daily("01:00", "01:10"))
     const all = Effect.gen(function* () {
@@ -529,6 +571,7 @@ const left = (patients: ReadonlyArray<Patient>, stops: ReadonlyArray<number>) =>
       yield* write(n + 1, isOver, mother ? "mother" : undefined)
     yield* writeTicket("t-1", 1, 40)
     yield* writeTicket("t-2", 41)
+    for (const n of [42, 43]) yield* writeCall(n, undefined, [])
     yield* TestClock.setTime(over)
     yield* Erasure.schedule(tenant)
     isCounted = true
@@ -540,7 +583,9 @@ const left = (patients: ReadonlyArray<Patient>, stops: ReadonlyArray<number>) =>
     )
     const plans = (yield* (yield* PlanStore.PlanStore).list(tenant, { limit: 999 })).records
     const tickets = (yield* (yield* TicketStore.TicketStore).list(tenant, { of: "all", limit: 9 })).records
-    return JSON.stringify([found, plans, tickets, yield* logged, yield* nextDueAt])
+    const log = yield* (yield* AccessLog.AccessLog).list(tenant, { after: 0, limit: 99 })
+    const accesses = log.map(({ record: { at, ...access } }) => access)
+    return JSON.stringify([found, plans, tickets, yield* callers(42, 43), accesses, yield* nextDueAt])
   })
   return Effect.map(
     Effect.promise(() => run(all, policyOf([], erases), { stores })),
