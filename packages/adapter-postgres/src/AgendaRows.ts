@@ -52,6 +52,9 @@ const letterOf =
 
 const compare = <A>(a: A, b: A): number => (a < b ? -1 : a > b ? 1 : 0)
 
+const byKey = (a: Agenda.EntryKey, b: Agenda.EntryKey): number =>
+  compare(a.kind, b.kind) || compare(a.id, b.id)
+
 const byDue = (a: Row, b: Row): number =>
   compare(a.due_at, b.due_at) || compare(a.tenant, b.tenant) || compare(a.kind, b.kind) || compare(a.id, b.id)
 
@@ -115,19 +118,13 @@ export const make = (
     schedule: (given) =>
       ofOne(Arr.ensure(given), (tenant, all) => {
         // A statement may write a row once. In one order, so that two of them don't wait for each other.
-        const entries = [...new Map(all.map((entry) => [`${entry.kind} ${entry.id}`, entry])).values()]
-        const schedule = sql`insert into aftercare.agenda (tenant, kind, id, subject, due_at)
-          select ${tenant}, kind, id, subject, due_at
-          from unnest(${entries.map(({ kind }) => kind)}::text[], ${entries.map(({ id }) => id)}::text[],
-            ${entries.map(({ subject }) => subject)}::text[],
-            ${entries.map(({ dueAt }) => DateTime.toDateUtc(dueAt))}::timestamptz[])
-            as given (kind, id, subject, due_at)
-          order by kind collate "C", id collate "C"
-          on conflict (tenant, kind, id) do update set subject = excluded.subject, due_at = excluded.due_at,
-            held_until = '-infinity', tries = 0, failures = 0, failure = null`
-        const keepable = Effect.forEach(entries, ({ id, subject }) => Rows.keepable({ id, subject }), {
-          discard: true,
-        })
+        const entries = [
+          ...new Map(all.map((entry) => [`${entry.kind} ${entry.id}`, entry])).values(),
+        ].toSorted(byKey)
+        const [ids, subjects] = [entries.map(({ id }) => id), entries.map(({ subject }) => subject)]
+        const schedule = sql`select aftercare.schedule(${tenant}, ${Rows.texts(entries.map(({ kind }) => kind))},
+          ${Rows.texts(ids)}, ${Rows.texts(subjects)}, ${Rows.instants(entries.map(({ dueAt }) => dueAt))})`
+        const keepable = Rows.keepable({ id: ids, subject: subjects })
         return Effect.andThen(keepable, change(tenant, Effect.andThen(schedule, hintOf(entries))))
       }),
     remove: (given) =>

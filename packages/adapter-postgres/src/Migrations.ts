@@ -32,6 +32,7 @@ import { eleventh } from "./steps/0011.ts"
 import { twelfth } from "./steps/0012.ts"
 import { thirteenth } from "./steps/0013.ts"
 import { fourteenth } from "./steps/0014.ts"
+import { fifteenth } from "./steps/0015.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -56,6 +57,7 @@ export const steps: ReadonlyArray<Step> = [
   twelfth,
   thirteenth,
   fourteenth,
+  fifteenth,
 ]
 
 /** The database isn't what the steps say. */

@@ -4,6 +4,7 @@
 import { StoreError } from "@aftercare/core/ports"
 import { type PgClient, PgTypes } from "@effect/sql-pg"
 import * as Arr from "effect/Array"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { SqlError } from "effect/sql/SqlError"
@@ -21,13 +22,18 @@ export const insert = (
 /** An array of text as a statement takes it. */
 export const texts = (all: ReadonlyArray<string>) => Result.getOrThrow(PgTypes.array(all, PgTypes.OID.text))
 
+/** An array of instants as a statement takes it. */
+export const instants = (all: ReadonlyArray<DateTime.Utc>) =>
+  Result.getOrThrow(PgTypes.array(all.map(DateTime.toEpochMillis), PgTypes.OID.timestamptz))
+
+const isKeepable = (text: string): boolean =>
+  text.length <= 1_000 && !text.includes("\u0000") && text.isWellFormed()
+
 /** Refuses text that no row can hold, before it spoils a transaction: names that callers make and no schema has seen. */
 export const keepable = (
-  texts: Readonly<Record<string, string>>,
+  texts: Readonly<Record<string, string | ReadonlyArray<string>>>,
 ): Effect.Effect<void, StoreError.StoreError> => {
-  const unfit = Object.entries(texts).find(
-    ([, text]) => text.length > 1_000 || text.includes("\u0000") || !text.isWellFormed(),
-  )
+  const unfit = Object.entries(texts).find(([, text]) => !Arr.ensure(text).every(isKeepable))
   return unfit === undefined
     ? Effect.void
     : Effect.fail(StoreError.because({ _tag: "Unkeepable", record: "a name", field: unfit[0] }))

@@ -51,6 +51,36 @@ const pagesOfClaim = async (limit: number) => {
   return { claimed: Plan["Actual Rows"] ?? 0, pages: Plan["Shared Hit Blocks"] ?? 0 }
 }
 
+test("hundreds that two workers schedule at once are all there, each as one of them said", async () => {
+  const hundreds = (by: string, from: number) =>
+    Array.from({ length: 400 }, (_, n) => ({
+      tenant: Id.TenantId.make("a"),
+      kind: "followUp" as const,
+      id: `entry-${from + n}`,
+      subject: by,
+      dueAt: at,
+    }))
+  const [first, second] = [hundreds("first", 1_000), hundreds("second", 1_200)]
+  const scheduled = Effect.flatMap(Agenda.Agenda, (agenda) =>
+    Effect.all(
+      Arr.makeBy(8, (n) => agenda.schedule(n % 2 === 0 ? first : second.toReversed())),
+      { concurrency: "unbounded" },
+    ),
+  )
+  await runtime.runPromise(scheduled)
+  const subjects = await asSuperuser(
+    made,
+    Effect.flatMap(
+      PgClient.PgClient,
+      (sql) => sql<{ readonly id: string; readonly subject: string }>`select id, subject from aftercare.agenda
+        order by id`,
+    ),
+  )
+  expect(subjects.map(({ id }) => id)).toEqual(Arr.makeBy(600, (n) => `entry-${1_000 + n}`))
+  expect(new Set(subjects.slice(0, 200).map(({ subject }) => subject))).toEqual(new Set(["first"]))
+  expect(new Set(subjects.slice(400).map(({ subject }) => subject))).toEqual(new Set(["second"]))
+})
+
 describe("claims", () => {
   test("of 8 workers on 20,000 due entries: each is held once at a time, and none is left", async () => {
     await due({ a: 5_000, b: 5_000, c: 5_000, d: 5_000 })

@@ -85,7 +85,7 @@ describe("every table of tenants' rows", () => {
     const across = ofTables.filter((text) => /aftercare\.(?:claim_due|next_due_at)\(/.test(text))
     expect(across.length).toBeGreaterThanOrEqual(2)
     const names =
-      /where\s+(?:\w+\.)?tenant = |aftercare\.settle\(\s*\$1,|\(\s*"?tenant"?,|set held_until = held_until -/
+      /where\s+(?:\w+\.)?tenant = |aftercare\.(?:settle|schedule)\(\s*\$1,|\(\s*"?tenant"?,|set held_until = held_until -/
     expect(ofTables.filter((text) => !across.includes(text) && !names.test(text))).toEqual([])
   })
 })

@@ -240,6 +240,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     agenda({ isDue: ({ dueAt }, at) => DateTime.isLessThan(dueAt, at) }),
     [
       "an entry is claimed from the instant on at which it falls due, and not before",
+      "of hundreds scheduled at once those that were there move, held or not, and the others are new",
       "any entry comes back equal, to the millisecond",
       "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
       "of what falls due at one instant the order is that of tenant, kind and id by their code units",
@@ -303,6 +304,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "an entry that went away and was scheduled anew isn't its old claim's: tokens don't begin again",
   ]),
   broken("looks at nothing at all when a claim is used", agenda({ holds: () => true }), [
+    "of hundreds scheduled at once those that were there move, held or not, and the others are new",
     "where one of several claims is stale, the first that is stale is named and none is settled",
     "once its lease has run out a claim is stale, though nobody took it over; holding it made it no longer",
     "an entry whose lease has run out is claimed anew by a greater token, and the old claim can't touch the new one",
@@ -315,6 +317,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "a redriven dead letter falls due at that moment; what isn't dead can't be redriven",
   ]),
   broken("looks at the token alone", agenda({ holds: (row, token) => row.token === token }), [
+    "of hundreds scheduled at once those that were there move, held or not, and the others are new",
     "where one of several claims is stale, the first that is stale is named and none is settled",
     "once its lease has run out a claim is stale, though nobody took it over; holding it made it no longer",
     "a settled claim is over",
@@ -348,6 +351,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   broken("leaves an entry where it was when it is scheduled again", agenda({ again: () => {} }), [
     "scheduling an entry again moves it, earlier or later, with what it is about",
     "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "of hundreds scheduled at once those that were there move, held or not, and the others are new",
     "where one of several claims is stale, the first that is stale is named and none is settled",
     "scheduling a held entry frees it at once, and its claim is stale",
     "an entry that is settled, scheduled or redriven begins anew: nothing of it was tried",
@@ -369,6 +373,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
       },
     }),
     [
+      "of hundreds scheduled at once those that were there move, held or not, and the others are new",
       "where one of several claims is stale, the first that is stale is named and none is settled",
       "scheduling a held entry frees it at once, and its claim is stale",
       "an entry that is settled, scheduled or redriven begins anew: nothing of it was tried",
@@ -384,6 +389,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     [
       "scheduling an entry again moves it, earlier or later, with what it is about",
       "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+      "of hundreds scheduled at once those that were there move, held or not, and the others are new",
       "scheduling a held entry frees it at once, and its claim is stale",
       "scheduling a dead letter brings it back, and removing it takes it out",
     ],
@@ -427,6 +433,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   ),
   broken("schedules the first of several alone", agenda({ scheduled: (entries) => entries.slice(0, 1) }), [
     "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "of hundreds scheduled at once those that were there move, held or not, and the others are new",
     "several entries removed at once are gone, those that aren't there as well, and no others",
     "several claims settled at once end together: their entries move to the next instant, or go away",
     "where one of several claims is stale, the first that is stale is named and none is settled",
@@ -499,6 +506,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   broken("claims the newest first", agenda({ order: (a, b) => sound.order(b, a) }), [
     "the next due is the earliest entry's, held or not",
     "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "of hundreds scheduled at once those that were there move, held or not, and the others are new",
     "several entries removed at once are gone, those that aren't there as well, and no others",
     "several claims settled at once end together: their entries move to the next instant, or go away",
     "where one of several claims is stale, the first that is stale is named and none is settled",
@@ -511,6 +519,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   ]),
   broken("claims in the order of insertion", agenda({ order: () => 0 }), [
     "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
+    "of hundreds scheduled at once those that were there move, held or not, and the others are new",
     "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
   ]),

@@ -144,6 +144,21 @@ const together: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ),
   clause(
     "basics",
+    "of hundreds scheduled at once those that were there move, held or not, and the others are new",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      const many = Array.from({ length: 300 }, (_, n) => entry(tenant, `${1_000 + n}`, minute(n + 2)))
+      const early = entry(tenant, "1150", minute(1))
+      yield* agenda.schedule([early, entry(tenant, "1299", minute(1_000))])
+      const held = yield* onlyClaim(early, minute(1))
+      yield* agenda.schedule(many.toReversed())
+      yield* stale(held)
+      yield* same("what is claimed", entriesOf(yield* claim(later)), many)
+    }),
+  ),
+  clause(
+    "basics",
     "several entries removed at once are gone, those that aren't there as well, and no others",
     Effect.fnUntraced(function* (bench) {
       const agenda = yield* emptied
