@@ -9,34 +9,40 @@
 
 export interface PatternTable {
   readonly width: number
-  usual: Float64Array
-  /** By group. */
+  /** Counters of 32 bits: those that hold every count would take twice the room, and much of the time. */
+  usual: Uint32Array
+  /** By group; of a usual pattern what its counter doesn't hold. */
   readonly others: Map<number, Map<number, number>>
 }
 
-/** Counters of a group that take at most 32 kB; beyond that none is usual. */
+const tooMany = 2 ** 32
+
+/** Counters of a group that take at most 16 kB; beyond that none is usual. */
 const widest = 4096
 
 export const make = (patterns: number): PatternTable => {
   const width = patterns > widest ? 0 : patterns
-  return { width, usual: new Float64Array(16 * width), others: new Map() }
+  return { width, usual: new Uint32Array(16 * width), others: new Map() }
 }
 
 /** Counts a pattern of a group; both whole and from 0 on. */
 export const add = (table: PatternTable, group: number, pattern: number, count: number): void => {
   const { others, width } = table
+  let rest = count
   if (pattern < width) {
     const at = group * width + pattern
     while (at >= table.usual.length) {
-      const twice = new Float64Array(table.usual.length * 2)
+      const twice = new Uint32Array(table.usual.length * 2)
       twice.set(table.usual)
       table.usual = twice
     }
-    table.usual[at] = (table.usual[at] as number) + count
-  } else {
-    const ofGroup = others.get(group) ?? new Map<number, number>()
-    others.set(group, ofGroup.set(pattern, (ofGroup.get(pattern) ?? 0) + count))
+    const sum = (table.usual[at] as number) + count
+    table.usual[at] = sum % tooMany
+    rest = sum - (sum % tooMany)
   }
+  if (rest === 0) return
+  const ofGroup = others.get(group) ?? new Map<number, number>()
+  others.set(group, ofGroup.set(pattern, (ofGroup.get(pattern) ?? 0) + rest))
 }
 
 /** Counts the patterns of so many persons, each in its group. */
@@ -52,7 +58,8 @@ export const addAll = (
     const group = groups[i] as number
     const pattern = patterns[i] as number
     const at = group * width + pattern
-    if (pattern < width && at < usual.length) usual[at] = (usual[at] as number) + 1
+    const next = at < usual.length ? (usual[at] as number) + 1 : tooMany
+    if (pattern < width && next < tooMany) usual[at] = next
     else {
       add(table, group, pattern, 1)
       usual = table.usual
@@ -65,11 +72,14 @@ export const each = (
   { others, usual, width }: PatternTable,
   visit: (group: number, pattern: number, count: number) => void,
 ): void => {
-  for (let at = 0; at < usual.length; at += width)
+  for (let at = 0, group = 0; at < usual.length; at += width, group++) {
+    const carried = others.get(group)
     for (let pattern = 0; pattern < width; pattern++) {
-      const count = usual[at + pattern] as number
-      if (count > 0) visit(at / width, pattern, count)
+      const count = (usual[at + pattern] as number) + (carried?.get(pattern) ?? 0)
+      if (count > 0) visit(group, pattern, count)
     }
+  }
   for (const [group, ofGroup] of others)
-    for (const [pattern, count] of [...ofGroup].sort(([a], [b]) => a - b)) visit(group, pattern, count)
+    for (const [pattern, count] of [...ofGroup].sort(([a], [b]) => a - b))
+      if (pattern >= width) visit(group, pattern, count)
 }

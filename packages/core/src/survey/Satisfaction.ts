@@ -301,12 +301,11 @@ const ofDomain = (
   const { least, most } = first as ScoredItem
   const isOneScale = others.every((item) => item.least === least && item.most === most)
   const scored = patterns.filter((pattern) => isScored(pattern, variant.missing))
-  /** Persons by their score, of so much for every step of an answer. */
+  /** What a pattern scores, of so much for every step of an answer. */
+  const scoreOf = ({ answered, steps }: Pattern, from: number, to: number) =>
+    from + ((to - from) * steps) / (answered * domain.steps)
   const persons = (from: number, to: number): Frequencies =>
-    scored.map(({ answered, persons, steps }) => [
-      from + ((to - from) * steps) / (answered * domain.steps),
-      persons,
-    ])
+    scored.map((pattern) => [scoreOf(pattern, from, to), pattern.persons])
   const meanOf = (from: number, to: number) => mean(persons(from, to), { least: from, most: to }, options)
   const needsMaximum = (): Rule | undefined =>
     !isOneScale ? "score.differentScales" : least < 0 ? "score.noMaximum" : undefined
@@ -322,9 +321,9 @@ const ofDomain = (
       if (lacks !== undefined) return lacks
       const [from, to] = variant.measure === "linear" ? [0, 100] : [(100 * least) / most, 100]
       // Just at the mark is at least that much, whatever the last bit of a division says.
-      const reached = persons(from, to).filter(([value]) => value >= variant.atLeast - 1e-9)
-      const all = (some: Frequencies) => some.reduce((sum, [, count]) => sum + count, 0)
-      const rate = { count: all(reached), of: scored.reduce((sum, { persons }) => sum + persons, 0) }
+      const reached = scored.filter((pattern) => scoreOf(pattern, from, to) >= variant.atLeast - 1e-9)
+      const all = (some: ReadonlyArray<Pattern>) => some.reduce((sum, { persons }) => sum + persons, 0)
+      const rate = { count: all(reached), of: all(scored) }
       return { estimate: rescaled(proportion(rate, options), 100), unit: "of100" }
     }
   }

@@ -272,11 +272,15 @@ const twiceAsLong = (array: Float64Array): Float64Array => {
 const missingAt = (item: ScoredItem): number => spanOf(item) + 1
 const inapplicableAt = (item: ScoredItem): number => spanOf(item) + 2
 
-/** An answer that isn't taken. */
-const otherKind = -1
+/** Answers that aren't taken. */
+const [otherKind, outOfRange] = [-1, -2]
 
-/** Which of an item's counters an answer that isn't a number belongs to. */
-const counterOf = (answer: Exclude<RowAnswer, number>, item: ScoredItem): number => {
+/** Which of an item's counters an answer belongs to; below zero where it isn't taken. */
+const codeOf = (answer: RowAnswer, item: ScoredItem): number => {
+  if (typeof answer === "number") {
+    const step = answer - item.least
+    return step >= 0 && answer <= item.most && Math.floor(step) === step ? step : outOfRange
+  }
   if (answer === undefined || answer === null) return missingAt(item)
   if (answer === notApplicable) return inapplicableAt(item)
   return typeof answer === "boolean" && item.least === 0 && item.most === 1 ? Number(answer) : otherKind
@@ -450,7 +454,55 @@ export const ofRows = <Row>(
   design: ScoreDesign,
   rows: Iterable<Row>,
   reading: Reading<Row>,
-): Result.Result<ScoreTally, AnswerNotScorable> => ofChunks(design, chunksOf(rows), reading)
+): Result.Result<ScoreTally, AnswerNotScorable> => {
+  const { items } = design
+  const { answers, by } = reading
+  const keys = by.map(
+    (key): Numbering<ReadonlyArray<Row>> =>
+      typeof key === "function"
+        ? (labels) => (rows, numbers) => numberLabels(rows, key, labels, numbers)
+        : (labels) => {
+            const known = key.labels.map((label) => LabelNumbers.of(labels, label))
+            return (rows, numbers) => numberCodes(rows, key.code, known, numbers)
+          },
+  )
+  if (typeof answers === "function") {
+    const held: Array<RowAnswer> = items.map(() => undefined)
+    return counted(design, chunksOf(rows), keys, (rows, codes) => codeRows(rows, items, answers, held, codes))
+  }
+  return Result.flatMap(itemByItem(items, answers, codeItem<Row>), (coding) =>
+    counted(design, chunksOf(rows), keys, coding),
+  )
+}
+
+/** How the answers of a chunk are coded; gives back the first that isn't taken. */
+type Coding<in Chunk> = (chunk: Chunk, codes: Int32Array) => Unread | undefined
+
+/** How the labels of a chunk are numbered, by the numbers given out so far; gives back the first row without a label. */
+type Numbering<in Chunk> = (
+  labels: LabelNumbers.LabelNumbers,
+) => (chunk: Chunk, numbers: Int32Array) => number | undefined
+
+/** Codes item after item. Those that aren't named stay unanswered. */
+const itemByItem = <Chunk, Read>(
+  items: ReadonlyArray<ScoredItem>,
+  answers: { readonly [item: string]: Read },
+  code: (chunk: Chunk, item: ScoredItem, read: Read, codes: Int32Array, from: number) => Unread | undefined,
+): Result.Result<Coding<Chunk>, AnswerNotScorable> => {
+  const unknown = Object.keys(answers).find((id) => !items.some((item) => item.id === id))
+  if (unknown !== undefined) return refusal(unknown, 0, "answer.unknownQuestion")
+  const named = items.flatMap((item, i) => {
+    const read = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined
+    return read === undefined ? [] : [{ item, read, from: i * chunk }]
+  })
+  return Result.succeed((chunk, codes) => {
+    for (const { from, item, read } of named) {
+      const unread = code(chunk, item, read, codes, from)
+      if (unread !== undefined) return unread
+    }
+    return undefined
+  })
+}
 
 function* chunksOf<Row>(rows: Iterable<Row>): Generator<ReadonlyArray<Row>> {
   if (Array.isArray(rows)) {
@@ -473,30 +525,27 @@ interface Unread {
   readonly rule: AnswerNotScorable["rule"]
 }
 
+const unread = ({ id }: ScoredItem, at: number, code: number): Unread => ({
+  item: id,
+  at,
+  rule: code === outOfRange ? "answer.outOfRange" : "answer.kind",
+})
+
 /**
  * The loops over rows are functions of the module and no closures of a pass: a closure is compiled anew for each pass, which
- * for most of it then runs unoptimised. Each codes a chunk of rows, and gives back the first answer that isn't taken.
+ * for most of it then runs unoptimised. Each codes a chunk, and gives back the first answer that isn't taken.
  */
 const codeItem = <Row>(
   rows: ReadonlyArray<Row>,
   item: ScoredItem,
   read: (row: Row) => RowAnswer,
   codes: Int32Array,
+  from: number,
 ): Unread | undefined => {
-  const { id, least } = item
-  const span = spanOf(item)
   for (let r = 0; r < rows.length; r++) {
-    const answer = read(rows[r] as Row)
-    if (typeof answer === "number") {
-      const step = answer - least
-      if (!(step >= 0 && step <= span && Math.floor(step) === step))
-        return { item: id, at: r, rule: "answer.outOfRange" }
-      codes[r] = step
-    } else {
-      const code = counterOf(answer, item)
-      if (code < 0) return { item: id, at: r, rule: "answer.kind" }
-      codes[r] = code
-    }
+    const code = codeOf(read(rows[r] as Row), item)
+    if (code < 0) return unread(item, r, code)
+    codes[from + r] = code
   }
   return undefined
 }
@@ -514,19 +563,34 @@ const codeRows = <Row>(
     if (answers.length !== items.length) return { item: "", at: r, rule: "answer.unknownQuestion" }
     for (let i = 0, at = r; i < items.length; i++, at += chunk) {
       const item = items[i] as ScoredItem
-      const answer = answers[i]
-      if (typeof answer === "number") {
-        const step = answer - item.least
-        if (!(step >= 0 && answer <= item.most && Math.floor(step) === step))
-          return { item: item.id, at: r, rule: "answer.outOfRange" }
-        codes[at] = step
-      } else {
-        const code = counterOf(answer, item)
-        if (code < 0) return { item: item.id, at: r, rule: "answer.kind" }
-        codes[at] = code
-      }
+      const code = codeOf(answers[i], item)
+      if (code < 0) return unread(item, r, code)
+      codes[at] = code
       answers[i] = undefined
     }
+  }
+  return undefined
+}
+
+/** Rows of columns that are counted at once. */
+interface Stretch {
+  readonly from: number
+  readonly length: number
+}
+
+const codeColumn = (
+  rows: Stretch,
+  item: ScoredItem,
+  { missing, notApplicable: without, values }: Column,
+  codes: Int32Array,
+  from: number,
+): Unread | undefined => {
+  for (let r = 0; r < rows.length; r++) {
+    const value = values[rows.from + r] ?? Number.NaN
+    const code =
+      value === missing ? missingAt(item) : value === without ? inapplicableAt(item) : codeOf(value, item)
+    if (code < 0) return unread(item, r, code)
+    codes[from + r] = code
   }
   return undefined
 }
@@ -536,7 +600,7 @@ const numberLabels = <Row>(
   key: (row: Row) => string,
   labels: LabelNumbers.LabelNumbers,
   numbers: Int32Array,
-): void => {
+): undefined => {
   for (let r = 0; r < rows.length; r++) numbers[r] = LabelNumbers.of(labels, key(rows[r] as Row))
 }
 
@@ -555,48 +619,45 @@ const numberCodes = <Row>(
   return undefined
 }
 
-const ofChunks = <Row>(
+const numberColumn = (
+  { from, length }: Stretch,
+  codes: ArrayLike<number>,
+  known: ReadonlyArray<number>,
+  numbers: Int32Array,
+): number | undefined => {
+  for (let r = 0; r < length; r++) {
+    const number = known[codes[from + r] ?? -1]
+    if (number === undefined) return r
+    numbers[r] = number
+  }
+  return undefined
+}
+
+const counted = <Chunk extends { readonly length: number }>(
   design: ScoreDesign,
-  chunks: Iterable<ReadonlyArray<Row>>,
-  { answers, by }: Reading<Row>,
+  chunks: Iterable<Chunk>,
+  by: ReadonlyArray<Numbering<Chunk>>,
+  coding: Coding<Chunk>,
 ): Result.Result<ScoreTally, AnswerNotScorable> => {
-  const { items } = design
-  const unknown =
-    typeof answers === "function"
-      ? undefined
-      : Object.keys(answers).find((id) => !items.some((item) => item.id === id))
-  if (unknown !== undefined) return refusal(unknown, 0, "answer.unknownQuestion")
   const tally = empty(design, by.length)
   const counting = countingOf(tally)
-  const codes = new Int32Array(items.length * chunk)
-  const coded = items.map((item, i) => codes.subarray(i * chunk, (i + 1) * chunk).fill(missingAt(item)))
-  const held: Array<RowAnswer> = items.map(() => undefined)
-  const coder = (rows: ReadonlyArray<Row>): Unread | undefined => {
-    if (typeof answers === "function") return codeRows(rows, items, answers, held, codes)
-    for (const [i, item] of items.entries()) {
-      const read = Object.hasOwn(answers, item.id) ? answers[item.id] : undefined
-      const unread = read && codeItem(rows, item, read, coded[i] as Int32Array)
-      if (unread !== undefined) return unread
-    }
-    return undefined
-  }
-  const keys = by.map((key, k) => {
-    const labels = tally.counters.labels[k] as LabelNumbers.LabelNumbers
-    const known = typeof key === "function" ? [] : key.labels.map((label) => LabelNumbers.of(labels, label))
-    return { key, labels, known, numbers: new Int32Array(chunk) }
-  })
+  const codes = new Int32Array(design.items.length * chunk)
+  const coded = design.items.map((item, i) =>
+    codes.subarray(i * chunk, (i + 1) * chunk).fill(missingAt(item)),
+  )
+  const keys = by.map((numbering, k) => ({
+    number: numbering(tally.counters.labels[k] as LabelNumbers.LabelNumbers),
+    numbers: new Int32Array(chunk),
+  }))
   const places = new Int32Array(chunk)
   const nodes = Array.from({ length: chunk }, () => tally.counters.places)
   let before = 0
   for (const rows of chunks) {
-    const unread = coder(rows)
+    const unread = coding(rows, codes)
     if (unread !== undefined) return refusal(unread.item, before + unread.at, unread.rule)
-    for (const { key, known, labels, numbers } of keys) {
-      if (typeof key === "function") numberLabels(rows, key, labels, numbers)
-      else {
-        const without = numberCodes(rows, key.code, known, numbers)
-        if (without !== undefined) return refusal("", before + without, "answer.unknownOption")
-      }
+    for (const { number, numbers } of keys) {
+      const without = number(rows, numbers)
+      if (without !== undefined) return refusal("", before + without, "answer.unknownOption")
     }
     placeAll(tally, keys, nodes, places, rows.length)
     countAll(tally, counting, coded, places, rows.length)
@@ -675,22 +736,19 @@ export const ofColumns = (
   design: ScoreDesign,
   { answers, by, rows }: Columns,
 ): Result.Result<ScoreTally, AnswerNotScorable> =>
-  ofChunks(design, placesUpTo(rows), {
-    by: by.map(({ codes, labels }) => ({ labels, code: (row) => codes[row] ?? -1 })),
-    answers: Object.fromEntries(
-      Object.entries(answers).map(([item, { missing, notApplicable: without, values }]) => [
-        item,
-        (row: number): RowAnswer => {
-          const value = values[row] ?? Number.NaN
-          return value === missing ? undefined : value === without ? notApplicable : value
+  Result.flatMap(itemByItem(design.items, answers, codeColumn), (coding) => {
+    const keys = by.map(
+      ({ codes, labels: all }): Numbering<Stretch> =>
+        (labels) => {
+          const known = all.map((label) => LabelNumbers.of(labels, label))
+          return (rows, numbers) => numberColumn(rows, codes, known, numbers)
         },
-      ]),
-    ),
+    )
+    return counted(design, stretchesOf(rows), keys, coding)
   })
 
-function* placesUpTo(rows: number): Generator<ReadonlyArray<number>> {
-  for (let from = 0; from < rows; from += chunk)
-    yield Array.from({ length: Math.min(chunk, rows - from) }, (_, r) => from + r)
+function* stretchesOf(rows: number): Generator<Stretch> {
+  for (let from = 0; from < rows; from += chunk) yield { from, length: Math.min(chunk, rows - from) }
 }
 
 const isSame = (a: ScoreDesign, b: ScoreDesign): boolean =>
@@ -773,16 +831,18 @@ export const groups = ({ counters, design }: ScoreTally): ReadonlyArray<Group> =
       responses: counters.responses[place] as number,
       answered: counters.answered[place] as number,
       items: design.items.map((item, i) => {
-        const at = place * stride + (offsets[i] as number)
-        const seen = counters.answers.subarray(at, at + spanOf(item) + 1 + besides)
+        const first = place * stride + (offsets[i] as number)
+        const seen = counters.answers
+        const answers: Array<ItemCounts["answers"][number]> = []
+        for (let step = 0; step <= spanOf(item); step++) {
+          const times = seen[first + step] as number
+          if (times > 0) answers.push([item.least + step, times])
+        }
         return {
           item: item.id,
-          answers: Array.from(
-            { length: spanOf(item) + 1 },
-            (_, step) => [item.least + step, seen[step] as number] as const,
-          ).filter(([, times]) => times > 0),
-          unanswered: seen[missingAt(item)] as number,
-          notApplicable: seen[inapplicableAt(item)] as number,
+          answers,
+          unanswered: seen[first + missingAt(item)] as number,
+          notApplicable: seen[first + inapplicableAt(item)] as number,
         }
       }),
       domains: design.domains.map((domain, d) => ({

@@ -225,6 +225,41 @@ describe("ScoreTally", () => {
     expect(bits(merged(count(rows.slice(2)), count(rows.slice(0, 2))))).toBe(bits(count(rows)))
   })
 
+  test("counts beyond 32 bits add up", () => {
+    const times = (factor: number, { groups, ...rest }: ScoreTally.Encoded): ScoreTally.Encoded => ({
+      ...rest,
+      groups: groups.map((group) => ({
+        keys: group.keys,
+        responses: group.responses * factor,
+        answered: group.answered * factor,
+        items: group.items.map(({ answers, item, notApplicable, unanswered }) => ({
+          item,
+          answers: answers.map(([value, persons]) => [value, persons * factor] as const),
+          unanswered: unanswered * factor,
+          notApplicable: notApplicable * factor,
+        })),
+        domains: group.domains.map(({ domain, patterns }) => ({
+          domain,
+          patterns: patterns.map((pattern) => ({ ...pattern, persons: pattern.persons * factor })),
+        })),
+      })),
+    })
+    const factor = fc.oneof(
+      fc.integer({ min: 1, max: 2 ** 45 }),
+      fc.constantFrom(2 ** 31, 2 ** 32 - 1, 2 ** 32),
+    )
+    fc.assert(
+      fc.property(rows, factor, factor, (some, a, b) => {
+        const once = ScoreTally.encode(tallied(some))
+        const [first, second] = [a, b].map((factor) =>
+          Result.getOrThrow(ScoreTally.decode(design, times(factor, once))),
+        )
+        if (first === undefined || second === undefined) return
+        expect(bits(merged(first, second))).toBe(JSON.stringify(times(a + b, once)))
+      }),
+    )
+  })
+
   test("responses: what the answers before don't lead to doesn't apply", () => {
     const response = (answers: SurveyResponse.Answers) =>
       ({ answers, questionnaire: Questionnaire.revision(questionnaire) }) as SurveyResponse.SurveyResponse
