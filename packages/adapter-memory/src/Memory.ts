@@ -142,9 +142,25 @@ const plans = (units: Units.Units<State>) =>
 type TenantId = Id.TenantId
 type Stays = State["stays"]
 
-const byDischarge = (a: Discharges.Discharge, b: Discharges.Discharge): number => {
-  const apart = DateTime.toEpochMillis(a.dischargedAt) - DateTime.toEpochMillis(b.dischargedAt)
-  return apart !== 0 ? apart : a.id < b.id ? -1 : 1
+/** By an instant of theirs, and by id within it. */
+const inOrderOf =
+  <A extends { readonly id: string }>(at: (one: A) => DateTime.Utc) =>
+  (a: A, b: A): number => {
+    const apart = DateTime.toEpochMillis(at(a)) - DateTime.toEpochMillis(at(b))
+    return apart !== 0 ? apart : a.id < b.id ? -1 : Number(a.id > b.id)
+  }
+
+const byDischarge = inOrderOf<Discharges.Discharge>(({ dischargedAt }) => dischargedAt)
+
+/** The first of what follows, and the key of the last of them where more do. */
+const pageOf = <A, Key>(
+  following: ReadonlyArray<A>,
+  limit: number,
+  keyOf: (one: A) => Key,
+): PlanStore.Page<A, Key> => {
+  const records = following.slice(0, limit)
+  const last = following.length > limit ? records.at(-1) : undefined
+  return { records, next: Option.map(Option.fromUndefinedOr(last), keyOf) }
 }
 
 const withoutStay = (stays: Stays, tenant: TenantId, { id, patient }: Discharges.Discharge): Stays => {
@@ -363,10 +379,7 @@ const tickets = (units: Units.Units<State>) => {
   })
 }
 
-const byArrival = (a: CallStore.CallKey, b: CallStore.CallKey): number => {
-  const apart = DateTime.toEpochMillis(a.arrivedAt) - DateTime.toEpochMillis(b.arrivedAt)
-  return apart !== 0 ? apart : a.id < b.id ? -1 : Number(a.id > b.id)
-}
+const byArrival = inOrderOf<CallStore.CallKey>(({ arrivedAt }) => arrivedAt)
 
 const calls = (units: Units.Units<State>) => {
   const { all, events, find, insert, update } = Versioned.make(units, {
@@ -388,14 +401,12 @@ const calls = (units: Units.Units<State>) => {
             (of === "all" || call.state._tag !== "Over") &&
             (after === undefined || byArrival(call, after) > 0),
         ),
-        (found) => {
-          const records = found.sort((a, b) => byArrival(a.record, b.record)).slice(0, limit)
-          const last = found.length > limit ? records.at(-1)?.record : undefined
-          return {
-            records,
-            next: Option.map(Option.fromUndefinedOr(last), ({ arrivedAt, id }) => ({ arrivedAt, id })),
-          }
-        },
+        (found) =>
+          pageOf(
+            found.sort((a, b) => byArrival(a.record, b.record)),
+            limit,
+            ({ record: { arrivedAt, id } }) => ({ arrivedAt, id }),
+          ),
       ),
     ofCaller: (tenant, { caller, limit }) =>
       Effect.map(
@@ -424,10 +435,7 @@ const accessLog = ({ change, look }: Units.Units<State>) =>
     list: (tenant, options) => look(({ accesses }) => Accesses.list(accesses, tenant, options)),
   })
 
-const afterKey = (a: SurveyStore.ResponseKey, b: SurveyStore.ResponseKey): number => {
-  const apart = DateTime.toEpochMillis(a.answeredAt) - DateTime.toEpochMillis(b.answeredAt)
-  return apart !== 0 ? apart : a.id < b.id ? -1 : Number(a.id > b.id)
-}
+const byAnswer = inOrderOf<SurveyStore.ResponseKey>(({ answeredAt }) => answeredAt)
 
 const surveys = (units: Units.Units<State>) => {
   const { change, look } = units
@@ -479,15 +487,10 @@ const surveys = (units: Units.Units<State>) => {
             ({ response }) =>
               response.questionnaire.id === questionnaire &&
               Interval.contains(during, DateTime.toEpochMillis(response.answeredAt)) &&
-              (after === undefined || afterKey(response, after) > 0),
+              (after === undefined || byAnswer(response, after) > 0),
           )
-          .sort((a, b) => afterKey(a.response, b.response))
-        const records = all.slice(0, limit)
-        const last = all.length > limit ? records.at(-1)?.response : undefined
-        return {
-          records,
-          next: Option.map(Option.fromUndefinedOr(last), ({ answeredAt, id }) => ({ answeredAt, id })),
-        }
+          .sort((a, b) => byAnswer(a.response, b.response))
+        return pageOf(all, limit, ({ response: { answeredAt, id } }) => ({ answeredAt, id }))
       }),
   })
 }

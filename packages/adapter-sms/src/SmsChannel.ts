@@ -8,7 +8,8 @@
  * the provider isn't asked in vain. The stop is logged as an error, stands in `stops` and in the gauge
  * `aftercare_sms_stopped`, and is tried anew when its time is over, or at once after `resume`.
  *
- * A message that the provider doesn't take just now is `Deferred` for as long as its `Retry-After` asks, within an hour.
+ * A message that the provider doesn't take just now is `Deferred` for as long as its `Retry-After` asks, within an hour, and
+ * so is all that this process would send meanwhile.
  *
  * Logs, spans and metrics name the provider, the meaning and a code of our own tables; never an address, a number, a text
  * or a secret.
@@ -158,11 +159,12 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       const outcome = driver.sent(exchange.answer, message)
       const { retryAfter, status } = exchange.answer
       const isUnlisted = outcome._tag === "Refused" && outcome.code === "unlisted"
-      if (isUnlisted && status !== 429)
+      const isTooMany = isUnlisted && status === 429
+      if (isUnlisted && !isTooMany)
         yield* Effect.logWarning("an SMS provider's answer isn't listed").pipe(
           Effect.annotateLogs({ provider, status }),
         )
-      const told = isUnlisted && status === 429 ? tooMany : outcome
+      const told = isTooMany ? tooMany : outcome
       const retryAt = retryAfter === undefined ? undefined : Outcome.retryAt(retryAfter, yield* DateTime.now)
       return told._tag === "Accepted" || retryAt === undefined ? told : { ...told, retryAt }
     }

@@ -50,16 +50,23 @@ export type IndicatorId = typeof IndicatorId.Type
 
 const Facts = Schema.NonEmptyArray(CountedFact)
 
+/**
+ * Its chart is Laney's, p′ or u′: for bases so large that months vary by more than chance, as `dispersion` tells, without one
+ * cause to be found. It is chosen for good: limits that are widened month by month signal nothing.
+ */
+const laney = Schema.optionalKey(Schema.Literal(true))
+
 /** What is computed of the counts; several facts in one place are added up. */
 export const Measure = closed(
   Schema.TaggedUnion({
     /** So many of so many. What is excluded leaves the base. */
-    Share: { count: Facts, of: Facts, without: Schema.Array(CountedFact) },
+    Share: { count: Facts, of: Facts, without: Schema.Array(CountedFact), laney },
     /** So many by so many others, of which they aren't a part: complaints per thousand discharges. */
     Rate: {
       count: Facts,
       by: Facts,
       per: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })),
+      laney,
     },
     /** So many. */
     Total: { count: Facts },

@@ -169,11 +169,6 @@ export interface Options {
   /** Of all intervals, such as 0.95. */
   readonly confidence: number
   readonly charts: ControlChart.Settings
-  /**
-   * The shares and rates whose charts are Laney's p′ and u′: those with large bases that vary from month to month by more
-   * than chance, as `dispersion` tells, without one cause to be found. Choose them for good, not month by month.
-   */
-  readonly laney?: ReadonlyArray<Indicator.IndicatorId>
   /** The smallest group that may be published: 11 where 1 to 10 must not be. */
   readonly threshold: number
 }
@@ -285,7 +280,7 @@ const reportedOf = (
   months: ReadonlyArray<MonthCounts>,
   interventions: ReadonlyArray<Done>,
   month: Month,
-  { charts, confidence, laney = [] }: Options,
+  { charts, confidence }: Options,
 ): ReportedIndicator => {
   const of = (wanted: PlainDate.PlainDate) => months.find((one) => firstDay(one.month) === wanted)
   const here = of(firstDay(month))
@@ -299,8 +294,7 @@ const reportedOf = (
   )
   const chart = ControlChart.make(
     seriesOf(
-      indicator.measure._tag,
-      laney.includes(indicator.id),
+      indicator.measure,
       months.map((one) => ({ on: firstDay(one.month), figure: evaluated(one.counts).figure })),
     ),
     charts,
@@ -336,22 +330,18 @@ interface MonthFigure {
 }
 
 /** Months without a figure aren't points. */
-const seriesOf = (
-  kind: Indicator.Measure["_tag"],
-  isLaney: boolean,
-  figures: ReadonlyArray<MonthFigure>,
-): ControlChart.Series => {
-  switch (kind) {
+const seriesOf = (measure: Indicator.Measure, figures: ReadonlyArray<MonthFigure>): ControlChart.Series => {
+  switch (measure._tag) {
     case "Share":
       return {
-        _tag: isLaney ? "PPrime" : "P",
+        _tag: measure.laney ? "PPrime" : "P",
         points: figures.flatMap(({ figure, on }) =>
           figure._tag === "Share" ? [{ on, ...figure.rate }] : [],
         ),
       }
     case "Rate":
       return {
-        _tag: isLaney ? "UPrime" : "U",
+        _tag: measure.laney ? "UPrime" : "U",
         points: figures.flatMap(({ figure, on }) =>
           figure._tag === "Rate" ? [{ on, count: figure.count, exposure: figure.by / figure.per }] : [],
         ),

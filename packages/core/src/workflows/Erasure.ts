@@ -43,13 +43,14 @@ import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Erased, Eraser, isCallOf, isCallOfNobody, isTicketOf } from "../ports/Eraser.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
-import { because, type StoreError } from "../ports/StoreError.ts"
+import type { StoreError } from "../ports/StoreError.ts"
 import { isOpen, TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Accessor, AccessRecord } from "../privacy/AccessRecord.ts"
 import type { PermissionRefused } from "../privacy/Permission.ts"
 import * as Retention from "../privacy/Retention.ts"
 import * as Access from "./Access.ts"
+import * as Equipment from "./Equipment.ts"
 import * as Metrics from "./Metrics.ts"
 import type { PermissionPractice } from "./PermissionPractice.ts"
 import { inUnit, overtaken } from "./PlanKeeping.ts"
@@ -358,27 +359,10 @@ const goOn = Effect.fnUntraced(function* (claim: Claim) {
 
 /** Carries out what is due of a term, under its claim. */
 export const fallDue = Effect.fnUntraced(function* (claim: Claim) {
-  const [accesses, calls, eraser, practice, tickets] = [
-    yield* Effect.serviceOption(AccessLog),
-    yield* Effect.serviceOption(CallStore),
-    yield* Effect.serviceOption(Eraser),
-    yield* Effect.serviceOption(RetentionPractice),
-    yield* Effect.serviceOption(TicketStore),
-  ]
-  if (
-    Option.isNone(accesses) ||
-    Option.isNone(calls) ||
-    Option.isNone(eraser) ||
-    Option.isNone(practice) ||
-    Option.isNone(tickets)
-  )
-    return yield* because({ _tag: "Unavailable", detail: "this worker has no practice with retention" })
-  const { erased, waiting } = yield* inUnit(goOn(claim)).pipe(
-    Effect.provideService(AccessLog, accesses.value),
-    Effect.provideService(CallStore, calls.value),
-    Effect.provideService(Eraser, eraser.value),
-    Effect.provideService(RetentionPractice, practice.value),
-    Effect.provideService(TicketStore, tickets.value),
+  const { erased, waiting } = yield* Equipment.needed(
+    [AccessLog, CallStore, Eraser, RetentionPractice, TicketStore],
+    "this worker has no practice with retention",
+    inUnit(goOn(claim)),
   )
   for (const kind of Retention.RecordKind.literals) {
     const count = erased.reduce((sum, one) => sum + one[kind], 0)

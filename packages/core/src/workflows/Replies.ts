@@ -43,7 +43,6 @@ import { type Deed, Inbox, type Place, type Received, type Why } from "../ports/
 import { type Inbound, type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
 import { type Message, MessageLog, type Subject } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
-import { because } from "../ports/StoreError.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
 import type { AccessRecord } from "../privacy/AccessRecord.ts"
 import * as Consent from "../privacy/Consent.ts"
@@ -51,6 +50,7 @@ import * as Reply from "../privacy/Reply.ts"
 import type { Answer, ReplyPolicy } from "../privacy/ReplyPolicy.ts"
 import * as Access from "./Access.ts"
 import * as Consents from "./Consents.ts"
+import * as Equipment from "./Equipment.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
 import * as Sending from "./Sending.ts"
@@ -308,9 +308,7 @@ const answerTo = ({ did, waits }: Received, answers: ReplyPolicy["answers"]): An
 
 /** Sends the confirmation that falls due, once: a second one would disturb more than none. */
 export const fallDue = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
-  const inbox = yield* Effect.serviceOption(Inbox)
-  if (Option.isNone(inbox)) return yield* because({ _tag: "Unavailable", detail: "this worker has no inbox" })
-  const begun = begin(claim).pipe(Effect.provideService(Inbox, inbox.value))
+  const begun = Equipment.needed([Inbox], "this worker has no inbox", begin(claim))
   const outgoing = yield* PlanKeeping.inUnit(begun)
   if (outgoing === undefined) return
   const channel = yield* Effect.option((yield* MessageChannels).get(outgoing.channel))

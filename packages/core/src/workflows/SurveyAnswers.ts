@@ -48,6 +48,7 @@ import { windowFor } from "../survey/SendPlacement.ts"
 import type { SurveyDisposition } from "../survey/SurveyDisposition.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import * as SurveyResponse from "../survey/SurveyResponse.ts"
+import * as Equipment from "./Equipment.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import * as SurveyKeeping from "./SurveyKeeping.ts"
@@ -211,23 +212,14 @@ const tell = Effect.fnUntraced(function* (
 })
 
 /** A practice with tickets that refuses is put right, and the answer is then taken. */
-const withTickets = Effect.fnUntraced(function* <A, E extends { readonly message: string }, R>(
-  work: Effect.Effect<A, E, R>,
-) {
-  const [store, practice] = [
-    yield* Effect.serviceOption(TicketStore),
-    yield* Effect.serviceOption(TicketPractice),
-  ]
-  if (Option.isNone(store) || Option.isNone(practice))
-    return yield* because({ _tag: "Unavailable", detail: "nobody here has a practice with tickets" })
-  return yield* work.pipe(
-    Effect.provideService(TicketStore, store.value),
-    Effect.provideService(TicketPractice, practice.value),
-    Effect.mapError((error) =>
+const withTickets = <A, E extends { readonly message: string }, R>(work: Effect.Effect<A, E, R>) =>
+  Equipment.needed(
+    [TicketStore, TicketPractice],
+    "nobody here has a practice with tickets",
+    Effect.mapError(work, (error) =>
       error instanceof StoreError ? error : because({ _tag: "Unavailable", detail: error.message }),
     ),
   )
-})
 
 /** No invitation is opened by this code. */
 export class LinkRefused extends Schema.TaggedError<LinkRefused>("@aftercare/core/LinkRefused")(
@@ -313,15 +305,8 @@ export const takeDigits = Effect.fn("SurveyAnswers.takeDigits")(function* (
   inbound: Inbound,
   asksNext = true,
 ) {
-  const [store, practice] = [
-    yield* Effect.serviceOption(SurveyStore),
-    yield* Effect.serviceOption(SurveyPractice),
-  ]
-  if (Option.isNone(store) || Option.isNone(practice)) return Option.none<AnsweredItem>()
-  return yield* inUnit(digits(channel, inbound, asksNext)).pipe(
-    Effect.provideService(SurveyStore, store.value),
-    Effect.provideService(SurveyPractice, practice.value),
-  )
+  const taken = yield* Equipment.where(SurveyKeeping.services, inUnit(digits(channel, inbound, asksNext)))
+  return Option.flatten(taken)
 })
 
 /** An invitation that was sent to the address of a short message, and what such messages have answered of it. */

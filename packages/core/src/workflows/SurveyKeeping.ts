@@ -15,10 +15,11 @@ import { type InvitationId, QuestionnaireId, type TenantId } from "../foundation
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
-import { because, type StoreError } from "../ports/StoreError.ts"
+import { because } from "../ports/StoreError.ts"
 import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
 import * as Questionnaire from "../survey/Questionnaire.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import * as Equipment from "./Equipment.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import { type HospitalSurveyPractice, type PractisedSurvey, SurveyPractice } from "./SurveyPractice.ts"
 
@@ -178,21 +179,9 @@ export const decide = Effect.fnUntraced(function* <E>(
   return yield* inUnit(work)
 })
 
-/**
- * Gives work the surveys of this worker, as many have none. Fails with `Unavailable` without them: a worker that has some
- * will do it.
- */
-export const withSurveys = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
-  const [store, practice] = [
-    yield* Effect.serviceOption(SurveyStore),
-    yield* Effect.serviceOption(SurveyPractice),
-  ]
-  const missing: Effect.Effect<never, StoreError> = Effect.fail(
-    because({ _tag: "Unavailable", detail: "this worker has no practice with surveys" }),
-  )
-  if (Option.isNone(store) || Option.isNone(practice)) return yield* missing
-  return yield* work.pipe(
-    Effect.provideService(SurveyStore, store.value),
-    Effect.provideService(SurveyPractice, practice.value),
-  )
-})
+/** Surveys, of which a worker may have been started without. */
+export const services = [SurveyStore, SurveyPractice] as const
+
+/** Work that needs the surveys of this worker. Fails with `Unavailable` without them: a worker that has some will do it. */
+export const withSurveys = <A, E, R>(work: Effect.Effect<A, E, R>) =>
+  Equipment.needed(services, "this worker has no practice with surveys", work)

@@ -45,6 +45,7 @@ import { revision } from "../survey/Questionnaire.ts"
 import * as ResponseRates from "../survey/ResponseRates.ts"
 import * as SurveyDisposition from "../survey/SurveyDisposition.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import * as Equipment from "./Equipment.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
@@ -323,20 +324,17 @@ export const concludeOf = Effect.fnUntraced(function* (
  * Takes up again, where this worker has surveys, every invitation of a person that was closed for want of a consent they now
  * give. Part of a unit of work.
  */
-export const consentGiven = Effect.fnUntraced(function* (tenant: TenantId, consent: Consent.Consent) {
-  const [store, practice] = [
-    yield* Effect.serviceOption(SurveyStore),
-    yield* Effect.serviceOption(SurveyPractice),
-  ]
-  if (Option.isNone(store) || Option.isNone(practice)) return
-  for (const { record } of yield* store.value.ofPerson(tenant, consent.person)) {
+export const consentGiven = (tenant: TenantId, consent: Consent.Consent) =>
+  Effect.asVoid(Equipment.where(SurveyKeeping.services, takeUp(tenant, consent)))
+
+const takeUp = Effect.fnUntraced(function* (tenant: TenantId, consent: Consent.Consent) {
+  const practice = (yield* SurveyPractice).of(tenant)
+  for (const { record } of yield* (yield* SurveyStore).ofPerson(tenant, consent.person)) {
     const { closed, id } = record.invitation
     const isClosed = closed.some(({ rule }) => Consent.consentRules.has(rule))
-    if (!isClosed || SurveyKeeping.surveyOf(practice.value.of(tenant), record) === undefined) continue
-    yield* SurveyKeeping.withSurveys(
-      SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
-        Result.succeed(SurveyInvitation.consentGiven(record.invitation, consent, ground, now)),
-      ),
+    if (!isClosed || SurveyKeeping.surveyOf(practice, record) === undefined) continue
+    yield* SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
+      Result.succeed(SurveyInvitation.consentGiven(record.invitation, consent, ground, now)),
     )
   }
 })

@@ -51,6 +51,7 @@ import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import type { Accessor } from "../privacy/AccessRecord.ts"
 import type { Opinion } from "../survey/Opinion.ts"
 import * as Access from "./Access.ts"
+import * as Equipment from "./Equipment.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit, overtaken } from "./PlanKeeping.ts"
@@ -600,34 +601,18 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   return { tellings, steps }
 })
 
-/**
- * Gives a piece of work the tickets that this worker was started with; a worker without them answers with `without`. A
- * practice that lost a policy is put right, and the work is then done.
- */
-const withTickets = Effect.fnUntraced(function* <A, R>(
-  work: Effect.Effect<A, StoreError | Sla.Refusal, R | TicketStore | TicketPractice>,
-  without: Effect.Effect<A, StoreError>,
-) {
-  const [store, practice] = [
-    yield* Effect.serviceOption(TicketStore),
-    yield* Effect.serviceOption(TicketPractice),
-  ]
-  if (Option.isNone(store) || Option.isNone(practice)) return yield* without
-  return yield* work.pipe(
-    Effect.provideService(TicketStore, store.value),
-    Effect.provideService(TicketPractice, practice.value),
-    Effect.catchTag(["NotRegistered", "PolicyNotPublished"], ({ message }) =>
-      Effect.fail(because({ _tag: "Unavailable", detail: message })),
-    ),
+/** Tickets, of which a worker may have been started without. */
+const services = [TicketStore, TicketPractice] as const
+
+/** A practice that lost a policy is put right, and the work is then done. */
+const putRight = <A, R>(work: Effect.Effect<A, StoreError | Sla.Refusal, R>) =>
+  Effect.catchTag(work, ["NotRegistered", "PolicyNotPublished"], ({ message }) =>
+    Effect.fail(because({ _tag: "Unavailable", detail: message })),
   )
-})
 
 /** Carries out what is due of a ticket, under its claim. */
 export const fallDue = (claim: Claim, hold: Sending.Hold) =>
-  withTickets(
-    due(claim, hold),
-    Effect.fail(because({ _tag: "Unavailable", detail: "this worker has no practice with tickets" })),
-  )
+  Equipment.needed(services, "this worker has no practice with tickets", putRight(due(claim, hold)))
 
 const due = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const { subject, tenant } = claim.entry
@@ -681,5 +666,5 @@ const learn = Effect.fnUntraced(function* (
  */
 export const recordDelivery = Effect.fn("Tickets.recordDelivery")(
   (tenant: TenantId, id: TicketId, notice: string, delivery: Delivery) =>
-    withTickets(learn(tenant, id, notice, delivery), Effect.void),
+    Effect.asVoid(Equipment.where(services, putRight(learn(tenant, id, notice, delivery)))),
 )
