@@ -72,7 +72,7 @@ export const messageId = (tenant: TenantId, attempt: ContactAttempt): MessageId 
 /** Lets an interruption through where all around it is kept from one; or changes nothing. */
 type Restore = <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-/** Where `restore` lets an interruption through nothing is under way but a claim, which its lease ends. */
+/** Where `restore` lets an interruption through no entry is being handled. What it was to handle next is given back. */
 const due = Effect.fn("Outreach.runDue")(function* (options: Options, restore: Restore) {
   const { batch, lease, retry = Retry.usual, sendTimeout } = options
   const leaseNanos = BigInt(Math.floor(Duration.toMillis(lease))) * 1_000_000n
@@ -84,23 +84,42 @@ const due = Effect.fn("Outreach.runDue")(function* (options: Options, restore: R
   const claims = yield* restore(agenda.claim({ at, limit: batch, lease }))
   for (const { entry } of claims) yield* Metrics.add(Metrics.claims, { kind: entry.kind })
   let waiting = claims
-  while (waiting.length > 0) {
-    yield* restore(Effect.void)
-    const now = yield* Clock.monotonicTimeNanos
-    if (now - heldSince > leaseNanos / 3n) {
-      waiting = yield* restore(renewed(waiting, lease))
-      heldSince = now
+  const handled = Effect.gen(function* () {
+    while (waiting.length > 0) {
+      yield* restore(Effect.void)
+      const now = yield* Clock.monotonicTimeNanos
+      if (now - heldSince > leaseNanos / 3n) {
+        waiting = yield* restore(renewed(waiting, lease))
+        heldSince = now
+      }
+      const [claim, ...others] = waiting
+      waiting = others
+      if (claim !== undefined)
+        yield* outlived(
+          claim,
+          retry,
+          handle(claim, { leaseUntil: heldSince + leaseNanos, sendTimeout }),
+        ).pipe(
+          Effect.withSpan("aftercare.agenda.handle", {
+            attributes: { "aftercare.agenda.kind": claim.entry.kind, "aftercare.agenda.tries": claim.tries },
+          }),
+        )
     }
-    const [claim, ...others] = waiting
-    if (claim !== undefined)
-      yield* outlived(claim, retry, handle(claim, { leaseUntil: heldSince + leaseNanos, sendTimeout })).pipe(
-        Effect.withSpan("aftercare.agenda.handle", {
-          attributes: { "aftercare.agenda.kind": claim.entry.kind, "aftercare.agenda.tries": claim.tries },
-        }),
-      )
-    waiting = others
-  }
+  })
+  yield* Effect.onInterrupt(handled, () => givenBack(waiting))
   return claims.length
+})
+
+/**
+ * Lets others have at once what was claimed and not begun, as if it had never been. Of an entry that was tried before the tries
+ * would be forgotten: it waits for its lease, as all do where the agenda doesn't answer in time.
+ */
+const givenBack = Effect.fnUntraced(function* (claims: ReadonlyArray<Claim>) {
+  const agenda = yield* Agenda
+  const untried = claims.filter(({ tries }) => tries === 1)
+  yield* Effect.forEach(untried, (claim) => Effect.exit(agenda.settle(claim, claim.entry.dueAt)), {
+    discard: true,
+  }).pipe(Effect.interruptible, Effect.timeoutOption("5 seconds"))
 })
 
 /**
@@ -183,7 +202,7 @@ const failed = Effect.fnUntraced(function* (claim: Claim, failure: Failure, retr
  * no more than `pollEvery`.
  *
  * Interrupted, it finishes the entry that it is handling, since a message that is called off on its way is one that nobody
- * knows of, and asks for nothing more. What else it has claimed is left to its lease.
+ * knows of, and asks for nothing more. What else it has claimed it gives back, or leaves to its lease where it can't.
  */
 export const worker = (options: Options & { readonly pollEvery: Duration.Duration }) =>
   Effect.gen(function* () {

@@ -17,7 +17,7 @@ import {
   StoreError,
   type Word,
 } from "@aftercare/core"
-import { DateTime, Duration, Effect, Fiber, Option, Result, Schedule, Stream } from "effect"
+import { Array as Arr, DateTime, Duration, Effect, Fiber, Option, Result, Schedule, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -525,7 +525,7 @@ describe("a worker that is told to end", () => {
   const working = Effect.forkChild(Outreach.worker({ ...options, batch: 2, pollEvery: Duration.minutes(5) }))
   const attempts = Effect.map(plans, (all) => all.map((plan) => stage(plan, "first-contact").state))
 
-  it("hears out the channel that has a message, and leaves what waits for its turn to its lease", () =>
+  it("hears out the channel that has a message, and gives back what waits for its turn", () =>
     inHouse(
       { send: () => Effect.delay(Effect.succeed({ _tag: "Accepted", reference: "r" }), "5 seconds") },
       (sent) =>
@@ -543,7 +543,6 @@ describe("a worker that is told to end", () => {
             { _tag: "Planned" },
             { _tag: "Planned" },
           ])
-          yield* TestClock.adjust(options.lease)
           const next = yield* working
           yield* TestClock.adjust("1 minute")
           yield* Fiber.interrupt(next)
@@ -588,6 +587,33 @@ describe("a worker that is told to end", () => {
         expect(ending.pollUnsafe()).toBeDefined()
         expect(worker.pollUnsafe()).toBeDefined()
       }),
+    ))
+
+  it("waits five seconds for an agenda that doesn't take back what it gave", () =>
+    inHouse(
+      { send: () => Effect.delay(Effect.succeed({ _tag: "Accepted", reference: "r" }), "5 seconds") },
+      () =>
+        Effect.gen(function* () {
+          for (const n of [1, 2]) yield* schedule(n)
+          const agenda = yield* Agenda.Agenda
+          let asked = 0
+          const worker = yield* Effect.provideService(working, Agenda.Agenda, {
+            ...agenda,
+            settle: (given, next) => {
+              const isGivenBack = Arr.ensure(given).some(({ entry }) => entry.dueAt === next)
+              if (!isGivenBack) return agenda.settle(given, next)
+              asked += 1
+              return Effect.never
+            },
+          })
+          yield* TestClock.adjust("1 second")
+          const ending = yield* Effect.forkChild(Fiber.interrupt(worker))
+          yield* TestClock.adjust("5 seconds")
+          expect(ending.pollUnsafe()).toBeUndefined()
+          yield* TestClock.adjust("5 seconds")
+          expect(ending.pollUnsafe()).toBeDefined()
+          expect(asked).toBe(1)
+        }),
     ))
 
   it.each(["nextDueAt", "claim"] as const)("claims nothing more where %s is under way", (slow) =>
