@@ -14,6 +14,7 @@ import * as Equal from "effect/Equal"
 import type * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
+import * as InboxRows from "./InboxRows.ts"
 import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
@@ -31,11 +32,8 @@ interface Found<A> {
 /** So many rows are looked through at once where nothing but what is sealed tells whose they are. */
 const batch = 500
 
-export const make = (
-  sql: PgClient.PgClient,
-  { change }: Units.Units,
-  vault: Vault,
-): Eraser.Eraser["Service"] => {
+export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): Eraser.Eraser["Service"] => {
+  const { change } = units
   const columnsOf = ({ key }: SealedColumn) => Object.keys(key).map((name) => sql`${sql(name)}`)
 
   /** The rows of a table that fulfil a condition, opened, and those for which `isMeant` holds erased. */
@@ -147,7 +145,7 @@ export const make = (
   const erasePlans = rewriteVersioned("plan", { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent })
   const eraseMessages = rewrite(message, MessageLog.Message)
   const eraseReceived = rewrite(inbox, Inbox.Received)
-  const receivedIds = idsOf(inbox, Inbox.Received)
+  const linkInbox = InboxRows.linkRest(sql, units, vault)
   const eraseInvitations = rewriteVersioned("invitation", {
     record: SurveyStore.KeptInvitation,
     event: Surveys.InvitationEvent,
@@ -208,8 +206,13 @@ export const make = (
         return count(found)
       }),
       inbox: Effect.gen(function* () {
-        const ids = yield* receivedIds(tenant, sql``, Eraser.isReceivedFrom(whose))
-        return count(yield* eraseReceived(tenant, among("id", ids)))
+        yield* linkInbox(tenant)
+        const found = yield* eraseReceived(
+          tenant,
+          sql`id in (select inbox from aftercare.inbox_person
+            where tenant = ${tenant} and ${among("person", persons)})`,
+        )
+        return count(found)
       }),
       survey: Effect.gen(function* () {
         // Who was never discharged nor followed up may have been invited as anybody: only what is sealed tells.

@@ -1,17 +1,46 @@
 /**
- * What people send back in its rows: who wrote and what is sealed, what waits isn't.
+ * What people send back in its rows: who wrote and what is sealed, what waits isn't, and who may have written finds it.
  */
+import type { Id } from "@aftercare/core/foundation"
 import { Inbox, StoreError } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 
 const table = "inbox"
 export const columns: ReadonlyArray<SealedColumn> = [SealedTable.columnOf(table)]
+
+/** So many at once of what an earlier version wrote. */
+const batch = 500
+
+const link = (sql: PgClient.PgClient, received: ReadonlyArray<Inbox.Received>) =>
+  Rows.insert(
+    sql,
+    "inbox_person",
+    received.flatMap(({ id, persons, tenant }) =>
+      [...new Set(persons)].map((person) => ({ tenant, person, inbox: id })),
+    ),
+  )
+
+/** Links what an earlier version wrote, which linked nothing. Part of a transaction; afterwards there is none of it left. */
+export const linkRest = (sql: PgClient.PgClient, units: Units.Units, vault: Vault) => {
+  const { opened } = SealedTable.make(sql, units, vault, table, Inbox.Received)
+  return Effect.fnUntraced(function* (tenant: Id.TenantId) {
+    for (;;) {
+      const rows = yield* sql<SealedTable.Row>`select id, sealed from aftercare.inbox
+        where tenant = ${tenant} and not is_linked order by id limit ${batch} for update`
+      if (rows.length === 0) return
+      yield* link(sql, yield* opened(tenant)(rows))
+      yield* sql`update aftercare.inbox set is_linked = true
+        where tenant = ${tenant} and id = any(${Rows.texts(rows.map(({ id }) => id))})`
+    }
+  })
+}
 
 export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): Inbox.Inbox["Service"] => {
   const { change, look } = units
@@ -28,13 +57,16 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         did: did?._tag ?? null,
         waits: waits ?? null,
         handled_at: handled === undefined ? null : DateTime.toDateUtc(handled.at),
+        is_linked: true,
         sealed: yield* seal(tenant, id, record),
       }
-      const written = yield* change(
-        tenant,
-        sql`insert into aftercare.inbox ${sql.insert(row)} on conflict do nothing returning id`,
-      )
-      if (written.length === 0) return yield* StoreError.because({ _tag: "AlreadyExists", record: id })
+      const insert = Effect.gen(function* () {
+        const written =
+          yield* sql`insert into aftercare.inbox ${sql.insert(row)} on conflict do nothing returning id`
+        if (written.length === 0) return yield* StoreError.because({ _tag: "AlreadyExists", record: id })
+        yield* link(sql, [record])
+      })
+      yield* change(tenant, insert)
     }),
     find,
     waiting: Effect.fnUntraced(function* (tenant, { after, limit }) {

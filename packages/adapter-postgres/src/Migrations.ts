@@ -33,6 +33,7 @@ import { twelfth } from "./steps/0012.ts"
 import { thirteenth } from "./steps/0013.ts"
 import { fourteenth } from "./steps/0014.ts"
 import { fifteenth } from "./steps/0015.ts"
+import { sixteenth } from "./steps/0016.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -58,6 +59,7 @@ export const steps: ReadonlyArray<Step> = [
   thirteenth,
   fourteenth,
   fifteenth,
+  sixteenth,
 ]
 
 /** The database isn't what the steps say. */

@@ -29,6 +29,7 @@ import {
   Inbox,
   MessageLog,
   PlanStore,
+  UnitOfWork,
 } from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
@@ -48,7 +49,15 @@ import {
 } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { asSuperuser, database, debian15, debianBinaries, embedded, keyRing } from "./support/servers.ts"
+import {
+  asSuperuser,
+  type Database,
+  database,
+  debian15,
+  debianBinaries,
+  embedded,
+  keyRing,
+} from "./support/servers.ts"
 
 const hospital = Id.TenantId.make("hospital")
 const [her, him] = ["p-her", "p-him"].map((id) => Id.PatientId.make(id)) as [Id.PatientId, Id.PatientId]
@@ -147,6 +156,9 @@ const fill = (patient: Id.PatientId) =>
     yield* (yield* Inbox.Inbox).insert(reply)
     yield* (yield* CallStore.CallStore).insert(hospital, ...call)
   })
+
+const rows = (statement: string) =>
+  Effect.flatMap(PgClient.PgClient, (sql) => sql.unsafe<{ readonly n: number }>(statement))
 
 const erase = (patient: Id.PatientId) =>
   Effect.flatMap(Eraser.Eraser, (eraser) =>
@@ -258,6 +270,69 @@ test("an erasure leaves no phone number by which a discharge, a message or a cal
   })
   expect(await writers()).toEqual(written)
   await runtime.dispose()
+})
+
+/** How many rows of the inbox and of its links were read so far, as the server counts them once connections are closed. */
+const rowsRead = (made: Database) =>
+  asSuperuser(
+    made,
+    Effect.flatMap(PgClient.PgClient, (sql) =>
+      Effect.map(
+        sql<{ readonly n: number }>`select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as n
+          from pg_stat_user_tables where relname in ('inbox', 'inbox_person')`,
+        ([row]) => row?.n ?? 0,
+      ),
+    ),
+  )
+
+describe("what was sent back", () => {
+  const others = 600
+  const replyOf = (n: number): Inbox.Received => ({
+    ...records(him).reply,
+    id: Id.MessageId.make(`other-${n}`),
+    persons: [Id.PersonId.make(`other-${n}/self`)],
+  })
+  const working = async <A>(made: Database, work: Effect.Effect<A, unknown, Postgres.Ports>) => {
+    const runtime = ManagedRuntime.make(Layer.provide(Postgres.layer({ url: made.url }), keyRing))
+    const answer = await runtime.runPromise(work)
+    await runtime.dispose()
+    return answer
+  }
+  const filled = async () => {
+    const made = await database(embedded)
+    const insert = Effect.gen(function* () {
+      const [{ run }, inbox] = [yield* UnitOfWork.UnitOfWork, yield* Inbox.Inbox]
+      const all = Array.from({ length: others }, (_, n) => replyOf(n))
+      yield* run(Effect.forEach(all, (reply) => inbox.insert(reply), { discard: true }))
+      yield* Effect.all([fill(her), fill(him)])
+    })
+    await working(made, insert)
+    await asSuperuser(made, rows("analyze aftercare.inbox"))
+    return made
+  }
+
+  test("is found by whom it is linked to, however much others sent", async () => {
+    const made = await filled()
+    const before = await rowsRead(made)
+    expect((await working(made, erase(her))).inbox).toBe(1)
+    expect((await rowsRead(made)) - before).toBeLessThan(20)
+  }, 20_000)
+
+  test("is read once where an earlier version wrote it, and then found as the rest", async () => {
+    const made = await filled()
+    await asSuperuser(made, rows("truncate aftercare.inbox_person"))
+    await asSuperuser(made, rows("update aftercare.inbox set is_linked = false"))
+    expect((await working(made, erase(her))).inbox).toBe(1)
+    const left = await asSuperuser(
+      made,
+      rows(`select (select count(*) from aftercare.inbox where not is_linked)::integer
+        + (select count(*) from aftercare.inbox_person)::integer as n`),
+    )
+    expect(left).toEqual([{ n: others + 2 }])
+    const before = await rowsRead(made)
+    expect((await working(made, erase(him))).inbox).toBe(1)
+    expect((await rowsRead(made)) - before).toBeLessThan(20)
+  }, 20_000)
 })
 
 /** Long over, and worked on at any hour: the clock here is nobody's to set. */
