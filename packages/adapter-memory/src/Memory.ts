@@ -408,6 +408,14 @@ const calls = (units: Units.Units<State>) => {
             ({ record: { arrivedAt, id } }) => ({ arrivedAt, id }),
           ),
       ),
+    ofTicket: (tenant, { items, ticket }) =>
+      all(tenant, ({ links }) =>
+        links.some(
+          (link) =>
+            (link._tag === "Ticket" && link.ticket === ticket) ||
+            (link._tag === "Feedback" && items.includes(link.feedback)),
+        ),
+      ),
     ofCaller: (tenant, { caller, limit }) =>
       Effect.map(
         all(tenant, (call) => call.caller === caller),

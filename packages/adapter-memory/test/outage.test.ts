@@ -132,6 +132,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           list: (tenant, options) => on(calls.list(tenant, options)),
           ofCaller: (tenant, options) => on(calls.ofCaller(tenant, options)),
           ofPatient: (tenant, patient) => on(calls.ofPatient(tenant, patient)),
+          ofTicket: (tenant, options) => on(calls.ofTicket(tenant, options)),
           events: (tenant, id) => on(calls.events(tenant, id)),
         }),
         Context.add(Eraser.Eraser, {

@@ -35,28 +35,65 @@ const figuresOf = (call: Records.CallRecord) => {
   }
 }
 
+const linkTable = "call_link"
+
+/** The rows of what a call is linked to besides patients, each once. */
+const linksOf = ({ links }: Records.CallRecord) => {
+  const rows = links.flatMap((link) =>
+    link._tag === "Patient"
+      ? []
+      : [{ kind: link._tag, record: link._tag === "Ticket" ? link.ticket : link.feedback }],
+  )
+  return [...new Map(rows.map((row) => [`${row.kind} ${row.record}`, row])).values()]
+}
+
+/** So many at once of what an earlier version wrote. */
+const batch = 500
+
 export const make = (
   sql: PgClient.PgClient,
   units: Units.Units,
   vault: Vault,
 ): CallStore.CallStore["Service"] => {
-  const { look } = units
+  const { change, look } = units
   const hashed = (tenant: Id.TenantId, caller: string) => vault.index(tenant, "caller", caller)
   const { events, find, insert, opened, update } = Versioned.make(sql, units, vault, {
     table,
     record: Records.CallRecord,
     event: Records.CallEvent,
     idOf: ({ id }) => id,
-    columnsOf: figuresOf,
+    columnsOf: (call, version) => ({ ...figuresOf(call), linked: version }),
     hashesOf: (tenant, { caller }) =>
       caller === undefined
         ? Effect.succeed({ caller: null })
         : Effect.map(hashed(tenant, caller), (caller) => ({ caller })),
-    links: {
-      table: "call_patient",
-      rowsOf: (call) => Records.patientsOf(call).map((patient) => ({ patient })),
-    },
+    links: [
+      {
+        table: "call_patient",
+        rowsOf: (call) => Records.patientsOf(call).map((patient) => ({ patient })),
+      },
+      { table: linkTable, rowsOf: linksOf },
+    ],
   })
+
+  /** Links what an earlier version wrote last, which linked patients alone. Afterwards there is none of it left. */
+  const linkRest = Effect.fnUntraced(function* (tenant: Id.TenantId) {
+    for (;;) {
+      const rows = yield* sql<Versioned.Row>`select id, version, sealed from aftercare.call
+        where tenant = ${tenant} and not is_linked order by id limit ${batch} for update`
+      if (rows.length === 0) return
+      const records = yield* opened(tenant)(rows)
+      const ids = Rows.texts(rows.map(({ id }) => id))
+      yield* sql`delete from aftercare.call_link where tenant = ${tenant} and call = any(${ids})`
+      yield* Rows.insert(
+        sql,
+        linkTable,
+        records.flatMap(({ record }) => linksOf(record).map((row) => ({ tenant, call: record.id, ...row }))),
+      )
+      yield* sql`update aftercare.call set linked = version where tenant = ${tenant} and id = any(${ids})`
+    }
+  })
+
   return CallStore.CallStore.of({
     events,
     find,
@@ -98,5 +135,19 @@ export const make = (
           from aftercare.call_patient p join aftercare.call c on c.tenant = p.tenant and c.id = p.call
           where p.tenant = ${tenant} and p.patient = ${patient} order by c.id`,
       ).pipe(Effect.flatMap(opened(tenant))),
+    ofTicket: (tenant, { items, ticket }) =>
+      change(
+        tenant,
+        Effect.gen(function* () {
+          yield* linkRest(tenant)
+          const rows = yield* sql<Versioned.Row>`select id, version, sealed from aftercare.call
+            where tenant = ${tenant} and id in (
+              select call from aftercare.call_link where tenant = ${tenant}
+                and (kind = 'Ticket' and record = ${ticket}
+                  or kind = 'Feedback' and record = any(${Rows.texts(items)})))
+            order by id`
+          return yield* opened(tenant)(rows)
+        }),
+      ),
   })
 }

@@ -166,7 +166,11 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
     const ids = (yield* readCalls(tenant, condition)).filter(isMeant).map(({ id }) => id)
     yield* sql`update aftercare.call set caller = null
       where tenant = ${tenant} and ${among("id", ids)} and caller is not null`
-    return yield* rewriteCalls(tenant, among("id", ids))
+    const changed = yield* rewriteCalls(tenant, among("id", ids))
+    // What they are linked to is what it was.
+    yield* sql`update aftercare.call set linked = version
+      where tenant = ${tenant} and ${among("id", changed)} and linked = version - 1`
+    return changed
   })
 
   const byKind = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {

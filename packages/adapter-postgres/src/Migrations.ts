@@ -34,6 +34,7 @@ import { thirteenth } from "./steps/0013.ts"
 import { fourteenth } from "./steps/0014.ts"
 import { fifteenth } from "./steps/0015.ts"
 import { sixteenth } from "./steps/0016.ts"
+import { seventeenth } from "./steps/0017.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -60,6 +61,7 @@ export const steps: ReadonlyArray<Step> = [
   fourteenth,
   fifteenth,
   sixteenth,
+  seventeenth,
 ]
 
 /** The database isn't what the steps say. */

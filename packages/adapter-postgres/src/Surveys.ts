@@ -57,10 +57,12 @@ export const make = (
         responses: received.length,
       }
     },
-    links: {
-      table: "invitation_code",
-      rowsOf: ({ codes }) => [...new Set(codes.map(({ hash }) => hash))].map((code) => ({ code })),
-    },
+    links: [
+      {
+        table: "invitation_code",
+        rowsOf: ({ codes }) => [...new Set(codes.map(({ hash }) => hash))].map((code) => ({ code })),
+      },
+    ],
   })
   const response = SealedTable.make(sql, units, vault, responses, SurveyStore.KeptResponse)
   return SurveyStore.SurveyStore.of({

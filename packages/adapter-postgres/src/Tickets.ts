@@ -38,11 +38,15 @@ export const make = (
         received_at: DateTime.toDateUtc(items[0].receivedAt),
       }
     },
-    links: {
-      table: "ticket_patient",
-      rowsOf: ({ ticket }) =>
-        [...new Set(ticket.items.flatMap((item) => item.patient?.id ?? []))].map((patient) => ({ patient })),
-    },
+    links: [
+      {
+        table: "ticket_patient",
+        rowsOf: ({ ticket }) =>
+          [...new Set(ticket.items.flatMap((item) => item.patient?.id ?? []))].map((patient) => ({
+            patient,
+          })),
+      },
+    ],
   })
   return TicketStore.TicketStore.of({
     events,

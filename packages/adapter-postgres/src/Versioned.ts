@@ -18,6 +18,12 @@ interface Tagged {
 }
 type Columns = Readonly<Record<string, unknown>>
 
+/** A table by which records are found, and the rows of one. */
+export interface Links<A> {
+  readonly table: string
+  readonly rowsOf: (record: A) => ReadonlyArray<Columns>
+}
+
 /** What records of one kind are, and what of them stands beside what is sealed. */
 export interface Kind<A, I, E extends Tagged, J, Key extends string> {
   /** The table of the records; that of their events is called `…_event`, and names the record in a column called so. */
@@ -25,11 +31,11 @@ export interface Kind<A, I, E extends Tagged, J, Key extends string> {
   readonly record: Schema.Codec<A, I>
   readonly event: Schema.Codec<E, J>
   readonly idOf: (record: A) => Key
-  readonly columnsOf: (record: A) => Columns
+  readonly columnsOf: (record: A, version: number) => Columns
   /** The same of what stands there as a keyed hash alone. */
   readonly hashesOf?: (tenant: Id.TenantId, record: A) => Effect.Effect<Columns, StoreError.StoreError>
-  /** By what else a record is found: a table that names it as that of its events does, and its rows but for that. */
-  readonly links?: { readonly table: string; readonly rowsOf: (record: A) => ReadonlyArray<Columns> }
+  /** By what else a record is found: tables that name it as that of its events does, and their rows but for that. */
+  readonly links?: ReadonlyArray<Links<A>>
 }
 
 const eventColumnOf = (table: string): SealedColumn => ({
@@ -63,7 +69,7 @@ export const make = <A, I, E extends Tagged, J, Key extends string>(
     event,
     hashesOf = () => Effect.succeed({}),
     idOf,
-    links,
+    links = [],
     record,
     table,
   }: Kind<A, I, E, J, Key>,
@@ -89,7 +95,7 @@ export const make = <A, I, E extends Tagged, J, Key extends string>(
   const row = Effect.fnUntraced(function* (tenant: Id.TenantId, record: A, version: number) {
     const hashes = yield* hashesOf(tenant, record)
     const sealed = yield* records.seal(recordPlace(tenant, idOf(record)), record)
-    return { version, ...columnsOf(record), ...hashes, sealed }
+    return { version, ...columnsOf(record, version), ...hashes, sealed }
   })
 
   const eventRows = (tenant: Id.TenantId, id: Key, version: number, events: ReadonlyArray<E>) =>
@@ -105,18 +111,24 @@ export const make = <A, I, E extends Tagged, J, Key extends string>(
     )
 
   const link = (tenant: Id.TenantId, record: A) =>
-    links === undefined
-      ? Effect.void
-      : Rows.insert(
+    Effect.forEach(
+      links,
+      ({ rowsOf, table: name }) =>
+        Rows.insert(
           sql,
-          links.table,
-          links.rowsOf(record).map((row) => ({ tenant, [table]: idOf(record), ...row })),
-        )
+          name,
+          rowsOf(record).map((row) => ({ tenant, [table]: idOf(record), ...row })),
+        ),
+      { discard: true },
+    )
 
   const unlink = (tenant: Id.TenantId, id: Key) =>
-    links === undefined
-      ? Effect.void
-      : sql`delete from ${sql(`aftercare.${links.table}`)} where tenant = ${tenant} and ${sql(table)} = ${id}`
+    Effect.forEach(
+      links,
+      ({ table: name }) =>
+        sql`delete from ${sql(`aftercare.${name}`)} where tenant = ${tenant} and ${sql(table)} = ${id}`,
+      { discard: true },
+    )
 
   return {
     opened,

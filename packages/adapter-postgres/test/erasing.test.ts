@@ -335,6 +335,48 @@ describe("what was sent back", () => {
   }, 20_000)
 })
 
+test("calls of a ticket that an earlier version wrote last are linked once, and an erasure leaves that as it is", async () => {
+  const made = await database(embedded)
+  const runtime = ManagedRuntime.make(Layer.provide(Postgres.layer({ url: made.url }), keyRing))
+  const [ticket, other] = ["t-1", "t-2"].map((id) => Id.TicketId.make(id)) as [Id.TicketId, Id.TicketId]
+  const ids = ["c-1", "c-2", "c-3"].map((id) => Id.CallId.make(id))
+  const insert = Effect.gen(function* () {
+    const store = yield* CallStore.CallStore
+    for (const id of ids) {
+      const call = { ...records(her).call[0], id, links: [{ _tag: "Ticket", ticket } as const] }
+      yield* store.insert(hospital, call, [])
+    }
+  })
+  const ofTicket = (ticket: Id.TicketId) =>
+    runtime.runPromise(
+      Effect.flatMap(CallStore.CallStore, (store) =>
+        Effect.map(store.ofTicket(hospital, { ticket, items: [] }), (found) =>
+          found.map(({ record: { id } }) => id),
+        ),
+      ),
+    )
+  const writers = () => asSuperuser(made, rows("select id, xmin::text from aftercare.call order by id"))
+  const unlinked = () =>
+    asSuperuser(made, rows("select count(*)::integer as n from aftercare.call where not is_linked"))
+  await runtime.runPromise(insert)
+  const written = await writers()
+  expect(await ofTicket(ticket)).toEqual(ids)
+  expect(await writers()).toEqual(written)
+  // One is as a version wrote it that linked nothing, one as it left it that had another ticket before.
+  await asSuperuser(made, rows("delete from aftercare.call_link where call = 'c-1'"))
+  await asSuperuser(made, rows("update aftercare.call set linked = null where id = 'c-1'"))
+  await asSuperuser(made, rows("update aftercare.call_link set record = 't-2' where call = 'c-2'"))
+  await asSuperuser(made, rows("update aftercare.call set linked = 0 where id = 'c-2'"))
+  expect(await ofTicket(other)).toEqual([])
+  const linked = await writers()
+  expect(await ofTicket(ticket)).toEqual(ids)
+  expect(await writers()).toEqual(linked)
+  await runtime.runPromise(Effect.flatMap(Eraser.Eraser, ({ eraseCalls }) => eraseCalls(hospital, ids)))
+  expect(await unlinked()).toEqual([{ n: 0 }])
+  expect(await ofTicket(ticket)).toEqual(ids)
+  await runtime.dispose()
+})
+
 /** Long over, and worked on at any hour: the clock here is nobody's to set. */
 const policy: Retention.RetentionPolicy = {
   id: "records",

@@ -24,6 +24,8 @@ interface Ways {
   readonly events: (before: Row["events"], next: Row["events"]) => Row["events"]
   readonly keep: (call: Call) => Call
   readonly isAbout: (call: Call, patient: Id.PatientId) => boolean
+  readonly isOf: (link: CallRecord.Link, ticket: string, items: ReadonlyArray<string>) => boolean
+  readonly looksAt: (call: Call) => ReadonlyArray<CallRecord.Link>
   readonly isFrom: (call: Call, caller: string) => boolean
   readonly sees: (row: Row, tenant: string) => boolean
   readonly byArrival: boolean
@@ -48,6 +50,10 @@ const keyed =
       events: (before, next) => [...before, ...next],
       keep: (call) => call,
       isAbout: (call, patient) => CallRecord.patientsOf(call).includes(patient),
+      isOf: (link, ticket, items) =>
+        (link._tag === "Ticket" && link.ticket === ticket) ||
+        (link._tag === "Feedback" && items.includes(link.feedback)),
+      looksAt: ({ links }) => links,
       isFrom: (call, caller) => call.caller === caller,
       sees: (row, tenant) => row.tenant === tenant,
       byArrival: true,
@@ -119,6 +125,12 @@ const keyed =
         ),
       ofPatient: (tenant, patient) =>
         Effect.sync(() => rows(tenant, (call) => ways.isAbout(call, patient)).map(versioned)),
+      ofTicket: (tenant, { items, ticket }) =>
+        Effect.sync(() =>
+          rows(tenant, (call) => ways.looksAt(call).some((link) => ways.isOf(link, ticket, items))).map(
+            versioned,
+          ),
+        ),
       events: (tenant, id) => Effect.sync(() => all.get(ways.key(tenant, id))?.events ?? []),
     }
   }
@@ -127,6 +139,8 @@ const found = "a call is found as it was inserted, at version 1, and one that no
 const updated = "an update takes the call's place, one version further"
 const history = "a call's events come back in the order they were written, those of every write"
 const patients = "calls of a patient are those linked to them, by id, as long as they are"
+const tickets =
+  "calls of a ticket are those linked to it or to an item of it, by id, each once and as long as they are"
 const callers =
   "calls from a number come the newest first, of one moment by id in code units, as many as asked for"
 const listed =
@@ -162,6 +176,25 @@ export const brokenCalls: ReadonlyArray<Broken> = [
     keyed({ isAbout: (call, patient) => CallRecord.patientsOf(call)[0] === patient }),
     [patients],
   ),
+  broken(
+    "looks at a call's first link alone for tickets",
+    keyed({ looksAt: ({ links }) => links.slice(0, 1) }),
+    [tickets],
+  ),
+  broken(
+    "finds no call by an item",
+    keyed({ isOf: (link, ticket) => link._tag === "Ticket" && link.ticket === ticket }),
+    [tickets],
+  ),
+  broken(
+    "takes an item's id for a ticket's",
+    keyed({
+      isOf: (link, ticket, items) =>
+        link._tag !== "Patient" &&
+        [ticket, ...items].includes(link._tag === "Ticket" ? link.ticket : link.feedback),
+    }),
+    [tickets],
+  ),
   broken("gives the oldest first", keyed({ newestFirst: false }), [callers]),
   broken(
     "takes a number that is withheld for anybody's",
@@ -170,6 +203,7 @@ export const brokenCalls: ReadonlyArray<Broken> = [
   ),
   broken("orders by the alphabet", keyed({ order: (a, b) => a.localeCompare(b, "en") }), [
     patients,
+    tickets,
     callers,
     listed,
   ]),

@@ -60,6 +60,8 @@ const undischarged =
   "what somebody answered who was invited and never discharged is erased, and nobody else's"
 const lone =
   "a call that is linked to no patient is erased by its id, found by no number, and of a patient's nothing"
+const ofTicket =
+  "a call that is linked to a ticket and its items alone is erased by its id, and found by them still"
 const loneElsewhere = "another tenant's call of the same id stays as it is"
 const stale = "who read a record before it was erased can't write it back"
 const failing = "what is erased in a unit that fails is as it was"
@@ -207,12 +209,43 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   beside(
     "leaves calls that are linked to nobody",
     alone(() => () => Effect.succeed([])),
-    [lone, loneElsewhere],
+    [lone, ofTicket, loneElsewhere],
   ),
   beside(
     "answers with every call it was asked for",
     alone((eraseCalls) => (tenant, ids) => Effect.as(eraseCalls(tenant, ids), ids)),
     [lone],
+  ),
+  beside(
+    "takes a ticket's calls for a patient's",
+    alone((eraseCalls, sound) => {
+      const calls = Context.get(sound, CallStore.CallStore)
+      return (tenant, ids) =>
+        Effect.flatMap(
+          Effect.filter(ids, (id) =>
+            Effect.map(
+              calls.find(tenant, id),
+              (found) => Option.isSome(found) && found.value.record.links.length === 0,
+            ),
+          ),
+          (loose) => eraseCalls(tenant, loose),
+        )
+    }),
+    [ofTicket],
+  ),
+  beside(
+    "forgets what an erased call is linked to",
+    (sound) => {
+      const calls = Context.get(sound, CallStore.CallStore)
+      return Context.make(CallStore.CallStore, {
+        ...calls,
+        ofTicket: (tenant, options) =>
+          Effect.map(calls.ofTicket(tenant, options), (found) =>
+            found.filter(({ record }) => record.caller !== undefined),
+          ),
+      })
+    },
+    [ofTicket],
   ),
   beside(
     "erases patients' calls by their ids, too",

@@ -6,7 +6,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
-import type { CallId, PatientId, TenantId } from "../foundation/Id.ts"
+import type { CallId, FeedbackId, PatientId, TenantId, TicketId } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import type { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import type { CallEvent, CallRecord } from "../hotline/CallRecord.ts"
@@ -61,6 +61,11 @@ export class CallStore extends Context.Service<
     readonly ofPatient: (
       tenant: TenantId,
       patient: PatientId,
+    ) => Effect.Effect<ReadonlyArray<Versioned<CallRecord>>, StoreError>
+    /** The calls that are linked to a ticket, or to one of its items, by id. */
+    readonly ofTicket: (
+      tenant: TenantId,
+      options: { readonly ticket: TicketId; readonly items: ReadonlyArray<FeedbackId> },
     ) => Effect.Effect<ReadonlyArray<Versioned<CallRecord>>, StoreError>
     /** All events of a call, in the order in which they were written. */
     readonly events: (tenant: TenantId, id: CallId) => Effect.Effect<ReadonlyArray<CallEvent>, StoreError>

@@ -12,7 +12,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { CallId, PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
-import { type CallRecord, patientsOf } from "../hotline/CallRecord.ts"
+import { type CallRecord, type Link, patientsOf } from "../hotline/CallRecord.ts"
 import type { RecordKind } from "../privacy/Retention.ts"
 import type { Received } from "./Inbox.ts"
 import type { Message } from "./MessageLog.ts"
@@ -53,7 +53,7 @@ export const isResponseOf =
 
 /** Whether the ticket is about the patient and about no other. */
 export const isTicketOf =
-  ({ patient }: Whose) =>
+  ({ patient }: Pick<Whose, "patient">) =>
   ({ ticket: { items } }: KeptTicket): boolean => {
     const about = new Set(items.flatMap((item) => item.patient?.id ?? []))
     return about.size === 1 && about.has(patient)
@@ -66,6 +66,15 @@ export const isCallOf =
     const [first, ...others] = patientsOf(call)
     return first === patient && others.length === 0
   }
+
+/** Whether the call is linked to these tickets and their items, and to nothing else: it is of whom they are. */
+export const isCallOfTickets = (tickets: ReadonlyArray<KeptTicket>) => {
+  const ids = new Set(tickets.map(({ ticket }) => ticket.id))
+  const items = new Set(tickets.flatMap(({ ticket }) => ticket.items.map(({ id }) => id)))
+  const isTheirs = (link: Link): boolean =>
+    (link._tag === "Ticket" && ids.has(link.ticket)) || (link._tag === "Feedback" && items.has(link.feedback))
+  return ({ links }: CallRecord): boolean => links.length > 0 && links.every(isTheirs)
+}
 
 /** Whether the call is linked to no patient. */
 export const isCallOfNobody = (call: CallRecord): boolean => patientsOf(call).length === 0

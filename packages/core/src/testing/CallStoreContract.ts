@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { CallId, PatientId, type TenantId } from "../foundation/Id.ts"
+import { CallId, FeedbackId, PatientId, type TenantId, TicketId } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import * as PhoneNumber from "../foundation/PhoneNumber.ts"
 import * as CallRecord from "../hotline/CallRecord.ts"
@@ -27,6 +27,16 @@ const arrived = (
   const { links, ...whole } = call(id, about)
   return { ...whole, arrivedAt: minute(n), links, ...(caller === undefined ? {} : { caller }) }
 }
+
+const ticket = TicketId.make("ticket")
+const items = ["item", "another-item"].map((id) => FeedbackId.make(id))
+const toTicket = (id: string): CallRecord.Link => ({ _tag: "Ticket", ticket: TicketId.make(id) })
+const toItem = (id: string): CallRecord.Link => ({ _tag: "Feedback", feedback: FeedbackId.make(id) })
+
+const linked = (id: string, ...links: ReadonlyArray<CallRecord.Link>): CallRecord.CallRecord => ({
+  ...call(id),
+  links,
+})
 
 const over = (before: CallRecord.CallRecord): CallRecord.CallRecord =>
   CallRecord.replay(before, [{ _tag: "Abandoned", id: callEvent(59).id, at: minute(59) }])
@@ -118,6 +128,41 @@ export const terms: ReadonlyArray<Term<CallStore>> = [
       yield* store.update(tenant, arrived("B", 3), 1, [])
       const later = (yield* store.ofPatient(tenant, patient)).map(({ record }) => record.id)
       yield* same("the calls later", later, [CallId.make("b"), CallId.make("d")])
+    }),
+  ),
+  clause(
+    "look-up",
+    "calls of a ticket are those linked to it or to an item of it, by id, each once and as long as they are",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* CallStore
+      const tenant = bench.tenant()
+      const theirs = [
+        linked("B", toItem("another-item")),
+        linked("a", toTicket("ticket"), toItem("item"), toItem("another-item")),
+        linked("b", ...call("b", "patient").links, toItem("third-item"), toTicket("ticket")),
+      ]
+      const others = [
+        linked("c", toTicket("item"), toItem("ticket")),
+        linked("d", toTicket("tick"), toItem("third-item")),
+        call("e", "ticket"),
+      ]
+      for (const one of [...others, ...theirs]) yield* store.insert(tenant, one, [])
+      const found = store.ofTicket(tenant, { ticket, items })
+      yield* same(
+        "the calls",
+        yield* found,
+        theirs.map((record) => ({ record, version: 1 })),
+      )
+      yield* store.update(tenant, linked("a"), 1, [])
+      yield* store.update(tenant, linked("d", toItem("item")), 1, [])
+      const later = (yield* found).map(({ record }) => record.id as string)
+      yield* same("the calls later", later, ["B", "b", "d"])
+      const alone = yield* store.ofTicket(tenant, { ticket, items: [] })
+      yield* same(
+        "the ticket's own",
+        alone.map(({ record }) => record),
+        theirs.slice(2),
+      )
     }),
   ),
   clause(
@@ -301,6 +346,8 @@ export const terms: ReadonlyArray<Term<CallStore>> = [
       yield* same("their events", yield* store.events(theirs, mine.id), [])
       yield* same("their list", yield* idsOf(theirs, "all"), [])
       yield* same("their patient's", yield* store.ofPatient(theirs, patient), [])
+      yield* store.insert(ours, linked("linked", toTicket("ticket"), toItem("item")), [])
+      yield* same("their ticket's", yield* store.ofTicket(theirs, { ticket, items }), [])
       yield* same("their caller's", yield* store.ofCaller(theirs, { caller, limit: 9 }), [])
       yield* store.insert(theirs, call(), [])
       yield* store.update(theirs, noted(call(), 2), 1, [note(2)])

@@ -444,6 +444,36 @@ export const terms: ReadonlyArray<Term<Stores>> = [
     }),
   ),
   clause(
+    "basics",
+    "a call that is linked to a ticket and its items alone is erased by its id, and found by them still",
+    Effect.fnUntraced(function* (bench) {
+      const [calls, { eraseCalls }] = [yield* CallStore, yield* Eraser]
+      const tenant = bench.tenant()
+      const { id, items } = ticketOf(her).ticket
+      const links = [
+        { _tag: "Ticket", ticket: id },
+        { _tag: "Feedback", feedback: items[0].id },
+      ] as const
+      const linked = links.map((link, n) => ({
+        ...callOf(her),
+        id: CallId.make(`linked-${n}`),
+        links: [link],
+      }))
+      for (const one of linked) yield* calls.insert(tenant, one, [noteOf(her)])
+      yield* same("how many of the patient's", (yield* erase(tenant, her)).call, 0)
+      const ids = linked.map((one) => one.id)
+      yield* same("what was erased", yield* eraseCalls(tenant, ids), ids)
+      const found = yield* calls.ofTicket(tenant, { ticket: id, items: [items[0].id] })
+      yield* same(
+        "the ticket's calls",
+        found,
+        linked.map((one) => ({ record: eraser(CallRecord)(one), version: 2 })),
+      )
+      for (const id of ids)
+        yield* same("what happened", yield* calls.events(tenant, id), [eraser(CallEvent)(noteOf(her))])
+    }),
+  ),
+  clause(
     "tenants",
     "another tenant's call of the same id stays as it is",
     Effect.fnUntraced(function* (bench) {

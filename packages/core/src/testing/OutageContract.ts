@@ -146,6 +146,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
           limit: 1,
         }),
         "CallStore.ofPatient": calls.ofPatient(tenant, plan().patient),
+        "CallStore.ofTicket": calls.ofTicket(tenant, { ticket: ticket().id, items: [] }),
         "CallStore.events": calls.events(tenant, call().id),
         "Eraser.erase": erase(tenant, { patient: plan().patient, persons: [] }, ["plan"]),
         "Eraser.eraseCalls": eraseCalls(tenant, [call().id]),

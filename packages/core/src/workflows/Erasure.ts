@@ -14,8 +14,9 @@
  * The access log has each request, carried out or refused, and each patient of whom something was erased unasked. Who still
  * waits is counted and isn't recorded anew every night.
  *
- * A call that is linked to no patient has a term of its own, from when it came in, and waits for the ticket that it is linked
- * to. The access log has it by its id. No request reaches it: link it to its patient first.
+ * A call that is linked to no patient is, on request, of whom the tickets are that it is linked to, itself or by their items,
+ * where all of them are the patient's and nobody else's. Unasked it has a term of its own, from when it came in, waits for the
+ * ticket that it is linked to, and the access log has it by its id.
  *
  * @since 0.1.0
  */
@@ -41,10 +42,17 @@ import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
 import { CallStore } from "../ports/CallStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
-import { type Erased, Eraser, isCallOf, isCallOfNobody, isTicketOf } from "../ports/Eraser.ts"
+import {
+  type Erased,
+  Eraser,
+  isCallOf,
+  isCallOfNobody,
+  isCallOfTickets,
+  isTicketOf,
+} from "../ports/Eraser.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
-import { isOpen, TicketStore } from "../ports/TicketStore.ts"
+import { isOpen, type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Accessor, AccessRecord } from "../privacy/AccessRecord.ts"
 import type { PermissionRefused } from "../privacy/Permission.ts"
@@ -107,18 +115,46 @@ const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonI
 const goesOn = ({ arrivedAt, state }: CallRecord, at: number): boolean =>
   state._tag !== "Over" && at <= DateTime.toEpochMillis(arrivedAt) + longest
 
-/** Part of a unit of work, in which nothing was written where it is refused. */
-const erase = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, divide: Divide) {
+/** Tickets, each with the calls that are linked to it and to nothing but these tickets. */
+const withCalls = Effect.fnUntraced(function* (tenant: TenantId, tickets: ReadonlyArray<KeptTicket>) {
+  const store = yield* CallStore
+  const isTheirs = isCallOfTickets(tickets)
+  return yield* Effect.forEach(tickets, (kept) => {
+    const { id, items } = kept.ticket
+    return Effect.map(
+      store.ofTicket(tenant, { ticket: id, items: items.map((item) => item.id) }),
+      (found) => ({
+        kept,
+        calls: found.map(({ record }) => record).filter(isTheirs),
+      }),
+    )
+  })
+})
+
+/**
+ * Part of a unit of work, in which nothing was written where it is refused.
+ *
+ * @param isAsked whether the patient asks: unasked, calls that are linked to tickets alone have terms of their own.
+ */
+const erase = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  patient: PatientId,
+  divide: Divide,
+  isAsked: boolean,
+) {
   const discharges = yield* (yield* DischargeStore).ofPatient(tenant, patient)
   const tickets = (yield* (yield* TicketStore).ofPatient(tenant, patient)).map(({ record }) => record)
   const calls = (yield* (yield* CallStore).ofPatient(tenant, patient)).map(({ record }) => record)
+  const theirs = tickets.filter(isTicketOf({ patient }))
+  const own = isAsked ? yield* withCalls(tenant, theirs) : theirs.map((kept) => ({ kept, calls: [] }))
+  const linked = own.flatMap((one) => one.calls)
   const at = DateTime.toEpochMillis(yield* DateTime.now)
   const latest = [
     ...discharges.map(({ dischargedAt }) => dischargedAt),
     ...tickets.flatMap(({ ticket }) =>
       ticket.items.flatMap((item) => (item.patient?.id === patient ? [item.receivedAt] : [])),
     ),
-    ...calls.map(({ arrivedAt }) => arrivedAt),
+    ...[...calls, ...linked].map(({ arrivedAt }) => arrivedAt),
   ].map(DateTime.toEpochMillis)
   // Where nothing tells when the terms began, as with somebody who only answered a survey, they begin now.
   const { erasable, kept } = divide(latest.length === 0 ? at : Math.max(...latest), at)
@@ -132,13 +168,24 @@ const erase = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId,
     if (plans.every((plan) => plan.patient === patient)) persons.push(id)
   }
   const whose = { patient, persons }
-  const open = tickets.find((one) => isTicketOf(whose)(one) && isOpen(one))
-  if (open !== undefined && erasable.includes("ticket"))
-    return yield* new ErasureRefused({ record: open.ticket.id, rule: "erasure.ticketOpen" })
-  const ringing = calls.find((one) => isCallOf(whose)(one) && goesOn(one, at))
+  const open = own.find(
+    (one) =>
+      isOpen(one.kept) &&
+      (erasable.includes("ticket") || (erasable.includes("call") && one.calls.length > 0)),
+  )
+  if (open !== undefined)
+    return yield* new ErasureRefused({ record: open.kept.ticket.id, rule: "erasure.ticketOpen" })
+  const ringing = [...calls.filter(isCallOf(whose)), ...linked].find((one) => goesOn(one, at))
   if (ringing !== undefined && erasable.includes("call"))
     return yield* new ErasureRefused({ record: ringing.id, rule: "erasure.callOpen" })
-  return { erased: yield* (yield* Eraser).erase(tenant, whose, erasable), kept }
+  const eraser = yield* Eraser
+  const erased = yield* eraser.erase(tenant, whose, erasable)
+  if (linked.length === 0 || !erasable.includes("call")) return { erased, kept }
+  const also = yield* eraser.eraseCalls(
+    tenant,
+    linked.map(({ id }) => id),
+  )
+  return { erased: { ...erased, call: erased.call + also.length }, kept }
 })
 
 /**
@@ -160,7 +207,7 @@ export const request = (
     })
     const policy = (yield* RetentionPractice).of(tenant)
     const divide: Divide = (since, at) => Retention.divided(policy, Retention.RecordKind.literals, since, at)
-    return yield* overtaken(Access.carryOut(tenant, asked, erase(tenant, patient, divide)))
+    return yield* overtaken(Access.carryOut(tenant, asked, erase(tenant, patient, divide, true)))
   })
 
 /** The list that a stretch is of, and the record behind which it begins. */
@@ -323,7 +370,7 @@ const goOn = Effect.fnUntraced(function* (claim: Claim) {
     overdue(since, DateTime.toEpochMillis(now)),
   )
   const outcomes = yield* Effect.forEach(patients, (patient) =>
-    erase(tenant, patient, (since, at) => ({ erasable: overdue(since, at), kept: [] })).pipe(
+    erase(tenant, patient, (since, at) => ({ erasable: overdue(since, at), kept: [] }), false).pipe(
       Effect.map(({ erased }) => Result.succeed({ patient, erased })),
       Effect.catchTag("ErasureRefused", (refusal) => Effect.succeed(Result.fail(refusal))),
     ),

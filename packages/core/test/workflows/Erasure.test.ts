@@ -120,6 +120,26 @@ const writeTicketOf = Effect.fnUntraced(function* (
   receivedAt?: string,
   actions: ReadonlyArray<CorrectiveAction.CorrectiveAction> = [],
 ) {
+  yield* writeItemsOf(
+    id,
+    about.map((n) => ({ n })),
+    receivedAt,
+    actions,
+  )
+})
+
+interface Item {
+  /** The patient that it is about; nobody by name where absent. */
+  readonly n?: number
+  readonly id?: string
+}
+
+const writeItemsOf = Effect.fnUntraced(function* (
+  id: string,
+  about: ReadonlyArray<Item>,
+  receivedAt?: string,
+  actions: ReadonlyArray<CorrectiveAction.CorrectiveAction> = [],
+) {
   const [life] = fc.sample(FeedbackArbitraries.ticketLife({ ticket: Id.TicketId.make(id) }), {
     seed: 5,
     numRuns: 1,
@@ -127,10 +147,12 @@ const writeTicketOf = Effect.fnUntraced(function* (
   if (life === undefined) throw new Error("no ticket")
   const ticket = FeedbackArbitraries.ended(life)
   const [item] = ticket.items
-  const [first = 1, ...others] = about
-  const itemOf = (n: number) => ({
-    ...item,
-    patient: { id: Id.PatientId.make(`p${n}`) },
+  const [first = { n: 1 }, ...others] = about
+  const { patient: _, ...rest } = item
+  const itemOf = ({ id, n }: Item) => ({
+    ...rest,
+    ...(n === undefined ? {} : { patient: { id: Id.PatientId.make(`p${n}`) } }),
+    ...(id === undefined ? {} : { id: Id.FeedbackId.make(id) }),
     account: "走廊太吵",
     ...(receivedAt === undefined ? {} : { receivedAt: DateTime.makeUnsafe(receivedAt) }),
   })
@@ -176,8 +198,8 @@ const writeCall = Effect.fnUntraced(function* (
     stamp("arrived"),
   )
   const call = links.reduce(
-    (before, link) =>
-      Result.getOrThrow(CallRecord.record(before, { _tag: "Linked", link }, stamp("linked")))[0],
+    (before, link, n) =>
+      Result.getOrThrow(CallRecord.record(before, { _tag: "Linked", link }, stamp(`linked-${n}`)))[0],
     arrived,
   )
   yield* (yield* CallStore.CallStore).insert(tenant, call, [])
@@ -321,6 +343,128 @@ describe("an erasure by request", () => {
       expect(found.record.actions).toEqual([action])
     })
     await run(work)
+  })
+
+  const toTicket = (id: string): CallRecord.Link => ({ _tag: "Ticket", ticket: Id.TicketId.make(id) })
+  const toItem = (id: string): CallRecord.Link => ({ _tag: "Feedback", feedback: Id.FeedbackId.make(id) })
+
+  test("reaches calls of the patient's tickets, which a rule keeps from when they came in", async () => {
+    const keeps = [{ id: "retention.own", kinds: ["call"], months: 1, enabled: true, source }]
+    const work = Effect.gen(function* () {
+      yield* writeItemsOf("t-1", [{ n: 1, id: "f-1" }], "2026-01-20T10:00:00+08:00")
+      yield* writeCall(1, "2026-03-10T10:00:00+08:00", [toTicket("t-1")])
+      yield* writeCall(2, "2026-03-20T10:00:00+08:00", [toItem("f-1")])
+      expect(yield* ask(1)).toEqual({
+        erased: { ...nothing, ticket: 1 },
+        kept: [{ kind: "call", rule: "retention.own", until: Date.parse("2026-04-21T00:00:00+08:00") }],
+      })
+      expect(yield* callers(1, 2)).toEqual([1, 2].map(callerOf))
+      yield* TestClock.setTime(Date.parse("2026-04-21T00:00:00+08:00"))
+      expect(yield* ask(1)).toEqual({ erased: { ...nothing, call: 2 }, kept: [] })
+      expect(yield* callers(1, 2)).toEqual([undefined, undefined])
+      const store = yield* CallStore.CallStore
+      const found = yield* store.ofTicket(tenant, { ticket: Id.TicketId.make("t-1"), items: [] })
+      expect(found.map(({ record: { id, state } }) => [id, state._tag])).toEqual([["c-1", "InMenu"]])
+      expect(yield* logged).toEqual([1, 2].map(() => ["erase", "p1", "personsRequest", "allowed"]))
+      expect((yield* ask(1)).erased).toEqual(nothing)
+    })
+    await run(work, policyOf(keeps))
+  })
+
+  test("is refused while a call of the patient's ticket goes on, or the ticket of such a call", async () => {
+    let policy = free
+    const work = Effect.gen(function* () {
+      yield* writeTicketOf("t-1", [1], "2026-03-20T10:00:00+08:00")
+      yield* writeCall(1, "2026-04-01T08:00:00+08:00", [toTicket("t-1")])
+      const ringing = { _tag: "ErasureRefused", record: "c-1", rule: "erasure.callOpen" }
+      expect(yield* Effect.flip(ask(1))).toMatchObject(ringing)
+      yield* writeTicketOf("t-2", [2], "2026-03-20T10:00:00+08:00", [action])
+      policy = policyOf([{ id: "retention.own", kinds: ["ticket"], months: 12, enabled: true, source }])
+      expect((yield* ask(2)).erased).toEqual(nothing)
+      yield* writeCall(2, "2026-03-20T10:00:00+08:00", [toTicket("t-2")])
+      const open = { _tag: "ErasureRefused", record: "t-2", rule: "erasure.ticketOpen" }
+      expect(yield* Effect.flip(ask(2))).toMatchObject(open)
+      expect(yield* callers(1, 2)).toEqual([1, 2].map(callerOf))
+    })
+    await run(Effect.provideService(work, RetentionPractice.RetentionPractice, { of: () => policy }))
+  })
+
+  test("takes the calls of whoever asks and of nobody else, whatever they are linked to", async () => {
+    const someone = fc.constantFrom(1, 2, undefined)
+    const tickets = fc.array(
+      fc.record({
+        about: fc.array(someone, { minLength: 1, maxLength: 2 }),
+        isOpen: fc.constantFrom(false, false, true),
+      }),
+      { maxLength: 4 },
+    )
+    const link = fc.oneof(
+      fc.record({ kind: fc.constant("patient" as const), of: fc.constantFrom(1, 2) }),
+      fc.record({ kind: fc.constantFrom("ticket", "item"), of: fc.nat(4) }),
+    )
+    const calls = fc.array(
+      fc.uniqueArray(link, { maxLength: 3, selector: ({ kind, of }) => `${kind} ${of}` }),
+      {
+        maxLength: 5,
+      },
+    )
+    let [erased, refused] = [0, 0]
+    await fc.assert(
+      fc.asyncProperty(tickets, calls, async (tickets, calls) => {
+        // Told anew from what was drawn: whom each ticket is about, and whose each call therefore is.
+        const isHers = (ticket: number) => {
+          const about = (tickets[ticket]?.about ?? []).filter((n) => n !== undefined)
+          return about.length > 0 && about.every((n) => n === 1)
+        }
+        const hers = calls.map((links) => {
+          const patients = links.filter(({ kind }) => kind === "patient")
+          if (patients.length > 0) return patients.every(({ of }) => of === 1)
+          return links.length > 0 && links.every(({ of }) => isHers(of))
+        })
+        const waits = tickets.some(({ isOpen }, n) => isOpen && isHers(n))
+        const linkOf = ({ kind, of }: (typeof calls)[number][number]): CallRecord.Link =>
+          kind === "patient"
+            ? { _tag: "Patient", patient: Id.PatientId.make(`p${of}`) }
+            : kind === "ticket"
+              ? toTicket(`t-${of}`)
+              : toItem(`f-${of}-0`)
+        const all = Effect.gen(function* () {
+          for (const [n, { about, isOpen }] of tickets.entries())
+            yield* writeItemsOf(
+              `t-${n}`,
+              about.map((of, m) => ({ id: `f-${n}-${m}`, ...(of === undefined ? {} : { n: of }) })),
+              "2026-03-20T10:00:00+08:00",
+              isOpen ? [action] : [],
+            )
+          for (const [n, links] of calls.entries()) yield* writeCall(n, undefined, links.map(linkOf))
+          const store = yield* CallStore.CallStore
+          const during = { from: 0, until: over }
+          const list = Effect.map(
+            store.list(tenant, { of: "all", during, limit: 9 }),
+            ({ records }) => records,
+          )
+          const before = yield* list
+          const outcome = yield* Effect.exit(ask(1))
+          const after = yield* list
+          expect(Exit.isFailure(outcome)).toBe(waits)
+          const expected = before.map((one, n) => {
+            const { caller: _, ...record } = one.record
+            return hers[n] === true && !waits ? { record, version: 2 } : one
+          })
+          expect(after).toEqual(expected)
+          if (Exit.isFailure(outcome)) refused += 1
+          else {
+            const count = hers.filter((is) => is).length
+            expect(outcome.value.erased.call).toBe(count)
+            erased += count
+          }
+          yield* AccessAudit.verify(tenant)
+        })
+        await run(all)
+      }),
+      { numRuns: 150 },
+    )
+    expect(Math.min(erased, refused)).toBeGreaterThan(5)
   })
 
   test("reaches those who only answered a survey, and keeps what a rule keeps from today on", async () => {
