@@ -15,8 +15,8 @@
  * waits is counted and isn't recorded anew every night.
  *
  * A call that is linked to no patient is, on request, of whom the tickets are that it is linked to, itself or by their items,
- * where all of them are the patient's and nobody else's. Unasked it has a term of its own, from when it came in, waits for the
- * ticket that it is linked to, and the access log has it by its id.
+ * where all of them are the patient's and nobody else's. Unasked it has a term of its own, from when it came in, waits for a
+ * ticket that it is linked to itself, and the access log has it by its id.
  *
  * @since 0.1.0
  */
