@@ -54,7 +54,7 @@ const Facts = Schema.NonEmptyArray(CountedFact)
  * Its chart is Laney's, p′ or u′: for bases so large that months vary by more than chance, as `dispersion` tells, without one
  * cause to be found. It is chosen for good: limits that are widened month by month signal nothing.
  */
-const laney = Schema.optionalKey(Schema.Literal(true))
+const laney = Schema.optionalKey(Schema.Boolean)
 
 /** What is computed of the counts; several facts in one place are added up. */
 export const Measure = closed(

@@ -19,6 +19,8 @@ export class AnswerNotScorable extends Schema.TaggedError<AnswerNotScorable>(
     "answer.kind",
     "answer.unknownQuestion",
     "answer.unknownOption",
+    "answer.rowCount",
+    "answer.oneMark",
   ]),
 }) {
   override get message() {
@@ -54,6 +56,7 @@ export interface Reading<in Row> {
 
 /** Answers in columns, for data that is already coded. */
 export interface Columns {
+  /** How many; whole, and from 0 on. */
   readonly rows: number
   /** For each key its labels, and row by row the place of the label among them. */
   readonly by: ReadonlyArray<{ readonly labels: ReadonlyArray<string>; readonly codes: ArrayLike<number> }>
@@ -64,6 +67,7 @@ export interface Columns {
 /** One item's answers as they were given, row by row, and what stands where there is none. */
 export interface Column {
   readonly values: ArrayLike<number>
+  /** May be `NaN`. */
   readonly missing: number
   readonly notApplicable?: number
 }
@@ -129,8 +133,13 @@ export const ofRows = <Row>(
 export const ofColumns = (
   items: ReadonlyArray<ScoredItem>,
   { answers, by, rows }: Columns,
-): Result.Result<Coding<Stretch>, AnswerNotScorable> =>
-  Result.map(itemByItem(items, answers, codeColumn), (code) => ({
+): Result.Result<Coding<Stretch>, AnswerNotScorable> => {
+  if (!Number.isSafeInteger(rows) || rows < 0) return refusal("", 0, "answer.rowCount")
+  const alike = Object.entries(answers).find(([, { missing, notApplicable }]) =>
+    Object.is(missing, notApplicable),
+  )
+  if (alike !== undefined) return refusal(alike[0], 0, "answer.oneMark")
+  return Result.map(itemByItem(items, answers, codeColumn), (code) => ({
     chunks: stretchesOf(rows),
     keys: by.map(({ codes, labels: all }) => (labels) => {
       const known = all.map((label) => LabelNumbers.of(labels, label))
@@ -138,6 +147,7 @@ export const ofColumns = (
     }),
     code,
   }))
+}
 
 /** Codes item after item. Those that aren't named stay unanswered. */
 const itemByItem = <Chunk, Read>(
@@ -241,10 +251,17 @@ const codeColumn = (
   codes: Int32Array,
   from: number,
 ): Unread | undefined => {
+  const isNaNMissing = Number.isNaN(missing)
   for (let r = 0; r < rows.length; r++) {
-    const value = values[rows.from + r] ?? Number.NaN
-    const code =
-      value === missing ? missingAt(item) : value === without ? inapplicableAt(item) : codeOf(value, item)
+    const value = values[rows.from + r]
+    const isMissing = value === missing || (isNaNMissing && value !== undefined && Number.isNaN(value))
+    const code = isMissing
+      ? missingAt(item)
+      : value === undefined
+        ? outOfRange
+        : value === without
+          ? inapplicableAt(item)
+          : codeOf(value, item)
     if (code < 0) return unread(item, r, code)
     codes[from + r] = code
   }
@@ -256,8 +273,13 @@ const numberLabels = <Row>(
   key: (row: Row) => string,
   labels: LabelNumbers.LabelNumbers,
   numbers: Int32Array,
-): undefined => {
-  for (let r = 0; r < rows.length; r++) numbers[r] = LabelNumbers.of(labels, key(rows[r] as Row))
+): number | undefined => {
+  for (let r = 0; r < rows.length; r++) {
+    const label = key(rows[r] as Row)
+    if (typeof label !== "string") return r
+    numbers[r] = LabelNumbers.of(labels, label)
+  }
+  return undefined
 }
 
 /** The numbers of labels that are coded already; gives back the first row whose code has no label. */

@@ -659,21 +659,29 @@ export const decode = (
   return Result.succeed(tally)
 }
 
+const isCount = (times: number): boolean => Number.isSafeInteger(times) && times >= 0
+
 const isConsistent = (design: ScoreDesign, { answered, domains, items, responses }: Group): boolean =>
+  isCount(responses) &&
   isPossible(answered, items, responses) &&
   items.length === design.items.length &&
   domains.length === design.domains.length &&
   design.items.every(({ id, least, most }, i) => {
     const { answers, item, notApplicable, unanswered } = items[i] as ItemCounts
-    const within = answers.every(([value]) => value >= least && value <= most)
+    const within = answers.every(
+      ([value, times]) => Number.isInteger(value) && value >= least && value <= most && isCount(times),
+    )
     const all = answers.reduce((sum, [, times]) => sum + times, unanswered + notApplicable)
-    return item === id && within && all === responses
+    return item === id && within && isCount(unanswered) && isCount(notApplicable) && all === responses
   }) &&
   design.domains.every(({ id, items: of, steps: each }, d) => {
     const { domain, patterns } = domains[d] as DomainCounts
     const within = patterns.every(
-      ({ answered, applicable, steps }) =>
-        answered <= applicable && applicable <= of.length && steps <= answered * each,
+      ({ answered, applicable, persons, steps }) =>
+        [applicable, answered, steps, persons].every((one) => isCount(one)) &&
+        answered <= applicable &&
+        applicable <= of.length &&
+        steps <= answered * each,
     )
     return domain === id && within && patterns.reduce((sum, { persons }) => sum + persons, 0) === responses
   })
@@ -682,6 +690,7 @@ const isConsistent = (design: ScoreDesign, { answered, domains, items, responses
 const isPossible = (answered: number, items: ReadonlyArray<ItemCounts>, responses: number): boolean => {
   const given = items.map(({ answers }) => answers.reduce((sum, [, times]) => sum + times, 0))
   return (
+    isCount(answered) &&
     answered <= responses &&
     given.every((times) => times <= answered) &&
     answered <= given.reduce((sum, times) => sum + times, 0)

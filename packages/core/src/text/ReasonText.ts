@@ -558,6 +558,17 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "没有这个选项", en: "has no such option" },
     sentence: { zh: "没有这个选项。", en: "There is no such option." },
   },
+  "answer.rowCount": {
+    name: { zh: "行数不是非负整数", en: "counts rows otherwise than by a whole number" },
+    sentence: { zh: "行数须为非负整数。", en: "The number of rows is whole, and from 0 on." },
+  },
+  "answer.oneMark": {
+    name: { zh: "“未答”与“不适用”用了同一标记", en: "has one mark for no answer and for not applicable" },
+    sentence: {
+      zh: "“未答”与“不适用”须用不同的标记。",
+      en: "No answer and not applicable need marks of their own.",
+    },
+  },
   "answer.oneOption": {
     name: { zh: "只能选一项", en: "takes exactly one option" },
     sentence: { zh: "只能选一项。", en: "Exactly one option is to be chosen." },

@@ -466,10 +466,16 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     zh: `没有这个转诊：${referral}。`,
     en: `No such referral: ${referral}.`,
   }),
-  AnswerNotScorable: ({ item, row, rule }) => ({
-    zh: `第 ${row + 1} 行${item === "" ? "的分组" : `，题目 ${item}`}：${ReasonText.name(rule, "zh")}，未计入任何数据。`,
-    en: `Row ${row + 1}, ${item === "" ? "its group" : `item ${item}`}: ${ReasonText.name(rule, "en")}; nothing was counted.`,
-  }),
+  AnswerNotScorable: ({ item, row, rule }) =>
+    rule === "answer.rowCount" || rule === "answer.oneMark"
+      ? {
+          zh: `${item === "" ? "" : `题目 ${item}：`}${ReasonText.sentence(rule, "zh")}未计入任何数据。`,
+          en: `${item === "" ? "" : `Item ${item}: `}${ReasonText.sentence(rule, "en")} Nothing was counted.`,
+        }
+      : {
+          zh: `第 ${row + 1} 行${item === "" ? "的分组" : `，题目 ${item}`}：${ReasonText.name(rule, "zh")}，未计入任何数据。`,
+          en: `Row ${row + 1}, ${item === "" ? "its group" : `item ${item}`}: ${ReasonText.name(rule, "en")}; nothing was counted.`,
+        },
   DomainNotScorable: ({ domain, rule }) => ({
     zh: `维度 ${domain} 不能评分：${ReasonText.sentence(rule, "zh")}`,
     en: `Domain ${domain} can't be scored: ${ReasonText.sentence(rule, "en")}`,

@@ -111,8 +111,8 @@ const due = Effect.fn("Outreach.runDue")(function* (options: Options, restore: R
 })
 
 /**
- * Lets others have at once what was claimed and not begun, as if it had never been. Of an entry that was tried before the tries
- * would be forgotten: it waits for its lease, as all do where the agenda doesn't answer in time.
+ * Lets whoever claims next have what was claimed and not begun, as if it had never been. Of an entry that was tried before the
+ * tries would be forgotten: it waits for its lease, as all do where the agenda doesn't answer in time.
  */
 const givenBack = Effect.fnUntraced(function* (claims: ReadonlyArray<Claim>) {
   const agenda = yield* Agenda

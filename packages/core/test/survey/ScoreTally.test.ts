@@ -137,6 +137,28 @@ describe("ScoreTally", () => {
     )
   })
 
+  test("columns may mark what is missing by NaN; what is too short, or has one mark for two things, is refused", () => {
+    const columns = (rows: number, care: ScoreTally.Column) =>
+      ScoreTally.ofColumns(design, { rows, by: [], answers: { care } })
+    const values = [5, Number.NaN, 4]
+    const [group] = ScoreTally.groups(
+      Result.getOrThrow(columns(3, { values, missing: Number.NaN, notApplicable: 4 })),
+    )
+    expect(group?.items[0]).toEqual({ item: "care", answers: [[5, 1]], unanswered: 1, notApplicable: 1 })
+    const refused = (rows: number, column: Omit<ScoreTally.Column, "values">) =>
+      Result.isFailure(columns(rows, { values, ...column })) &&
+      Result.merge(Result.map(columns(rows, { values, ...column }), () => undefined))
+    expect(refused(4, { missing: Number.NaN })).toMatchObject({
+      item: "care",
+      row: 1 + 2,
+      rule: "answer.outOfRange",
+    })
+    for (const mark of [0, Number.NaN])
+      expect(refused(3, { missing: mark, notApplicable: mark })).toMatchObject({ rule: "answer.oneMark" })
+    for (const rows of [-1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(refused(rows, { missing: 0 })).toMatchObject({ rule: "answer.rowCount" })
+  })
+
   test("grouped anew it is what counting so would have given", () => {
     fc.assert(
       fc.property(rows, (all) => {
@@ -314,6 +336,11 @@ describe("ScoreTally", () => {
     }
     const beyond = ScoreTally.ofRows(design, [1], { by: [{ labels: ["a"], code: () => 1 }], answers: {} })
     expect(beyond).toMatchObject({ failure: { item: "", row: 0, rule: "answer.unknownOption" } })
+    const unlabelled = ScoreTally.ofRows(design, [{}, {}], {
+      by: [(row: { readonly ward?: string }) => row.ward as string],
+      answers: {},
+    })
+    expect(unlabelled).toMatchObject({ failure: { item: "", row: 0, rule: "answer.unknownOption" } })
     const unknown = ScoreTally.ofRows(design, [], { by: [], answers: { nobody: () => 1 } })
     expect(unknown).toMatchObject({ failure: { item: "nobody", rule: "answer.unknownQuestion" } })
   })
@@ -335,6 +362,8 @@ describe("ScoreTally", () => {
     }
     expect(broken((group) => group)).toBe(false)
     expect(broken((group) => ({ ...group, responses: 2 }))).toBe("score.contradictoryCounts")
+    const halved = (value: unknown) => JSON.parse(JSON.stringify(value), (_, one) => (one === 1 ? 0.5 : one))
+    expect(broken(halved)).toBe("score.contradictoryCounts")
     expect(broken((group) => ({ ...group, answered: 0 }))).toBe("score.contradictoryCounts")
     expect(broken((group) => ({ ...group, answered: 2 }))).toBe("score.contradictoryCounts")
     const blank = { ...ScoreTally.encode(tallied([{ ward: "a", month: "m", answers: {} }])) }

@@ -150,6 +150,16 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "Row 1, its group: has no such option; nothing was counted.",
   ],
   [
+    new ScoreTally.AnswerNotScorable({ item: "", row: 0, rule: "answer.rowCount" }),
+    "行数须为非负整数。未计入任何数据。",
+    "The number of rows is whole, and from 0 on. Nothing was counted.",
+  ],
+  [
+    new ScoreTally.AnswerNotScorable({ item: "care", row: 0, rule: "answer.oneMark" }),
+    "题目 care：“未答”与“不适用”须用不同的标记。未计入任何数据。",
+    "Item care: No answer and not applicable need marks of their own. Nothing was counted.",
+  ],
+  [
     new ScoreDesign.DomainNotScorable({ domain: "ward", rule: "score.noScale" }),
     "维度 ward 不能评分：该维度没有以数字或是否作答的题目。",
     "Domain ward can't be scored: None of the domain's items is answered by a number, or yes or no.",
