@@ -182,6 +182,14 @@ const discharges = ({ change, look }: Units.Units<State>) =>
     find: (tenant, id) =>
       look((state) => Option.fromUndefinedOr(SortedMap.get(state.discharges, keyOf(tenant, id)))),
     ofPatient: (tenant, patient) => look((state) => SortedMap.get(state.stays, keyOf(tenant, patient)) ?? []),
+    ofPhone: (tenant, { limit, phone }) =>
+      look((state) =>
+        [...SortedMap.values(state.discharges, keyOf(tenant, ""), endOf(tenant))]
+          .filter(({ persons }) => persons.some((person) => person.phone === phone))
+          // They come by id, and what is sorted keeps that order within an instant.
+          .sort((a, b) => DateTime.toEpochMillis(b.dischargedAt) - DateTime.toEpochMillis(a.dischargedAt))
+          .slice(0, limit),
+      ),
     put: (tenant, discharge) =>
       change((state) => {
         const key = keyOf(tenant, discharge.id)

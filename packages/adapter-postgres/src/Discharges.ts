@@ -2,6 +2,7 @@
  * Discharges in their rows: what names a patient is sealed, and phone numbers are found by their keyed hash.
  */
 import { Discharge as Discharges } from "@aftercare/core/followup"
+import type { Id, PhoneNumber } from "@aftercare/core/foundation"
 import { DischargeStore } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
@@ -20,6 +21,7 @@ export const make = (
   vault: Vault,
 ): DischargeStore.DischargeStore["Service"] => {
   const { change, look } = units
+  const hashed = (tenant: Id.TenantId, phone: PhoneNumber.PhoneNumber) => vault.index(tenant, "phone", phone)
   const { find, opened, seal } = SealedTable.make(sql, units, vault, table, Discharges.Discharge)
 
   return DischargeStore.DischargeStore.of({
@@ -30,6 +32,18 @@ export const make = (
         sql<SealedTable.Row>`select id, sealed from aftercare.discharge
           where tenant = ${tenant} and patient = ${patient} order by discharged_at, id`,
       ).pipe(Effect.flatMap(opened(tenant))),
+    ofPhone: Effect.fnUntraced(function* (tenant, { limit, phone }) {
+      const rows = yield* look(
+        tenant,
+        sql<SealedTable.Row>`select d.id, d.sealed
+          from aftercare.discharge_phone p join aftercare.discharge d on d.tenant = p.tenant and d.id = p.discharge
+          where p.tenant = ${tenant} and p.phone = ${yield* hashed(tenant, phone)}
+          order by d.discharged_at desc, d.id limit ${limit}`,
+      )
+      const found = yield* opened(tenant)(rows)
+      // What is sealed has the last word: a hash only leads there.
+      return found.filter(({ persons }) => persons.some((person) => person.phone === phone))
+    }),
     put: Effect.fnUntraced(function* (tenant, discharge) {
       const { chronic, department, dischargedAt, highRisk, id, patient, persons } = discharge
       const row = {
@@ -44,7 +58,7 @@ export const make = (
       }
       const numbers = new Set(persons.flatMap(({ phone }) => (phone === undefined ? [] : [phone])))
       const phones = yield* Effect.forEach(numbers, (number) =>
-        Effect.map(vault.index(tenant, "phone", number), (phone) => ({ tenant, phone, discharge: id })),
+        Effect.map(hashed(tenant, number), (phone) => ({ tenant, phone, discharge: id })),
       )
       const put = Effect.gen(function* () {
         yield* sql`insert into aftercare.discharge ${sql.insert(row)}

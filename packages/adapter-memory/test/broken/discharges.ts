@@ -20,6 +20,13 @@ const keyed = (keyOf: (tenant: Id.TenantId, id: Id.DischargeId) => string) => ()
           patient,
         ),
       ),
+    ofPhone: (tenant, sought) =>
+      Effect.sync(() =>
+        reachedBy(
+          [...all].flatMap(([key, d]) => (key === keyOf(tenant, d.id) ? [d] : [])),
+          sought,
+        ),
+      ),
     put: (tenant, discharge) =>
       Effect.sync(() => void all.set(keyOf(tenant, discharge.id), copied(discharge))),
   }
@@ -35,11 +42,30 @@ const staysOf = (all: ReadonlyArray<Discharge.Discharge>, patient: Id.PatientId)
     )
     .map(copied)
 
+const reachedBy = (
+  all: ReadonlyArray<Discharge.Discharge>,
+  { limit, phone }: Parameters<Store["ofPhone"]>[1],
+) =>
+  all
+    .filter(({ persons }) => persons.some((person) => person.phone === phone))
+    .sort(
+      (a, b) =>
+        DateTime.toEpochMillis(b.dischargedAt) - DateTime.toEpochMillis(a.dischargedAt) ||
+        (a.id < b.id ? -1 : 1),
+    )
+    .slice(0, limit)
+    .map(copied)
+
 const copied = (discharge: Discharge.Discharge): Discharge.Discharge => {
   const [diagnosis, ...diagnoses] = discharge.diagnoses
   const [person, ...persons] = discharge.persons
   return { ...discharge, diagnoses: [diagnosis, ...diagnoses], persons: [person, ...persons] }
 }
+
+const newest =
+  "discharges with a number come the newest first, of one instant by id in code units, as many as asked for"
+const now = "a number is found in the discharges that have it now, also where a later one has another"
+const kept = "tenants neither see nor change each other's discharges"
 
 export const brokenDischarges: ReadonlyArray<Broken> = [
   broken(
@@ -53,6 +79,7 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
     [
       "a discharge written again takes the place of the first",
       "a discharge that turns out another patient's is found with that one alone",
+      now,
     ],
   ),
   broken("keeps what it is given and gives away what it keeps", () => {
@@ -64,6 +91,13 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
           staysOf(
             [...all].flatMap(([key, d]) => (key.startsWith(`${tenant} `) ? [d] : [])),
             patient,
+          ),
+        ),
+      ofPhone: (tenant, sought) =>
+        Effect.sync(() =>
+          reachedBy(
+            [...all].flatMap(([key, d]) => (key.startsWith(`${tenant} `) ? [d] : [])),
+            sought,
           ),
         ),
       put: (tenant, discharge) => Effect.sync(() => void all.set(`${tenant} ${discharge.id}`, discharge)),
@@ -95,6 +129,91 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
     ["a discharge that turns out another patient's is found with that one alone"],
   ),
   broken(
+    "gives the oldest discharges with a number",
+    (sound) => ({
+      ofPhone: (tenant, { limit, phone }) =>
+        Effect.map(sound.ofPhone(tenant, { phone, limit: 1_000 }), (found) =>
+          [...found].reverse().slice(0, limit),
+        ),
+    }),
+    [newest, now],
+  ),
+  broken(
+    "gives every discharge with a number",
+    (sound) => ({ ofPhone: (tenant, { phone }) => sound.ofPhone(tenant, { phone, limit: 1_000 }) }),
+    [newest],
+  ),
+  broken(
+    "finds a discharge by the first person's number alone",
+    (sound) => ({
+      ofPhone: (tenant, { limit, phone }) =>
+        Effect.map(sound.ofPhone(tenant, { phone, limit: 1_000 }), (found) =>
+          found.filter(({ persons: [first] }) => first.phone === phone).slice(0, limit),
+        ),
+    }),
+    [newest, "any discharge comes back equal"],
+  ),
+  broken(
+    "gives a discharge once for every person with the number",
+    (sound) => ({
+      ofPhone: (tenant, { limit, phone }) =>
+        Effect.map(sound.ofPhone(tenant, { phone, limit: 1_000 }), (found) =>
+          found
+            .flatMap((one) => one.persons.flatMap((person) => (person.phone === phone ? [one] : [])))
+            .slice(0, limit),
+        ),
+    }),
+    [newest],
+  ),
+  broken(
+    "still finds a discharge by a number that was corrected",
+    (sound) => {
+      const written: Array<readonly [tenant: string, discharge: Discharge.Discharge]> = []
+      return {
+        put: (tenant, discharge) => {
+          written.push([tenant, discharge])
+          return sound.put(tenant, discharge)
+        },
+        ofPhone: (tenant, sought) => {
+          const all = written.flatMap(([of, one]) => (of === tenant ? [one] : []))
+          const ids = new Set(reachedBy(all, sought).map(({ id }) => id))
+          return Effect.forEach(ids, (id) => Effect.map(sound.find(tenant, id), Option.getOrThrow))
+        },
+      }
+    },
+    [now],
+  ),
+  broken(
+    "finds patients by the numbers of their last discharge alone",
+    (sound) => ({
+      ofPhone: (tenant, sought) =>
+        Effect.flatMap(sound.ofPhone(tenant, sought), (found) =>
+          Effect.filter(found, ({ id, patient }) =>
+            Effect.map(sound.ofPatient(tenant, patient), (stays) => stays.at(-1)?.id === id),
+          ),
+        ),
+    }),
+    [now],
+  ),
+  broken(
+    "finds the numbers of all tenants",
+    (sound) => {
+      const tenants = new Set<Id.TenantId>()
+      return {
+        put: (tenant, discharge) => {
+          tenants.add(tenant)
+          return sound.put(tenant, discharge)
+        },
+        ofPhone: (tenant, sought) =>
+          Effect.map(
+            Effect.forEach(new Set([tenant, ...tenants]), (each) => sound.ofPhone(each, sought)),
+            (found) => found.flat(),
+          ),
+      }
+    },
+    [kept],
+  ),
+  broken(
     "forgets caregivers",
     (sound) => ({
       put: (tenant, discharge) => {
@@ -116,6 +235,7 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
           return Option.map(Option.fromUndefinedOr(ours[id]), copied)
         }),
       ofPatient: (tenant, patient) => Effect.sync(() => staysOf(Object.values(all[tenant] ?? {}), patient)),
+      ofPhone: (tenant, sought) => Effect.sync(() => reachedBy(Object.values(all[tenant] ?? {}), sought)),
       put: (tenant, discharge) =>
         Effect.sync(() => {
           all[tenant] = { ...all[tenant], [discharge.id]: copied(discharge) }

@@ -1,3 +1,4 @@
+import type { Discharge } from "@aftercare/core/followup"
 import { type Id, Personal } from "@aftercare/core/foundation"
 import { CallRecord } from "@aftercare/core/hotline"
 import {
@@ -51,6 +52,7 @@ const whole = "what tells of a patient is taken out of records and events of eve
 const asked = "only the kinds that are asked for are erased"
 const again = "erasing again changes nothing, and so does erasing where there is nothing"
 const address = "a message that was erased isn't found by where it went"
+const reached = "a discharge that was erased isn't found by a number of its persons, and others' are"
 const number = "a call that was erased isn't found by its caller's number, and by its patient it is"
 const shared =
   "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone"
@@ -84,6 +86,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     asked,
     again,
     address,
+    reached,
     number,
     shared,
     undischarged,
@@ -91,7 +94,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     failing,
     tenants,
   ]),
-  broken("forgets discharges", without("discharge"), [whole, asked, again, failing, tenants]),
+  broken("forgets discharges", without("discharge"), [whole, asked, again, reached, failing, tenants]),
   broken("forgets plans", without("plan"), [whole, asked, again, stale, failing, tenants]),
   broken("forgets messages", without("message"), [whole, asked, again, address, shared, failing, tenants]),
   broken("forgets what was sent back", without("inbox"), [whole, asked, again, failing, tenants]),
@@ -324,6 +327,27 @@ export const brokenErasers: ReadonlyArray<Broken> = [
       })
     },
     [address],
+  ),
+  beside(
+    "still finds discharges by a number of their persons",
+    (sound) => {
+      const store = Context.get(sound, DischargeStore.DischargeStore)
+      const written: Array<readonly [tenant: string, discharge: Discharge.Discharge]> = []
+      return Context.make(DischargeStore.DischargeStore, {
+        ...store,
+        put: (tenant, discharge) => {
+          written.push([tenant, discharge])
+          return store.put(tenant, discharge)
+        },
+        ofPhone: (tenant, { phone }) =>
+          Effect.sync(() =>
+            written.flatMap(([of, one]) =>
+              of === tenant && one.persons.some((person) => person.phone === phone) ? [one] : [],
+            ),
+          ),
+      })
+    },
+    [reached],
   ),
   beside(
     "still finds calls by who called",

@@ -8,6 +8,7 @@ import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type { Discharge } from "../followup/Discharge.ts"
 import type { DischargeId, PatientId, TenantId } from "../foundation/Id.ts"
+import type { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import type { StoreError } from "./StoreError.ts"
 
 /** Discharges of a tenant, by id. Writing one that is there replaces it: a corrected phone, a new address. */
@@ -19,6 +20,11 @@ export class DischargeStore extends Context.Service<
     readonly ofPatient: (
       tenant: TenantId,
       patient: PatientId,
+    ) => Effect.Effect<ReadonlyArray<Discharge>, StoreError>
+    /** At most `limit` discharges with a person of this number, the newest first, and those of one instant by id. */
+    readonly ofPhone: (
+      tenant: TenantId,
+      options: { readonly phone: PhoneNumber; readonly limit: number },
     ) => Effect.Effect<ReadonlyArray<Discharge>, StoreError>
     readonly put: (tenant: TenantId, discharge: Discharge) => Effect.Effect<void, StoreError>
   }

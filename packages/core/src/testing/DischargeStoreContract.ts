@@ -7,7 +7,8 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Discharge } from "../followup/Discharge.ts"
-import { DischargeId, PatientId } from "../foundation/Id.ts"
+import { DischargeId, PatientId, PersonId } from "../foundation/Id.ts"
+import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
 import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
@@ -15,6 +16,25 @@ import { discharge, runTogether, writtenDischarge } from "./StoreSamples.ts"
 
 const none: Option.Option<Discharge> = Option.none()
 const corrected = (discharge: Discharge): Discharge => ({ ...discharge, department: "corrected" })
+
+const [hers, others] = [PhoneNumber.make("+8613800000001"), PhoneNumber.make("+8613800000002")]
+
+/** One with persons of these numbers, so many days after the sample; without any, nobody of it has one. */
+const reachedBy = (id: string, days: number, ...numbers: ReadonlyArray<PhoneNumber>): Discharge => {
+  const whole = discharge(id)
+  const [{ phone: _, ...person }] = whole.persons
+  const [first = person, ...rest] = numbers.map((phone, n) => ({
+    ...person,
+    id: PersonId.make(`person-${n}`),
+    phone,
+  }))
+  return {
+    ...whole,
+    patient: PatientId.make(`patient-of-${id}`),
+    dischargedAt: DateTime.add(whole.dischargedAt, { days }),
+    persons: [first, ...rest],
+  }
+}
 
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<DischargeStore>> = [
@@ -77,6 +97,44 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
       yield* same("the right patient's", found, [{ ...discharge(), patient: right }])
     }),
   ),
+  clause(
+    "look-up",
+    "discharges with a number come the newest first, of one instant by id in code units, as many as asked for",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      const found = (limit: number) => store.ofPhone(tenant, { phone: hers, limit })
+      yield* same("nobody's", yield* found(9), [])
+      const oldest = reachedBy("b", 0, others, hers)
+      const [upper, lower] = [reachedBy("B", 1, hers), reachedBy("a", 1, hers, hers)]
+      for (const one of [oldest, lower, upper, reachedBy("c", 2, others), reachedBy("d", 3)])
+        yield* store.put(tenant, one)
+      yield* same("all", yield* found(9), [upper, lower, oldest])
+      yield* same("two", yield* found(2), [upper, lower])
+    }),
+  ),
+  clause(
+    "look-up",
+    "a number is found in the discharges that have it now, also where a later one has another",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      const ids = (phone: PhoneNumber) =>
+        Effect.map(store.ofPhone(tenant, { phone, limit: 9 }), (found) => found.map(({ id }) => String(id)))
+      const { patient } = discharge()
+      const put = (...one: Parameters<typeof reachedBy>) =>
+        store.put(tenant, { ...reachedBy(...one), patient })
+      yield* put("first", 0, hers)
+      yield* put("second", 1, others)
+      yield* same("the former number's", yield* ids(hers), ["first"])
+      yield* same("the later number's", yield* ids(others), ["second"])
+      yield* put("first", 0, others)
+      yield* same("the corrected number's", yield* ids(hers), [])
+      yield* same("the right number's", yield* ids(others), ["second", "first"])
+      yield* put("second", 1)
+      yield* same("what is left", yield* ids(others), ["first"])
+    }),
+  ),
   clause("round trip", "any discharge comes back equal", (bench) =>
     bench.forAll(
       FollowUpArbitraries.discharge(),
@@ -85,6 +143,9 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
         const tenant = bench.tenant()
         yield* store.put(tenant, discharge)
         yield* same("the discharge", yield* store.find(tenant, discharge.id), Option.some(discharge))
+        for (const { phone } of discharge.persons)
+          if (phone !== undefined)
+            yield* same("by a number", yield* store.ofPhone(tenant, { phone, limit: 1 }), [discharge])
       }),
     ),
   ),
@@ -117,6 +178,8 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
       yield* store.put(ours, discharge())
       yield* same("theirs", yield* store.find(theirs, id), none)
       yield* same("their patient's", yield* store.ofPatient(theirs, discharge().patient), [])
+      yield* store.put(ours, reachedBy("by-phone", 0, hers))
+      yield* same("their caller's", yield* store.ofPhone(theirs, { phone: hers, limit: 9 }), [])
       yield* store.put(theirs, corrected(discharge()))
       yield* same("ours", yield* store.find(ours, id), Option.some(discharge()))
       yield* same("theirs later", yield* store.find(theirs, id), Option.some(corrected(discharge())))

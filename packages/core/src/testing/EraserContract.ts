@@ -334,6 +334,22 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "basics",
+    "a discharge that was erased isn't found by a number of its persons, and others' are",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      yield* write(tenant, her)
+      yield* write(tenant, him)
+      const phone = dischargeOf(her).persons[0].phone ?? callerOf(her)
+      const ids = Effect.map(store.ofPhone(tenant, { phone, limit: 9 }), (found) => found.map(({ id }) => id))
+      const both = [dischargeOf(her).id, dischargeOf(him).id].sort()
+      yield* same("before", yield* ids, both)
+      yield* erase(tenant, her)
+      yield* same("after", yield* ids, [dischargeOf(him).id])
+    }),
+  ),
+  clause(
+    "basics",
     "a call that was erased isn't found by its caller's number, and by its patient it is",
     Effect.fnUntraced(function* (bench) {
       const store = yield* CallStore

@@ -112,6 +112,10 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "PlanStore.list": plans.list(tenant, { limit: 1 }),
         "PlanStore.events": plans.events(tenant, plan().id),
         "DischargeStore.find": discharges.find(tenant, discharge().id),
+        "DischargeStore.ofPhone": discharges.ofPhone(tenant, {
+          phone: PhoneNumber.make("+8613800000000"),
+          limit: 1,
+        }),
         "DischargeStore.put": discharges.put(tenant, discharge()),
         "ConsentStore.of": consents.of(tenant, consent().person),
         "ConsentStore.put": consents.put(tenant, consent()),
