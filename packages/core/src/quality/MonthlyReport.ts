@@ -10,7 +10,9 @@
  *
  * The publication holds whole numbers of the hospital as a whole, and of these only what `SmallCells` lets be shown beside
  * everything else in it and in those before: an indicator is in it where its count, its base and what is left of the base
- * all are. Small categories are put together, also with complaints of no category where these are few. Keep its `cells`, and give them back with the next months.
+ * all are. Small categories are put together, also with complaints of no category where these are few; where complaints stand
+ * in several categories, what a category lacks of them all is protected like it. Keep its `cells`, and give them back with
+ * the next months.
  *
  * **Example** (One month, and no month before)
  *

@@ -30,9 +30,12 @@ export interface Publication {
   readonly categories: ReadonlyArray<Category>
   /** Complaints of no category, where they may be told by themselves. */
   readonly uncategorised?: number
-  /** The other complaints, put together; absent where there are none, and where even all are too few. */
+  /**
+   * The other complaints, put together; absent where there are none, where even all are too few, and where complaints stand
+   * in several categories.
+   */
   readonly otherCategories?: number
-  /** The categories hold more than all complaints, so a complaint may stand in several. */
+  /** The categories shown hold more than all complaints, so a complaint may stand in several. */
   readonly overlapping?: true
   /** The counts in it, to be kept for later publications and not to be shown. */
   readonly cells: SmallCells.Publication
@@ -47,50 +50,60 @@ export interface Asked {
   readonly earlier: ReadonlyArray<SmallCells.Publication>
 }
 
-/** Whatever can be told of the month. */
-export const make = (asked: Asked): Publication => {
+/** Whatever can be told of the month: without categories where these can't be told beside the rest. */
+export const make = (asked: Asked): Publication =>
+  told(asked) ??
+  told({ ...asked, categories: [] }) ?? {
+    month: asked.month,
+    threshold: asked.threshold,
+    figures: [],
+    withheld: withData(asked.figures).map(({ indicator }) => indicator),
+    categories: [],
+    cells: { threshold: asked.threshold, figures: [] },
+  }
+
+const withData = (figures: ReadonlyArray<PublishedFigure>): ReadonlyArray<PublishedFigure> =>
+  figures.filter((one) => one.evaluated.standing._tag !== "NoData")
+
+/** Undefined where the categories can't be told, or what was told before isn't known any more. */
+const told = (asked: Asked): Publication | undefined => {
   const { earlier, month, threshold } = asked
-  const evaluated = asked.figures.filter((one) => one.evaluated.standing._tag !== "NoData")
+  const evaluated = withData(asked.figures)
   const categories = categoryGroups(asked)
-  const facts = factGroups(asked, evaluated, categories.isWhole)
+  const facts = factGroups(asked, evaluated, categories.wholes.length > 0)
   const counts: SmallCells.Counts = { ...facts.counts, ...categories.counts }
-  const figuresOf = evaluated.map(({ indicator }) => indicatorFigures(indicator, month, facts.of))
-  // Categories tell by their sum how many complaints there were, and complaints how many all categories hold.
-  const sum = figure(`${month}:complaints`, categories.isWhole ? (facts.of("complaints") ?? []) : [])
-  const withheld = new Set<number>()
   const isKnown = earlier
     .flatMap(({ figures }) => figures.flatMap(({ of }) => of))
     .every((group) => !group.startsWith(`${month}/`) || Object.hasOwn(counts, group))
-  while (isKnown) {
+  if (!isKnown || !categories.isSound) return undefined
+  const figuresOf = evaluated.map(({ indicator }) => indicatorFigures(indicator, month, facts.of))
+  // What categories and complaints tell of each other goes by the number of all complaints, which both must show.
+  const sum = categories.wholes.length > 0 ? (facts.of("complaints") ?? []) : []
+  const links = [...categories.wholes, ...figure(`${month}:complaints`, sum)]
+  const withheld = new Set<number>()
+  for (;;) {
     const asking = figuresOf.map((figures, i) => (withheld.has(i) ? [] : figures))
-    const told = SmallCells.publish(counts, [...asking.flat(), ...categories.figures, ...sum], {
+    const found = SmallCells.publish(counts, [...asking.flat(), ...categories.figures, ...links], {
       threshold,
       earlier,
     })
-    if (Result.isSuccess(told)) {
-      const shown = new Map(told.success.figures.map(({ count, id }) => [id, count]))
+    if (Result.isSuccess(found)) {
+      const shown = new Map(found.success.figures.map(({ count, id }) => [id, count]))
       const isShown = ({ id }: SmallCells.Figure) => shown.get(id) !== undefined
+      if (!links.every(isShown)) return undefined
       const isTold = (i: number) => asking[i]?.length !== 0 && asking[i]?.every(isShown) === true
       return {
         month,
         threshold,
         figures: evaluated.filter((_, i) => isTold(i)),
         withheld: evaluated.flatMap(({ indicator }, i) => (isTold(i) ? [] : [indicator])),
-        ...(sum.every(isShown) ? categories.told(isShown) : { categories: [] }),
-        cells: told.success,
+        ...categories.told(isShown),
+        cells: found.success,
       }
     }
-    const refused = asking.findIndex((figures) => figures.some(({ id }) => id === told.failure.figure))
-    if (refused < 0) break
+    const refused = asking.findIndex((figures) => figures.some(({ id }) => id === found.failure.figure))
+    if (refused < 0) return undefined
     withheld.add(refused)
-  }
-  return {
-    month,
-    threshold,
-    figures: [],
-    withheld: evaluated.map(({ indicator }) => indicator),
-    categories: [],
-    cells: { threshold, figures: [] },
   }
 }
 
@@ -172,40 +185,55 @@ const indicatorFigures = (
 }
 
 /**
- * Each category as a group, those of no category as another, with all of them together. Categories of one title in both
- * languages are one.
+ * Each category as a group, those of no category as another, with all of them together. Where the categories hold more than
+ * all complaints, each has the complaints outside it as a group instead: their number is what the category lacks of all.
+ * Categories of one title in both languages are one.
  */
 const categoryGroups = ({ categories, counts: { complaints }, month }: Asked) => {
-  const group = ({ title: { en, zh } }: Category) => `${month}/category ${JSON.stringify([en, zh])}`
+  const named = ({ title: { en, zh } }: Category) => `category ${JSON.stringify([en, zh])}`
+  const group = (one: Category) => `${month}/${named(one)}`
+  const outside = (one: Category) => `${month}/outside ${named(one)}`
   const together = new Map<string, Category>()
   for (const one of categories) {
     const { count = 0 } = together.get(group(one)) ?? {}
     together.set(group(one), { title: one.title, count: count + one.count })
   }
   const held = [...together.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
-  const named = held.reduce((sum, { count }) => sum + count, 0)
-  const unnamed = held.length > 0 ? Math.max(0, (complaints ?? 0) - named) : 0
+  const sum = held.reduce((sum, { count }) => sum + count, 0)
+  const overlapping = complaints !== undefined && sum > complaints ? held : []
+  const unnamed = held.length > 0 ? Math.max(0, (complaints ?? 0) - sum) : 0
   const none = `${month}/uncategorised`
   const groups = [...held.map(group), ...(unnamed > 0 ? [none] : [])]
-  const all = figure(`${month}:categories`, groups)
-  /** With those of no category they are all complaints, each once. */
-  const isWhole = held.length > 0 && complaints === named + unnamed
+  const all = overlapping.length > 0 ? [] : figure(`${month}:categories`, groups)
   return {
-    counts: Object.fromEntries([[none, unnamed], ...[...together].map(([name, { count }]) => [name, count])]),
-    isWhole,
-    figures: [...groups.flatMap((name) => figure(name, [name])), ...all],
+    counts: Object.fromEntries([
+      [none, unnamed],
+      ...[...together].map(([name, { count }]) => [name, count] as const),
+      ...overlapping.map((one) => [outside(one), (complaints ?? 0) - one.count] as const),
+    ]),
+    /** No category holds more than all complaints. */
+    isSound: overlapping.every(({ count }) => count <= (complaints ?? 0)),
+    figures: [
+      ...[...groups, ...overlapping.map(outside)].flatMap((name) => figure(name, [name])),
+      ...(complaints === undefined ? all : []),
+    ],
+    /** What is as many as all complaints. */
+    wholes: [
+      ...(complaints === undefined ? [] : all),
+      ...overlapping.flatMap((one) => figure(`${month}:whole ${named(one)}`, [group(one), outside(one)])),
+    ],
     told: (
       isShown: (figure: SmallCells.Figure) => boolean,
     ): Omit<Publication, "month" | "threshold" | "figures" | "withheld" | "cells"> => {
       const isGroupShown = (name: string) => figure(name, [name]).every(isShown)
       const shown = held.filter((one) => isGroupShown(group(one)))
       const uncategorised = groups.includes(none) && isGroupShown(none) ? unnamed : 0
-      const told = shown.reduce((sum, { count }) => sum + count, uncategorised)
-      const other = named + unnamed - told
+      const named = shown.reduce((sum, { count }) => sum + count, uncategorised)
+      const other = all.length > 0 && all.every(isShown) ? sum + unnamed - named : 0
       return {
         categories: shown,
         ...(uncategorised > 0 ? { uncategorised } : {}),
-        ...(other > 0 && all.every(isShown) ? { otherCategories: other } : {}),
+        ...(other > 0 ? { otherCategories: other } : {}),
         ...(complaints !== undefined && named > complaints ? { overlapping: true } : {}),
       }
     },

@@ -185,8 +185,14 @@ describe("publication", () => {
   const asked = fc.record({
     counts: agreeing,
     categories,
-    /** How many complaints have no category; undefined where the categories aren't those of the complaints. */
-    unnamed: fc.option(fc.oneof(fc.constant(0), fc.nat(12), fc.nat(200)), { nil: undefined }),
+    /** How many complaints there are beside those of all categories, or of the largest; undefined for any number. */
+    beyond: fc.option(
+      fc.record({
+        of: fc.constantFrom("all", "largest"),
+        by: fc.oneof(fc.constant(0), fc.nat(12), fc.nat(200)),
+      }),
+      { nil: undefined },
+    ),
     first: ours,
     second: ours,
     threshold: fc.integer({ min: 2, max: 20 }),
@@ -197,9 +203,12 @@ describe("publication", () => {
     indicators: ReadonlyArray<Indicator.Indicator>,
     before: ReadonlyArray<MonthlyReport.Publication>,
   ) => {
-    const complaints = of.categories.reduce((sum, { count }) => sum + count, of.unnamed ?? 0)
+    const sizes = of.categories.map(({ count }) => count)
+    const complaints =
+      (of.beyond?.by ?? 0) +
+      (of.beyond?.of === "largest" ? Math.max(0, ...sizes) : sizes.reduce((a, b) => a + b, 0))
     const counts =
-      of.unnamed !== undefined
+      of.beyond !== undefined
         ? {
             ...of.counts,
             complaints,
@@ -280,6 +289,12 @@ describe("publication", () => {
     expect(told(100, 57, 40)).toEqual([1, [57], ["| Others together | 43 |"], false])
     expect(told(127, 57, 40)).toEqual([1, [57, 40], ["| Of no category | 30 |"], false])
     expect(told(90, 57, 40)).toEqual([1, [57, 40], [], true])
+    // Exactly one isn't about the second; the first holds them all.
+    expect(told(30, 30, 29)).toEqual([1, [30], [], false])
+    expect(told(40, 39, 38, 20, 15)).toEqual([1, [20, 15], [], false])
+    expect(told(40, 39, 29, 20)).toEqual([1, [29, 20], [], true])
+    // These aren't categories of complaints.
+    expect(told(40, 57, 40)).toEqual([1, [], [], false])
     expect(told(3)).toEqual([0, [], [], false])
     expect(told(100)).toEqual([1, [], [], false])
     // All feedback and all complaints differ by three.
@@ -296,6 +311,45 @@ describe("publication", () => {
       options,
     )
     expect([publication.figures.length, publication.categories.length]).not.toEqual([1, 1])
+  })
+
+  test("nor by the categories that were told before the complaints were counted, or after", () => {
+    const total = {
+      ...GeneralIndicators.complaintRate,
+      measure: { _tag: "Total", count: ["complaints"] },
+    } as const
+    const make = (
+      counts: CountedFact.Counts,
+      sizes: ReadonlyArray<number>,
+      before: ReadonlyArray<MonthlyReport.Publication>,
+    ) =>
+      MonthlyReport.make(
+        {
+          ...empty,
+          indicators: [total],
+          months: [{ month, counts, departments: [] }],
+          categories: sizes.map((count, i) => ({ title: { zh: `类${i}`, en: `Kind ${i}` }, count })),
+          published: before.map(({ cells }) => cells),
+        },
+        month,
+        options,
+      ).publication
+    for (const complaints of [60, 99]) {
+      const categories = make({}, [57, 40], [])
+      expect(categories.categories.length).toBe(2)
+      expect(make({ complaints }, [57, 40], [categories])).toMatchObject({ figures: [], categories: [] })
+      const all = make({ complaints }, [], [])
+      expect(all.figures.length).toBe(1)
+      const after = make({ complaints }, [57, 40], [all])
+      expect([after.figures.length, after.categories.map(({ count }) => count)]).toEqual([
+        1,
+        complaints === 60 ? [40] : [57],
+      ])
+      expect(make({ complaints }, [57, 40], [all, after])).toMatchObject({
+        figures: after.figures,
+        categories: after.categories,
+      })
+    }
   })
 
   test("no small number is in it, nor can a solver work one out of two publications and the categories", async () => {
@@ -318,7 +372,14 @@ describe("publication", () => {
         for (const { count } of shown) expect(count).toBeGreaterThanOrEqual(of.threshold)
         const at = (part: string) => `p${allParts.indexOf(part)}`
         const kindAt = (one: MonthlyReport.Named) => `k${kinds.indexOf(one)}`
-        const unnamed = (counts.complaints as number) - kinds.reduce((sum, { count }) => sum + count, 0)
+        const complaints = counts.complaints as number
+        const unnamed = complaints - kinds.reduce((sum, { count }) => sum + count, 0)
+        if (kinds.some(({ count }) => count > complaints)) expect(shown).toEqual([])
+        // Each category is some of all complaints; what it lacks of them is a number of people too.
+        const outside = kinds
+          .filter(({ count }) => count <= complaints)
+          .map((one) => ({ one, of: `r${kinds.indexOf(one)}` }))
+        const complaintParts = CountedFact.parts.complaints.map(at).join(" - ")
         const all = [...kinds.map(kindAt), ...(unnamed > 0 ? ["none"] : [])].join(" + ")
         const known = [
           ...told
@@ -335,9 +396,15 @@ describe("publication", () => {
                   `${all} = ${categories.reduce((sum, { count }) => sum + count, otherCategories + uncategorised)}`,
                 ],
           ),
-          ...(unnamed >= 0 && kinds.length > 0
-            ? [`${all} - ${CountedFact.parts.complaints.map(at).join(" - ")} = 0`]
-            : []),
+          ...(unnamed >= 0 && kinds.length > 0 ? [`${all} - ${complaintParts} = 0`] : []),
+          ...outside.map(({ of, one }) => `${kindAt(one)} + ${of} - ${complaintParts} = 0`),
+          ...both.flatMap(({ categories, overlapping }) =>
+            overlapping === true
+              ? [
+                  `${complaintParts.replaceAll("-", "+")} <= ${categories.reduce((sum, { count }) => sum + count, -1)}`,
+                ]
+              : [],
+          ),
           `${allParts.map(at).join(" + ")} >= 0`,
         ]
         const secrets = [
@@ -347,6 +414,7 @@ describe("publication", () => {
             ),
           ),
           ...kinds.map((one) => ({ of: [kindAt(one)], value: one.count })),
+          ...outside.map(({ of, one }) => ({ of: [of], value: complaints - one.count })),
           ...(kinds.length > 0 ? [{ of: ["none"], value: unnamed }] : []),
         ].filter(({ of: parts, value }) => parts.length > 0 && value > 0 && value < of.threshold)
         withheld += secrets.length
@@ -392,7 +460,7 @@ describe("publication", () => {
     const many = Object.fromEntries(
       facts.map((fact) => [fact, CountedFact.parts[fact].length * 100]),
     ) as CountedFact.Counts
-    const of = { counts: many, categories: [], unnamed: undefined, first: [], second: [], threshold: 11 }
+    const of = { counts: many, categories: [], beyond: undefined, first: [], second: [], threshold: 11 }
     const indicators = GeneralIndicators.all.map(({ switchedOff: _, ...indicator }) => indicator)
     expect(publicationOf(of, indicators, []).publication.withheld).toEqual([])
   })
