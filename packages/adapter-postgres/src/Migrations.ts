@@ -90,10 +90,16 @@ export interface Options {
 /** Applies the steps that are missing, and answers with their numbers. */
 export const migrate = (options: Options): Effect.Effect<ReadonlyArray<number>, MigrationError | SqlError> =>
   PgClient.make({ url: options.url, maxConnections: 1 }).pipe(
-    Effect.flatMap((sql) => sql.withTransaction(applied(sql, options.steps ?? steps))),
+    Effect.flatMap((sql) => over(sql, options.steps)),
     Effect.scoped,
     Effect.provide(Reactivity.layer),
   )
+
+/** The same over a client that is there already, connected as the owner. */
+export const over = (
+  sql: PgClient.PgClient,
+  all: ReadonlyArray<Step> = steps,
+): Effect.Effect<ReadonlyArray<number>, MigrationError | SqlError> => sql.withTransaction(applied(sql, all))
 
 const applied = Effect.fnUntraced(function* (sql: PgClient.PgClient, all: ReadonlyArray<Step>) {
   yield* sql`select pg_advisory_xact_lock(${lock})`

@@ -21,55 +21,26 @@
  */
 import { randomBytes } from "node:crypto"
 import type { Id } from "@aftercare/core/foundation"
-import {
-  AccessLog,
-  Agenda,
-  CallStore,
-  ConsentStore,
-  ContactStore,
-  DischargeStore,
-  Eraser,
-  Inbox,
-  KeyRing,
-  MessageLog,
-  PlanStore,
-  Quota,
-  SurveyStore,
-  TicketStore,
-  UnitOfWork,
-} from "@aftercare/core/ports"
+import { KeyRing } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Reactivity from "effect/reactivity/Reactivity"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { SqlError } from "effect/sql/SqlError"
-import * as Accesses from "./Accesses.ts"
 import * as AgendaRows from "./AgendaRows.ts"
-import * as Calls from "./Calls.ts"
-import * as Consents from "./Consents.ts"
-import * as Contacts from "./Contacts.ts"
-import * as Discharges from "./Discharges.ts"
-import * as Erasing from "./Erasing.ts"
 import * as Hints from "./Hints.ts"
-import * as InboxRows from "./InboxRows.ts"
-import * as Keys from "./Keys.ts"
 import * as Line from "./Line.ts"
-import * as Messages from "./Messages.ts"
 import * as Migrations from "./Migrations.ts"
-import * as Plans from "./Plans.ts"
-import * as Quotas from "./Quotas.ts"
-import * as Resealing from "./Resealing.ts"
 import * as Routing from "./Routing.ts"
 import * as Server from "./Server.ts"
-import * as Surveys from "./Surveys.ts"
-import * as Tickets from "./Tickets.ts"
+import { checked, make as makeStores, NotReady, type Ports } from "./Stores.ts"
 import * as Units from "./Units.ts"
 import * as Vault from "./Vault.ts"
+
+export { NotReady, type Ports } from "./Stores.ts"
 
 /** Which database, and how it is used. */
 export interface Options {
@@ -95,37 +66,6 @@ export interface Options {
   readonly keepKeysFor?: Duration.Duration
 }
 
-/** The database can't be used as it is, or by this role. */
-export class NotReady extends Schema.TaggedError<NotReady>("@aftercare/adapter-postgres/NotReady")(
-  "NotReady",
-  {
-    detail: Schema.String,
-  },
-) {
-  override get message() {
-    return this.detail
-  }
-}
-
-/** Refuses a role that row-level security doesn't hold, and tables older than this package. */
-const checked = Effect.fnUntraced(function* (sql: PgClient.PgClient) {
-  const [role] = yield* sql<{ readonly free: boolean }>`
-    select rolsuper or rolbypassrls as free from pg_roles where rolname = current_user`
-  if (role?.free !== false)
-    return yield* new NotReady({
-      detail:
-        "row-level security doesn't hold this role: connect as a member of aftercare_app that is no superuser",
-    })
-  const [there] = yield* sql<{ readonly is: boolean }>`
-    select coalesce(to_regclass('aftercare.migration') is not null, false) as is`
-  const applied = there?.is ? yield* sql<{ readonly id: number }>`select id from aftercare.migration` : []
-  const missing = Migrations.steps.filter(({ id }) => !applied.some((step) => step.id === id))
-  if (missing.length > 0)
-    return yield* new NotReady({
-      detail: `steps ${missing.map(({ id }) => id).join(", ")} aren't applied: migrate as the owner first`,
-    })
-})
-
 const connect = (options: Options, timeOuts: Units.TimeOuts, maxConnections: number) => {
   // The server ends by itself what takes longer than its time-outs, and says so.
   const silence = Duration.sum(
@@ -143,17 +83,6 @@ const connect = (options: Options, timeOuts: Units.TimeOuts, maxConnections: num
   })
 }
 
-const sealed = [
-  ...Plans.columns,
-  ...Discharges.columns,
-  ...Consents.columns,
-  ...Messages.columns,
-  ...InboxRows.columns,
-  ...Surveys.columns,
-  ...Tickets.columns,
-  ...Calls.columns,
-]
-
 const cluster = Effect.fnUntraced(function* (options: Options) {
   const { keepKeysFor = Duration.minutes(5) } = options
   const timeOuts = {
@@ -167,44 +96,10 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
   const direct = options.direct ?? (options.prepare === false ? undefined : options.url)
   const hints = direct === undefined ? Stream.never : yield* Hints.over(direct)
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
-  const ports = Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
-    Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),
-    Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
-    Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
-    Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
-    Context.add(Quota.Quota, Quotas.make(sql, units, vault)),
-    Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),
-    Context.add(SurveyStore.SurveyStore, Surveys.make(sql, units, vault)),
-    Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
-    Context.add(CallStore.CallStore, Calls.make(sql, units, vault)),
-    Context.add(Eraser.Eraser, Erasing.make(sql, units, vault)),
-    Context.add(AccessLog.AccessLog, Accesses.make(sql, units)),
-    Context.add(Agenda.Agenda, AgendaRows.make(sql, units, hints)),
-    Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
-    Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
-  )
-  return { ports, waiting: AgendaRows.waiting(sql, units) }
+  return { ports: makeStores(sql, units, vault, hints), waiting: AgendaRows.waiting(sql, units) }
 })
 
 const make = (options: Options) => Effect.map(cluster(options), ({ ports }) => ports)
-
-/** All ports that this package implements, and the keys they seal with. */
-export type Ports =
-  | AccessLog.AccessLog
-  | Agenda.Agenda
-  | CallStore.CallStore
-  | ConsentStore.ConsentStore
-  | ContactStore.ContactStore
-  | DischargeStore.DischargeStore
-  | Eraser.Eraser
-  | Inbox.Inbox
-  | Keys.Keys
-  | MessageLog.MessageLog
-  | PlanStore.PlanStore
-  | Quota.Quota
-  | SurveyStore.SurveyStore
-  | TicketStore.TicketStore
-  | UnitOfWork.UnitOfWork
 
 /** The ports over one database that somebody has migrated, with keys of the ring. */
 export const layer = (options: Options): Layer.Layer<Ports, NotReady | SqlError, KeyRing.KeyRing> =>

@@ -29,6 +29,8 @@ export interface Units {
   /** One statement that asks for no tenant: a function of the database that looks across them. */
   readonly across: <A>(statement: Effect.Effect<A, SqlError>) => Effect.Effect<A, StoreError.StoreError>
   readonly run: UnitOfWork.UnitOfWork["Service"]["run"]
+  /** The unit, savepoint or transaction that the fiber is in the middle of. */
+  readonly current: Effect.Effect<object | undefined>
 }
 
 type Statements = <A>(
@@ -122,6 +124,10 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
   const Current = Context.Reference<Unit | undefined>(`@aftercare/adapter-postgres/Unit/${made}`, {
     defaultValue: () => none,
   })
+  // The unit whose turn it is for this fiber: what statements ask for in their midst mustn't wait for them.
+  const Turn = Context.Reference<Unit | undefined>(`@aftercare/adapter-postgres/Turn/${made}`, {
+    defaultValue: () => none,
+  })
   const [statement, idle] = [timeOuts.statement, timeOuts.idleInTransaction].map(
     (timeOut) => `${Math.ceil(Duration.toMillis(timeOut))}ms`,
   )
@@ -196,6 +202,11 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
       })
     })
 
+  const inTurn = <A, E, R>(unit: Unit, work: Effect.Effect<A, E, R>) =>
+    Effect.flatMap(Turn, (turn) =>
+      turn === unit ? work : unit.turn.withPermit(Effect.provideService(work, Turn, unit)),
+    )
+
   const statements =
     (writes: boolean): Statements =>
     (tenant, statements) =>
@@ -207,7 +218,8 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
                 times: 8,
                 while: isInTheWay,
               })
-            : unit.turn.withPermit(
+            : inTurn(
+                unit,
                 Effect.andThen(
                   Effect.flatMap(going(unit), (unit) => ask(unit, tenant)),
                   statements,
@@ -217,6 +229,7 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
       )
 
   return {
+    current: Effect.map(Current, (unit) => unit),
     look: statements(false),
     change: statements(true),
     across: (statement) =>

@@ -11,6 +11,7 @@ import * as Cache from "effect/Cache"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -100,7 +101,10 @@ const fieldOf = (issue: SchemaIssue.Issue): string =>
     .map((part) => String(typeof part === "object" ? part.key : part))
     .join(".")
 
-/** @param sql a client of its own: a unit that is going on must neither undo a new key nor wait for itself. */
+/**
+ * Over a client of its own, a unit that is going on neither undoes a new key nor waits for itself. Over that of the units
+ * themselves, where there is but one line, keys made within a unit come and go with it.
+ */
 export const make = Effect.fnUntraced(function* (
   ring: KeyRing.KeyRing["Service"],
   sql: PgClient.PgClient,
@@ -143,7 +147,23 @@ export const make = Effect.fnUntraced(function* (
     capacity: 10_000,
     timeToLive: (exit) => (Exit.isSuccess(exit) ? keepFor : Duration.zero),
   })
-  const keysOf = (tenant: TenantId) => Cache.get(cache, tenant)
+  // What a unit has read, it may have made itself and take back. It never waits for the others, who wait for its line.
+  const ofUnits = new WeakMap<object, Map<TenantId, Keys>>()
+  const keysOf = Effect.fnUntraced(function* (tenant: TenantId) {
+    const unit = yield* units.current
+    if (unit === undefined) return yield* Cache.get(cache, tenant)
+    const own = ofUnits.get(unit) ?? new Map<TenantId, Keys>()
+    const known = own.get(tenant) ?? Option.getOrUndefined(yield* Cache.getSuccess(cache, tenant))
+    if (known !== undefined) return known
+    const keys = yield* load(tenant)
+    ofUnits.set(unit, own.set(tenant, keys))
+    return keys
+  })
+  const forget = Effect.fnUntraced(function* (tenant: TenantId) {
+    const unit = yield* units.current
+    if (unit !== undefined) ofUnits.get(unit)?.delete(tenant)
+    yield* Cache.invalidate(cache, tenant)
+  })
 
   const seal = (place: Place, plain: Uint8Array) =>
     Effect.map(keysOf(place.tenant), ({ newest, seal }) => {
@@ -161,7 +181,7 @@ export const make = Effect.fnUntraced(function* (
     let { seal } = yield* keysOf(place.tenant)
     // Another process may have made a newer key meanwhile.
     if (version > 0 && !seal.has(version)) {
-      yield* Cache.invalidate(cache, place.tenant)
+      yield* forget(place.tenant)
       seal = (yield* keysOf(place.tenant)).seal
     }
     const key = seal.get(version)
@@ -195,10 +215,10 @@ export const make = Effect.fnUntraced(function* (
         return createHmac("sha256", key).update(text).digest().subarray(0, 16)
       }),
     rotate: Effect.fnUntraced(function* (tenant) {
-      yield* Cache.invalidate(cache, tenant)
+      yield* forget(tenant)
       const { newest } = yield* keysOf(tenant)
       yield* write(tenant, [yield* made(tenant, "seal", newest + 1)])
-      yield* Cache.invalidate(cache, tenant)
+      yield* forget(tenant)
       return newest + 1
     }),
     resealed: Effect.fnUntraced(function* (place, sealed) {

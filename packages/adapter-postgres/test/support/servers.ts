@@ -190,11 +190,13 @@ export const database = async (kind: Kind): Promise<Database> => {
   return made
 }
 
-const ringOf = (byte: number): Layer.Layer<KeyRing.KeyRing, KeyRing.KeyRingError> =>
-  LocalKeyRing.layer([{ id: "test", secret: Redacted.make(Buffer.alloc(32, byte).toString("base64")) }])
+const secretOf = (byte: number) => Buffer.alloc(32, byte).toString("base64")
+const ringOf = (secret: string): Layer.Layer<KeyRing.KeyRing, KeyRing.KeyRingError> =>
+  LocalKeyRing.layer([{ id: "test", secret: Redacted.make(secret) }])
 
-export const keyRing = ringOf(7)
-export const strangersRing = ringOf(8)
+export const masterKey = secretOf(7)
+export const keyRing = ringOf(masterKey)
+export const strangersRing = ringOf(secretOf(8))
 
 /** Time passes for leases alone, by as much as they are taken back: the server's own clock stands to nobody's order. */
 export const leaseClock = (database: Database): Layer.Layer<LeaseClock.LeaseClock> =>
