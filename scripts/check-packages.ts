@@ -113,7 +113,7 @@ const installed = async (packed: ReadonlyArray<Packed>, project: string): Promis
     })
   const optional = packed.flatMap(({ manifest }) => optionalPeers(manifest))
   const all = packed.flatMap(({ manifest }) => specifiers(manifest))
-  const withoutOptional = all.filter((name) => !/\/(?:testing|numbers)$/.test(name))
+  const withoutOptional = all.filter((name) => !/\/(?:testing|numbers|pglite)$/.test(name))
 
   await step("npm install in an empty project", () =>
     npm(...packed.map(({ tarball }) => tarball), `effect@${effect}`),

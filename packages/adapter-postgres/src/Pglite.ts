@@ -41,13 +41,17 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { SqlError } from "effect/sql/SqlError"
 import * as DirectoryLock from "./DirectoryLock.ts"
-import * as Migrations from "./Migrations.ts"
+import * as Migrator from "./Migrator.ts"
 import * as PgliteLine from "./PgliteLine.ts"
+import type { NotReady, Ports } from "./Ports.ts"
+import type { MigrationError } from "./Steps.ts"
 import * as Stores from "./Stores.ts"
 import * as Units from "./Units.ts"
 import * as Vault from "./Vault.ts"
 
 export { NotOurs } from "./DirectoryLock.ts"
+export { NotReady, type Ports } from "./Ports.ts"
+export { MigrationError } from "./Steps.ts"
 
 /** Where the data is, and how it is used. */
 export interface Options {
@@ -110,7 +114,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     }),
     (db) => Effect.promise(() => db.close()),
   )
-  yield* Effect.scoped(Effect.flatMap(client(db, { idle }), (sql) => Migrations.over(sql)))
+  yield* Effect.scoped(Effect.flatMap(client(db, { idle }), (sql) => Migrator.over(sql)))
   const told = yield* PubSub.sliding<void>(1)
   const onHint = () => void PubSub.publishUnsafe(told, undefined)
   const sql = yield* client(db, { role: "aftercare_app", idle, onHint })
@@ -125,7 +129,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 export const layer = (
   options: Options = {},
 ): Layer.Layer<
-  Stores.Ports,
-  DirectoryLock.NotOurs | Migrations.MigrationError | PgliteError | Stores.NotReady | SqlError,
+  Ports,
+  DirectoryLock.NotOurs | MigrationError | PgliteError | NotReady | SqlError,
   KeyRing.KeyRing
 > => Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))

@@ -34,13 +34,14 @@ import * as AgendaRows from "./AgendaRows.ts"
 import * as Hints from "./Hints.ts"
 import * as Line from "./Line.ts"
 import * as Migrations from "./Migrations.ts"
+import { NotReady, type Ports } from "./Ports.ts"
 import * as Routing from "./Routing.ts"
 import * as Server from "./Server.ts"
-import { checked, make as makeStores, NotReady, type Ports } from "./Stores.ts"
+import * as Stores from "./Stores.ts"
 import * as Units from "./Units.ts"
 import * as Vault from "./Vault.ts"
 
-export { NotReady, type Ports } from "./Stores.ts"
+export { NotReady, type Ports } from "./Ports.ts"
 
 /** Which database, and how it is used. */
 export interface Options {
@@ -90,13 +91,13 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
     idleInTransaction: options.idleTimeout ?? Duration.seconds(15),
   }
   const sql = yield* connect(options, timeOuts, options.connections ?? 10)
-  yield* checked(sql)
+  yield* Stores.checked(sql)
   const units = Units.make(sql, timeOuts)
   const keys = yield* connect(options, timeOuts, 1)
   const direct = options.direct ?? (options.prepare === false ? undefined : options.url)
   const hints = direct === undefined ? Stream.never : yield* Hints.over(direct)
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
-  return { ports: makeStores(sql, units, vault, hints), waiting: AgendaRows.waiting(sql, units) }
+  return { ports: Stores.make(sql, units, vault, hints), waiting: AgendaRows.waiting(sql, units) }
 })
 
 const make = (options: Options) => Effect.map(cluster(options), ({ ports }) => ports)

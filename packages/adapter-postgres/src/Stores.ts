@@ -20,7 +20,6 @@ import {
 import type { PgClient } from "@effect/sql-pg"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import * as Accesses from "./Accesses.ts"
 import * as AgendaRows from "./AgendaRows.ts"
 import * as Calls from "./Calls.ts"
@@ -31,44 +30,15 @@ import * as Erasing from "./Erasing.ts"
 import * as InboxRows from "./InboxRows.ts"
 import * as Keys from "./Keys.ts"
 import * as Messages from "./Messages.ts"
-import * as Migrations from "./Migrations.ts"
 import * as Plans from "./Plans.ts"
+import { NotReady, type Ports } from "./Ports.ts"
 import * as Quotas from "./Quotas.ts"
 import * as Resealing from "./Resealing.ts"
+import * as Steps from "./Steps.ts"
 import * as Surveys from "./Surveys.ts"
 import * as Tickets from "./Tickets.ts"
 import type * as Units from "./Units.ts"
 import type { Vault } from "./Vault.ts"
-
-/** All ports that this package implements, and the keys they seal with. */
-export type Ports =
-  | AccessLog.AccessLog
-  | Agenda.Agenda
-  | CallStore.CallStore
-  | ConsentStore.ConsentStore
-  | ContactStore.ContactStore
-  | DischargeStore.DischargeStore
-  | Eraser.Eraser
-  | Inbox.Inbox
-  | Keys.Keys
-  | MessageLog.MessageLog
-  | PlanStore.PlanStore
-  | Quota.Quota
-  | SurveyStore.SurveyStore
-  | TicketStore.TicketStore
-  | UnitOfWork.UnitOfWork
-
-/** The database can't be used as it is, or by this role. */
-export class NotReady extends Schema.TaggedError<NotReady>("@aftercare/adapter-postgres/NotReady")(
-  "NotReady",
-  {
-    detail: Schema.String,
-  },
-) {
-  override get message() {
-    return this.detail
-  }
-}
 
 /** Refuses a role that row-level security doesn't hold, and tables older than this package. */
 export const checked = Effect.fnUntraced(function* (sql: PgClient.PgClient) {
@@ -82,7 +52,7 @@ export const checked = Effect.fnUntraced(function* (sql: PgClient.PgClient) {
   const [there] = yield* sql<{ readonly is: boolean }>`
     select coalesce(to_regclass('aftercare.migration') is not null, false) as is`
   const applied = there?.is ? yield* sql<{ readonly id: number }>`select id from aftercare.migration` : []
-  const missing = Migrations.steps.filter(({ id }) => !applied.some((step) => step.id === id))
+  const missing = Steps.steps.filter(({ id }) => !applied.some((step) => step.id === id))
   if (missing.length > 0)
     return yield* new NotReady({
       detail: `steps ${missing.map(({ id }) => id).join(", ")} aren't applied: migrate as the owner first`,

@@ -12,17 +12,7 @@ import { Discharge } from "@aftercare/core/followup"
 import { Agenda, DischargeStore, UnitOfWork } from "@aftercare/core/ports"
 import { FollowUpArbitraries, LeaseClock, StoreContracts } from "@aftercare/core/testing"
 import { PGlite } from "@electric-sql/pglite"
-import {
-  DateTime,
-  Duration,
-  Effect,
-  Layer,
-  ManagedRuntime,
-  Option,
-  Queue,
-  Schema,
-  Stream,
-} from "effect"
+import { DateTime, Duration, Effect, Layer, ManagedRuntime, Option, Queue, Schema, Stream } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { keyRing, masterKey } from "./support/servers.ts"

@@ -16,7 +16,7 @@ const kept = Effect.gen(function* () {
   )
   yield* store.put(Id.TenantId.make("ours"), decoded)
   writeSync(1, "kept")
-  yield* Effect.never
+  return yield* Effect.never
 })
 setInterval(() => {}, 60_000)
 await Effect.runPromise(Effect.provide(kept, Layer.provide(layer({ directory }), keys)))

@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 import { churned, held, incompressible } from "./Tables.ts"
 
 /** Tenants that have entries, by jumping from one to the next in the index. */

@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 
 /** Tenants with free entries that are due, found by jumping from one tenant to the next in the index. */
 export const waiting = `with recursive t (tenant) as (

@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 
 export const eighth: Step = {
   id: 8,

@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 import { waiting } from "./0005.ts"
 
 export const eleventh: Step = {

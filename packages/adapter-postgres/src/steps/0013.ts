@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 
 /** A tenant's free entries that are due, the longest due first. */
 const free = (tenant: string) => `a.tenant = ${tenant} and a.due_at <= due_by and a.held_until <= begun`

@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 import { churned, held, incompressible } from "./Tables.ts"
 
 export const fourteenth: Step = {

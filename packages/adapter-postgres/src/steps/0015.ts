@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 
 const given = `insert into aftercare.agenda (tenant, kind, id, subject, due_at)
         select whose, unnest(kinds), unnest(ids), unnest(subjects), unnest(dues)`

@@ -1,4 +1,4 @@
-import type { Step } from "../Migrations.ts"
+import type { Step } from "../Steps.ts"
 import { held } from "./Tables.ts"
 
 export const seventeenth: Step = {
