@@ -93,12 +93,16 @@ const take = async (directory: string): Promise<string> => {
   } catch (error) {
     throw Predicate.hasProperty(error, "code") && error.code === "EEXIST" ? held(directory, own, self) : error
   }
-  for (const name of await readdir(directory)) {
-    const holder = holderOf(name)
-    if (holder === undefined || name === own) continue
-    const alive = isAlive(holder)
-    await rm(join(directory, alive ? own : name), { force: true })
-    if (alive) throw held(directory, name, holder)
+  try {
+    for (const name of await readdir(directory)) {
+      const holder = holderOf(name)
+      if (holder === undefined || name === own) continue
+      if (isAlive(holder)) throw held(directory, name, holder)
+      await rm(join(directory, name), { force: true })
+    }
+  } catch (error) {
+    await rm(join(directory, own), { force: true })
+    throw error
   }
   return join(directory, own)
 }
