@@ -443,10 +443,12 @@ const calls = (units: Units.Units<State>) => {
 const accessLog = ({ change, look }: Units.Units<State>) =>
   AccessLog.AccessLog.of({
     append: (tenant, records) =>
-      change((state) => {
-        const accesses = Accesses.append(state.accesses, tenant, kept(records))
-        return Result.succeed([Accesses.headOf(accesses, tenant), { ...state, accesses }])
-      }),
+      Effect.flatMap(AccessLog.readable(records), (readable) =>
+        change((state) => {
+          const accesses = Accesses.append(state.accesses, tenant, kept(readable))
+          return Result.succeed([Accesses.headOf(accesses, tenant), { ...state, accesses }])
+        }),
+      ),
     head: (tenant) => look(({ accesses }) => Accesses.headOf(accesses, tenant)),
     list: (tenant, options) => look(({ accesses }) => Accesses.list(accesses, tenant, options)),
   })

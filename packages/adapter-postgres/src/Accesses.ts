@@ -101,8 +101,7 @@ export const make = (
 
   return AccessLog.AccessLog.of({
     append: Effect.fnUntraced(function* (tenant, records) {
-      for (const { patient = "", recipient = "", what } of records)
-        yield* Rows.keepable({ id: what.id, patient, recipient })
+      const readable = yield* AccessLog.readable(records)
       const { hash, sequence } = AccessChain.beginning(tenant)
       const append = Effect.gen(function* () {
         // A row to wait for, also before the first record.
@@ -113,7 +112,7 @@ export const make = (
           yield* sql<HeadRow>`select sequence, hash from aftercare.access_head
             where tenant = ${tenant} for update`,
         )
-        const links = AccessChain.chained(head, records)
+        const links = AccessChain.chained(head, readable)
         const last = links.at(-1)
         if (last === undefined) return head
         yield* Rows.insert(

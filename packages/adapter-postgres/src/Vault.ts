@@ -15,7 +15,6 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import * as Sealing from "./Sealing.ts"
 import type * as Units from "./Units.ts"
 
@@ -92,14 +91,6 @@ const answered = <A>(tenant: string, asked: Effect.Effect<A, KeyRing.KeyRingErro
         Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "the key ring doesn't answer" })),
     }),
   )
-
-const issues = SchemaIssue.makeFormatterStandardSchemaV1()
-
-/** Where a value isn't what its schema says: the path alone, never what stands there. */
-const fieldOf = (issue: SchemaIssue.Issue): string =>
-  (issues(issue).issues[0]?.path ?? [])
-    .map((part) => String(typeof part === "object" ? part.key : part))
-    .join(".")
 
 /**
  * Over a client of its own, a unit that is going on neither undoes a new key nor waits for itself. Over that of the units
@@ -198,9 +189,7 @@ export const make = Effect.fnUntraced(function* (
       return {
         seal: (place, value) =>
           encode(value).pipe(
-            Effect.mapError(({ issue }) =>
-              StoreError.because({ _tag: "Unkeepable", record: nameOf(place), field: fieldOf(issue) }),
-            ),
+            Effect.mapError((error) => StoreError.unkeepable(nameOf(place), error)),
             Effect.flatMap((text) => seal(place, Buffer.from(text))),
           ),
         open: (place, sealed) =>

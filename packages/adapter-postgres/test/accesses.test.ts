@@ -1,6 +1,6 @@
 import { Postgres } from "@aftercare/adapter-postgres"
 import { AccessAudit, type AccessChain, AccessRecord, Id } from "@aftercare/core"
-import { AccessLog, StoreError } from "@aftercare/core/ports"
+import { AccessLog, Agenda, StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, ManagedRuntime, Result, Schema } from "effect"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -129,10 +129,20 @@ describe("the access log", () => {
     expect(head.sequence).toBe(160)
   })
 
-  test("refuses what no column can hold, by name", async () => {
-    const what = { ...record(1).what, id: "d\u0000" as Id.RecordId }
-    expect(await runtime.runPromise(Effect.flip(append([{ ...record(1), what }])))).toEqual(
-      StoreError.because({ _tag: "Unkeepable", record: "a name", field: "id" }),
+  test("refuses what it couldn't read back, and the unit that did it is undone", async () => {
+    const by = { _tag: "Staff", staff: "o'brien" as Id.StaffId, role: "nurse" } as const
+    const entry = { tenant: hospital, kind: "followUp", id: "e", subject: "s", dueAt: record(1).at } as const
+    const work = Effect.gen(function* () {
+      const agenda = yield* Agenda.Agenda
+      yield* agenda.schedule(entry)
+      yield* append([record(2), { ...record(3), by }])
+    })
+    const unit = Effect.flatMap(UnitOfWork.UnitOfWork, ({ run }) => run(work))
+    expect(await runtime.runPromise(Effect.flip(unit))).toEqual(
+      StoreError.because({ _tag: "Unkeepable", record: "an access record", field: "by.staff" }),
     )
+    const due = Effect.flatMap(Agenda.Agenda, (agenda) => agenda.nextDueAt)
+    expect(await runtime.runPromise(due)).toBeUndefined()
+    expect(await audited()).toBe("sound")
   })
 })

@@ -1,5 +1,5 @@
 import type { Id } from "@aftercare/core/foundation"
-import { AccessLog } from "@aftercare/core/ports"
+import { AccessLog, StoreError } from "@aftercare/core/ports"
 import { AccessChain, type AccessRecord } from "@aftercare/core/privacy"
 import { DateTime, Effect } from "effect"
 import { type Broken, replacing } from "./Broken.ts"
@@ -16,7 +16,10 @@ const listing =
     list: (tenant, options) => Effect.map(sound.list(tenant, options), (links) => wrong(links, options)),
   })
 
+type Records = ReadonlyArray<AccessRecord.AccessRecord>
+
 interface Ways {
+  readonly take: (records: Records) => Effect.Effect<Records, StoreError.StoreError>
   readonly key: (tenant: Id.TenantId) => string
   readonly keep: (record: AccessRecord.AccessRecord) => AccessRecord.AccessRecord
   readonly see: (links: Links) => Links
@@ -28,6 +31,7 @@ const keyed =
   (wrong: Partial<Ways> = {}) =>
   (): Store => {
     const ways: Ways = {
+      take: AccessLog.readable,
       key: (tenant) => tenant,
       keep: (record) => structuredCopy(record),
       see: (links) => links.map((link) => ({ ...link, record: structuredCopy(link.record) })),
@@ -43,8 +47,9 @@ const keyed =
     return {
       append: (tenant, records) =>
         Effect.gen(function* () {
+          const taken = yield* ways.take(records)
           const before = of(tenant)
-          const links = AccessChain.chained(headOf(tenant), records.map(ways.keep))
+          const links = AccessChain.chained(headOf(tenant), taken.map(ways.keep))
           yield* ways.pause
           chains.set(ways.key(tenant), [...before, ...links])
           return headOf(tenant)
@@ -62,6 +67,9 @@ const keyed =
     }
   }
 
+/** The records as they were handed in, where all of them could be read back. */
+const readOnly = (records: Records) => Effect.as(AccessLog.readable(records), records)
+
 const structuredCopy = (record: AccessRecord.AccessRecord): AccessRecord.AccessRecord => ({
   ...record,
   by: { ...record.by },
@@ -73,6 +81,9 @@ const ordered = "records are chained in the order in which they are written, one
 const paged =
   "links come by their number, behind the one asked for, as many as asked for, of one patient where one is named"
 const round = "any record comes back equal, and its chain holds"
+const unfit =
+  "what couldn't be read back is refused by the name of its field, with all that is written beside it"
+const foreign = "keys that no access record has are neither kept nor bound to the chain"
 const own = "a record handed in or a link read can be changed without changing the log"
 const failed = "records written in a unit that fails are gone, and their numbers are given anew"
 const concurrent = "records written at the same time, in units and on their own, are all kept, in one chain"
@@ -85,22 +96,22 @@ export const brokenAccessLogs: ReadonlyArray<Broken> = [
     listing((links) =>
       links.map((link, n) => (n === 0 ? { ...link, record: { ...link.record, outcome: "refused" } } : link)),
     ),
-    [ordered, round, own, failed, concurrent, apart],
+    [ordered, round, own, unfit, foreign, failed, concurrent, apart],
   ),
   broken(
     "drops a record",
     listing((links) => links.filter(({ sequence }) => sequence !== 2)),
-    [ordered, round, own, failed, concurrent, apart],
+    [ordered, round, own, unfit, failed, concurrent, apart],
   ),
   broken(
     "gives the newest first",
     listing((links) => links.toReversed()),
-    [ordered, paged, round, own, failed, concurrent, apart],
+    [ordered, paged, round, own, unfit, failed, concurrent, apart],
   ),
   broken(
     "has lost the end",
     listing((links, { limit }) => (links.length < limit ? links.slice(0, -1) : links)),
-    [ordered, paged, round, own, failed, concurrent, apart],
+    [ordered, paged, round, own, unfit, foreign, failed, concurrent, apart],
   ),
   broken(
     "gives the link asked for again",
@@ -143,7 +154,48 @@ export const brokenAccessLogs: ReadonlyArray<Broken> = [
     }),
     [round, failed],
   ),
-  broken("keeps what it is handed", keyed({ keep: (record) => record }), [own, failed]),
+  broken("keeps what it is handed", keyed({ take: readOnly, keep: (record) => record }), [
+    own,
+    foreign,
+    failed,
+  ]),
   broken("hands out what it keeps", keyed({ see: (links) => links }), [own, failed]),
   broken("keeps one chain for all", keyed({ key: () => "all" }), [round, failed, apart]),
+  broken("chains whatever it is handed", keyed({ take: Effect.succeed }), [unfit, foreign, failed]),
+  broken("refuses what can't be read, and chains what else it is handed", keyed({ take: readOnly }), [
+    foreign,
+    failed,
+  ]),
+  broken(
+    "leaves out what can't be read",
+    (sound) => ({
+      append: (tenant, records) =>
+        Effect.flatMap(
+          Effect.filter(records, (record) => Effect.isSuccess(AccessLog.readable([record]))),
+          (readable) => sound.append(tenant, readable),
+        ),
+    }),
+    [unfit],
+  ),
+  broken(
+    "writes one record after the other",
+    (sound) => ({
+      append: (tenant, records) =>
+        Effect.andThen(
+          Effect.forEach(records, (record) => sound.append(tenant, [record]), { discard: true }),
+          sound.head(tenant),
+        ),
+    }),
+    [unfit],
+  ),
+  broken(
+    "names no field",
+    (sound) => ({
+      append: (tenant, records) =>
+        Effect.mapError(sound.append(tenant, records), () =>
+          StoreError.because({ _tag: "Unkeepable", record: "an access record", field: "" }),
+        ),
+    }),
+    [unfit],
+  ),
 ]

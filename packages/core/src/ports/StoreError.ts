@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 
 /** Why a store didn't do what was asked. */
 export const StoreReason = Schema.TaggedUnion({
@@ -51,3 +52,12 @@ export class StoreError extends Schema.TaggedError<StoreError>("@aftercare/core/
 
 /** The error of a reason. */
 export const because = (reason: StoreReason): StoreError => new StoreError({ reason })
+
+const issues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** That a record isn't what its schema says, by the path of the first field that isn't: never what stands there. */
+export const unkeepable = (record: string, { issue }: Schema.SchemaError): StoreError => {
+  const path = issues(issue).issues[0]?.path ?? []
+  const field = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".")
+  return because({ _tag: "Unkeepable", record, field })
+}

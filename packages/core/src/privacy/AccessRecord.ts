@@ -97,8 +97,10 @@ export const AccessRecord = Schema.Struct({
 }).check(
   Schema.makeFilter(
     ({ action, recipient }) =>
-      (action === "disclose") === (recipient !== undefined) ||
-      "recipient: a disclosure names who got the data, and nothing else does",
+      (action === "disclose") === (recipient !== undefined) || {
+        path: ["recipient"],
+        issue: "a disclosure names who got the data, and nothing else does",
+      },
   ),
 )
 export interface AccessRecord extends Schema.Schema.Type<typeof AccessRecord> {}
