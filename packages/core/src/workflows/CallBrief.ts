@@ -116,10 +116,10 @@ export class NotIdentified extends Schema.TaggedError<NotIdentified>("@aftercare
 const spoken = (name: string) => name.normalize("NFKC").replace(/\s+/g, "").toLowerCase()
 
 /** What two matching identifiers open. Which of them didn't match isn't told, so that nobody can try them one by one. */
-export const identify = (
-  { sealed }: CallBrief,
+export const identify = <A extends { readonly identifiers: Identifiers }>(
+  { sealed }: { readonly sealed: Redacted.Redacted<A> },
   given: Partial<Identifiers>,
-): Result.Result<Sealed, NotIdentified> => {
+): Result.Result<A, NotIdentified> => {
   const inside = Redacted.value(sealed)
   const { bornOn, name, record } = inside.identifiers
   const matches = [

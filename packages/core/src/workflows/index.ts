@@ -1,6 +1,7 @@
 export * as Access from "./Access.ts"
 export * as AccessAudit from "./AccessAudit.ts"
 export * as CallBrief from "./CallBrief.ts"
+export * as Callers from "./Callers.ts"
 export * as Consents from "./Consents.ts"
 export * as Erasure from "./Erasure.ts"
 export * as Metrics from "./Metrics.ts"

@@ -2,6 +2,7 @@ import {
   type Access,
   AccessLog,
   CallBrief,
+  Callers,
   DischargeStore,
   Erasure,
   GeneralForms,
@@ -10,6 +11,7 @@ import {
   Inbox,
   type Override,
   Permission,
+  PhoneNumber,
   PlanStore,
   Replies,
   Retention,
@@ -24,6 +26,7 @@ import { atWork, consent, discharge, evening, type House, inHouse, type Provider
 
 const source: Rule.Source = { title: "own", status: "hospitalPolicy", verified: "own" }
 const p1 = Id.PatientId.make("p1")
+const hers = PhoneNumber.PhoneNumber.make("+8613800000000")
 
 const logged = Effect.flatMap(AccessLog.AccessLog, (log) =>
   Effect.map(log.list(tenant, { after: 0, limit: 99 }), (links) =>
@@ -104,6 +107,13 @@ const edges: ReadonlyArray<Edge> = [
       CallBrief.load(tenant, plan, task, acting, wordless, DateTime.makeUnsafe(evening)),
     allowed: ["read plan PLAN p1 care allowed"],
     refused: "read plan PLAN p1 care refused",
+  },
+  {
+    name: "looking up a number that calls",
+    permission: "readCallBrief",
+    act: (_, acting) => Callers.find(tenant, { phone: hers, limit: 9 }, acting),
+    allowed: ["read patient p1 p1 care allowed"],
+    refused: "search discharge hospital  care refused",
   },
   {
     name: "reading what waits in the inbox",
