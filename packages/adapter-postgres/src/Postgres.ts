@@ -23,9 +23,11 @@ import { randomBytes } from "node:crypto"
 import type { Id } from "@aftercare/core/foundation"
 import { KeyRing } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
+import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Stream from "effect/Stream"
@@ -156,4 +158,23 @@ export const embedded = (
 > =>
   Layer.effectContext(Effect.flatMap(prepared(options), (url) => make({ url }))).pipe(
     Layer.provide(Reactivity.layer),
+  )
+
+/**
+ * The ports over the database that the configuration names as `DATABASE_URL`, as `layer` opens it; where it names none, those
+ * given: `embedded`, or that of `@aftercare/adapter-postgres/pglite`. Effect's `Config` reads the environment unless a `ConfigProvider` says otherwise.
+ */
+export const configured = <E, R>(
+  otherwise: Layer.Layer<Ports, E, R>,
+  options: Omit<Options, "url"> = {},
+): Layer.Layer<Ports, Config.ConfigError | E | NotReady | SqlError, KeyRing.KeyRing | R> =>
+  Layer.unwrap(
+    Effect.map(
+      Config.option(Config.Redacted("DATABASE_URL")),
+      Option.match({
+        onNone: (): Layer.Layer<Ports, E | NotReady | SqlError, KeyRing.KeyRing | R> => otherwise,
+        // Many files of settings leave a variable out by an empty one.
+        onSome: (url) => (Redacted.value(url) === "" ? otherwise : layer({ ...options, url })),
+      }),
+    ),
   )
