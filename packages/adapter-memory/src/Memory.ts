@@ -515,6 +515,7 @@ const surveys = (units: Units.Units<State>) => {
 
 const eraser = ({ change }: Units.Units<State>) =>
   Eraser.Eraser.of({
+    prepare: () => Effect.void,
     erase: (tenant, whose, kinds) =>
       change((state) => {
         const isAsked = (kind: Retention.RecordKind) => kinds.includes(kind)

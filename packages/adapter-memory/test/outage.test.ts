@@ -137,6 +137,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           events: (tenant, id) => on(calls.events(tenant, id)),
         }),
         Context.add(Eraser.Eraser, {
+          prepare: (tenant) => on(eraser.prepare(tenant)),
           erase: (tenant, whose, kinds) => on(eraser.erase(tenant, whose, kinds)),
           eraseCalls: (tenant, ids) => on(eraser.eraseCalls(tenant, ids)),
         }),

@@ -9,7 +9,9 @@ import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Linking from "./Linking.ts"
 import * as Rows from "./Rows.ts"
+import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { Vault } from "./Vault.ts"
 import * as Versioned from "./Versioned.ts"
@@ -47,15 +49,38 @@ const linksOf = ({ links }: Records.CallRecord) => {
   return [...new Map(rows.map((row) => [`${row.kind} ${row.record}`, row])).values()]
 }
 
-/** So many at once of what an earlier version wrote. */
-const batch = 500
+export const linking = (
+  sql: PgClient.PgClient,
+  units: Units.Units,
+  vault: Vault,
+): Linking.Linking<Records.CallRecord> => {
+  const { opened } = SealedTable.make(sql, units, vault, table, Records.CallRecord)
+  return Linking.make(
+    sql,
+    units,
+    table,
+    opened,
+    Effect.fnUntraced(function* (tenant, calls) {
+      const ids = Rows.texts(calls.map(({ id }) => id))
+      // Links are there, and may be others, where another version has changed the call since.
+      yield* sql`delete from aftercare.call_link where tenant = ${tenant} and call = any(${ids})`
+      yield* Rows.insert(
+        sql,
+        linkTable,
+        calls.flatMap((call) => linksOf(call).map((row) => ({ tenant, call: call.id, ...row }))),
+      )
+      yield* sql`update aftercare.call set linked = version where tenant = ${tenant} and id = any(${ids})`
+    }),
+  )
+}
 
 export const make = (
   sql: PgClient.PgClient,
   units: Units.Units,
   vault: Vault,
 ): CallStore.CallStore["Service"] => {
-  const { change, look } = units
+  const { look } = units
+  const { unlinked } = linking(sql, units, vault)
   const hashed = (tenant: Id.TenantId, caller: string) => vault.index(tenant, "caller", caller)
   const { events, find, insert, opened, update } = Versioned.make(sql, units, vault, {
     table,
@@ -74,24 +99,6 @@ export const make = (
       },
       { table: linkTable, rowsOf: linksOf },
     ],
-  })
-
-  /** Links what an earlier version wrote last, which linked patients alone. Afterwards there is none of it left. */
-  const linkRest = Effect.fnUntraced(function* (tenant: Id.TenantId) {
-    for (;;) {
-      const rows = yield* sql<Versioned.Row>`select id, version, sealed from aftercare.call
-        where tenant = ${tenant} and not is_linked order by id limit ${batch} for update`
-      if (rows.length === 0) return
-      const records = yield* opened(tenant)(rows)
-      const ids = Rows.texts(rows.map(({ id }) => id))
-      yield* sql`delete from aftercare.call_link where tenant = ${tenant} and call = any(${ids})`
-      yield* Rows.insert(
-        sql,
-        linkTable,
-        records.flatMap(({ record }) => linksOf(record).map((row) => ({ tenant, call: record.id, ...row }))),
-      )
-      yield* sql`update aftercare.call set linked = version where tenant = ${tenant} and id = any(${ids})`
-    }
   })
 
   return CallStore.CallStore.of({
@@ -135,19 +142,23 @@ export const make = (
           from aftercare.call_patient p join aftercare.call c on c.tenant = p.tenant and c.id = p.call
           where p.tenant = ${tenant} and p.patient = ${patient} order by c.id`,
       ).pipe(Effect.flatMap(opened(tenant))),
-    ofTicket: (tenant, { items, ticket }) =>
-      change(
+    ofTicket: (tenant, { items, ticket }) => {
+      const asked = new Set([`Ticket ${ticket}`, ...items.map((item) => `Feedback ${item}`)])
+      const isAsked = (call: Records.CallRecord) =>
+        linksOf(call).some(({ kind, record }) => asked.has(`${kind} ${record}`))
+      return look(
         tenant,
         Effect.gen(function* () {
-          yield* linkRest(tenant)
+          const rest = (yield* unlinked(tenant)).filter(isAsked).map(({ id }) => id)
           const rows = yield* sql<Versioned.Row>`select id, version, sealed from aftercare.call
-            where tenant = ${tenant} and id in (
+            where tenant = ${tenant} and (id = any(${Rows.texts(rest)}) or is_linked and id = any(array(
               select call from aftercare.call_link where tenant = ${tenant}
                 and (kind = 'Ticket' and record = ${ticket}
-                  or kind = 'Feedback' and record = any(${Rows.texts(items)})))
+                  or kind = 'Feedback' and record = any(${Rows.texts(items)})))))
             order by id`
           return yield* opened(tenant)(rows)
         }),
-      ),
+      )
+    },
   })
 }

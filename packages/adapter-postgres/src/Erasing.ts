@@ -14,6 +14,7 @@ import * as Equal from "effect/Equal"
 import type * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
+import * as CallRows from "./Calls.ts"
 import * as InboxRows from "./InboxRows.ts"
 import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
@@ -145,7 +146,8 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
   const erasePlans = rewriteVersioned("plan", { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent })
   const eraseMessages = rewrite(message, MessageLog.Message)
   const eraseReceived = rewrite(inbox, Inbox.Received)
-  const linkInbox = InboxRows.linkRest(sql, units, vault)
+  const inboxLinking = InboxRows.linking(sql, units, vault)
+  const linkings = [inboxLinking, CallRows.linking(sql, units, vault)]
   const eraseInvitations = rewriteVersioned("invitation", {
     record: SurveyStore.KeptInvitation,
     event: Surveys.InvitationEvent,
@@ -210,11 +212,11 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         return count(found)
       }),
       inbox: Effect.gen(function* () {
-        yield* linkInbox(tenant)
+        const rest = (yield* inboxLinking.unlinked(tenant)).filter(Eraser.isReceivedFrom(whose))
         const found = yield* eraseReceived(
           tenant,
-          sql`id in (select inbox from aftercare.inbox_person
-            where tenant = ${tenant} and ${among("person", persons)})`,
+          sql`id = any(array(select inbox from aftercare.inbox_person
+            where tenant = ${tenant} and ${among("person", persons)}) || ${Rows.texts(rest.map(({ id }) => id))})`,
         )
         return count(found)
       }),
@@ -257,6 +259,7 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
   })
 
   return Eraser.Eraser.of({
+    prepare: (tenant) => Effect.forEach(linkings, ({ linkAll }) => linkAll(tenant), { discard: true }),
     erase: (tenant, whose, kinds) =>
       change(
         tenant,

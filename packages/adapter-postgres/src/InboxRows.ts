@@ -1,12 +1,12 @@
 /**
  * What people send back in its rows: who wrote and what is sealed, what waits isn't, and who may have written finds it.
  */
-import type { Id } from "@aftercare/core/foundation"
 import { Inbox, StoreError } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Linking from "./Linking.ts"
 import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
@@ -14,9 +14,6 @@ import type { SealedColumn, Vault } from "./Vault.ts"
 
 const table = "inbox"
 export const columns: ReadonlyArray<SealedColumn> = [SealedTable.columnOf(table)]
-
-/** So many at once of what an earlier version wrote. */
-const batch = 500
 
 const link = (sql: PgClient.PgClient, received: ReadonlyArray<Inbox.Received>) =>
   Rows.insert(
@@ -27,19 +24,19 @@ const link = (sql: PgClient.PgClient, received: ReadonlyArray<Inbox.Received>) =
     ),
   )
 
-/** Links what an earlier version wrote, which linked nothing. Part of a transaction; afterwards there is none of it left. */
-export const linkRest = (sql: PgClient.PgClient, units: Units.Units, vault: Vault) => {
+export const linking = (
+  sql: PgClient.PgClient,
+  units: Units.Units,
+  vault: Vault,
+): Linking.Linking<Inbox.Received> => {
   const { opened } = SealedTable.make(sql, units, vault, table, Inbox.Received)
-  return Effect.fnUntraced(function* (tenant: Id.TenantId) {
-    for (;;) {
-      const rows = yield* sql<SealedTable.Row>`select id, sealed from aftercare.inbox
-        where tenant = ${tenant} and not is_linked order by id limit ${batch} for update`
-      if (rows.length === 0) return
-      yield* link(sql, yield* opened(tenant)(rows))
-      yield* sql`update aftercare.inbox set is_linked = true
-        where tenant = ${tenant} and id = any(${Rows.texts(rows.map(({ id }) => id))})`
-    }
-  })
+  return Linking.make(sql, units, table, opened, (tenant, received) =>
+    Effect.andThen(
+      link(sql, received),
+      sql`update aftercare.inbox set is_linked = true
+        where tenant = ${tenant} and id = any(${Rows.texts(received.map(({ id }) => id))})`,
+    ),
+  )
 }
 
 export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): Inbox.Inbox["Service"] => {

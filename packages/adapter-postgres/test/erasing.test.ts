@@ -286,7 +286,7 @@ const rowsRead = (made: Database) =>
   )
 
 describe("what was sent back", () => {
-  const others = 600
+  const few = 600
   const replyOf = (n: number): Inbox.Received => ({
     ...records(him).reply,
     id: Id.MessageId.make(`other-${n}`),
@@ -298,7 +298,7 @@ describe("what was sent back", () => {
     await runtime.dispose()
     return answer
   }
-  const filled = async () => {
+  const filled = async (others = few) => {
     const made = await database(embedded)
     const insert = Effect.gen(function* () {
       const [{ run }, inbox] = [yield* UnitOfWork.UnitOfWork, yield* Inbox.Inbox]
@@ -318,21 +318,105 @@ describe("what was sent back", () => {
     expect((await rowsRead(made)) - before).toBeLessThan(20)
   }, 20_000)
 
-  test("is read once where an earlier version wrote it, and then found as the rest", async () => {
-    const made = await filled()
+  const age = async (made: Database) => {
     await asSuperuser(made, rows("truncate aftercare.inbox_person"))
     await asSuperuser(made, rows("update aftercare.inbox set is_linked = false"))
-    expect((await working(made, erase(her))).inbox).toBe(1)
-    const left = await asSuperuser(
-      made,
-      rows(`select (select count(*) from aftercare.inbox where not is_linked)::integer
-        + (select count(*) from aftercare.inbox_person)::integer as n`),
+  }
+  const prepare = Effect.flatMap(Eraser.Eraser, (eraser) => eraser.prepare(hospital))
+  const unlinked = (made: Database) =>
+    Effect.map(
+      Effect.promise(() =>
+        asSuperuser(made, rows("select count(*)::integer as n from aftercare.inbox where not is_linked")),
+      ),
+      ([row]) => row?.n,
     )
-    expect(left).toEqual([{ n: others + 2 }])
+
+  test("is read once where an earlier version wrote it, and then found as the rest", async () => {
+    const made = await filled()
+    await age(made)
+    await working(made, prepare)
+    expect(await Effect.runPromise(unlinked(made))).toBe(0)
     const before = await rowsRead(made)
-    expect((await working(made, erase(him))).inbox).toBe(1)
+    expect((await working(made, erase(her))).inbox).toBe(1)
     expect((await rowsRead(made)) - before).toBeLessThan(20)
   }, 20_000)
+
+  test("of an earlier version's is linked by and by: whoever is killed, and whatever others hold or handle", async () => {
+    const [many, batch] = [2_000, 200]
+    const made = await filled(many)
+    await age(made)
+    const other = (n: number) => replyOf(n).id
+    // In the order of their ids it is in the middle of the third batch.
+    const ids = Array.from({ length: many }, (_, n) => other(n)).sort()
+    const at = ids[2.5 * batch]
+    await asSuperuser(
+      made,
+      rows(`create function public.kill() returns trigger language plpgsql as $$ begin
+        perform pg_terminate_backend(pg_backend_pid()); return new; end $$`),
+    )
+    await asSuperuser(
+      made,
+      rows(`create trigger kill before insert on aftercare.inbox_person for each row
+        when (new.inbox = '${at}') execute function public.kill()`),
+    )
+    const unavailable = { reason: { _tag: "Unavailable" } }
+    expect(await working(made, Effect.flip(prepare))).toMatchObject(unavailable)
+    const left = many + 2 - 2 * batch
+    expect(await Effect.runPromise(unlinked(made))).toBe(left)
+    // Nothing is left out, nor is so much read in one unit of work.
+    expect(await working(made, Effect.flip(erase(her)))).toMatchObject(unavailable)
+    await asSuperuser(made, rows("drop trigger kill on aftercare.inbox_person"))
+
+    const handled = Array.from({ length: 50 }, (_, n) => other(n * 40))
+    const meanwhile = Effect.gen(function* () {
+      const [inbox, { run }] = [yield* Inbox.Inbox, yield* UnitOfWork.UnitOfWork]
+      const by = Id.StaffId.make("nurse-1")
+      const handle = Effect.forEach(handled, (id) =>
+        inbox.handle(hospital, id, { at: DateTime.makeUnsafe("2026-12-02T10:00:00Z"), by }),
+      )
+      const [, all] = yield* Effect.all([prepare, handle], { concurrency: "unbounded" })
+      return { all, left: yield* unlinked(made), erased: yield* run(erase(her)) }
+    })
+    const held = await asSuperuser(
+      made,
+      Effect.flatMap(PgClient.PgClient, (sql) =>
+        sql.withTransaction(
+          Effect.andThen(
+            sql`select id from aftercare.inbox where id = ${other(1_999)} for update`,
+            Effect.promise(() => working(made, meanwhile)),
+          ),
+        ),
+      ),
+    )
+    expect(held.all.filter((one) => one.handled !== undefined).length).toBe(handled.length)
+    expect(held.erased.inbox).toBe(1)
+    // What was held, or handled at that moment, was passed over.
+    expect(held.left).toBeGreaterThanOrEqual(1)
+    expect(held.left).toBeLessThanOrEqual(1 + handled.length)
+    await working(made, prepare)
+    expect(await Effect.runPromise(unlinked(made))).toBe(0)
+    const transactions = await asSuperuser(
+      made,
+      rows("select count(*)::integer as n from aftercare.inbox_person group by xmin::text order by n"),
+    )
+    expect(transactions.reduce((sum, { n }) => sum + n, 0)).toBe(many + 2)
+    expect(transactions.at(-1)?.n).toBe(batch)
+    const stay = await working(
+      made,
+      Effect.flatMap(Inbox.Inbox, (inbox) =>
+        Effect.forEach(handled, (id) => Effect.map(inbox.find(hospital, id), Option.getOrThrow)),
+      ),
+    )
+    expect(stay).toEqual(held.all)
+  }, 30_000)
+
+  test("is looked through where little of an earlier version's isn't linked", async () => {
+    const made = await filled(0)
+    await age(made)
+    const counts = await working(made, erase(her))
+    expect(counts.inbox).toBe(1)
+    expect(await Effect.runPromise(unlinked(made))).toBe(2)
+  })
 })
 
 test("calls of a ticket that an earlier version wrote last are linked once, and an erasure leaves that as it is", async () => {
@@ -367,10 +451,17 @@ test("calls of a ticket that an earlier version wrote last are linked once, and 
   await asSuperuser(made, rows("update aftercare.call set linked = null where id = 'c-1'"))
   await asSuperuser(made, rows("update aftercare.call_link set record = 't-2' where call = 'c-2'"))
   await asSuperuser(made, rows("update aftercare.call set linked = 0 where id = 'c-2'"))
+  const aged = await writers()
   expect(await ofTicket(other)).toEqual([])
-  const linked = await writers()
   expect(await ofTicket(ticket)).toEqual(ids)
-  expect(await writers()).toEqual(linked)
+  // Whoever asks leaves them so, and who prepares an erasure links them once.
+  expect([await unlinked(), await writers()]).toEqual([[{ n: 2 }], aged])
+  const prepare = Effect.flatMap(Eraser.Eraser, (eraser) => eraser.prepare(hospital))
+  await runtime.runPromise(prepare)
+  const linked = await writers()
+  await runtime.runPromise(prepare)
+  expect([await unlinked(), await writers()]).toEqual([[{ n: 0 }], linked])
+  expect([await ofTicket(ticket), await ofTicket(other)]).toEqual([ids, []])
   await runtime.runPromise(Effect.flatMap(Eraser.Eraser, ({ eraseCalls }) => eraseCalls(hospital, ids)))
   expect(await unlinked()).toEqual([{ n: 0 }])
   expect(await ofTicket(ticket)).toEqual(ids)

@@ -1,5 +1,5 @@
 import type { Discharge } from "@aftercare/core/followup"
-import { type Id, Personal } from "@aftercare/core/foundation"
+import { Id, Personal } from "@aftercare/core/foundation"
 import { CallRecord } from "@aftercare/core/hotline"
 import {
   CallStore,
@@ -58,6 +58,7 @@ const shared =
   "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone"
 const two = "a ticket that is about another patient, too, stays as it is"
 const several = "a call that is linked to another patient, too, stays as it is"
+const prepared = "preparing an erasure erases nothing, and may be done again at any time"
 const undischarged =
   "what somebody answered who was invited and never discharged is erased, and nobody else's"
 const lone =
@@ -184,18 +185,18 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   beside(
     "erases at every tenant",
     (sound) => {
-      const { erase, eraseCalls } = Context.get(sound, Eraser.Eraser)
+      const eraser = Context.get(sound, Eraser.Eraser)
       const discharges = Context.get(sound, DischargeStore.DischargeStore)
       const known = new Set<Id.TenantId>()
       return Context.make(Eraser.Eraser, {
-        eraseCalls,
+        ...eraser,
         erase: (tenant, whose, kinds) =>
           Effect.andThen(
             Effect.forEach(
               [...known].filter((other) => other !== tenant),
-              (other) => erase(other, whose, kinds),
+              (other) => eraser.erase(other, whose, kinds),
             ),
-            erase(tenant, whose, kinds),
+            eraser.erase(tenant, whose, kinds),
           ),
       }).pipe(
         Context.add(DischargeStore.DischargeStore, {
@@ -208,6 +209,34 @@ export const brokenErasers: ReadonlyArray<Broken> = [
       )
     },
     [tenants],
+  ),
+  beside(
+    "begins to erase while it prepares",
+    (sound) => {
+      const eraser = Context.get(sound, Eraser.Eraser)
+      const patient = Id.PatientId.make("her")
+      return Context.make(Eraser.Eraser, {
+        ...eraser,
+        prepare: (tenant) => eraser.erase(tenant, { patient, persons: [] }, ["discharge"]),
+      })
+    },
+    [prepared],
+  ),
+  beside(
+    "prepares once for all",
+    (sound) => {
+      const eraser = Context.get(sound, Eraser.Eraser)
+      const known = new Set<Id.TenantId>()
+      return Context.make(Eraser.Eraser, {
+        ...eraser,
+        prepare: (tenant) => {
+          if (known.has(tenant)) return Effect.die(new Error("prepared already"))
+          known.add(tenant)
+          return eraser.prepare(tenant)
+        },
+      })
+    },
+    [prepared],
   ),
   beside(
     "leaves calls that are linked to nobody",

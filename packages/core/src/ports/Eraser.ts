@@ -85,6 +85,12 @@ export type Erased = Readonly<Record<RecordKind, number>>
 export class Eraser extends Context.Service<
   Eraser,
   {
+    /**
+     * Makes whatever an erasure finds records by fit for it, where a newer version of the adapter's came with less: outside
+     * of units of work, in as many short transactions as that takes, going on where somebody was stopped. An erasure
+     * without it may fail with `Unavailable`; it leaves nothing out.
+     */
+    readonly prepare: (tenant: TenantId) => Effect.Effect<void, StoreError>
     /** Erases the patient's records of these kinds, all together. Doing so again changes nothing, and answers with 0. */
     readonly erase: (
       tenant: TenantId,

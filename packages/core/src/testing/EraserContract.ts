@@ -290,6 +290,18 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "basics",
+    "preparing an erasure erases nothing, and may be done again at any time",
+    Effect.fnUntraced(function* (bench) {
+      const { prepare } = yield* Eraser
+      const tenant = bench.tenant()
+      yield* prepare(tenant)
+      yield* write(tenant, her)
+      yield* prepare(tenant)
+      yield* isErased(tenant, her, [])
+    }),
+  ),
+  clause(
+    "basics",
     "only the kinds that are asked for are erased",
     Effect.fnUntraced(function* (bench) {
       const tenant = bench.tenant()

@@ -94,7 +94,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const tickets = yield* TicketStore
       const calls = yield* CallStore
       const accesses = yield* AccessLog
-      const { erase, eraseCalls } = yield* Eraser
+      const { erase, eraseCalls, prepare } = yield* Eraser
       const surveys = yield* SurveyStore
       const { invitation: invited } = invitation()
       const { id: answered, questionnaire: asked } = response().response
@@ -152,6 +152,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "CallStore.ofPatient": calls.ofPatient(tenant, plan().patient),
         "CallStore.ofTicket": calls.ofTicket(tenant, { ticket: ticket().id, items: [] }),
         "CallStore.events": calls.events(tenant, call().id),
+        "Eraser.prepare": prepare(tenant),
         "Eraser.erase": erase(tenant, { patient: plan().patient, persons: [] }, ["plan"]),
         "Eraser.eraseCalls": eraseCalls(tenant, [call().id]),
         "AccessLog.append": accesses.append(tenant, [access(1)]),

@@ -205,6 +205,7 @@ export const request = (
       what: { kind: "patient", id: RecordId.make(patient) },
       patient,
     })
+    yield* (yield* Eraser).prepare(tenant)
     const policy = (yield* RetentionPractice).of(tenant)
     const divide: Divide = (since, at) => Retention.divided(policy, Retention.RecordKind.literals, since, at)
     return yield* overtaken(Access.carryOut(tenant, asked, erase(tenant, patient, divide, true)))
@@ -404,12 +405,19 @@ const goOn = Effect.fnUntraced(function* (claim: Claim) {
   return did
 })
 
+/** Makes the stores fit for an erasure, in the hours in which one may be done. */
+const prepare = Effect.fnUntraced(function* (tenant: TenantId) {
+  const policy = (yield* RetentionPractice).of(tenant)
+  const now = DateTime.toEpochMillis(yield* DateTime.now)
+  if (Retention.openAt(policy, now) <= now) yield* (yield* Eraser).prepare(tenant)
+})
+
 /** Carries out what is due of a term, under its claim. */
 export const fallDue = Effect.fnUntraced(function* (claim: Claim) {
   const { erased, waiting } = yield* Equipment.needed(
     [AccessLog, CallStore, Eraser, RetentionPractice, TicketStore],
     "this worker has no practice with retention",
-    inUnit(goOn(claim)),
+    Effect.andThen(prepare(claim.entry.tenant), inUnit(goOn(claim))),
   )
   for (const kind of Retention.RecordKind.literals) {
     const count = erased.reduce((sum, one) => sum + one[kind], 0)
