@@ -8,6 +8,7 @@ import {
   type CorrectiveAction,
   type Discharge,
   DischargeStore,
+  Eraser,
   Erasure,
   type FollowUpPlan,
   GeneralQuestionnaires,
@@ -22,6 +23,7 @@ import {
   SurveyAnswers,
   SurveyStore,
   TicketStore,
+  UnitOfWork,
 } from "@aftercare/core"
 import { FeedbackArbitraries } from "@aftercare/core/testing"
 import { Context, DateTime, Effect, Exit, Metric, Option, Predicate, Result, Schema } from "effect"
@@ -517,6 +519,34 @@ describe("an erasure by request", () => {
   })
 })
 
+/** What is done with the eraser, and whether within a unit of work. */
+const watched = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
+  const [eraser, units] = [yield* Eraser.Eraser, yield* UnitOfWork.UnitOfWork]
+  const seen: Array<string> = []
+  let isInUnit = false
+  const see = (what: string) => Effect.sync(() => seen.push(isInUnit ? `${what} in a unit` : what))
+  const watch = Context.make(Eraser.Eraser, {
+    ...eraser,
+    prepare: (tenant) => Effect.andThen(see("prepare"), eraser.prepare(tenant)),
+    erase: (...given) => Effect.andThen(see("erase"), eraser.erase(...given)),
+  }).pipe(
+    Context.add(UnitOfWork.UnitOfWork, {
+      run: (unit) =>
+        Effect.suspend(() => {
+          isInUnit = true
+          return Effect.ensuring(
+            units.run(unit),
+            Effect.sync(() => {
+              isInUnit = false
+            }),
+          )
+        }),
+    }),
+  )
+  yield* Effect.provideContext(work, watch)
+  return seen
+})
+
 const erases = [{ id: "erasure.own", kinds: ["discharge", "plan", "ticket", "call"], months: 24 }]
 
 /** Two years and a day after the discharges, at one in the morning. */
@@ -627,6 +657,24 @@ describe("a term of the policy", () => {
       expect([(yield* logged).length, yield* nextDueAt]).toEqual([25, over + 48 * 3_600_000])
     })
     await run(all, policy)
+  })
+
+  test("has the stores made fit for it within the hours, outside of the unit that erases, as a request has", async () => {
+    const all = Effect.gen(function* () {
+      for (const n of [1, 2]) yield* write(n)
+      expect(yield* watched(ask(2))).toEqual(["prepare", "erase in a unit"])
+      yield* Erasure.schedule(tenant)
+      yield* TestClock.setTime(over - 1)
+      expect(yield* watched(Outreach.runDue(options))).toEqual([])
+      yield* TestClock.setTime(over)
+      expect(yield* watched(Outreach.runDue(options))).toEqual([
+        "prepare",
+        "erase in a unit",
+        "erase in a unit",
+      ])
+      expect(yield* names(1, 2)).toEqual(["—", "—"])
+    })
+    await run(all, policyOf([], erases, Hours.daily("01:00", "01:10")))
   })
 
   test("goes through all plans, tickets and calls, a stretch at a time", async () => {
