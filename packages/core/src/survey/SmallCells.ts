@@ -9,7 +9,9 @@
  * added to the suppressed ones until, given everything that is shown, now or before, every suppressed cell could hold any
  * value from 1 to `threshold − 1`, and so could every small group that is shown nowhere but that figures tell apart, and
  * every small total from the number of its suppressed cells on. Each of these values has been found in a table that agrees
- * with all that is published, and in which nothing suppressed is 0.
+ * with all that is published, and in which nothing suppressed is 0. Where none is found, as among many figures that overlap
+ * without order, whatever holds the secret is suppressed; at the worst all that is linked to it by common groups, which
+ * leaves every value open.
  *
  * A cell is a figure that no other figure cuts up. A total that is suppressed only for the sake of others may
  * well be known to be large. Suppressed figures all look the same: which are small and which were added isn't told.
@@ -127,8 +129,10 @@ export const crossTab = (
  * The figures with what must not be told suppressed.
  *
  * Fails with `PublicationRefused`: where a figure that was shown before has another count now, and with
- * `publication.unprotectable` where one must not be told and no suppression of the others hides it, because earlier
- * publications tell too much. Then leave it out. Where nothing was published before, nothing is refused for that.
+ * `publication.unprotectable` where one must not be told and no suppression of the others is found that hides it, because
+ * earlier publications tell too much. Then leave it out. Where nothing but zeros was shown before of what is linked to it by
+ * common groups, nothing is refused for that, unless what was suppressed then is 0 now. Up to 64 groups that figures tell
+ * apart are searched as a whole, more of them in the surroundings of each secret.
  *
  * Earlier publications count as far as common groups link them to the figures. Rows and columns with their totals take
  * seconds for thousands of figures; tables of three ways with all their totals take as long for a thousand.
@@ -253,13 +257,38 @@ const suppressed = (
   // found soon; cells that can't be kept secret even so must be shown, whatever else is hidden. Each is found once.
   const unfit = new Set<number>()
   const barred = new Set<number>()
+  const givenUp = new Set<number>()
   for (let pass = 0; ; pass++) {
     const sparing = pass < passes
-    const found = new Suppression(table, unfit, barred, sparing).run()
+    const found = new Suppression(table, { unfit, barred, givenUp, sparing }).run()
     if (found._tag === "Hidden") return Result.succeed(found.hidden)
-    if (found._tag === "Exposed") return Result.fail(refused(found.figure, "publication.unprotectable"))
-    for (const at of found.cells) (sparing && !unfit.has(at) ? unfit : barred).add(at)
+    if (found._tag === "Exposed") {
+      const { classes, figure } = found.secret
+      const linked = linkedTo(table, classes)
+      if (linked.length === 0 || linked.some((at) => table.facts[at]?.before === "shown"))
+        return Result.fail(refused(figure, "publication.unprotectable"))
+      for (const at of linked) givenUp.add(at)
+    } else for (const at of found.cells) (sparing && !unfit.has(at) ? unfit : barred).add(at)
   }
+}
+
+/** What holds the classes, or classes in common with what does, besides what is 0. */
+const linkedTo = (
+  { classes, facts }: PublishedTable.PublishedTable,
+  from: ReadonlyArray<number>,
+): ReadonlyArray<number> => {
+  const found = new Set<number>()
+  const reached = new Set(from)
+  // Classes are added while they are gone through.
+  for (const place of reached) {
+    if (classes[place]?.isNothing) continue
+    for (const at of classes[place]?.facts ?? []) {
+      if (found.has(at)) continue
+      found.add(at)
+      for (const other of facts[at]?.classes ?? []) reached.add(other)
+    }
+  }
+  return [...found]
 }
 
 /** How often is tried again without unfit cells before totals are given up for them. */
@@ -267,28 +296,32 @@ const passes = 2
 
 type Found =
   | { readonly _tag: "Hidden"; readonly hidden: ReadonlySet<number> }
-  | { readonly _tag: "Exposed"; readonly figure: string }
+  | { readonly _tag: "Exposed"; readonly secret: Secret }
   /** Cells that were suppressed for the sake of others, and turned out to be unfit for that. */
   | { readonly _tag: "Unfit"; readonly cells: ReadonlyArray<number> }
+
+interface Try {
+  readonly unfit: ReadonlySet<number>
+  readonly barred: ReadonlySet<number>
+  /** Facts hidden with all that is linked to them: whatever is secret there is open, as nothing shown holds it. */
+  readonly givenUp: ReadonlySet<number>
+  /** Whether totals are spared where they would be given up for cells that are suppressed for the sake of others. */
+  readonly sparing: boolean
+}
 
 /** One try. */
 class Suppression {
   readonly #standing: TableSearch.Standing
-  readonly #hidden = new Set<number>()
+  readonly #hidden: Set<number>
   readonly #secrets: Array<Secret> = []
   /** Class by class the secrets that hold it. */
   readonly #holders: ReadonlyArray<Array<Secret>>
-  /** Whether totals are spared where they would be given up for cells that are suppressed for the sake of others. */
-  readonly #sparing: boolean
+  readonly #try: Try
 
-  constructor(
-    table: PublishedTable.PublishedTable,
-    unfit: ReadonlySet<number>,
-    barred: ReadonlySet<number>,
-    sparing: boolean,
-  ) {
-    this.#sparing = sparing
-    this.#standing = { table, hidden: this.#hidden, unfit, barred }
+  constructor(table: PublishedTable.PublishedTable, one: Try) {
+    this.#try = one
+    this.#hidden = new Set(one.givenUp)
+    this.#standing = { table, hidden: this.#hidden, unfit: one.unfit, barred: one.barred }
     this.#holders = table.classes.map(() => [])
   }
 
@@ -297,7 +330,7 @@ class Suppression {
     for (const [at, fact] of facts.entries())
       if (fact.before === "hidden" || isSmall(fact)) this.#hide(at, false)
     for (const [place, one] of classes.entries())
-      if (one.cell === undefined && isSmall(one)) {
+      if (one.cell === undefined && isSmall(one) && !one.facts.some((at) => this.#try.givenUp.has(at))) {
         const holder = one.facts.find((at) => facts[at]?.isNew) ?? one.facts[0]
         this.#keep(facts[holder as number]?.id as string, [place], one, undefined)
       }
@@ -305,7 +338,7 @@ class Suppression {
     // Secrets are added while they are gone through.
     for (const secret of this.#secrets) {
       if (this.#settle(secret)) continue
-      if (secret.added === undefined) return { _tag: "Exposed", figure: secret.figure }
+      if (secret.added === undefined) return { _tag: "Exposed", secret }
       unfit.push(secret.added)
     }
     return unfit.length > 0 ? { _tag: "Unfit", cells: unfit } : { _tag: "Hidden", hidden: this.#hidden }
@@ -363,25 +396,37 @@ class Suppression {
   }
 
   /** Finds a table in which the secret holds the value, hiding what moves in it. */
-  #reach({ added, classes, open, value }: Secret, wanted: number): boolean {
+  #reach(secret: Secret, wanted: number): boolean {
+    const { added, classes, open } = secret
     if (open.has(wanted)) return true
     for (const freedom of ["hidden", "cells", "all"] as const) {
-      if (freedom === "all" && this.#sparing && added !== undefined && !this.#standing.unfit.has(added))
+      if (freedom === "all" && this.#try.sparing && added !== undefined && !this.#try.unfit.has(added))
         return false
-      const step = TableSearch.find(this.#standing, {
-        classes,
-        by: wanted - value,
-        times: 1,
-        base: nothing,
-        freedom,
-      })
-      if (step === undefined) continue
-      for (const [at, change] of TableSearch.factChanges(this.#standing.table, step))
-        if (change !== 0) this.#hide(at, true)
-      this.#record(nothing, step, 1)
-      return true
+      if (this.#find(secret, wanted, freedom)) return true
     }
-    return false
+    return added === undefined && this.#clear(classes) && this.#find(secret, wanted, "hidden")
+  }
+
+  #find({ classes, value }: Secret, wanted: number, freedom: TableSearch.Freedom): boolean {
+    const by = wanted - value
+    const step = TableSearch.find(this.#standing, { classes, by, times: 1, base: nothing, freedom })
+    if (step === undefined) return false
+    for (const [at, change] of TableSearch.factChanges(this.#standing.table, step))
+      if (change !== 0) this.#hide(at, true)
+    this.#record(nothing, step, 1)
+    return true
+  }
+
+  /** Hides whatever holds the classes, so that these are free to move; false where it can't be. */
+  #clear(of: ReadonlyArray<number>): boolean {
+    const { barred, table } = this.#standing
+    const holding = of.flatMap((place) => {
+      const { facts, isNothing } = table.classes[place] as PublishedTable.GroupClass
+      return isNothing ? [] : facts
+    })
+    if (holding.some((at) => barred.has(at) || table.facts[at]?.before === "shown")) return false
+    for (const at of holding) this.#hide(at, true)
+    return true
   }
 
   /** The tables that lie so many steps from the base, for all secrets that they open. */
@@ -425,8 +470,8 @@ const leastOf = ({ classes, facts }: PublishedTable.PublishedTable, of: Readonly
   const possible = (place: number) => classes[place]?.isNothing === false
   const parts = [...new Set(of.flatMap((place) => classes[place]?.facts ?? []))]
     .map((at) => facts[at] as Fact)
-    .filter(({ classes: held, value }) => value > 0 && held.every((place) => within.has(place)))
-    .map(({ classes: held }) => held.filter(possible))
+    .flatMap(({ classes: held, value }) => (value > 0 ? [held.filter(possible)] : []))
+    .filter((held) => held.every((place) => within.has(place)))
     .sort((a, b) => a.length - b.length)
   let tries = 0
   let fewest = Number.POSITIVE_INFINITY

@@ -36,18 +36,25 @@ const secretsOf = (counts: Counts, publications: ReadonlyArray<Publication>, thr
   return [...new Map(secrets.map((of) => [[...of].sort().join("\n"), of])).values()]
 }
 
-/** The fewest persons that can be in a set, as everything suppressed within it holds one: over all ways to place them. */
+/**
+ * The fewest persons that can be in a set, over all ways to place them: everything suppressed holds one, in the set or beside
+ * it, and nobody is where nobody is told to be.
+ */
 const leastOf = (
   of: ReadonlyArray<string>,
   shown: ReadonlyArray<{ readonly count: number; readonly of: ReadonlyArray<string> }>,
   hidden: ReadonlyArray<PublishedFigure>,
 ): number => {
-  const possible = of.filter((group) => !shown.some((one) => one.count === 0 && one.of.includes(group)))
-  const parts = hidden.filter((part) => part.of.every((group) => of.includes(group)))
+  const isPossible = (group: string) => !shown.some((one) => one.count === 0 && one.of.includes(group))
+  const possible = of.filter(isPossible)
   const ways = Array.from({ length: 2 ** possible.length }, (_, bits) =>
     possible.filter((_, i) => (bits >> i) % 2 === 1),
   )
-  const holding = ways.filter((way) => parts.every((part) => part.of.some((group) => way.includes(group))))
+  const holding = ways.filter((way) =>
+    hidden.every((one) =>
+      one.of.some((group) => way.includes(group) || (isPossible(group) && !of.includes(group))),
+    ),
+  )
   return Math.max(1, Math.min(...holding.map((way) => way.length)))
 }
 

@@ -90,6 +90,55 @@ describe("SmallCells", () => {
     )
   })
 
+  test("nor on totals alone, where some lines hold nobody", () => {
+    const [rows, columns] = [
+      ["r1", "r2", "r3"],
+      ["c1", "c2"],
+    ] as const
+    const totals = SmallCells.crossTab("t", rows, columns).filter(({ id }) => id.includes("*"))
+    const names = rows.flatMap((row) => columns.map((column) => `${row}/${column}`))
+    const some = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 4 }))
+    fc.assert(
+      fc.property(
+        fc.record(Object.fromEntries(names.map((name) => [name, some]))),
+        fc.subarray(totals, { minLength: 4 }),
+        threshold,
+        (table, figures, t) => {
+          const publication = published(table, figures, { threshold: t })
+          expect(CellAttack.derived(table, [publication], t)).toEqual([])
+        },
+      ),
+      exact,
+    )
+  })
+
+  test("one line that holds nobody leaves each other line whole within the total", () => {
+    const totals = SmallCells.crossTab("t", ["a", "b"], ["x", "y"]).filter(({ id }) => id.includes("*"))
+    const table = { "a/x": 0, "a/y": 3, "b/x": 0, "b/y": 4 }
+    const publication = published(table, totals, { threshold: 11 })
+    expect(publication.figures.map(({ count }) => count)).toEqual([
+      undefined,
+      undefined,
+      0,
+      undefined,
+      undefined,
+    ])
+    const derived = (figures: ReadonlyArray<SmallCells.Figure>, t: number) =>
+      CellAttack.derived(
+        table,
+        [{ threshold: t, figures: figures.map((one) => (one.id === "t:*/x" ? { ...one, count: 0 } : one)) }],
+        t,
+      )
+    expect(derived(totals, 11)).toEqual([])
+    // A reader who doesn't know the empty line can't say that a and b are apart.
+    expect(
+      derived(
+        totals.filter(({ id }) => id !== "t:*/x"),
+        11,
+      ),
+    ).toEqual([])
+  })
+
   test("nor on a table of three ways with all its totals", () => {
     const { figures, names } = threeWays([2, 2, 2])
     fc.assert(
@@ -234,6 +283,9 @@ describe("SmallCells", () => {
     const table = { a: 2, b: 2, c: 1 }
     expect(refusal(table, five, [["a"], ["b"], ["c"]], 5)?.rule).toBe("publication.unprotectable")
     expect(refusal(table, five, [["a"]], 5)).toBe(undefined)
+    // Somebody was there when it was suppressed.
+    const hidden = [{ id: "a", of: ["a"] }] as const
+    expect(refusal({ a: 0 }, hidden, [["a"]], 11)?.rule).toBe("publication.unprotectable")
     // What was told before of others stays out of it, even where they aren't counted any more.
     const others = [...told, { id: "c", of: ["gone"], count: 4 }] as const
     expect(refusal({ x: 3, y: 30 }, others, [["x"], ["y"]], 11)).toBe(undefined)
@@ -299,6 +351,48 @@ describe("SmallCells", () => {
     }
   })
 
+  test("nor from figures without any order, of which none is refused", async () => {
+    const highs = await solver
+    const tables = ([20, 40, 60] as const).flatMap((length) => {
+      const names = Array.from({ length }, (_, i) => `g${i}`)
+      const bits = fc.array(fc.nat(4), { minLength: length, maxLength: length })
+      return fc.sample(
+        fc.record({
+          counts: fc.array(fc.nat(29), { minLength: length, maxLength: length }),
+          sets: fc.array(
+            bits.map((drawn) => names.filter((_, i) => drawn[i] === 0)).filter((of) => of.length > 0),
+            { minLength: length, maxLength: length },
+          ),
+        }),
+        2,
+      )
+    })
+    for (const { counts, sets } of tables) {
+      const cells = Object.fromEntries(counts.map((count, i) => [`g${i}`, count]))
+      const { figures } = published(cells, figuresOf("f", sets), { threshold: 11 })
+      const holders = (group: string) => sets.map((of) => of.includes(group)).join()
+      const groups = Object.keys(cells).filter((group) => sets.some((of) => of.includes(group)))
+      const apart = groups.filter((group) =>
+        groups.every((one) => one === group || holders(one) !== holders(group)),
+      )
+      const small = apart.filter((group) => (cells[group] as number) > 0 && (cells[group] as number) < 11)
+      expect(small.length).toBeGreaterThan(0)
+      expect(figures.some(({ count }) => count !== undefined)).toBe(true)
+      expectOpen(highs, cells, figures, { secrets: small.map((group) => [group] as const), some: 8, t: 11 })
+    }
+  })
+
+  test("where the search doesn't reach a table, all that is linked is suppressed, and nothing else", () => {
+    // That the total holds one of each pair takes 200 moves at once.
+    const names = Array.from({ length: 400 }, (_, i) => `g${i}`)
+    const pairs = Array.from({ length: 200 }, (_, i) => names.slice(2 * i, 2 * i + 2))
+    const cells = { ...Object.fromEntries(names.map((name) => [name, 1])), x: 2000, y: 3000 }
+    const { figures } = published(cells, figuresOf("f", [...pairs, names, ["x"], ["x", "y"]]), {
+      threshold: 900,
+    })
+    expect(figures.flatMap(({ count }) => count ?? [])).toEqual([2000, 5000])
+  })
+
   test("nor from a table of three ways, which doesn't take long", async () => {
     const highs = await solver
     const { figures, names } = threeWays([5, 6, 6])
@@ -318,12 +412,21 @@ describe("SmallCells", () => {
   })
 })
 
-/** A solver finds a table for the least and the most that cells may hold, for some of those that are suppressed. */
+/** A solver finds a table for the least and the most that cells may hold, for some of the secrets. */
 const expectOpen = (
   highs: Awaited<typeof solver>,
   cells: SmallCells.Counts,
   figures: ReadonlyArray<SmallCells.PublishedFigure>,
-  { some, t }: { readonly some: number; readonly t: number },
+  {
+    secrets,
+    some,
+    t,
+  }: {
+    /** The cells that are suppressed, unless others are named. */
+    readonly secrets?: ReadonlyArray<SmallCells.Figure["of"]>
+    readonly some: number
+    readonly t: number
+  },
 ) => {
   const all = Object.keys(cells)
   const hidden = figures.filter(({ count }) => count === undefined)
@@ -334,10 +437,10 @@ const expectOpen = (
     ...shown.map(({ count, of }) => `${sum(of)} = ${count}`),
     ...hidden.map(({ of }) => `${sum(of)} >= 1`),
   ]
-  const cellsHidden = hidden.filter(({ of }) => of.length === 1)
-  for (const { of } of cellsHidden.filter((_, i) => i % Math.ceil(cellsHidden.length / some) === 0))
+  const attacked = secrets ?? hidden.flatMap(({ of }) => (of.length === 1 ? [of] : []))
+  for (const secret of [...attacked].filter((_, i) => i % Math.ceil(attacked.length / some) === 0))
     for (const value of [1, t - 1]) {
-      const program = `Minimize\n obj: ${at(of[0])}\nSubject To\n${[...agree, `${sum(of)} = ${value}`].join("\n")}\nGeneral\n${all.map(at).join(" ")}\nEnd`
-      expect(highs.solve(program).Status, `${of} = ${value}`).toBe("Optimal")
+      const program = `Minimize\n obj: ${at(secret[0])}\nSubject To\n${[...agree, `${sum(secret)} = ${value}`].join("\n")}\nGeneral\n${all.map(at).join(" ")}\nEnd`
+      expect(highs.solve(program).Status, `${secret} = ${value}`).toBe("Optimal")
     }
 }
