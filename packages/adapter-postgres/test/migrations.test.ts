@@ -1,6 +1,6 @@
 import { Migrations, Postgres, Server } from "@aftercare/adapter-postgres"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, type Redacted } from "effect"
+import { Effect, Layer, type Redacted, Schedule } from "effect"
 import { describe, expect, test } from "vitest"
 import { asOwner, asSuperuser, type Database, embedded, emptyDatabase, keyRing } from "./support/servers.ts"
 
@@ -102,6 +102,117 @@ describe("migrations", () => {
     }))
     const error = await refused(made, changed)
     expect(error.message).toBe("step 1: it was changed after it was applied")
+  })
+})
+
+describe("while others work, migrations", () => {
+  const statement = (text: string) => Effect.flatMap(PgClient.PgClient, (sql) => sql.unsafe(text))
+  const scheduling = (id: string) =>
+    statement(`insert into aftercare.agenda (tenant, kind, id, subject, due_at)
+      values ('a', 'followUp', '${id}', 'plan', now())`)
+  /** Whether somebody waits for a lock, asked until somebody does. */
+  const waited = (made: Database) =>
+    asSuperuser(
+      made,
+      Effect.repeat(statement("select 1 from pg_locks where not granted"), {
+        until: (rows) => rows.length > 0,
+        schedule: Schedule.spaced("20 millis"),
+      }),
+    )
+  /** Does the work while a transaction holds what the statement took, and ends that afterwards. */
+  const during = (made: Database, held: string, work: () => Promise<void>) =>
+    asSuperuser(
+      made,
+      Effect.flatMap(PgClient.PgClient, (sql) =>
+        sql.withTransaction(
+          Effect.andThen(
+            statement(held),
+            Effect.promise(() => work()),
+          ),
+        ),
+      ),
+    )
+  const write = (made: Database, id: string) =>
+    asSuperuser(made, Effect.andThen(statement("set statement_timeout = '4s'"), scheduling(id)))
+  const index = (made: Database) =>
+    asSuperuser(
+      made,
+      statement(
+        `select indisvalid as valid from pg_index where indexrelid = to_regclass('aftercare.agenda_more')`,
+      ),
+    )
+  const valid = [{ valid: true }]
+  const indexed = next(["create index agenda_more on aftercare.agenda (tenant, subject)"])
+
+  test("hold nobody up for longer than they themselves wait for a long reader", async () => {
+    const made = await emptyDatabase(embedded)
+    await migrated(made)
+    let migration: Promise<ReadonlyArray<number>> = Promise.resolve([])
+    await during(made, "select 1 from aftercare.agenda limit 1", async () => {
+      migration = migrated(made, next(["alter table aftercare.agenda add column more integer"]))
+      await waited(made)
+      await write(made, "meanwhile")
+    })
+    expect(await migration).toEqual([all.length + 1])
+  }, 20_000)
+
+  test("build an index on a table that was there while others write to it", async () => {
+    const made = await emptyDatabase(embedded)
+    await migrated(made)
+    let migration: Promise<ReadonlyArray<number>> = Promise.resolve([])
+    await during(made, "lock table aftercare.agenda in row exclusive mode", async () => {
+      migration = migrated(made, indexed)
+      await waited(made)
+      await write(made, "meanwhile")
+    })
+    expect(await migration).toEqual([all.length + 1])
+    expect(await index(made)).toEqual(valid)
+  }, 20_000)
+
+  test("go on from an index that was broken off", async () => {
+    const made = await emptyDatabase(embedded)
+    await migrated(made)
+    let broken: Promise<unknown> = Promise.resolve()
+    await during(made, "lock table aftercare.agenda in row exclusive mode", async () => {
+      broken = refused(made, indexed)
+      await waited(made)
+      await asSuperuser(made, statement("select pg_terminate_backend(pid) from pg_locks where not granted"))
+      await broken
+    })
+    expect(await index(made)).toEqual([{ valid: false }])
+    const both = await Promise.all([migrated(made, indexed), migrated(made, indexed)])
+    expect(both).toEqual([[], []])
+    expect(await index(made)).toEqual(valid)
+    expect(await migrated(made, indexed)).toEqual([])
+  })
+
+  test("go on from the step at which one was broken off", async () => {
+    const made = await emptyDatabase(embedded)
+    const [before, after] = [Migrations.steps.slice(0, 9), Migrations.steps.slice(9)]
+    await refused(made, [
+      ...before,
+      { id: 10, name: "wrong", statements: ["create table aftercare.plan ()"] },
+    ])
+    const two = await Promise.all([migrated(made), migrated(made)])
+    expect(two.flat()).toEqual(after.map(({ id }) => id))
+    expect(await migrated(made)).toEqual([])
+  })
+
+  test("leave the same indexes, whether they found the tables grown or not", async () => {
+    const indexes = statement(
+      `select indexdef from pg_indexes where schemaname = 'aftercare' order by indexname`,
+    )
+    const [atOnce, later] = [await emptyDatabase(embedded), await emptyDatabase(embedded)]
+    await migrated(atOnce)
+    for (const { id } of Migrations.steps) await migrated(later, Migrations.steps.slice(0, id))
+    const made = await asSuperuser(later, indexes)
+    expect(made).toEqual(await asSuperuser(atOnce, indexes))
+    const written = Migrations.steps.flatMap(({ statements }) =>
+      statements.flatMap((text) => /create (?:unique )?index (\w+)/.exec(text)?.[1] ?? []),
+    )
+    const names = made.map((row) => /INDEX (\w+)/.exec(JSON.stringify(row))?.[1])
+    expect(names).toEqual(expect.arrayContaining(written))
+    expect(await asSuperuser(later, statement("select 1 from pg_index where not indisvalid"))).toEqual([])
   })
 })
 
