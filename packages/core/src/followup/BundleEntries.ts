@@ -92,7 +92,7 @@ type Decode<A> = (input: unknown) => Result.Result<A, ReadonlyArray<Breach>>
 export const readEntry = <A>(entry: Entry, decode: Decode<A>, problems: Array<Problem>): A | undefined => {
   const result = decode(entry.resource)
   if (Result.isSuccess(result)) return result.success
-  problems.push(...result.failure.map(({ path, rule }) => ({ path: joined(placeOf(entry), path), rule })))
+  for (const { path, rule } of result.failure) problems.push({ path: joined(placeOf(entry), path), rule })
   return undefined
 }
 

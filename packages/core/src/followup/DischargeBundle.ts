@@ -182,7 +182,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
     const person = personOf(resource, isGuardian ? "guardian" : "caregiver", place)
     const read = decodePerson(person.row)
     if (Result.isFailure(read))
-      problems.push(...read.failure.map(({ path, rule }) => ({ path: person.originOf(path), rule })))
+      for (const { path, rule } of read.failure) problems.push({ path: person.originOf(path), rule })
     if (JSON.stringify(person.row).includes("\uFFFD")) problems.push({ path: place, rule: lostSign })
     // What the bundle alone is known by, where the resource has no id.
     const id = resource.id ?? (entry.fullUrl === "" ? undefined : entry.fullUrl)

@@ -254,15 +254,9 @@ export const read = (
   const first = resource["language"] === undefined ? options.language : languageOf(resource["language"])
   if (first === undefined) found.problems.push({ path: "language", rule: "texts are in Chinese or English" })
   const language = first ?? options.language
-  found.dropped.push(
-    ...foreignIdentifiers(resource),
-    ...unread(
-      resource,
-      "",
-      rootKeys,
-      ["language", "requiredBase", "weightsSumTo", "domain", "source"].map(own),
-    ),
-  )
+  const ownUrls = ["language", "requiredBase", "weightsSumTo", "domain", "source"].map(own)
+  for (const path of [...foreignIdentifiers(resource), ...unread(resource, "", rootKeys, ownUrls)])
+    found.dropped.push(path)
   const items = listOf(resource["item"]).flatMap((given, i) =>
     readItem(given, { place: `item[${i}]`, depth: 0 }, language, [], found),
   )
@@ -399,16 +393,15 @@ const readItem = (
     return within
   }
   const anchored = extensionsOf(given, own("anchor")).length > 0
-  found.dropped.push(
-    ...unread(given, place, itemKeys, [
-      own("reverse"),
-      own("notApplicable"),
-      own("anchor"),
-      urls.minValue,
-      urls.maxValue,
-      ...(anchored ? [urls.entryFormat] : []),
-    ]),
-  )
+  for (const path of unread(given, place, itemKeys, [
+    own("reverse"),
+    own("notApplicable"),
+    own("anchor"),
+    urls.minValue,
+    urls.maxValue,
+    ...(anchored ? [urls.entryFormat] : []),
+  ]))
+    found.dropped.push(path)
   const kind = kindOf(given, place, language, found)
   if (kind === undefined) return within
   if (given["repeats"] === true && kind["_tag"] !== "Choice") found.dropped.push(`${place}.repeats`)
@@ -496,10 +489,12 @@ const choiceOf = (item: Json, place: string, language: Language, found: Found): 
   for (const [i, option] of given.entries())
     if (isJson(option)) {
       const at = `${place}.answerOption[${i}]`
-      found.dropped.push(...unread(option, at, ["valueCoding", "valueString", "valueInteger"], []))
+      for (const path of unread(option, at, ["valueCoding", "valueString", "valueInteger"], []))
+        found.dropped.push(path)
       const { valueCoding: coding } = option
       if (isJson(coding))
-        found.dropped.push(...unread(coding, `${at}.valueCoding`, ["code", "display", "_display"], []))
+        for (const path of unread(coding, `${at}.valueCoding`, ["code", "display", "_display"], []))
+          found.dropped.push(path)
     }
   return {
     _tag: "Choice",

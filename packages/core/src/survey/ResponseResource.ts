@@ -177,10 +177,9 @@ export const read = (
     found.problems.push({ path: "extension", rule: "another revision is answered" })
   const { identifier } = resource
   const isOwn = isJson(identifier) && identifier["system"] === identifiers
-  found.dropped.push(
-    ...(identifier === undefined || isOwn ? [] : ["identifier"]),
-    ...unread(resource, "", rootKeys, ["hash", "source", "answeredBy", "invitation", "occasion"].map(own)),
-  )
+  if (identifier !== undefined && !isOwn) found.dropped.push("identifier")
+  const ownUrls = ["hash", "source", "answeredBy", "invitation", "occasion"].map(own)
+  for (const path of unread(resource, "", rootKeys, ownUrls)) found.dropped.push(path)
   const items = new Map(questionnaire.items.map((item) => [item.id, item]))
   const answers = listOf(resource["item"]).flatMap((one, i) =>
     readItem(one, { place: `item[${i}]`, depth: 0 }, items, found),
@@ -273,7 +272,8 @@ const readItem = (
       readItem(one, { place: `${at}.item[${i}]`, depth: depth + 1 }, items, found),
     )
   const within = [...inner(given, place), ...answers.flatMap((one, i) => inner(one, `${place}.answer[${i}]`))]
-  found.dropped.push(...unread(given, place, ["linkId", "text", "definition", "answer", "item"], []))
+  for (const path of unread(given, place, ["linkId", "text", "definition", "answer", "item"], []))
+    found.dropped.push(path)
   if (answers.length === 0) return within
   const { linkId } = given
   const answer = answerOf(answers, items.get(linkId)?.answer)

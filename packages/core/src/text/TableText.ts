@@ -49,7 +49,7 @@ const flat = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, "
 /** The table with its columns lined up, two blanks between them. */
 export const plain = ({ caption, header, numbers, rows }: Table): string => {
   const lines = [header, ...rows].map((cells) => cells.map(flat))
-  const widths = header.map((_, i) => Math.max(...lines.map((cells) => width(cells[i] ?? ""))))
+  const widths = header.map((_, i) => lines.reduce((most, cells) => Math.max(most, width(cells[i] ?? "")), 0))
   const padded = (cell: string, i: number): string => {
     const blanks = " ".repeat((widths[i] ?? 0) - width(cell))
     return numbers.includes(i) ? `${blanks}${cell}` : `${cell}${blanks}`

@@ -490,6 +490,20 @@ describe("Cronbach's alpha", () => {
       maxLength: 20,
     }),
   )
+  test("is the same for many as for few of the same answers", () => {
+    const few = [
+      [5, 4],
+      [4, 4],
+      [2, 3],
+      [1, 2],
+    ]
+    const [alpha, many] = [few, Array.from({ length: 50_000 }, () => few).flat()].map(
+      Reliability.cronbachAlpha,
+    )
+    if (alpha?._tag !== "Alpha" || many?._tag !== "Alpha") return expect.unreachable()
+    expect([many.n, near(many.alpha, alpha.alpha, 1e-9)]).toEqual([200_000, true])
+  })
+
   test("is the same in any order and without those who left something out; at most 1", () => {
     fc.assert(
       fc.property(rows, fc.nat(), (all, turn) => {

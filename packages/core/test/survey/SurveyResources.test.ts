@@ -102,6 +102,22 @@ const ordinal = (code: string, value: number, display?: string) => ({
 })
 
 describe("a questionnaire from elsewhere", () => {
+  test("may hold any number of keys without a meaning, wherever they stand", () => {
+    const many = (of: object) => ({
+      ...of,
+      ...Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`k${i}`, i])),
+    })
+    const coding = (code: string) => many({ valueCoding: many({ code }) })
+    const choice = {
+      linkId: "c",
+      text: "c",
+      type: "choice",
+      answerOption: [coding("x"), { valueString: "y" }],
+    }
+    const { dropped } = Result.getOrThrow(read(many(draft([many(bool("seen")), choice]))))
+    expect(dropped.length).toBe(800_000)
+  })
+
   test("has its groups opened, their conditions handed down, and its scales known by their ordinals", () => {
     const { dropped, questionnaire } = Result.getOrThrow(
       read(

@@ -19,6 +19,12 @@ const table: fc.Arbitrary<TableText.Table> = fc
     })
   })
 
+test("a table may have any number of rows", () => {
+  const rows = Array.from({ length: 200_000 }, (_, i) => [String(i)])
+  const [, , , first] = TableText.plain({ caption: "", header: ["n"], rows, numbers: [0] }).split("\n")
+  expect(first).toBe("     0")
+})
+
 describe("the width of a text in a terminal", () => {
   test.each([
     ["", 0],
