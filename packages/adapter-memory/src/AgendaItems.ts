@@ -100,7 +100,7 @@ const waiting = (items: AgendaItems, at: number): ReadonlyArray<Generator<Item, 
   const servedAt = (tenant: string) => SortedMap.get(items.served, tenant) ?? 0
   return tenants
     .sort((a, b) => servedAt(a) - servedAt(b))
-    .map((tenant) => SortedMap.values(items.free, keyOf(tenant, ""), keyOf(tenant, sortable(at + 1))))
+    .map((tenant) => SortedMap.values(items.free, keyOf(tenant, ""), endOf(keyOf(tenant, sortable(at)))))
 }
 
 const byDue = ({ entry: a }: Agenda.Claim, { entry: b }: Agenda.Claim): number =>

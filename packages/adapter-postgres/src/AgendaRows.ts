@@ -63,7 +63,7 @@ export const waiting =
   (sql: PgClient.PgClient, { across }: Units.Units) =>
   (at: DateTime.Utc): Effect.Effect<number, StoreError.StoreError> =>
     Effect.map(
-      across(sql<{ readonly n: number }>`select aftercare.tenants_waiting(${DateTime.toDateUtc(at)}) as n`),
+      across(sql<{ readonly n: number }>`select aftercare.tenants_waiting(${Rows.boundOf(at)}) as n`),
       ([row]) => row?.n ?? 0,
     )
 
@@ -122,9 +122,12 @@ export const make = (
           ...new Map(all.map((entry) => [`${entry.kind} ${entry.id}`, entry])).values(),
         ].toSorted(byKey)
         const [ids, subjects] = [entries.map(({ id }) => id), entries.map(({ subject }) => subject)]
-        const schedule = sql`select aftercare.schedule(${tenant}, ${Rows.texts(entries.map(({ kind }) => kind))},
-          ${Rows.texts(ids)}, ${Rows.texts(subjects)}, ${Rows.instants(entries.map(({ dueAt }) => dueAt))})`
-        const keepable = Rows.keepable({ id: ids, subject: subjects })
+        const dues = entries.map(({ dueAt }) => dueAt)
+        const schedule = Effect.suspend(
+          () => sql`select aftercare.schedule(${tenant}, ${Rows.texts(entries.map(({ kind }) => kind))},
+            ${Rows.texts(ids)}, ${Rows.texts(subjects)}, ${Rows.instants(dues)})`,
+        )
+        const keepable = Effect.andThen(Rows.keepable({ id: ids, subject: subjects }), Rows.dueable(dues))
         return Effect.andThen(keepable, change(tenant, Effect.andThen(schedule, hintOf(entries))))
       }),
     remove: (given) =>
@@ -138,7 +141,7 @@ export const make = (
       Effect.map(
         across(
           sql<Row>`select tenant, kind, id, subject, due_at, token, tries, failures
-            from aftercare.claim_due(${DateTime.toDateUtc(at)}, ${limit}, ${interval(lease)}::text::interval)`,
+            from aftercare.claim_due(${Rows.boundOf(at)}, ${limit}, ${interval(lease)}::text::interval)`,
         ),
         (rows) => rows.toSorted(byDue).map(claimOf),
       ),
@@ -168,22 +171,24 @@ export const make = (
             ? Effect.void
             : Effect.fail(StoreError.because({ _tag: "StaleClaim", entry: stale.entry.id }))
         })
-        return change(tenant, all)
+        return Effect.andThen(Rows.dueable(Arr.fromNullishOr(next)), change(tenant, all))
       })
     },
-    fail: (claim, { at, failure, retryAt }) =>
-      underClaim(
+    fail: (claim, { at, failure, retryAt }) => {
+      const failed = underClaim(
         claim,
         retryAt === undefined
           ? sql`update aftercare.agenda
-              set was_due_at = due_at, due_at = 'infinity', died_at = ${DateTime.toDateUtc(at)},
+              set was_due_at = due_at, due_at = 'infinity', died_at = ${Rows.boundOf(at)},
                 failure = ${failure}, held_until = '-infinity', failures = failures + 1
               where ${held(claim)} returning token`
           : sql`update aftercare.agenda
               set due_at = ${DateTime.toDateUtc(retryAt)}, failure = ${failure}, held_until = '-infinity',
                 failures = failures + 1
               where ${held(claim)} returning token`,
-      ),
+      )
+      return Effect.andThen(Rows.dueable(Arr.fromNullishOr(retryAt)), failed)
+    },
     deadLetters: (tenant, { after, limit }) =>
       Effect.map(
         look(
@@ -209,7 +214,10 @@ export const make = (
       const redriven = Effect.flatMap(redrive, (rows) =>
         rows.length > 0 ? Effect.void : Effect.fail(StoreError.because({ _tag: "NotFound", record: id })),
       )
-      return change(tenant, Effect.andThen(redriven, hintOf([{ dueAt: at }])))
+      return Effect.andThen(
+        Rows.dueable([at]),
+        change(tenant, Effect.andThen(redriven, hintOf([{ dueAt: at }]))),
+      )
     },
     nextDueAt: Effect.map(
       across(sql<{ readonly at: Date | null }>`select aftercare.next_due_at() as at`),

@@ -110,7 +110,7 @@ export const make = (
       const behind =
         after === undefined
           ? sql``
-          : sql`and (arrived_at, id) > (${DateTime.toDateUtc(after.arrivedAt)}, ${after.id})`
+          : sql`and (arrived_at, id) > (${Rows.boundOf(after.arrivedAt)}, ${after.id})`
       const rows = yield* look(
         tenant,
         sql<Versioned.Row>`select id, version, sealed from aftercare.call

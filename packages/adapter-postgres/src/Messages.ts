@@ -6,6 +6,7 @@ import { MessageLog } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
@@ -31,7 +32,7 @@ export const make = (
         sql<SealedTable.Row>`select id, sealed from aftercare.message
           where tenant = ${tenant} and channel = ${channel}
             and address = ${yield* hashed(tenant, channel, address)}
-            and sent_at >= ${DateTime.toDateUtc(since)}
+            and sent_at >= ${Rows.boundOf(since)}
           order by sent_at desc, id limit ${limit}`,
       )
       return yield* opened(tenant)(rows)

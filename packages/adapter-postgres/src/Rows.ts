@@ -39,5 +39,17 @@ export const keepable = (
     : Effect.fail(StoreError.because({ _tag: "Unkeepable", record: "a name", field: unfit[0] }))
 }
 
-/** Instants within what a date of JavaScript can say: later or earlier there is nothing. */
-export const dateOf = (at: number): Date => new Date(Math.min(Math.max(at, -8.64e15), 8.64e15))
+/** The first instant that a row can hold, 24 November 4714 BC. The last of JavaScript comes before the last of a row. */
+const first = -210_866_803_200_000
+
+/** The instant, or the nearest that there is in rows: nothing is earlier or later there. */
+export const dateOf = (at: number): Date => new Date(Math.min(Math.max(at, first), 8.64e15))
+
+/** The same, for instants that rows are compared with. */
+export const boundOf = (at: DateTime.Utc): Date => dateOf(DateTime.toEpochMillis(at))
+
+/** Refuses to have entries due when no row can say. */
+export const dueable = (instants: ReadonlyArray<DateTime.Utc>): Effect.Effect<void, StoreError.StoreError> =>
+  instants.every((at) => DateTime.toEpochMillis(at) >= first)
+    ? Effect.void
+    : Effect.fail(StoreError.because({ _tag: "Unkeepable", record: "an entry", field: "dueAt" }))

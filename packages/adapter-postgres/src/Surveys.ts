@@ -131,7 +131,7 @@ export const make = (
       const behind =
         after === undefined
           ? sql``
-          : sql`and (answered_at, id) > (${DateTime.toDateUtc(after.answeredAt)}, ${after.id})`
+          : sql`and (answered_at, id) > (${Rows.boundOf(after.answeredAt)}, ${after.id})`
       const rows = yield* look(
         tenant,
         sql<SealedTable.Row>`select id, sealed from aftercare.response

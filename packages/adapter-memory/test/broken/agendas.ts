@@ -2,6 +2,8 @@ import { Agenda, StoreError } from "@aftercare/core/ports"
 import { Array as Arr, Clock, DateTime, Duration, Effect, Option, Stream } from "effect"
 import { type Broken, replacing } from "./Broken.ts"
 
+const ends = "an entry due at the ends of all time is kept as it is, or refused by name"
+
 const broken = replacing(Agenda.Agenda)
 
 interface Row {
@@ -232,6 +234,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     agenda({ isDue: ({ dueAt }, at) => DateTime.isLessThan(dueAt, DateTime.add(at, { minutes: 1 })) }),
     [
       "an entry is claimed from the instant on at which it falls due, and not before",
+      ends,
       "any entry comes back equal, to the millisecond",
     ],
   ),
@@ -241,6 +244,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     [
       "an entry is claimed from the instant on at which it falls due, and not before",
       "of hundreds scheduled at once those that were there move, held or not, and the others are new",
+      ends,
       "any entry comes back equal, to the millisecond",
       "what has been due longest is claimed first, no more than the limit; the next claim goes on from there",
       "of what falls due at one instant the order is that of tenant, kind and id by their code units",
@@ -483,6 +487,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     [
       "settling a claim moves its entry to the next instant, or takes it out",
       "several claims settled at once end together: their entries move to the next instant, or go away",
+      ends,
       "any entry comes back equal, to the millisecond",
     ],
   ),
@@ -796,5 +801,28 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
       },
     }),
     ["where more tenants wait than a claim can serve, none is passed over again and again"],
+  ),
+  broken(
+    "puts what is due too early or too late at the nearest that it can say",
+    agenda({
+      kept: (entry) => ({
+        ...entry,
+        dueAt: DateTime.clamp(entry.dueAt, {
+          minimum: DateTime.makeUnsafe("0001-01-01T00:00:00Z"),
+          maximum: DateTime.makeUnsafe("9999-12-31T23:59:59.999Z"),
+        }),
+      }),
+    }),
+    [ends],
+  ),
+  broken(
+    "dies of what is due before its calendar begins",
+    (sound) => ({
+      schedule: (given) =>
+        Arr.ensure(given).some(({ dueAt }) => DateTime.toEpochMillis(dueAt) < -2.1e14)
+          ? Effect.die("date out of range")
+          : sound.schedule(given),
+    }),
+    [ends],
   ),
 ]

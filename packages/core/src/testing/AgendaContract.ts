@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as fc from "fast-check"
 import { Agenda, type DeadLetter, type Entry, EntryKind, Failure } from "../ports/Agenda.ts"
@@ -237,6 +238,30 @@ const anyEntry = fc.record({
 })
 
 const roundTrips: ReadonlyArray<Term<Agenda | LeaseClock>> = [
+  clause(
+    "round trip",
+    "an entry due at the ends of all time is kept as it is, or refused by name",
+    Effect.fnUntraced(function* (bench) {
+      const agenda = yield* emptied
+      const tenant = bench.tenant()
+      const [start, end] = [DateTime.makeUnsafe(-8.64e15), DateTime.makeUnsafe(8.64e15)]
+      const first = entry(tenant, "a", minute(1))
+      yield* agenda.schedule(first)
+      yield* same("what is due before all time", yield* claim(start), [])
+      yield* agenda.settle(yield* onlyClaim(first), undefined)
+      for (const dueAt of [start, DateTime.makeUnsafe(-2.2e14), DateTime.makeUnsafe(2.6e14), end]) {
+        const far = entry(tenant, "b", dueAt)
+        const scheduled = yield* Effect.result(agenda.schedule(far))
+        if (Result.isSuccess(scheduled)) {
+          yield* agenda.settle(yield* onlyClaim(far, end), undefined)
+        } else {
+          const { reason } = scheduled.failure
+          const expected = { _tag: "Unkeepable", record: "an entry", field: "dueAt" } as const
+          yield* same("why it isn't kept", reason, expected)
+        }
+      }
+    }),
+  ),
   clause("round trip", "any entry comes back equal, to the millisecond", (bench) =>
     bench.forAll(
       anyEntry,
