@@ -32,6 +32,49 @@ describe("trend", () => {
     )
   })
 
+  const numbers = fc.oneof(
+    fc.constantFrom(0, -0, 1, -1, 5e-324, -5e-324, 1e300, 0.1),
+    fc.integer({ min: -4, max: 4 }),
+    fc.double({ noNaN: true, min: -1e307, max: 1e307 }),
+  )
+  const tiny = fc.constantFrom(0, -0, 5e-324, -5e-324, 1e-323)
+  const within = (length: number, number: fc.Arbitrary<number>) =>
+    fc.array(number, { minLength: length, maxLength: length + 7 })
+  const isMedian = (values: ReadonlyArray<number>) => {
+    const slopes = values
+      .flatMap((a, i) => values.slice(i + 1).map((b, d) => (b - a) / (d + 1) + 0))
+      .sort((a, b) => a - b)
+    const [low, high] = [(slopes.length - 1) >> 1, slopes.length >> 1].map((at) => slopes[at] as number)
+    const found = Trend.of(values, 0.95)
+    const median = low === high ? low : ((low as number) + (high as number)) / 2
+    expect(found._tag !== "TooFew" && Object.is(found.slope, median)).toBe(true)
+  }
+
+  test("the slope is the median of all, to the bit", () => {
+    fc.assert(fc.property(fc.oneof(within(10, numbers), within(10, tiny), series), isMedian))
+  })
+
+  test("also where there are more than are sorted", () => {
+    // 370 points have 68,265 pairs.
+    const many = fc.oneof(
+      within(370, numbers),
+      within(370, tiny),
+      within(370, fc.double({ min: -1, max: 1, noNaN: true })),
+      fc
+        .tuple(fc.integer({ min: -3, max: 3 }), within(370, fc.nat(2)))
+        .map(([slope, noise]) => noise.map((more, i) => slope * i + more)),
+    )
+    fc.assert(fc.property(many, isMedian), { numRuns: 24 })
+  })
+
+  test("of many points, the pairs aren't kept", () => {
+    // 12 million pairs.
+    const values = Array.from({ length: 5000 }, (_, i) => 3 * i + (i % 2))
+    const before = process.memoryUsage().rss
+    expect(Trend.of(values, 0.95)).toMatchObject({ _tag: "Rising", slope: 3 })
+    expect(process.memoryUsage().rss - before).toBeLessThan(150e6)
+  })
+
   test("the chance is what shuffling finds, ties or none", () => {
     fc.assert(
       fc.property(
