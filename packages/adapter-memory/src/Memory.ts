@@ -177,19 +177,23 @@ const withStay = (stays: Stays, tenant: TenantId, discharge: Discharges.Discharg
   return SortedMap.set(stays, key, [...(SortedMap.get(stays, key) ?? []), discharge].sort(byDischarge))
 }
 
-const discharges = ({ change, look }: Units.Units<State>) =>
-  DischargeStore.DischargeStore.of({
+const discharges = ({ change, look }: Units.Units<State>) => {
+  const newest = (tenant: TenantId, limit: number, isMeant: (discharge: Discharges.Discharge) => boolean) =>
+    look((state) =>
+      [...SortedMap.values(state.discharges, keyOf(tenant, ""), endOf(tenant))]
+        .filter(isMeant)
+        // They come by id, and what is sorted keeps that order within an instant.
+        .sort((a, b) => DateTime.toEpochMillis(b.dischargedAt) - DateTime.toEpochMillis(a.dischargedAt))
+        .slice(0, limit),
+    )
+  return DischargeStore.DischargeStore.of({
     find: (tenant, id) =>
       look((state) => Option.fromUndefinedOr(SortedMap.get(state.discharges, keyOf(tenant, id)))),
     ofPatient: (tenant, patient) => look((state) => SortedMap.get(state.stays, keyOf(tenant, patient)) ?? []),
     ofPhone: (tenant, { limit, phone }) =>
-      look((state) =>
-        [...SortedMap.values(state.discharges, keyOf(tenant, ""), endOf(tenant))]
-          .filter(({ persons }) => persons.some((person) => person.phone === phone))
-          // They come by id, and what is sorted keeps that order within an instant.
-          .sort((a, b) => DateTime.toEpochMillis(b.dischargedAt) - DateTime.toEpochMillis(a.dischargedAt))
-          .slice(0, limit),
-      ),
+      newest(tenant, limit, ({ persons }) => persons.some((person) => person.phone === phone)),
+    ofRecordNumber: (tenant, { limit, recordNumber }) =>
+      newest(tenant, limit, (discharge) => discharge.recordNumber === recordNumber),
     put: (tenant, discharge) =>
       change((state) => {
         const key = keyOf(tenant, discharge.id)
@@ -203,6 +207,7 @@ const discharges = ({ change, look }: Units.Units<State>) =>
         })
       }),
   })
+}
 
 const consents = ({ change, look }: Units.Units<State>) =>
   ConsentStore.ConsentStore.of({

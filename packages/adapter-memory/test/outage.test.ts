@@ -91,6 +91,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           find: (tenant, id) => on(discharges.find(tenant, id)),
           ofPatient: (tenant, patient) => on(discharges.ofPatient(tenant, patient)),
           ofPhone: (tenant, options) => on(discharges.ofPhone(tenant, options)),
+          ofRecordNumber: (tenant, options) => on(discharges.ofRecordNumber(tenant, options)),
           put: (tenant, discharge) => on(discharges.put(tenant, discharge)),
         }),
         Context.add(ConsentStore.ConsentStore, {

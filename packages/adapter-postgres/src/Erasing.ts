@@ -200,6 +200,8 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         const found = yield* eraseDischarges(tenant, ofPatient)
         const ids = found.map(({ key: [id = ""] }) => id)
         yield* sql`delete from aftercare.discharge_phone where tenant = ${tenant} and ${among("discharge", ids)}`
+        yield* sql`update aftercare.discharge set record = null
+          where tenant = ${tenant} and ${among("id", ids)} and record is not null`
         return count(found)
       }),
       plan: howMany(erasePlans(tenant, ofPatient)),

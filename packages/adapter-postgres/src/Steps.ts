@@ -19,6 +19,7 @@ import { fourteenth } from "./steps/0014.ts"
 import { fifteenth } from "./steps/0015.ts"
 import { sixteenth } from "./steps/0016.ts"
 import { seventeenth } from "./steps/0017.ts"
+import { eighteenth } from "./steps/0018.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -46,6 +47,7 @@ export const steps: ReadonlyArray<Step> = [
   fifteenth,
   sixteenth,
   seventeenth,
+  eighteenth,
 ]
 
 /** The database isn't what the steps say. */

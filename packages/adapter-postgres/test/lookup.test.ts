@@ -56,6 +56,33 @@ test("a hash that leads to a discharge without the number answers nothing false"
   expect(await stores.runPromise(Effect.all([ids(hers), ids(others)]))).toEqual([["d-1"], ["d-2"]])
 })
 
+test("a record number's hash that leads to a discharge without it answers nothing false", async () => {
+  const numbered = { ...discharge("d-3", others), recordNumber: "ZY0012" }
+  const found = Effect.flatMap(DischargeStore.DischargeStore, (store) =>
+    Effect.all([
+      store.ofRecordNumber(hospital, { recordNumber: "ZY0012", limit: 9 }),
+      store.ofRecordNumber(hospital, { recordNumber: "ZY0013", limit: 9 }),
+    ]),
+  )
+  const put = Effect.flatMap(DischargeStore.DischargeStore, (store) =>
+    Effect.all([
+      store.put(hospital, numbered),
+      store.put(hospital, { ...numbered, id: Id.DischargeId.make("d-4"), recordNumber: "ZY0013" }),
+    ]),
+  )
+  await stores.runPromise(put)
+  // As an earlier version of the package leaves the hash where it writes a discharge that had a record number.
+  await asSuperuser(
+    made,
+    Effect.flatMap(
+      PgClient.PgClient,
+      (sql) => sql`update aftercare.discharge set record = (
+        select record from aftercare.discharge where id = 'd-3') where id = 'd-4'`,
+    ),
+  )
+  expect(await stores.runPromise(found)).toEqual([[numbered], []])
+})
+
 test("no number stands in the index as it is, and one tenant's hash of it isn't another's", async () => {
   const another = Id.TenantId.make("another")
   await stores.runPromise(

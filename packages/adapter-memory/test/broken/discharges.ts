@@ -27,6 +27,13 @@ const keyed = (keyOf: (tenant: Id.TenantId, id: Id.DischargeId) => string) => ()
           sought,
         ),
       ),
+    ofRecordNumber: (tenant, sought) =>
+      Effect.sync(() =>
+        recordedAs(
+          [...all].flatMap(([key, d]) => (key === keyOf(tenant, d.id) ? [d] : [])),
+          sought,
+        ),
+      ),
     put: (tenant, discharge) =>
       Effect.sync(() => void all.set(keyOf(tenant, discharge.id), copied(discharge))),
   }
@@ -46,8 +53,22 @@ const reachedBy = (
   all: ReadonlyArray<Discharge.Discharge>,
   { limit, phone }: Parameters<Store["ofPhone"]>[1],
 ) =>
-  all
-    .filter(({ persons }) => persons.some((person) => person.phone === phone))
+  newestOf(
+    all.filter(({ persons }) => persons.some((person) => person.phone === phone)),
+    limit,
+  )
+
+const recordedAs = (
+  all: ReadonlyArray<Discharge.Discharge>,
+  { limit, recordNumber }: Parameters<Store["ofRecordNumber"]>[1],
+) =>
+  newestOf(
+    all.filter((discharge) => discharge.recordNumber === recordNumber),
+    limit,
+  )
+
+const newestOf = (all: ReadonlyArray<Discharge.Discharge>, limit: number) =>
+  [...all]
     .sort(
       (a, b) =>
         DateTime.toEpochMillis(b.dischargedAt) - DateTime.toEpochMillis(a.dischargedAt) ||
@@ -65,6 +86,8 @@ const copied = (discharge: Discharge.Discharge): Discharge.Discharge => {
 const newest =
   "discharges with a number come the newest first, of one instant by id in code units, as many as asked for"
 const now = "a number is found in the discharges that have it now, also where a later one has another"
+const recorded =
+  "discharges with a record number come the newest first, of one instant by id, as many as asked for, and as it is now"
 const kept = "tenants neither see nor change each other's discharges"
 
 export const brokenDischarges: ReadonlyArray<Broken> = [
@@ -80,6 +103,7 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
       "a discharge written again takes the place of the first",
       "a discharge that turns out another patient's is found with that one alone",
       now,
+      recorded,
     ],
   ),
   broken("keeps what it is given and gives away what it keeps", () => {
@@ -96,6 +120,13 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
       ofPhone: (tenant, sought) =>
         Effect.sync(() =>
           reachedBy(
+            [...all].flatMap(([key, d]) => (key.startsWith(`${tenant} `) ? [d] : [])),
+            sought,
+          ),
+        ),
+      ofRecordNumber: (tenant, sought) =>
+        Effect.sync(() =>
+          recordedAs(
             [...all].flatMap(([key, d]) => (key.startsWith(`${tenant} `) ? [d] : [])),
             sought,
           ),
@@ -214,6 +245,64 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
     [kept],
   ),
   broken(
+    "gives the oldest discharges with a record number",
+    (sound) => ({
+      ofRecordNumber: (tenant, { limit, recordNumber }) =>
+        Effect.map(sound.ofRecordNumber(tenant, { recordNumber, limit: 1_000 }), (found) =>
+          [...found].reverse().slice(0, limit),
+        ),
+    }),
+    [recorded],
+  ),
+  broken(
+    "gives every discharge with a record number",
+    (sound) => ({
+      ofRecordNumber: (tenant, { recordNumber }) =>
+        sound.ofRecordNumber(tenant, { recordNumber, limit: 1_000 }),
+    }),
+    [recorded],
+  ),
+  broken(
+    "takes record numbers for the same that differ in case",
+    (sound) => {
+      const written: Array<readonly [tenant: string, discharge: Discharge.Discharge]> = []
+      return {
+        put: (tenant, discharge) => {
+          written.push([tenant, copied(discharge)])
+          return sound.put(tenant, discharge)
+        },
+        ofRecordNumber: (tenant, { limit, recordNumber }) =>
+          Effect.sync(() => {
+            const last = new Map(written.flatMap(([of, one]) => (of === tenant ? [[one.id, one]] : [])))
+            const meant = recordNumber.toLowerCase()
+            return newestOf(
+              [...last.values()].filter((one) => one.recordNumber?.toLowerCase() === meant),
+              limit,
+            )
+          }),
+      }
+    },
+    [recorded],
+  ),
+  broken(
+    "finds the record numbers of all tenants",
+    (sound) => {
+      const tenants = new Set<Id.TenantId>()
+      return {
+        put: (tenant, discharge) => {
+          tenants.add(tenant)
+          return sound.put(tenant, discharge)
+        },
+        ofRecordNumber: (tenant, sought) =>
+          Effect.map(
+            Effect.forEach(new Set([tenant, ...tenants]), (each) => sound.ofRecordNumber(each, sought)),
+            (found) => found.flat(),
+          ),
+      }
+    },
+    ["any discharge comes back equal", kept],
+  ),
+  broken(
     "forgets caregivers",
     (sound) => ({
       put: (tenant, discharge) => {
@@ -236,6 +325,8 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
         }),
       ofPatient: (tenant, patient) => Effect.sync(() => staysOf(Object.values(all[tenant] ?? {}), patient)),
       ofPhone: (tenant, sought) => Effect.sync(() => reachedBy(Object.values(all[tenant] ?? {}), sought)),
+      ofRecordNumber: (tenant, sought) =>
+        Effect.sync(() => recordedAs(Object.values(all[tenant] ?? {}), sought)),
       put: (tenant, discharge) =>
         Effect.sync(() => {
           all[tenant] = { ...all[tenant], [discharge.id]: copied(discharge) }
@@ -246,6 +337,7 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
     "keeps all tenants in one place",
     keyed((_, id) => id),
     [
+      "any discharge comes back equal",
       "tenants neither see nor change each other's discharges",
       "a tenant and a discharge's id never run together",
     ],

@@ -52,7 +52,8 @@ const whole = "what tells of a patient is taken out of records and events of eve
 const asked = "only the kinds that are asked for are erased"
 const again = "erasing again changes nothing, and so does erasing where there is nothing"
 const address = "a message that was erased isn't found by where it went"
-const reached = "a discharge that was erased isn't found by a number of its persons, and others' are"
+const reached =
+  "a discharge that was erased isn't found by its record number or a number of its persons, and others' are"
 const number = "a call that was erased isn't found by its caller's number, and by its patient it is"
 const shared =
   "what somebody was sent who is others' contact, too, is erased where it is part of the patient's plans alone"
@@ -373,6 +374,25 @@ export const brokenErasers: ReadonlyArray<Broken> = [
             written.flatMap(([of, one]) =>
               of === tenant && one.persons.some((person) => person.phone === phone) ? [one] : [],
             ),
+          ),
+      })
+    },
+    [reached],
+  ),
+  beside(
+    "still finds discharges by their record number",
+    (sound) => {
+      const store = Context.get(sound, DischargeStore.DischargeStore)
+      const written: Array<readonly [tenant: string, discharge: Discharge.Discharge]> = []
+      return Context.make(DischargeStore.DischargeStore, {
+        ...store,
+        put: (tenant, discharge) => {
+          written.push([tenant, discharge])
+          return store.put(tenant, discharge)
+        },
+        ofRecordNumber: (tenant, { recordNumber }) =>
+          Effect.sync(() =>
+            written.flatMap(([of, one]) => (of === tenant && one.recordNumber === recordNumber ? [one] : [])),
           ),
       })
     },

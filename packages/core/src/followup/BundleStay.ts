@@ -29,6 +29,7 @@ export interface Stay
     Discharge,
     | "id"
     | "patient"
+    | "recordNumber"
     | "bornOn"
     | "dischargedAt"
     | "department"
@@ -57,8 +58,15 @@ export interface Ward
 
 /** What a bundle can't say itself. */
 export interface Options extends RowOptions {
-  /** Systems of the identifiers to take for ids; without one, the resource's own `id` is taken. */
-  readonly identifiers?: { readonly discharge?: string; readonly patient?: string }
+  /**
+   * Systems of the identifiers to take for ids; without one, the resource's own `id` is taken. And that of the patient's
+   * identifiers to take for the record number; without one, none is.
+   */
+  readonly identifiers?: {
+    readonly discharge?: string
+    readonly patient?: string
+    readonly recordNumber?: string
+  }
   /** Codes of `Encounter.class` that count as stays, such as `IMP`. */
   readonly classes: ReadonlyArray<string>
   /** Codes of `RelatedPerson.relationship` that make a guardian, such as `GUARD`; everybody else is a caregiver. */
@@ -283,6 +291,7 @@ export const stayReader = (
 
     const place = placeOf(entry)
     const patient = idOf(who.patient, options.identifiers?.patient, who.place)
+    const numbers = options.identifiers?.recordNumber
     const self = personOf(who.patient, "self", who.place)
     const others = (related.get(who.found) ?? []).filter(
       ({ until }) => until === undefined || !isBefore(until, encounter.period?.end ?? ""),
@@ -295,6 +304,7 @@ export const stayReader = (
     const top: Readonly<Record<string, Origin>> = {
       id: idOf(encounter, options.identifiers?.discharge, place),
       patient,
+      ...(numbers !== undefined && { recordNumber: idOf(who.patient, numbers, who.place) }),
       name: { value: self.row["name"], path: self.originOf(["name"]) },
       sex: { value: sexOf(who.patient), path: `${who.place}.gender` },
       bornOn: { value: who.patient.birthDate, path: `${who.place}.birthDate` },

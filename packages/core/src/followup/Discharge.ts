@@ -52,10 +52,15 @@ export const Events = Schema.Struct({
 })
 export interface Events extends Schema.Schema.Type<typeof Events> {}
 
+/** Schema of a record number. Once erased nothing stands in its place. */
+export const RecordNumber = personal(Text, () => undefined)
+
 /** Schema of a discharge. The persons are those who may be contacted, the preferred one first. */
 export const Discharge = Schema.Struct({
   id: DischargeId,
   patient: PatientId,
+  /** What the hospital's papers know the patient by, as they write it: a record number may tell who somebody is. */
+  recordNumber: Schema.optionalKey(RecordNumber),
   name: PersonalText,
   sex: Sex,
   /** Once erased, the first of January of that year. */

@@ -11,6 +11,7 @@
  * | of the discharge | is read from |
  * |---|---|
  * | id, patient's id | the identifier of the system asked for, else the resource's `id` |
+ * | record number | the patient's identifier of the system asked for, where there is one |
  * | discharged at | `Encounter.period.end`, of encounters that are `finished` and of a class that counts as a stay; without an offset on the hospital's clock |
  * | doctor | the participant who is the attender (`ATND`), else the primary performer (`PPRF`), else the only one: `Practitioner`, also by way of `PractitionerRole`, or the reference's `display` |
  * | department | `Encounter.serviceType`, else the `serviceProvider`: `Organization`, or the reference's `display` |

@@ -8,7 +8,7 @@ import { Work } from "../contact/ContactProfile.ts"
 import { DischargeId, PatientId } from "../foundation/Id.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
 import { Channel, Language, Purpose, Relation, Sex } from "../foundation/Word.ts"
-import { Diagnosis, type Events, Procedure } from "./Discharge.ts"
+import { Diagnosis, type Events, Procedure, RecordNumber } from "./Discharge.ts"
 import {
   answerIn,
   type Breach,
@@ -52,6 +52,7 @@ const dischargeColumns = [
   "procedure_texts",
   ...Object.keys(eventColumns),
   "lives_alone",
+  "record_number",
 ]
 
 const profileColumns = [
@@ -120,6 +121,7 @@ const optional: ReadonlySet<string> = new Set([
   "procedure_texts",
   ...Object.keys(eventColumns),
   "lives_alone",
+  "record_number",
 ])
 
 /** Columns that no header may lack. */
@@ -129,6 +131,7 @@ export const required: ReadonlyArray<string> = dischargeColumns.filter((column) 
 const verbatim: ReadonlySet<string> = new Set([
   "discharge_id",
   "patient_id",
+  "record_number",
   "name",
   "department",
   "doctor",
@@ -262,6 +265,7 @@ const dischargeCells = ({ zone }: RowOptions) => {
     examination_at: at,
     delivery_at: at,
     lives_alone: Schema.optionalKey(YesNo),
+    record_number: Schema.optionalKey(RecordNumber),
   }).check(
     Schema.makeFilter((cells) => [
       ...misfit("diagnosis_texts", cells.diagnosis_texts, cells.diagnosis_codes),
@@ -487,6 +491,7 @@ const rowOf = (cells: RowCells): GivenRow => {
       })),
       events: eventsOf(discharge),
       livesAlone: discharge.lives_alone,
+      recordNumber: discharge.record_number,
       handover: handover && handoverOf(handover),
       risk: risk && riskOf(risk),
     }),

@@ -30,6 +30,7 @@
  * | `procedure_codes`, `procedure_texts` | as the diagnoses | none named |
  * | `operation_at`, `examination_at`, `delivery_at` | instants, as `discharged_at` | not dated |
  * | `lives_alone` | `yes`, `no` | nobody asked |
+ * | `record_number` | what the hospital's papers know the patient by | the patient's id is it |
  * | `phone` | `13800000000`, `010-6234 5678`, `+81 90-0000-0000` | no number |
  * | `zone` | IANA name | the hospital's |
  * | `language` | `zh`, `en` | by `profileFor` |

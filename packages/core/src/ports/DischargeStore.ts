@@ -26,6 +26,11 @@ export class DischargeStore extends Context.Service<
       tenant: TenantId,
       options: { readonly phone: PhoneNumber; readonly limit: number },
     ) => Effect.Effect<ReadonlyArray<Discharge>, StoreError>
+    /** At most `limit` discharges with this record number, sign by sign, in that order. */
+    readonly ofRecordNumber: (
+      tenant: TenantId,
+      options: { readonly recordNumber: string; readonly limit: number },
+    ) => Effect.Effect<ReadonlyArray<Discharge>, StoreError>
     readonly put: (tenant: TenantId, discharge: Discharge) => Effect.Effect<void, StoreError>
   }
 >()("@aftercare/core/ports/DischargeStore") {}

@@ -135,6 +135,36 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
       yield* same("what is left", yield* ids(others), ["first"])
     }),
   ),
+  clause(
+    "look-up",
+    "discharges with a record number come the newest first, of one instant by id, as many as asked for, and as it is now",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* DischargeStore
+      const tenant = bench.tenant()
+      const [hers, others] = ["ZY0012", "zy0012"]
+      const ids = (recordNumber: string, limit = 9) =>
+        Effect.map(store.ofRecordNumber(tenant, { recordNumber, limit }), (found) =>
+          found.map(({ id }) => String(id)),
+        )
+      yield* same("nobody's", yield* ids(hers), [])
+      const put = (id: string, days: number, recordNumber?: string) =>
+        store.put(tenant, {
+          ...reachedBy(id, days),
+          ...(recordNumber === undefined ? {} : { recordNumber }),
+        })
+      yield* put("b", 0, hers)
+      yield* put("a", 1, hers)
+      yield* put("B", 1, hers)
+      yield* put("c", 2, others)
+      yield* put("d", 3)
+      yield* same("all", yield* ids(hers), ["B", "a", "b"])
+      yield* same("two", yield* ids(hers, 2), ["B", "a"])
+      yield* put("B", 1, others)
+      yield* put("a", 1)
+      yield* same("what is left", yield* ids(hers), ["b"])
+      yield* same("the others'", yield* ids(others), ["c", "B"])
+    }),
+  ),
   clause("round trip", "any discharge comes back equal", (bench) =>
     bench.forAll(
       FollowUpArbitraries.discharge(),
@@ -146,6 +176,11 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
         for (const { phone } of discharge.persons)
           if (phone !== undefined)
             yield* same("by a number", yield* store.ofPhone(tenant, { phone, limit: 1 }), [discharge])
+        const { recordNumber } = discharge
+        if (recordNumber !== undefined) {
+          const found = yield* store.ofRecordNumber(tenant, { recordNumber, limit: 1 })
+          yield* same("by its record number", found, [discharge])
+        }
       }),
     ),
   ),
@@ -178,7 +213,9 @@ export const terms: ReadonlyArray<Term<DischargeStore>> = [
       yield* store.put(ours, discharge())
       yield* same("theirs", yield* store.find(theirs, id), none)
       yield* same("their patient's", yield* store.ofPatient(theirs, discharge().patient), [])
-      yield* store.put(ours, reachedBy("by-phone", 0, hers))
+      const recordNumber = "ZY0012"
+      yield* store.put(ours, { ...reachedBy("by-phone", 0, hers), recordNumber })
+      yield* same("their record's", yield* store.ofRecordNumber(theirs, { recordNumber, limit: 9 }), [])
       yield* same("their caller's", yield* store.ofPhone(theirs, { phone: hers, limit: 9 }), [])
       yield* store.put(theirs, corrected(discharge()))
       yield* same("ours", yield* store.find(ours, id), Option.some(discharge()))

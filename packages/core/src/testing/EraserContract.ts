@@ -346,18 +346,26 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "basics",
-    "a discharge that was erased isn't found by a number of its persons, and others' are",
+    "a discharge that was erased isn't found by its record number or a number of its persons, and others' are",
     Effect.fnUntraced(function* (bench) {
       const store = yield* DischargeStore
       const tenant = bench.tenant()
       yield* write(tenant, her)
       yield* write(tenant, him)
+      const recordNumber = "ZY0012"
+      for (const patient of [her, him]) yield* store.put(tenant, { ...dischargeOf(patient), recordNumber })
       const phone = dischargeOf(her).persons[0].phone ?? callerOf(her)
-      const ids = Effect.map(store.ofPhone(tenant, { phone, limit: 9 }), (found) => found.map(({ id }) => id))
+      const ids = Effect.map(
+        Effect.all([
+          store.ofPhone(tenant, { phone, limit: 9 }),
+          store.ofRecordNumber(tenant, { recordNumber, limit: 9 }),
+        ]),
+        (found) => found.map((discharges) => discharges.map(({ id }) => id)),
+      )
       const both = [dischargeOf(her).id, dischargeOf(him).id].sort()
-      yield* same("before", yield* ids, both)
+      yield* same("before", yield* ids, [both, both])
       yield* erase(tenant, her)
-      yield* same("after", yield* ids, [dischargeOf(him).id])
+      yield* same("after", yield* ids, [[dischargeOf(him).id], [dischargeOf(him).id]])
     }),
   ),
   clause(

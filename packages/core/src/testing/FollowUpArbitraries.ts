@@ -404,6 +404,7 @@ const handedOver = (plain: Discharge): fc.Arbitrary<Discharge> => {
         procedures: fc.array(fc.record({ code: text(), text: freeText() }), { maxLength: 2 }),
         events: events(dischargedAt),
         livesAlone: fc.boolean(),
+        recordNumber: text(),
         handover: handover(dischargedAt),
         risk: riskInputs({ bornAt: Math.min(bornAt, dischargedAt), dischargedAt }),
       },

@@ -116,6 +116,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
           phone: PhoneNumber.make("+8613800000000"),
           limit: 1,
         }),
+        "DischargeStore.ofRecordNumber": discharges.ofRecordNumber(tenant, { recordNumber: "1", limit: 1 }),
         "DischargeStore.put": discharges.put(tenant, discharge()),
         "ConsentStore.of": consents.of(tenant, consent().person),
         "ConsentStore.put": consents.put(tenant, consent()),

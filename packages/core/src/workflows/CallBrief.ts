@@ -99,9 +99,17 @@ export interface OpenTicket {
 export interface Identifiers {
   readonly name: string
   readonly bornOn: PlainDate
-  /** The hospital's record number. */
+  /** The hospital's record number: where a discharge has none of its own, the patient's id. */
   readonly record: string
 }
+
+/** What the record of a discharge holds. */
+export const identifiersOf = ({
+  bornOn,
+  name,
+  patient,
+  recordNumber = patient,
+}: Discharge.Discharge): Identifiers => ({ name, bornOn, record: recordNumber })
 
 /** Too few identifiers match: nothing of the patient's health may be said. */
 export class NotIdentified extends Schema.TaggedError<NotIdentified>("@aftercare/core/NotIdentified")(
@@ -220,7 +228,7 @@ export const of = (
       contacts: contactsOf(plan),
       script: said.slice(0, proven),
       sealed: Redacted.make({
-        identifiers: { name: discharge.name, bornOn: discharge.bornOn, record: discharge.patient },
+        identifiers: identifiersOf(discharge),
         task: { title: task.title, modules: task.modules },
         ask: task.modules.flatMap((module) => forms.filter((form) => form.module === module)),
         tickets,

@@ -1,9 +1,10 @@
 /**
- * Whom a call may be about that came in: the patients whose discharges have the number that calls.
+ * Whom a call may be about that came in: the patients whose discharges have the number that calls, or the record number
+ * that somebody reads from a paper.
  *
  * **Details**
  *
- * A number may be shared, or somebody else's by now: it proves nothing. The stays stay sealed (`Redacted`) until
+ * A number may be shared, or somebody else's by now: it proves nothing, and a record number is one identifier. The stays stay sealed (`Redacted`) until
  * `CallBrief.identify` has found two identifiers that match.
  *
  * **Example** (A daughter calls from the number that she left with the ward)
@@ -78,12 +79,12 @@ import { AccessLog } from "../ports/AccessLog.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import type { AccessRecord } from "../privacy/AccessRecord.ts"
 import * as Access from "./Access.ts"
-import type { Identifiers } from "./CallBrief.ts"
+import { type Identifiers, identifiersOf } from "./CallBrief.ts"
 
 /** A patient whom the call may be about, and what may be shown at once. */
 export interface Caller {
   readonly patient: PatientId
-  /** Who has the number, as the latest of the stays says. */
+  /** Who has the number that calls, as the latest of the stays says; all of the patient's, by a record number. */
   readonly persons: ReadonlyArray<{
     readonly relation: Relation
     readonly name: string
@@ -96,23 +97,26 @@ export interface Caller {
 /** What is known only to those whom two identifiers prove. */
 export interface Sealed {
   readonly identifiers: Identifiers
-  /** The stays that have the number, the latest first. */
+  /** The stays that are found by it, the latest first. */
   readonly stays: readonly [Discharge, ...Array<Discharge>]
 }
 
-const callerOf = (phone: PhoneNumber, stays: Sealed["stays"]): Caller => {
-  const [{ bornOn, name, patient, persons }] = stays
+/** By what is looked up: a number that calls, or a record number as it stands on the hospital's papers. */
+export type Sought = { readonly phone: PhoneNumber } | { readonly recordNumber: string }
+
+const callerOf = (sought: Sought, stays: Sealed["stays"]): Caller => {
+  const [{ patient, persons }] = stays
   return {
     patient,
     persons: persons
-      .filter((person) => person.phone === phone)
+      .filter(({ phone }) => !("phone" in sought) || phone === sought.phone)
       .map(({ name, profile, relation }) => ({ relation, name, language: profile.language })),
-    sealed: Redacted.make({ identifiers: { name, bornOn, record: patient }, stays }),
+    sealed: Redacted.make({ identifiers: identifiersOf(stays[0]), stays }),
   }
 }
 
 /**
- * The patients of at most `limit` discharges with this number, the one last discharged first, for whoever may read the call
+ * The patients of at most `limit` discharges with what is sought, the one last discharged first, for whoever may read the call
  * briefs of all departments. That they read of each of these patients is in the access log before, and where there is none,
  * that they searched.
  *
@@ -120,13 +124,15 @@ const callerOf = (phone: PhoneNumber, stays: Sealed["stays"]): Caller => {
  */
 export const find = Effect.fn("Callers.find")(function* (
   tenant: TenantId,
-  sought: { readonly phone: PhoneNumber; readonly limit: number },
+  sought: Sought & { readonly limit: number },
   acting: Access.Acting,
 ) {
   const search = { action: "search", what: { kind: "discharge", id: RecordId.make(tenant) } } as const
   const asked = yield* Access.ask(tenant, acting, "readCallBrief", search)
   const found = new Map<PatientId, Sealed["stays"]>()
-  for (const stay of yield* (yield* DischargeStore).ofPhone(tenant, sought)) {
+  const store = yield* DischargeStore
+  const stays = "phone" in sought ? store.ofPhone(tenant, sought) : store.ofRecordNumber(tenant, sought)
+  for (const stay of yield* stays) {
     const later = found.get(stay.patient)
     found.set(stay.patient, later === undefined ? [stay] : [...later, stay])
   }
@@ -135,5 +141,5 @@ export const find = Effect.fn("Callers.find")(function* (
     return { ...asked, action: "read", what, patient }
   })
   yield* (yield* AccessLog).append(tenant, read.length === 0 ? [asked] : read)
-  return [...found.values()].map((stays) => callerOf(sought.phone, stays))
+  return [...found.values()].map((stays) => callerOf(sought, stays))
 })

@@ -24,16 +24,18 @@ const daughter = {
 const { phone: _, ...unreachable } = discharge(2).persons[0]
 const stays = [
   stay("first", 1, 0),
-  { ...stay("another", 2, 1), persons: [unreachable, daughter] as const },
+  { ...stay("another", 2, 1), persons: [unreachable, daughter] as const, recordNumber: "ZY0012" },
   stay("later", 1, 2),
 ]
 
-const find = (phone: PhoneNumber.PhoneNumber, limit: number) =>
+const find = (phone: PhoneNumber.PhoneNumber, limit: number) => lookUp({ phone, limit })
+
+const lookUp = (sought: Callers.Sought & { readonly limit: number }) =>
   inHouse({}, () =>
     Effect.gen(function* () {
       const store = yield* DischargeStore.DischargeStore
       for (const one of stays) yield* store.put(tenant, one)
-      const callers = yield* Callers.find(tenant, { phone, limit }, atWork)
+      const callers = yield* Callers.find(tenant, sought, atWork)
       const links = yield* (yield* AccessLog.AccessLog).list(tenant, { after: 0, limit: 9 })
       return {
         callers,
@@ -74,4 +76,20 @@ test("each patient shown is in the log, and a search that found nobody", async (
     ["read", "patient", "p2"],
   ])
   expect(await find(nobodys, 9)).toEqual({ callers: [], log: [["search", "discharge", undefined]] })
+})
+
+test("a record number finds its patient with all of the persons, and is one of two identifiers", async () => {
+  const { callers, log } = await lookUp({ recordNumber: "ZY0012", limit: 9 })
+  expect(callers.map(({ patient, persons }) => [patient, persons.map(({ name }) => name)])).toEqual([
+    ["p2", ["王某", "王芳"]],
+  ])
+  expect(log).toEqual([["read", "patient", "p2"]])
+  const [caller] = callers
+  if (caller === undefined) throw new Error("nobody is found")
+  expect(`${JSON.stringify(caller)}`).not.toContain("ZY0012")
+  const { bornOn } = discharge(2)
+  const opens = (given: Partial<CallBrief.Identifiers>) => Result.isSuccess(CallBrief.identify(caller, given))
+  expect(opens({ record: "ZY0012" })).toBe(false)
+  expect(opens({ record: "ZY0012", bornOn })).toBe(true)
+  expect(opens({ record: "p2", bornOn })).toBe(false)
 })

@@ -10,7 +10,11 @@ export interface WrittenEntry {
   resource: Json
 }
 
-const systems = { discharge: "urn:example:stays", patient: "urn:example:patients" }
+const systems = {
+  discharge: "urn:example:stays",
+  patient: "urn:example:patients",
+  recordNumber: "urn:example:records",
+}
 
 export const options: Omit<DischargeBundle.Options, "ward"> = {
   ...rowOptions,
@@ -153,7 +157,12 @@ const resourcesOf = (
     [`Encounter/e${n}`]: encounter,
     [`Patient/p${n}`]: {
       ...personParts(dice, self),
-      identifier: [{ system: systems.patient, value: discharge.patient }],
+      identifier: [
+        { system: systems.patient, value: discharge.patient },
+        ...(discharge.recordNumber === undefined
+          ? []
+          : [{ system: systems.recordNumber, value: discharge.recordNumber }]),
+      ],
       gender: discharge.sex === "unknown" ? pick(dice, "other", "unknown") : discharge.sex,
       birthDate: discharge.bornOn,
       deceasedBoolean: false,

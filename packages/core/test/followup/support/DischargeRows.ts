@@ -279,6 +279,7 @@ export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string,
     .join(";")
     .replace(/^;+$/, ""),
   operation_at: discharge.events?.operationAt ? DateTime.formatIso(discharge.events.operationAt) : "",
+  record_number: discharge.recordNumber ?? "",
   lives_alone: discharge.livesAlone === undefined ? "" : yesNo(discharge.livesAlone),
   ...Object.fromEntries([...handoverCells(discharge), ...riskCells(discharge)]),
   ...Object.fromEntries(
