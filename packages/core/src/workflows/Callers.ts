@@ -83,7 +83,6 @@ import { type Identifiers, identifiersOf } from "./CallBrief.ts"
 
 /** A patient whom the call may be about, and what may be shown at once. */
 export interface Caller {
-  readonly patient: PatientId
   /** Who has the number that calls, as the latest of the stays says; all of the patient's, by a record number. */
   readonly persons: ReadonlyArray<{
     readonly relation: Relation
@@ -105,13 +104,12 @@ export interface Sealed {
 export type Sought = { readonly phone: PhoneNumber } | { readonly recordNumber: string }
 
 const callerOf = (sought: Sought, stays: Sealed["stays"]): Caller => {
-  const [{ patient, persons }] = stays
+  const [latest] = stays
   return {
-    patient,
-    persons: persons
+    persons: latest.persons
       .filter(({ phone }) => !("phone" in sought) || phone === sought.phone)
       .map(({ name, profile, relation }) => ({ relation, name, language: profile.language })),
-    sealed: Redacted.make({ identifiers: identifiersOf(stays[0]), stays }),
+    sealed: Redacted.make({ identifiers: identifiersOf(latest), stays }),
   }
 }
 
