@@ -20,6 +20,7 @@ import { fifteenth } from "./steps/0015.ts"
 import { sixteenth } from "./steps/0016.ts"
 import { seventeenth } from "./steps/0017.ts"
 import { eighteenth } from "./steps/0018.ts"
+import { nineteenth } from "./steps/0019.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -48,6 +49,7 @@ export const steps: ReadonlyArray<Step> = [
   sixteenth,
   seventeenth,
   eighteenth,
+  nineteenth,
 ]
 
 /** The database isn't what the steps say. */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises"
 import { Postgres } from "@aftercare/adapter-postgres"
 import { HotlineCounts, Id, QueuedCall } from "@aftercare/core"
 import type { FollowUpPlan } from "@aftercare/core/followup"
@@ -171,6 +172,48 @@ describe("a report in plain SQL", () => {
     )
     for (const view of ["discharge", "consent", "contact", "response"])
       expect(await report(`select tenant from aftercare_report.${view}`), view).toEqual([{ tenant: "ours" }])
+  })
+
+  test("has what can be counted of tickets and limits, of one hospital", async () => {
+    const fill = Effect.flatMap(PgClient.PgClient, (sql) =>
+      Effect.all([
+        sql`insert into aftercare.ticket select tenant, 't-1', 2, 'Open', true, 'complaint', 'wait', 'low', false, 'n-7',
+          'ward', '2026-12-01Z', '\\x00' from unnest(array['ours', 'theirs']) tenant`,
+        sql`insert into aftercare.ticket_event (tenant, ticket, version, position, kind, sealed)
+          select tenant, 't-1', 1, 0, 'Opened', '\\x00' from unnest(array['ours', 'theirs']) tenant`,
+        sql`insert into aftercare.quota select tenant, '\\x00', '[]' from unnest(array['ours', 'theirs']) tenant`,
+      ]),
+    )
+    await asSuperuser(made, fill)
+    expect(await report("select tenant, id, stage, severity from aftercare_report.ticket")).toEqual([
+      { tenant: "ours", id: "t-1", stage: "Open", severity: "low" },
+    ])
+    expect(await report("select tenant, ticket, kind from aftercare_report.ticket_event")).toEqual([
+      { tenant: "ours", ticket: "t-1", kind: "Opened" },
+    ])
+    expect(await report("select * from aftercare_report.quota")).toEqual([{ tenant: "ours", taken: [] }])
+  })
+
+  test.each(["postgres.md", "postgres.zh.md"])("%s names every table and every view", async (page) => {
+    const text = await readFile(new URL(`../../../docs/guides/${page}`, import.meta.url), "utf8")
+    const named = (part: string | undefined) =>
+      [...(part ?? "").matchAll(/`([a-z_]+)`/g)].map(([, name]) => name).sort()
+    const there = (kind: string, schema: string) =>
+      asSuperuser(
+        made,
+        Effect.flatMap(PgClient.PgClient, (sql) =>
+          Effect.map(
+            sql<{ readonly name: string }>`select table_name as name from information_schema.tables
+              where table_schema = ${schema} and table_type = ${kind}`,
+            (rows) => rows.map(({ name }) => name).sort(),
+          ),
+        ),
+      )
+    const [, tables = ""] = /\n\|[^\n]*\n\|---\|---\|\n((?:\|[^\n]*\n)+)\n### [^\n]*SQL/.exec(text) ?? []
+    const first = tables.split("\n").map((line) => line.split("|")[1] ?? "")
+    expect(named(first.join())).toEqual(await there("BASE TABLE", "aftercare"))
+    const views = /### [^\n]*SQL[^\n]*\n\n[^\n]*`aftercare_report`(.*?)(?:Grant|把)/s.exec(text)?.[1]
+    expect(named(views)).toEqual(await there("VIEW", "aftercare_report"))
   })
 
   test("gets at nothing that is sealed", async () => {
