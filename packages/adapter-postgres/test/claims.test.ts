@@ -1,6 +1,6 @@
 import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
-import { Agenda, StoreError, UnitOfWork } from "@aftercare/core/ports"
+import { AccessLog, Agenda, StoreError, UnitOfWork } from "@aftercare/core/ports"
 import { PgClient } from "@effect/sql-pg"
 import { Array as Arr, DateTime, Duration, Effect, Layer, ManagedRuntime, Result } from "effect"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -78,7 +78,44 @@ test("hundreds that two workers schedule at once are all there, each as one of t
   )
   expect(subjects.map(({ id }) => id)).toEqual(Arr.makeBy(600, (n) => `entry-${1_000 + n}`))
   expect(new Set(subjects.slice(0, 200).map(({ subject }) => subject))).toEqual(new Set(["first"]))
+  const contested = subjects.slice(200, 400).filter(({ subject }) => !/^(?:first|second)$/.test(subject))
+  expect(contested).toEqual([])
   expect(new Set(subjects.slice(400).map(({ subject }) => subject))).toEqual(new Set(["second"]))
+})
+
+test("hundreds scheduled in a unit that meets what was committed meanwhile are all as the unit said", async () => {
+  const hundreds = (by: string, count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      tenant: Id.TenantId.make("a"),
+      kind: "followUp" as const,
+      id: `entry-${1_000 + n}`,
+      subject: by,
+      dueAt: at,
+    }))
+  const other = storesOf(made)
+  let attempts = 0
+  const unit = Effect.gen(function* () {
+    const agenda = yield* Agenda.Agenda
+    attempts += 1
+    // What the unit sees of the database is settled by its first look, and then others write.
+    yield* (yield* AccessLog.AccessLog).head(Id.TenantId.make("a"))
+    if (attempts === 1) {
+      const early = Effect.flatMap(Agenda.Agenda, (agenda) => agenda.schedule(hundreds("early", 150)))
+      yield* Effect.promise(() => other.runPromise(early))
+    }
+    yield* agenda.schedule(hundreds("unit", 250))
+  })
+  await runtime.runPromise(Effect.flatMap(UnitOfWork.UnitOfWork, ({ run }) => run(unit)))
+  await other.dispose()
+  const counts = await asSuperuser(
+    made,
+    Effect.flatMap(
+      PgClient.PgClient,
+      (sql) => sql`select subject, count(*)::integer as n from aftercare.agenda group by subject`,
+    ),
+  )
+  expect(counts).toEqual([{ subject: "unit", n: 250 }])
+  expect(attempts).toBe(2)
 })
 
 describe("claims", () => {
