@@ -18,6 +18,7 @@ import * as CallRows from "./Calls.ts"
 import * as InboxRows from "./InboxRows.ts"
 import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
+import * as SurveyRows from "./Surveys.ts"
 import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 import * as Versioned from "./Versioned.ts"
@@ -29,9 +30,6 @@ interface Found<A> {
   readonly value: A
   readonly isErased: boolean
 }
-
-/** So many rows are looked through at once where nothing but what is sealed tells whose they are. */
-const batch = 500
 
 export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): Eraser.Eraser["Service"] => {
   const { change } = units
@@ -102,28 +100,6 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
     })
   }
 
-  /** The ids of rows that only what is sealed tells apart. */
-  const idsOf = <A, I>(column: SealedColumn, schema: Schema.Codec<A, I>) => {
-    const values = vault.sealed(schema)
-    return Effect.fnUntraced(function* (
-      tenant: Id.TenantId,
-      condition: Fragment,
-      isMeant: (value: A) => boolean,
-    ) {
-      const ids: Array<string> = []
-      let after = ""
-      for (;;) {
-        const rows = yield* sql<SealedTable.Row>`
-          select id, sealed from ${sql(`aftercare.${column.table}`)}
-          where tenant = ${tenant} and id > ${after} ${condition} order by id limit ${batch}`
-        for (const { id, sealed } of rows)
-          if (isMeant(yield* values.open({ tenant, column, row: [id] }, sealed))) ids.push(id)
-        if (rows.length < batch) return ids
-        after = rows.at(-1)?.id ?? after
-      }
-    })
-  }
-
   const read = <A, I>(column: SealedColumn, schema: Schema.Codec<A, I>) => {
     const values = vault.sealed(schema)
     return (tenant: Id.TenantId, condition: Fragment) =>
@@ -141,19 +117,20 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
   const readDischarges = read(discharge, Discharges.Discharge)
   const readPlans = read(SealedTable.columnOf("plan"), Plans.FollowUpPlan)
   const readCalls = read(SealedTable.columnOf("call"), Calls.CallRecord)
-  const invitationIds = idsOf(SealedTable.columnOf("invitation"), SurveyStore.KeptInvitation)
+  const readInvitations = read(SealedTable.columnOf("invitation"), SurveyStore.KeptInvitation)
   const eraseDischarges = rewrite(discharge, Discharges.Discharge)
   const erasePlans = rewriteVersioned("plan", { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent })
   const eraseMessages = rewrite(message, MessageLog.Message)
   const eraseReceived = rewrite(inbox, Inbox.Received)
   const inboxLinking = InboxRows.linking(sql, units, vault)
-  const linkings = [inboxLinking, CallRows.linking(sql, units, vault)]
+  const invitationLinking = SurveyRows.invitationLinking(sql, units, vault)
+  const responseLinking = SurveyRows.responseLinking(sql, units, vault)
+  const linkings = [inboxLinking, CallRows.linking(sql, units, vault), invitationLinking, responseLinking]
   const eraseInvitations = rewriteVersioned("invitation", {
     record: SurveyStore.KeptInvitation,
     event: Surveys.InvitationEvent,
   })
   const eraseResponses = rewrite(response, SurveyStore.KeptResponse)
-  const responseIds = idsOf(response, SurveyStore.KeptResponse)
   const eraseTickets = rewriteVersioned("ticket", {
     record: TicketStore.KeptTicket,
     event: Tickets.TicketEvent,
@@ -223,22 +200,22 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         return count(found)
       }),
       survey: Effect.gen(function* () {
-        // Who was never discharged nor followed up may have been invited as anybody: only what is sealed tells.
-        const invited = new Set(
-          yield* invitationIds(
-            tenant,
-            people.size === 0 ? sql`` : sql`and ${among("person", people)}`,
-            Eraser.isInvitationOf(whose),
-          ),
-        )
-        const uninvited = yield* responseIds(
+        const old = (yield* invitationLinking.unlinked(tenant)).map(({ invitation }) => invitation.id)
+        const invitations = yield* readInvitations(
           tenant,
-          sql`and invitation is null`,
-          Eraser.isResponseOf(whose, invited),
+          sql`(${among("id", old)} or ${ofPatient} or ${among("person", persons)})`,
         )
+        const invited = new Set(
+          invitations.filter(Eraser.isInvitationOf(whose)).map(({ invitation }) => invitation.id),
+        )
+        const isResponse = Eraser.isResponseOf(whose, invited)
+        const rest = (yield* responseLinking.unlinked(tenant))
+          .filter(isResponse)
+          .map(({ response }) => response.id)
         const answers = yield* eraseResponses(
           tenant,
-          sql`(${among("invitation", invited)} or ${among("id", uninvited)})`,
+          sql`(${among("id", rest)} or ${ofPatient} or ${among("invitation", invited)})`,
+          isResponse,
         )
         return count(answers) + (yield* eraseInvitations(tenant, among("id", invited))).length
       }),

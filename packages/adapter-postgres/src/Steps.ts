@@ -21,6 +21,7 @@ import { sixteenth } from "./steps/0016.ts"
 import { seventeenth } from "./steps/0017.ts"
 import { eighteenth } from "./steps/0018.ts"
 import { nineteenth } from "./steps/0019.ts"
+import { twentieth } from "./steps/0020.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -50,6 +51,7 @@ export const steps: ReadonlyArray<Step> = [
   seventeenth,
   eighteenth,
   nineteenth,
+  twentieth,
 ]
 
 /** The database isn't what the steps say. */

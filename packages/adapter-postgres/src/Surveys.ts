@@ -2,11 +2,17 @@
  * Invitations to surveys and responses in their rows. Who was asked how, and what was answered, is sealed.
  */
 import { SurveyStore } from "@aftercare/core/ports"
-import { SurveyInvitation as Invitations, type SurveyDisposition } from "@aftercare/core/survey"
+import {
+  SurveyInvitation as Invitations,
+  type Occasion,
+  type SurveyDisposition,
+} from "@aftercare/core/survey"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
+import * as Linking from "./Linking.ts"
 import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
 import type * as Units from "./Units.ts"
@@ -24,6 +30,47 @@ interface OutcomeRow {
   readonly disposition: SurveyDisposition.SurveyDisposition | null
   readonly count: number
 }
+
+/** By which patient a row is found. */
+const linkOf = (occasion: Occasion.Occasion | undefined) => ({
+  patient: occasion?.patient ?? null,
+  is_linked: true,
+})
+
+const linkingOf = <A, I>(
+  sql: PgClient.PgClient,
+  units: Units.Units,
+  vault: Vault,
+  of: {
+    readonly table: string
+    readonly record: Schema.Codec<A, I>
+    readonly about: (record: A) => { readonly id: string; readonly occasion?: Occasion.Occasion }
+  },
+): Linking.Linking<A> => {
+  const { opened } = SealedTable.make(sql, units, vault, of.table, of.record)
+  return Linking.make(sql, units, of.table, opened, (tenant, records) => {
+    const all = records.map(of.about)
+    return sql`update ${sql(`aftercare.${of.table}`)} as old
+      set patient = nullif(given.patient, ''), is_linked = true
+      from unnest(${Rows.texts(all.map(({ id }) => id))}::text[],
+        ${Rows.texts(all.map(({ occasion }) => occasion?.patient ?? ""))}::text[]) as given (id, patient)
+      where old.tenant = ${tenant} and old.id = given.id`
+  })
+}
+
+export const invitationLinking = (sql: PgClient.PgClient, units: Units.Units, vault: Vault) =>
+  linkingOf(sql, units, vault, {
+    table,
+    record: SurveyStore.KeptInvitation,
+    about: ({ invitation }) => invitation,
+  })
+
+export const responseLinking = (sql: PgClient.PgClient, units: Units.Units, vault: Vault) =>
+  linkingOf(sql, units, vault, {
+    table: responses,
+    record: SurveyStore.KeptResponse,
+    about: ({ response }) => response,
+  })
 
 const atOf = (instant: DateTime.Utc | undefined) =>
   instant === undefined ? null : DateTime.toDateUtc(instant)
@@ -49,6 +96,7 @@ export const make = (
         occasion_at: DateTime.toDateUtc(occasion.at),
         department: occasion.department ?? null,
         person: addressee,
+        ...linkOf(occasion),
         state: state._tag,
         disposition: state._tag === "Ended" ? state.disposition : null,
         invited_at: atOf(Invitations.invitedAt(invitation)),
@@ -116,6 +164,7 @@ export const make = (
         language,
         answered_at: DateTime.toDateUtc(answeredAt),
         set_aside: kept.setAside ?? null,
+        ...linkOf(occasion),
         sealed: yield* response.seal(tenant, id, kept),
       }
       const put = sql`insert into aftercare.response ${sql.insert(row)}
@@ -123,7 +172,8 @@ export const make = (
           questionnaire = excluded.questionnaire, questionnaire_version = excluded.questionnaire_version,
           occasion_kind = excluded.occasion_kind, occasion_at = excluded.occasion_at,
           department = excluded.department, source = excluded.source, language = excluded.language,
-          answered_at = excluded.answered_at, set_aside = excluded.set_aside, sealed = excluded.sealed`
+          answered_at = excluded.answered_at, set_aside = excluded.set_aside, patient = excluded.patient,
+          is_linked = excluded.is_linked, sealed = excluded.sealed`
       yield* change(tenant, Effect.asVoid(put))
     }),
     response: response.find,

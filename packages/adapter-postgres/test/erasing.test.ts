@@ -29,9 +29,10 @@ import {
   Inbox,
   MessageLog,
   PlanStore,
+  SurveyStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
-import { FollowUpArbitraries } from "@aftercare/core/testing"
+import { FollowUpArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import {
   Array as Arr,
@@ -272,32 +273,34 @@ test("an erasure leaves no phone number by which a discharge, a message or a cal
   await runtime.dispose()
 })
 
-/** How many rows of the inbox and of its links were read so far, as the server counts them once connections are closed. */
-const rowsRead = (made: Database) =>
+/** How many rows of these tables were read so far, as the server counts them once connections are closed. */
+const rowsRead = (made: Database, tables: ReadonlyArray<string>) =>
   asSuperuser(
     made,
     Effect.flatMap(PgClient.PgClient, (sql) =>
       Effect.map(
         sql<{ readonly n: number }>`select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as n
-          from pg_stat_user_tables where relname in ('inbox', 'inbox_person')`,
+          from pg_stat_user_tables where ${sql.in("relname", tables)}`,
         ([row]) => row?.n ?? 0,
       ),
     ),
   )
 
+const working = async <A>(made: Database, work: Effect.Effect<A, unknown, Postgres.Ports>) => {
+  const runtime = ManagedRuntime.make(Layer.provide(Postgres.layer({ url: made.url }), keyRing))
+  const answer = await runtime.runPromise(work)
+  await runtime.dispose()
+  return answer
+}
+
 describe("what was sent back", () => {
+  const inbox = ["inbox", "inbox_person"]
   const few = 600
   const replyOf = (n: number): Inbox.Received => ({
     ...records(him).reply,
     id: Id.MessageId.make(`other-${n}`),
     persons: [Id.PersonId.make(`other-${n}/self`)],
   })
-  const working = async <A>(made: Database, work: Effect.Effect<A, unknown, Postgres.Ports>) => {
-    const runtime = ManagedRuntime.make(Layer.provide(Postgres.layer({ url: made.url }), keyRing))
-    const answer = await runtime.runPromise(work)
-    await runtime.dispose()
-    return answer
-  }
   const filled = async (others = few) => {
     const made = await database(embedded)
     const insert = Effect.gen(function* () {
@@ -313,9 +316,9 @@ describe("what was sent back", () => {
 
   test("is found by whom it is linked to, however much others sent", async () => {
     const made = await filled()
-    const before = await rowsRead(made)
+    const before = await rowsRead(made, inbox)
     expect((await working(made, erase(her))).inbox).toBe(1)
-    expect((await rowsRead(made)) - before).toBeLessThan(20)
+    expect((await rowsRead(made, inbox)) - before).toBeLessThan(20)
   }, 20_000)
 
   const age = async (made: Database) => {
@@ -336,9 +339,9 @@ describe("what was sent back", () => {
     await age(made)
     await working(made, prepare)
     expect(await Effect.runPromise(unlinked(made))).toBe(0)
-    const before = await rowsRead(made)
+    const before = await rowsRead(made, inbox)
     expect((await working(made, erase(her))).inbox).toBe(1)
-    expect((await rowsRead(made)) - before).toBeLessThan(20)
+    expect((await rowsRead(made, inbox)) - before).toBeLessThan(20)
   }, 20_000)
 
   test("of an earlier version's is linked by and by: whoever is killed, and whatever others hold or handle", async () => {
@@ -417,6 +420,132 @@ describe("what was sent back", () => {
     expect(counts.inbox).toBe(1)
     expect(await Effect.runPromise(unlinked(made))).toBe(2)
   })
+})
+
+describe("surveys", () => {
+  const survey = ["invitation", "response"]
+  const stranger = Id.PatientId.make("p-stranger")
+  const at = DateTime.makeUnsafe("2026-12-01T10:00:00Z")
+  const about = (patient: Id.PatientId | undefined) => ({
+    occasion: {
+      id: Id.OccasionId.make("visit"),
+      kind: "visit" as const,
+      at,
+      ...(patient === undefined ? {} : { patient }),
+    },
+  })
+  const drawn = sample(SurveyArbitraries.keptInvitation())
+  const invite = (id: string, addressee: string, patient?: Id.PatientId): SurveyStore.KeptInvitation => {
+    const person = Id.PersonId.make(addressee)
+    return {
+      ...drawn,
+      invitation: {
+        ...drawn.invitation,
+        id: Id.InvitationId.make(id),
+        addressee: person,
+        ...about(patient),
+      },
+      to: { ...Arr.headNonEmpty(records(him).discharge.persons), id: person },
+      codes: [],
+    }
+  }
+  const answer = (
+    id: string,
+    to: { readonly invitation?: string; readonly patient?: Id.PatientId },
+  ): SurveyStore.KeptResponse => ({
+    response: {
+      id: Id.ResponseId.make(id),
+      questionnaire: drawn.invitation.questionnaire,
+      source: "paper",
+      language: "zh",
+      answeredAt: at,
+      answers: { words: { _tag: "Words", text: "食堂远" } },
+      ...(to.invitation === undefined
+        ? about(to.patient)
+        : { invitation: Id.InvitationId.make(to.invitation) }),
+    },
+  })
+  const others = Array.from({ length: 400 }, (_, n) => Id.PatientId.make(`other-${n}`))
+  const invitations = [
+    invite("hers", "somebody", her),
+    invite("to-her", records(her).person),
+    invite("about-another", records(her).person, him),
+    invite("to-another", "somebody"),
+    invite("strangers", "stranger", stranger),
+    ...others.map((patient) => invite(`of-${patient}`, `${patient}/self`, patient)),
+  ]
+  const answers = [
+    answer("to-hers", { invitation: "hers" }),
+    answer("hers-unasked", { patient: her }),
+    answer("anybodys", {}),
+    answer("to-strangers", { invitation: "strangers" }),
+    answer("strangers-unasked", { patient: stranger }),
+    ...others.map((patient) => answer(`of-${patient}`, { patient })),
+  ]
+  const fillAll = Effect.gen(function* () {
+    const [{ run }, store] = [yield* UnitOfWork.UnitOfWork, yield* SurveyStore.SurveyStore]
+    const insert = Effect.forEach(invitations, (one) => store.insert(hospital, one, []), { discard: true })
+    const put = Effect.forEach(answers, (one) => store.putResponse(hospital, one), { discard: true })
+    yield* run(Effect.andThen(insert, put))
+  })
+  const age = (made: Database, condition: string) =>
+    Effect.runPromise(
+      Effect.forEach(survey, (table) =>
+        Effect.promise(() =>
+          asSuperuser(
+            made,
+            rows(`update aftercare.${table} set patient = null, is_linked = false where ${condition}`),
+          ),
+        ),
+      ),
+    )
+  const prepare = Effect.flatMap(Eraser.Eraser, (eraser) => eraser.prepare(hospital))
+  const erased = (patient: Id.PatientId, persons: ReadonlyArray<Id.PersonId>) =>
+    Effect.flatMap(Eraser.Eraser, (eraser) =>
+      Effect.map(eraser.erase(hospital, { patient, persons }, ["survey"]), (counts) => counts.survey),
+    )
+  const words = Effect.flatMap(SurveyStore.SurveyStore, (store) =>
+    Effect.map(
+      Effect.forEach(answers, ({ response: { id } }) =>
+        Effect.map(store.response(hospital, id), Option.getOrThrow),
+      ),
+      (all) =>
+        all.flatMap(({ response }) =>
+          JSON.stringify(response.answers).includes("食堂远") ? [response.id] : [],
+        ),
+    ),
+  )
+  const kept = answers
+    .map(({ response: { id } }) => id)
+    .filter((id) => id === "anybodys" || id.startsWith("of-"))
+
+  test.each([
+    ["were linked as they were written", []],
+    ["an earlier version wrote, and are linked since", ["true", prepare]],
+    ["an earlier version wrote, which is known of few", ["id not like 'of-%'"]],
+  ] as const)(
+    "that %s are found by the patient, however many others answered",
+    async (_, [aged, mend]) => {
+      const made = await database(embedded)
+      await working(made, fillAll)
+      if (aged !== undefined) await age(made, aged)
+      if (mend !== undefined) {
+        expect(await working(made, Effect.flip(erased(her, [])))).toMatchObject({
+          reason: { _tag: "Unavailable" },
+        })
+        await working(made, mend)
+      }
+      for (const table of survey) await asSuperuser(made, rows(`vacuum analyze aftercare.${table}`))
+      // So few rows fit on so few pages that a server would rather read them all.
+      await asSuperuser(made, rows(`alter database "${made.name}" set enable_seqscan = off`))
+      const before = await rowsRead(made, survey)
+      expect(await working(made, erased(her, [records(her).person]))).toBe(4)
+      expect(await working(made, erased(stranger, []))).toBe(3)
+      expect((await rowsRead(made, survey)) - before).toBeLessThan(60)
+      expect(await working(made, words)).toEqual(kept)
+    },
+    20_000,
+  )
 })
 
 test("calls of a ticket that an earlier version wrote last are linked once, and an erasure leaves that as it is", async () => {
