@@ -1,0 +1,166 @@
+// Every text there is in records of many kinds, found in the records themselves: a new field is one of them.
+import { Postgres } from "@aftercare/adapter-postgres"
+import { Id } from "@aftercare/core"
+import {
+  AccessLog,
+  CallStore,
+  ConsentStore,
+  DischargeStore,
+  PlanStore,
+  type StoreError,
+  SurveyStore,
+} from "@aftercare/core/ports"
+import { FollowUpArbitraries, HotlineArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
+import { DateTime, Effect, Layer, ManagedRuntime, Option, Predicate, Result } from "effect"
+import * as fc from "fast-check"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { database, embedded, keyRing } from "./support/servers.ts"
+
+let runtime: ReturnType<typeof storesOf>
+const storesOf = (url: Awaited<ReturnType<typeof database>>["url"]) =>
+  ManagedRuntime.make(Layer.provide(Postgres.layer({ url }), keyRing))
+beforeAll(async () => {
+  runtime = storesOf((await database(embedded)).url)
+})
+afterAll(() => runtime.dispose())
+
+type Stores = Layer.Success<ReturnType<typeof Postgres.layer>>
+type Path = ReadonlyArray<string>
+
+const isPlain = (value: unknown): value is object =>
+  Array.isArray(value) || (Predicate.isObject(value) && Object.getPrototypeOf(value) === Object.prototype)
+
+const textsIn = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
+  typeof value === "string"
+    ? [path]
+    : isPlain(value)
+      ? Object.entries(value).flatMap(([key, part]) => textsIn(part, [...path, key]))
+      : []
+
+const replaced = (value: unknown, [key, ...rest]: Path, text: string): unknown => {
+  if (key === undefined) return text
+  if (Array.isArray(value))
+    return value.map((part, n) => (String(n) === key ? replaced(part, rest, text) : part))
+  return isPlain(value)
+    ? Object.fromEntries(
+        Object.entries(value).map(([k, part]) => [k, k === key ? replaced(part, rest, text) : part]),
+      )
+    : value
+}
+
+const hostile = [
+  "a\u0000b",
+  "a\ud800",
+  "'; drop table aftercare.plan; --",
+  "👩‍👩‍👧‍👦\u202e\u0001",
+  "",
+  "页".repeat(20_000),
+]
+
+interface Kind<A> {
+  readonly samples: ReadonlyArray<A>
+  readonly kept: (tenant: Id.TenantId, given: A) => Effect.Effect<unknown, StoreError.StoreError, Stores>
+}
+
+const kind = <A>(
+  any: fc.Arbitrary<A>,
+  kept: Kind<A>["kept"],
+): readonly [ReadonlyArray<unknown>, Kind<unknown>["kept"]] => [
+  fc.sample(any, { seed: 3, numRuns: 2 }),
+  // What was replaced in it is of no type any more: that is what is asked about.
+  kept as Kind<unknown>["kept"],
+]
+
+const record = Option.map(({ record }: { readonly record: unknown }) => record)
+
+const kinds = {
+  discharge: kind(FollowUpArbitraries.discharge(), (tenant, given) =>
+    Effect.gen(function* () {
+      const store = yield* DischargeStore.DischargeStore
+      yield* store.put(tenant, given)
+      return Option.getOrUndefined(yield* store.find(tenant, given.id))
+    }),
+  ),
+  consent: kind(FollowUpArbitraries.consent(), (tenant, given) =>
+    Effect.gen(function* () {
+      const store = yield* ConsentStore.ConsentStore
+      yield* store.put(tenant, given)
+      return (yield* store.of(tenant, given.person))[0]
+    }),
+  ),
+  plan: kind(FollowUpArbitraries.plan(), (tenant, given) =>
+    Effect.gen(function* () {
+      const store = yield* PlanStore.PlanStore
+      yield* store.insert(tenant, given, [])
+      return Option.getOrUndefined(record(yield* store.find(tenant, given.id)))
+    }),
+  ),
+  call: kind(
+    HotlineArbitraries.callLife({ min: "2026-12-01", max: "2026-12-02" }).map(HotlineArbitraries.ended),
+    (tenant, given) =>
+      Effect.gen(function* () {
+        const store = yield* CallStore.CallStore
+        yield* store.insert(tenant, given, [])
+        return Option.getOrUndefined(record(yield* store.find(tenant, given.id)))
+      }),
+  ),
+  invitation: kind(SurveyArbitraries.keptInvitation(), (tenant, given) =>
+    Effect.gen(function* () {
+      const store = yield* SurveyStore.SurveyStore
+      yield* store.insert(tenant, given, [])
+      return Option.getOrUndefined(record(yield* store.find(tenant, given.invitation.id)))
+    }),
+  ),
+  access: kind(
+    fc.constant({
+      at: DateTime.makeUnsafe(0),
+      by: { _tag: "Staff", staff: Id.StaffId.make("n-7"), role: "nurse" },
+      action: "disclose",
+      what: { kind: "discharge", id: Id.RecordId.make("d-1") },
+      patient: Id.PatientId.make("p-1"),
+      purpose: "care",
+      outcome: "allowed",
+      recipient: Id.RecordId.make("r-1"),
+    } as const),
+    (tenant, given) =>
+      Effect.gen(function* () {
+        const log = yield* AccessLog.AccessLog
+        yield* log.append(tenant, [given])
+        return (yield* log.list(tenant, { after: 0, limit: 1 }))[0]?.record
+      }),
+  ),
+}
+
+let tenants = 0
+
+test.each(Object.entries(kinds))(
+  "every text of a %s is kept as it is, or refused by name",
+  async (_, [samples, kept]) => {
+    const faults: Array<string> = []
+    let asked = 0
+    for (const sample of samples)
+      for (const path of textsIn(sample))
+        for (const text of hostile) {
+          const given = replaced(sample, path, text)
+          tenants += 1
+          asked += 1
+          const exit = await runtime.runPromise(
+            Effect.exit(Effect.result(kept(Id.TenantId.make(`h-${tenants}`), given))),
+          )
+          const where = `${path.join(".")} <- ${JSON.stringify(text.slice(0, 12))}`
+          if (exit._tag === "Failure") faults.push(`${where}: a defect`)
+          else if (Result.isSuccess(exit.value)) {
+            try {
+              expect(exit.value.success).toEqual(given)
+            } catch {
+              faults.push(`${where}: something else came back`)
+            }
+          } else {
+            const { reason } = exit.value.failure
+            if (reason._tag !== "Unkeepable" || reason.field === "") faults.push(`${where}: ${reason._tag}`)
+          }
+        }
+    expect(asked).toBeGreaterThan(0)
+    expect(faults).toEqual([])
+  },
+)
