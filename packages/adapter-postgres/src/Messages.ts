@@ -39,6 +39,8 @@ export const make = (
     }),
     put: Effect.fnUntraced(function* (message) {
       const { address, channel, id, person, purpose, sentAt, tenant } = message
+      // First of all: what is no message is refused here.
+      const sealed = yield* seal(tenant, id, message)
       const row = {
         tenant,
         id,
@@ -47,7 +49,7 @@ export const make = (
         person,
         purpose: purpose ?? null,
         sent_at: DateTime.toDateUtc(sentAt),
-        sealed: yield* seal(tenant, id, message),
+        sealed,
       }
       const put = sql`insert into aftercare.message ${sql.insert(row)}
         on conflict (tenant, id) do update set channel = excluded.channel, address = excluded.address,

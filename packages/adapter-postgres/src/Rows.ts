@@ -26,8 +26,14 @@ export const texts = (all: ReadonlyArray<string>) => Result.getOrThrow(PgTypes.a
 export const instants = (all: ReadonlyArray<DateTime.Utc>) =>
   Result.getOrThrow(PgTypes.array(all.map(DateTime.toEpochMillis), PgTypes.OID.timestamptz))
 
+/** What an index holds of a text, beside the other columns of its rows. */
+const mostBytes = 2_000
+
 const isKeepable = (text: string): boolean =>
-  text.length <= 1_000 && !text.includes("\u0000") && text.isWellFormed()
+  text.length <= 1_000 &&
+  (text.length * 3 <= mostBytes || Buffer.byteLength(text) <= mostBytes) &&
+  !text.includes("\u0000") &&
+  text.isWellFormed()
 
 /** Refuses text that no row can hold, before it spoils a transaction: names that callers make and no schema has seen. */
 export const keepable = (
