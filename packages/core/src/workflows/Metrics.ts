@@ -16,13 +16,14 @@
  * | `messaging.client.sent.messages` | messages handed to a channel | `messaging.system`, `delivery` |
  * | `messaging.client.operation.duration` | seconds until a channel answered | `messaging.system`, `delivery` |
  * | `aftercare.contact.given_up` | tries whose answer was no longer waited for | `channel`, `disposition` |
+ * | `aftercare.sla.breaches` | targets that a worker found breached when their moment had come | `target` |
  * | `aftercare.sla.escalations` | steps of a target's ladder that somebody is told of | `target`, `state` |
  * | `aftercare.retention.erased` | records out of which something was erased unasked | `kind` |
  * | `aftercare.retention.waiting` | patients, and calls of nobody's, met whose term is over and who wait for something to end | `rule` |
  *
  * Unknown sends are `messaging.client.sent.messages` whose `delivery` is `Unknown`; those that nothing explained later are
- * `aftercare.contact.given_up` whose `disposition` is `deliveryUnknown`. Breaches are `aftercare.sla.escalations` whose
- * `state` is `breached`.
+ * `aftercare.contact.given_up` whose `disposition` is `deliveryUnknown`. A breach that is made good before a worker comes to look
+ * isn't counted.
  *
  * **Example** (How many entries were claimed)
  *
@@ -66,6 +67,7 @@ export const sendDuration: Metric.Histogram<number> = Metric.histogram(
 )
 
 export const givenUp = counter("aftercare.contact.given_up", "Tries whose answer was no longer waited for")
+export const breaches = counter("aftercare.sla.breaches", "Targets found breached as their moment came")
 export const escalations = counter("aftercare.sla.escalations", "Steps of a ladder that somebody is told of")
 
 export const erased = counter(
@@ -74,7 +76,7 @@ export const erased = counter(
 )
 export const waiting = counter("aftercare.retention.waiting", "Patients met who wait for something to end")
 
-const counters = [claims, retries, deadLetters, sent, givenUp, escalations, erased, waiting].map(
+const counters = [claims, retries, deadLetters, sent, givenUp, breaches, escalations, erased, waiting].map(
   ({ id }) => id,
 )
 const seconds = [lag.id, sendDuration.id]

@@ -16,6 +16,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Delivery } from "../contact/ContactAttempt.ts"
@@ -558,6 +559,22 @@ const tellingOf = (
   }
 }
 
+/** The rounds that were breached as a moment came, or since. */
+const breachedSince = (
+  { events, practice }: Loaded,
+  moment: DateTime.Utc,
+  now: Sla.Evaluation,
+): ReadonlyArray<Sla.TargetState> => {
+  const isBreached = ({ state }: Sla.TargetState) => state === "breached"
+  // Just before it the ticket may not have been there yet.
+  const before = Result.map(
+    evaluated(practice, events, moment.epochMilliseconds - 1),
+    ({ targets }) => targets,
+  )
+  const known = new Set(Result.getOrElse(before, () => []).flatMap((one) => (isBreached(one) ? one.key : [])))
+  return now.targets.filter((target) => isBreached(target) && !known.has(target.key))
+}
+
 /** Part of a unit of work: writes down whom to tell now, and settles the claim. */
 const begin = Effect.fnUntraced(function* (claim: Claim) {
   const { entry } = claim
@@ -567,7 +584,7 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   const { events, practice, record: kept, tenant } = loaded
   if (isMerged(kept)) {
     yield* agenda.settle(claim, undefined)
-    return { tellings: [], steps: [] }
+    return { tellings: [], steps: [], breached: [] }
   }
   const at = yield* DateTime.now
   const evaluation = yield* Effect.fromResult(evaluated(practice, events, at.epochMilliseconds))
@@ -598,7 +615,7 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   yield* Effect.forEach(tellings, ({ message }) => log.put(message), { discard: true })
   yield* agenda.settle(claim, nextDueAt(next, evaluation, practice, at))
   const steps = first.flatMap(({ round }) => evaluation.targets.filter(({ key }) => key === round))
-  return { tellings, steps }
+  return { tellings, steps, breached: breachedSince(loaded, entry.dueAt, evaluation) }
 })
 
 /** Tickets, of which a worker may have been started without. */
@@ -616,7 +633,8 @@ export const fallDue = (claim: Claim, hold: Sending.Hold) =>
 
 const due = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const { subject, tenant } = claim.entry
-  const { steps, tellings } = yield* inUnit(begin(claim))
+  const { breached, steps, tellings } = yield* inUnit(begin(claim))
+  for (const { target } of breached) yield* Metrics.add(Metrics.breaches, { target })
   for (const { state, target } of steps) yield* Metrics.add(Metrics.escalations, { target, state })
   for (const telling of tellings) {
     const delivery = yield* tell(telling, hold)

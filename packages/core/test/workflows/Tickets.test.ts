@@ -485,6 +485,10 @@ describe("the steps of a ladder", () => {
           ),
         )
         expect(yield* Effect.all(counts)).toEqual([1, 1, 1, 2])
+        const breaches = ["FirstResponse", "Answer"].map((target) =>
+          Effect.map(Metric.value(Metric.withAttributes(Metrics.breaches, { target })), ({ count }) => count),
+        )
+        expect(yield* Effect.all(breaches)).toEqual([1, 1])
       }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())),
     ))
 
