@@ -142,15 +142,27 @@ const plans = (units: Units.Units<State>) =>
 type TenantId = Id.TenantId
 type Stays = State["stays"]
 
-/** By an instant of theirs, and by id within it. */
-const inOrderOf =
-  <A extends { readonly id: string }>(at: (one: A) => DateTime.Utc) =>
-  (a: A, b: A): number => {
-    const apart = DateTime.toEpochMillis(at(a)) - DateTime.toEpochMillis(at(b))
-    return apart !== 0 ? apart : a.id < b.id ? -1 : Number(a.id > b.id)
-  }
+interface Named {
+  readonly id: string
+}
 
-const byDischarge = inOrderOf<Discharges.Discharge>(({ dischargedAt }) => dischargedAt)
+const byId = (a: Named, b: Named): number => (a.id < b.id ? -1 : Number(a.id > b.id))
+
+/** How far apart two of them are, by an instant of theirs. */
+const apart = <A>(at: (one: A) => DateTime.Utc, a: A, b: A): number =>
+  DateTime.toEpochMillis(at(a)) - DateTime.toEpochMillis(at(b))
+
+const oldestFirst =
+  <A extends Named>(at: (one: A) => DateTime.Utc) =>
+  (a: A, b: A): number =>
+    apart(at, a, b) || byId(a, b)
+
+const newestFirst =
+  <A extends Named>(at: (one: A) => DateTime.Utc) =>
+  (a: A, b: A): number =>
+    apart(at, b, a) || byId(a, b)
+
+const byDischarge = oldestFirst<Discharges.Discharge>(({ dischargedAt }) => dischargedAt)
 
 /** The first of what follows, and the key of the last of them where more do. */
 const pageOf = <A, Key>(
@@ -182,8 +194,7 @@ const discharges = ({ change, look }: Units.Units<State>) => {
     look((state) =>
       [...SortedMap.values(state.discharges, keyOf(tenant, ""), endOf(tenant))]
         .filter(isMeant)
-        // They come by id, and what is sorted keeps that order within an instant.
-        .sort((a, b) => DateTime.toEpochMillis(b.dischargedAt) - DateTime.toEpochMillis(a.dischargedAt))
+        .sort(newestFirst(({ dischargedAt }) => dischargedAt))
         .slice(0, limit),
     )
   return DischargeStore.DischargeStore.of({
@@ -266,11 +277,6 @@ const withMailing = (mailings: Mailings, message: MessageLog.Message): Mailings 
   return SortedMap.set(mailings, key, [...(SortedMap.get(mailings, key) ?? []), message])
 }
 
-const newestFirst = (a: MessageLog.Message, b: MessageLog.Message): number => {
-  const apart = DateTime.toEpochMillis(b.sentAt) - DateTime.toEpochMillis(a.sentAt)
-  return apart !== 0 ? apart : a.id < b.id ? -1 : 1
-}
-
 const messages = ({ change, look }: Units.Units<State>) =>
   MessageLog.MessageLog.of({
     put: (message) =>
@@ -291,7 +297,7 @@ const messages = ({ change, look }: Units.Units<State>) =>
       look((state) =>
         (SortedMap.get(state.mailings, mailingKey({ tenant, channel, address })) ?? [])
           .filter(({ sentAt }) => DateTime.isGreaterThanOrEqualTo(sentAt, since))
-          .sort(newestFirst)
+          .sort(newestFirst(({ sentAt }) => sentAt))
           .slice(0, limit),
       ),
   })
@@ -392,7 +398,8 @@ const tickets = (units: Units.Units<State>) => {
   })
 }
 
-const byArrival = inOrderOf<CallStore.CallKey>(({ arrivedAt }) => arrivedAt)
+const byArrival = oldestFirst<CallStore.CallKey>(({ arrivedAt }) => arrivedAt)
+const latestCall = newestFirst<CallStore.CallKey>(({ arrivedAt }) => arrivedAt)
 
 const calls = (units: Units.Units<State>) => {
   const { all, events, find, insert, update } = Versioned.make(units, {
@@ -432,14 +439,7 @@ const calls = (units: Units.Units<State>) => {
     ofCaller: (tenant, { caller, limit }) =>
       Effect.map(
         all(tenant, (call) => call.caller === caller),
-        // They come by id, and what is sorted keeps that order within a moment.
-        (found) =>
-          found
-            .sort(
-              ({ record: a }, { record: b }) =>
-                DateTime.toEpochMillis(b.arrivedAt) - DateTime.toEpochMillis(a.arrivedAt),
-            )
-            .slice(0, limit),
+        (found) => found.sort((a, b) => latestCall(a.record, b.record)).slice(0, limit),
       ),
     ofPatient: (tenant, patient) => all(tenant, (call) => Calls.patientsOf(call).includes(patient)),
   })
@@ -458,7 +458,7 @@ const accessLog = ({ change, look }: Units.Units<State>) =>
     list: (tenant, options) => look(({ accesses }) => Accesses.list(accesses, tenant, options)),
   })
 
-const byAnswer = inOrderOf<SurveyStore.ResponseKey>(({ answeredAt }) => answeredAt)
+const byAnswer = oldestFirst<SurveyStore.ResponseKey>(({ answeredAt }) => answeredAt)
 
 const surveys = (units: Units.Units<State>) => {
   const { change, look } = units

@@ -2,7 +2,6 @@
  * Discharges in their rows: what names a patient is sealed; phone and record numbers are found by their keyed hashes.
  */
 import { Discharge as Discharges } from "@aftercare/core/followup"
-import type { Id } from "@aftercare/core/foundation"
 import { DischargeStore } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as DateTime from "effect/DateTime"
@@ -21,8 +20,6 @@ export const make = (
   vault: Vault,
 ): DischargeStore.DischargeStore["Service"] => {
   const { change, look } = units
-  const hashed = (tenant: Id.TenantId, purpose: "phone" | "record", text: string) =>
-    vault.index(tenant, purpose, text)
   const { find, opened, seal } = SealedTable.make(sql, units, vault, table, Discharges.Discharge)
 
   return DischargeStore.DischargeStore.of({
@@ -38,7 +35,7 @@ export const make = (
         tenant,
         sql<SealedTable.Row>`select d.id, d.sealed
           from aftercare.discharge_phone p join aftercare.discharge d on d.tenant = p.tenant and d.id = p.discharge
-          where p.tenant = ${tenant} and p.phone = ${yield* hashed(tenant, "phone", phone)}
+          where p.tenant = ${tenant} and p.phone = ${yield* vault.index(tenant, "phone", phone)}
           order by d.discharged_at desc, d.id limit ${limit}`,
       )
       const found = yield* opened(tenant)(rows)
@@ -49,7 +46,7 @@ export const make = (
       const rows = yield* look(
         tenant,
         sql<SealedTable.Row>`select id, sealed from aftercare.discharge
-          where tenant = ${tenant} and record = ${yield* hashed(tenant, "record", recordNumber)}
+          where tenant = ${tenant} and record = ${yield* vault.index(tenant, "record", recordNumber)}
           order by discharged_at desc, id limit ${limit}`,
       )
       return (yield* opened(tenant)(rows)).filter((discharge) => discharge.recordNumber === recordNumber)
@@ -64,12 +61,12 @@ export const make = (
         department,
         chronic,
         high_risk: highRisk,
-        record: recordNumber === undefined ? null : yield* hashed(tenant, "record", recordNumber),
+        record: recordNumber === undefined ? null : yield* vault.index(tenant, "record", recordNumber),
         sealed: yield* seal(tenant, id, discharge),
       }
       const numbers = new Set(persons.flatMap(({ phone }) => (phone === undefined ? [] : [phone])))
       const phones = yield* Effect.forEach(numbers, (number) =>
-        Effect.map(hashed(tenant, "phone", number), (phone) => ({ tenant, phone, discharge: id })),
+        Effect.map(vault.index(tenant, "phone", number), (phone) => ({ tenant, phone, discharge: id })),
       )
       const put = Effect.gen(function* () {
         yield* sql`insert into aftercare.discharge ${sql.insert(row)}

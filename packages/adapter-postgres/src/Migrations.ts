@@ -8,8 +8,8 @@
  * version of this package before it: what is taken away is first left unused for a release. Each is a transaction of its
  * own that waits two seconds for a lock, and tries again later; indexes on tables that were there are built while others
  * write. So workers go on meanwhile, and what was broken off is gone on with. Run them as the owner of the database, over
- * a line that no pooler in transaction mode parts; the application then connects as a role that is a member of `aftercare_app`, which owns nothing and
- * is held by row-level security.
+ * a line that no pooler in transaction mode parts; the application then connects as a role that is a member of
+ * `aftercare_app`, which owns nothing and is held by row-level security.
  *
  * @since 0.1.0
  */

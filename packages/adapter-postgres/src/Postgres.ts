@@ -162,7 +162,8 @@ export const embedded = (
 
 /**
  * The ports over the database that the configuration names as `DATABASE_URL`, as `layer` opens it; where it names none, those
- * given: `embedded`, or that of `@aftercare/adapter-postgres/pglite`. Effect's `Config` reads the environment unless a `ConfigProvider` says otherwise.
+ * given: `embedded`, or that of `@aftercare/adapter-postgres/pglite`. Effect's `Config` reads the environment unless a
+ * `ConfigProvider` says otherwise.
  */
 export const configured = <E, R>(
   otherwise: Layer.Layer<Ports, E, R>,

@@ -76,8 +76,8 @@ export const make = (
   units: Units.Units,
   vault: Vault,
   hints: Agenda.Agenda["Service"]["hints"],
-): Context.Context<Ports> => {
-  return Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
+): Context.Context<Ports> =>
+  Context.make(PlanStore.PlanStore, Plans.make(sql, units, vault)).pipe(
     Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),
     Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
@@ -93,4 +93,3 @@ export const make = (
     Context.add(Keys.Keys, Resealing.make(sql, units, vault, sealed)),
     Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
   )
-}

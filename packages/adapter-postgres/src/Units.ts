@@ -229,7 +229,7 @@ export const make = (sql: PgClient.PgClient, timeOuts: TimeOuts): Units => {
       )
 
   return {
-    current: Effect.map(Current, (unit) => unit),
+    current: Current,
     look: statements(false),
     change: statements(true),
     across: (statement) =>

@@ -10,34 +10,41 @@ const broken = replacing(DischargeStore.DischargeStore)
 /** A store of its own in a map, by a key that may be wrong. */
 const keyed = (keyOf: (tenant: Id.TenantId, id: Id.DischargeId) => string) => (): Partial<Store> => {
   const all = new Map<string, Discharge.Discharge>()
+  const allOf = (tenant: Id.TenantId) =>
+    [...all].flatMap(([key, d]) => (key === keyOf(tenant, d.id) ? [d] : []))
   return {
     find: (tenant, id) =>
       Effect.sync(() => Option.map(Option.fromUndefinedOr(all.get(keyOf(tenant, id))), copied)),
-    ofPatient: (tenant, patient) =>
-      Effect.sync(() =>
-        staysOf(
-          [...all].flatMap(([key, d]) => (key === keyOf(tenant, d.id) ? [d] : [])),
-          patient,
-        ),
-      ),
-    ofPhone: (tenant, sought) =>
-      Effect.sync(() =>
-        reachedBy(
-          [...all].flatMap(([key, d]) => (key === keyOf(tenant, d.id) ? [d] : [])),
-          sought,
-        ),
-      ),
-    ofRecordNumber: (tenant, sought) =>
-      Effect.sync(() =>
-        recordedAs(
-          [...all].flatMap(([key, d]) => (key === keyOf(tenant, d.id) ? [d] : [])),
-          sought,
-        ),
-      ),
+    ofPatient: (tenant, patient) => Effect.sync(() => staysOf(allOf(tenant), patient)),
+    ofPhone: (tenant, sought) => Effect.sync(() => reachedBy(allOf(tenant), sought)),
+    ofRecordNumber: (tenant, sought) => Effect.sync(() => recordedAs(allOf(tenant), sought)),
     put: (tenant, discharge) =>
       Effect.sync(() => void all.set(keyOf(tenant, discharge.id), copied(discharge))),
   }
 }
+
+type LookUp = ReturnType<Store["ofPhone"]>
+
+/** A store that looks something up among all tenants that were written to. */
+const acrossTenants =
+  (
+    wrong: (
+      sound: Store,
+      each: (tenant: Id.TenantId, lookUp: (tenant: Id.TenantId) => LookUp) => LookUp,
+    ) => Partial<Store>,
+  ) =>
+  (sound: Store): Partial<Store> => {
+    const tenants = new Set<Id.TenantId>()
+    return {
+      put: (tenant, discharge) => {
+        tenants.add(tenant)
+        return sound.put(tenant, discharge)
+      },
+      ...wrong(sound, (tenant, lookUp) =>
+        Effect.map(Effect.forEach(new Set([tenant, ...tenants]), lookUp), (found) => found.flat()),
+      ),
+    }
+  }
 
 const staysOf = (all: ReadonlyArray<Discharge.Discharge>, patient: Id.PatientId) =>
   all
@@ -228,20 +235,9 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
   ),
   broken(
     "finds the numbers of all tenants",
-    (sound) => {
-      const tenants = new Set<Id.TenantId>()
-      return {
-        put: (tenant, discharge) => {
-          tenants.add(tenant)
-          return sound.put(tenant, discharge)
-        },
-        ofPhone: (tenant, sought) =>
-          Effect.map(
-            Effect.forEach(new Set([tenant, ...tenants]), (each) => sound.ofPhone(each, sought)),
-            (found) => found.flat(),
-          ),
-      }
-    },
+    acrossTenants((sound, each) => ({
+      ofPhone: (tenant, sought) => each(tenant, (one) => sound.ofPhone(one, sought)),
+    })),
     [kept],
   ),
   broken(
@@ -286,20 +282,9 @@ export const brokenDischarges: ReadonlyArray<Broken> = [
   ),
   broken(
     "finds the record numbers of all tenants",
-    (sound) => {
-      const tenants = new Set<Id.TenantId>()
-      return {
-        put: (tenant, discharge) => {
-          tenants.add(tenant)
-          return sound.put(tenant, discharge)
-        },
-        ofRecordNumber: (tenant, sought) =>
-          Effect.map(
-            Effect.forEach(new Set([tenant, ...tenants]), (each) => sound.ofRecordNumber(each, sought)),
-            (found) => found.flat(),
-          ),
-      }
-    },
+    acrossTenants((sound, each) => ({
+      ofRecordNumber: (tenant, sought) => each(tenant, (one) => sound.ofRecordNumber(one, sought)),
+    })),
     ["any discharge comes back equal", kept],
   ),
   broken(

@@ -38,6 +38,30 @@ const beside = <I>(
   breaks: ReadonlyArray<string>,
 ) => rebuilt(fault, (sound) => Effect.succeed(Context.merge(sound, wrong(sound))), breaks)
 
+/** Discharges that are found as they were written, whatever was erased since. */
+const remembering = (
+  sound: Sound,
+  wrong: (
+    found: (
+      tenant: string,
+      isMeant: (discharge: Discharge.Discharge) => boolean,
+    ) => Effect.Effect<ReadonlyArray<Discharge.Discharge>>,
+  ) => Partial<DischargeStore.DischargeStore["Service"]>,
+) => {
+  const store = Context.get(sound, DischargeStore.DischargeStore)
+  const written: Array<readonly [tenant: string, discharge: Discharge.Discharge]> = []
+  return Context.make(DischargeStore.DischargeStore, {
+    ...store,
+    put: (tenant, discharge) => {
+      written.push([tenant, discharge])
+      return store.put(tenant, discharge)
+    },
+    ...wrong((tenant, isMeant) =>
+      Effect.sync(() => written.flatMap(([of, one]) => (of === tenant && isMeant(one) ? [one] : []))),
+    ),
+  })
+}
+
 /** An eraser that does something else with calls by their ids. */
 const alone =
   (wrong: (eraseCalls: EraseCalls, sound: Sound) => EraseCalls) =>
@@ -360,42 +384,20 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   ),
   beside(
     "still finds discharges by a number of their persons",
-    (sound) => {
-      const store = Context.get(sound, DischargeStore.DischargeStore)
-      const written: Array<readonly [tenant: string, discharge: Discharge.Discharge]> = []
-      return Context.make(DischargeStore.DischargeStore, {
-        ...store,
-        put: (tenant, discharge) => {
-          written.push([tenant, discharge])
-          return store.put(tenant, discharge)
-        },
+    (sound) =>
+      remembering(sound, (found) => ({
         ofPhone: (tenant, { phone }) =>
-          Effect.sync(() =>
-            written.flatMap(([of, one]) =>
-              of === tenant && one.persons.some((person) => person.phone === phone) ? [one] : [],
-            ),
-          ),
-      })
-    },
+          found(tenant, ({ persons }) => persons.some((person) => person.phone === phone)),
+      })),
     [reached],
   ),
   beside(
     "still finds discharges by their record number",
-    (sound) => {
-      const store = Context.get(sound, DischargeStore.DischargeStore)
-      const written: Array<readonly [tenant: string, discharge: Discharge.Discharge]> = []
-      return Context.make(DischargeStore.DischargeStore, {
-        ...store,
-        put: (tenant, discharge) => {
-          written.push([tenant, discharge])
-          return store.put(tenant, discharge)
-        },
+    (sound) =>
+      remembering(sound, (found) => ({
         ofRecordNumber: (tenant, { recordNumber }) =>
-          Effect.sync(() =>
-            written.flatMap(([of, one]) => (of === tenant && one.recordNumber === recordNumber ? [one] : [])),
-          ),
-      })
-    },
+          found(tenant, (discharge) => discharge.recordNumber === recordNumber),
+      })),
     [reached],
   ),
   beside(

@@ -150,8 +150,8 @@ export class Agenda extends Context.Service<
     /** When the earliest entry falls due, claimed ones included and dead letters not; undefined where nothing is left. */
     readonly nextDueAt: Effect.Effect<DateTime.Utc | undefined, StoreError>
     /**
-     * An element whenever something was scheduled or redriven that is due already, as far as the agenda hears of it: a reason to ask at
-     * once, and nothing more. Hints may be late, lost or needless, and an agenda that gives none is sound: whoever works by
+     * An element whenever something was scheduled or redriven that is due already, as far as the agenda hears of it: a reason
+     * to ask at once, and nothing more. Hints may be late, lost or needless, and an agenda that gives none is sound: whoever works by
      * them polls as well.
      */
     readonly hints: Stream.Stream<void>

@@ -69,8 +69,8 @@ import {
   type Json,
   languageOf,
   listOf,
+  noteUnread,
   own,
-  unread,
   urls,
   wordingAs,
   wordingOf,
@@ -255,8 +255,8 @@ export const read = (
   if (first === undefined) found.problems.push({ path: "language", rule: "texts are in Chinese or English" })
   const language = first ?? options.language
   const ownUrls = ["language", "requiredBase", "weightsSumTo", "domain", "source"].map(own)
-  for (const path of [...foreignIdentifiers(resource), ...unread(resource, "", rootKeys, ownUrls)])
-    found.dropped.push(path)
+  for (const path of foreignIdentifiers(resource)) found.dropped.push(path)
+  noteUnread(found.dropped, resource, "", rootKeys, ownUrls)
   const items = listOf(resource["item"]).flatMap((given, i) =>
     readItem(given, { place: `item[${i}]`, depth: 0 }, language, [], found),
   )
@@ -393,15 +393,14 @@ const readItem = (
     return within
   }
   const anchored = extensionsOf(given, own("anchor")).length > 0
-  for (const path of unread(given, place, itemKeys, [
+  noteUnread(found.dropped, given, place, itemKeys, [
     own("reverse"),
     own("notApplicable"),
     own("anchor"),
     urls.minValue,
     urls.maxValue,
     ...(anchored ? [urls.entryFormat] : []),
-  ]))
-    found.dropped.push(path)
+  ])
   const kind = kindOf(given, place, language, found)
   if (kind === undefined) return within
   if (given["repeats"] === true && kind["_tag"] !== "Choice") found.dropped.push(`${place}.repeats`)
@@ -489,12 +488,10 @@ const choiceOf = (item: Json, place: string, language: Language, found: Found): 
   for (const [i, option] of given.entries())
     if (isJson(option)) {
       const at = `${place}.answerOption[${i}]`
-      for (const path of unread(option, at, ["valueCoding", "valueString", "valueInteger"], []))
-        found.dropped.push(path)
+      noteUnread(found.dropped, option, at, ["valueCoding", "valueString", "valueInteger"], [])
       const { valueCoding: coding } = option
       if (isJson(coding))
-        for (const path of unread(coding, `${at}.valueCoding`, ["code", "display", "_display"], []))
-          found.dropped.push(path)
+        noteUnread(found.dropped, coding, `${at}.valueCoding`, ["code", "display", "_display"], [])
     }
   return {
     _tag: "Choice",

@@ -42,12 +42,8 @@ export const cronbachAlpha = (rows: ReadonlyArray<Answered>): Alpha | NoData => 
   if (items < 2 || n < 2) return noData("tooFew", n)
   const total = spread(whole.map((row) => row.reduce((sum, value) => sum + value, 0)))
   // Totals of fractions that are alike differ by what adding them up rounds.
-  let most = 0
-  for (const row of whole)
-    most = Math.max(
-      most,
-      row.reduce((sum, value) => sum + Math.abs(value), 0),
-    )
+  const sizeOf = (row: ReadonlyArray<number>) => row.reduce((sum, value) => sum + Math.abs(value), 0)
+  const most = whole.reduce((most, row) => Math.max(most, sizeOf(row)), 0)
   if (total <= n * (items * Number.EPSILON * most) ** 2) return noData("noSpread", n)
   const single = whole[0]?.map((_, item) => spread(whole.map((row) => row[item] as number))) ?? []
   const alpha = (items / (items - 1)) * (1 - single.reduce((sum, value) => sum + value, 0) / total)

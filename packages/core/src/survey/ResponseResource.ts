@@ -59,8 +59,8 @@ import {
   type Json,
   languageOf,
   listOf,
+  noteUnread,
   own,
-  unread,
   urls,
 } from "./SurveyExtension.ts"
 import { Answer, type AnswerSource, answerTo, problemsWith, SurveyResponse } from "./SurveyResponse.ts"
@@ -179,7 +179,7 @@ export const read = (
   const isOwn = isJson(identifier) && identifier["system"] === identifiers
   if (identifier !== undefined && !isOwn) found.dropped.push("identifier")
   const ownUrls = ["hash", "source", "answeredBy", "invitation", "occasion"].map(own)
-  for (const path of unread(resource, "", rootKeys, ownUrls)) found.dropped.push(path)
+  noteUnread(found.dropped, resource, "", rootKeys, ownUrls)
   const items = new Map(questionnaire.items.map((item) => [item.id, item]))
   const answers = listOf(resource["item"]).flatMap((one, i) =>
     readItem(one, { place: `item[${i}]`, depth: 0 }, items, found),
@@ -272,8 +272,7 @@ const readItem = (
       readItem(one, { place: `${at}.item[${i}]`, depth: depth + 1 }, items, found),
     )
   const within = [...inner(given, place), ...answers.flatMap((one, i) => inner(one, `${place}.answer[${i}]`))]
-  for (const path of unread(given, place, ["linkId", "text", "definition", "answer", "item"], []))
-    found.dropped.push(path)
+  noteUnread(found.dropped, given, place, ["linkId", "text", "definition", "answer", "item"], [])
   if (answers.length === 0) return within
   const { linkId } = given
   const answer = answerOf(answers, items.get(linkId)?.answer)

@@ -74,24 +74,21 @@ export const wordingOf = (object: Json, key: string, first: Language): Json => {
   }
 }
 
-/** The paths of an object's keys that nobody reads, and of its extensions and translations that nobody knows. */
-export const unread = (
+/** Notes the paths of an object's keys that nobody reads, and of its extensions and translations that nobody knows. */
+export const noteUnread = (
+  dropped: Array<string>,
   object: Json,
   place: string,
   keys: ReadonlyArray<string>,
   extensions: ReadonlyArray<string>,
-): ReadonlyArray<string> => {
+): void => {
   const at = (key: string) => (place === "" ? key : `${place}.${key}`)
   const isRead = (key: string) =>
     keys.includes(key) && (!key.startsWith("_") || listOf(partsOf(object[key])).every(isTranslation))
-  return [
-    ...Object.keys(object)
-      .filter((key) => key !== "extension" && !isRead(key))
-      .map(at),
-    ...listOf(object["extension"]).flatMap((extension, i) =>
-      isJson(extension) && extensions.some((url) => url === extension["url"]) ? [] : [at(`extension[${i}]`)],
-    ),
-  ]
+  for (const key of Object.keys(object)) if (key !== "extension" && !isRead(key)) dropped.push(at(key))
+  for (const [i, extension] of listOf(object["extension"]).entries())
+    if (!(isJson(extension) && extensions.some((url) => url === extension["url"])))
+      dropped.push(at(`extension[${i}]`))
 }
 
 const partsOf = (element: unknown): unknown => (isJson(element) ? element["extension"] : undefined)

@@ -4,8 +4,8 @@
  *
  * **Details**
  *
- * A number may be shared, or somebody else's by now: it proves nothing, and a record number is one identifier. The stays stay sealed (`Redacted`) until
- * `CallBrief.identify` has found two identifiers that match.
+ * A number may be shared, or somebody else's by now: it proves nothing, and a record number is one identifier. The stays
+ * stay sealed (`Redacted`) until `CallBrief.identify` has found two identifiers that match.
  *
  * **Example** (A daughter calls from the number that she left with the ward)
  *

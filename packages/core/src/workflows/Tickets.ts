@@ -565,14 +565,12 @@ const breachedSince = (
   moment: DateTime.Utc,
   now: Sla.Evaluation,
 ): ReadonlyArray<Sla.TargetState> => {
-  const isBreached = ({ state }: Sla.TargetState) => state === "breached"
   // Just before it the ticket may not have been there yet.
-  const before = Result.map(
-    evaluated(practice, events, moment.epochMilliseconds - 1),
-    ({ targets }) => targets,
+  const earlier = evaluated(practice, events, moment.epochMilliseconds - 1)
+  const before = Result.getOrElse(earlier, (): Sla.Evaluation => ({ at: now.at, targets: [] }))
+  return Sla.changes(before, now).flatMap(({ after, before }) =>
+    after?.state === "breached" && before?.state !== "breached" ? [after] : [],
   )
-  const known = new Set(Result.getOrElse(before, () => []).flatMap((one) => (isBreached(one) ? one.key : [])))
-  return now.targets.filter((target) => isBreached(target) && !known.has(target.key))
 }
 
 /** Part of a unit of work: writes down whom to tell now, and settles the claim. */
