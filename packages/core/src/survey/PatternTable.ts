@@ -75,7 +75,8 @@ export const each = (
   for (let at = 0, group = 0; at < usual.length; at += width, group++) {
     const carried = others.get(group)
     for (let pattern = 0; pattern < width; pattern++) {
-      const count = (usual[at + pattern] as number) + (carried?.get(pattern) ?? 0)
+      const held = usual[at + pattern] as number
+      const count = carried === undefined ? held : held + (carried.get(pattern) ?? 0)
       if (count > 0) visit(group, pattern, count)
     }
   }

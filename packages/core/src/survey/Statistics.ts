@@ -97,19 +97,19 @@ export const rate = ({ count, exposure }: Events, { confidence }: Pick<Options, 
 /** How often each value was seen. */
 export type Frequencies = ReadonlyArray<readonly [value: number, count: number]>
 
-const byValue = (a: Frequencies[number], b: Frequencies[number]): number => a[0] - b[0]
-
 /** What a value can be: both ends belong to it. */
 export interface Bounds {
   readonly least: number
   readonly most: number
 }
 
-/** Points of a scale from 0 to 1, from the least on, each with the share of answers that it has. */
-interface Spread {
-  readonly at: Float64Array
-  readonly share: Float64Array
+/** A scale from one of its ends to the other, on which a value is a point from 0 to 1. */
+interface Scale {
+  readonly from: number
+  readonly to: number
 }
+
+const pointOf = ({ from, to }: Scale, value: number): number => (value - from) / (to - from)
 
 /**
  * The least mean that so much spread agrees with, and with it any spread of answers no worse.
@@ -120,19 +120,25 @@ interface Spread {
  * shrinks; so it is the least over all answers no worse than those seen. At the same mean the wider spread has the lower
  * end, so only the uppermost answers need be moved, all the way up; in that the end first falls and then rises.
  */
-const lowEnd = (spread: Spread, halfZ2ByN: number): number => {
-  const { at, share } = spread
+const lowEnd = (frequencies: Frequencies, n: number, scale: Scale, halfZ2ByN: number): number => {
   let p = 0
   let q = 0
-  for (let i = 0; i < at.length; i++) {
-    const point = at[i] as number
-    const part = point * (share[i] as number)
-    p += part
-    q += part * point
+  let top = 0
+  for (const [value, count] of frequencies) {
+    const point = pointOf(scale, value)
+    p += point * count
+    q += point * point * count
+    if (point > top && point < 1 && count > 0) top = point
   }
-  for (let i = at.length - 1; i >= 0; i--) {
-    const point = at[i] as number
-    const room = (share[i] as number) * (1 - point)
+  p /= n
+  q /= n
+  // Nearly always nothing need be moved, and then nothing need be sorted.
+  if (!isFalling(p, q, halfZ2ByN, top, 0)) return lowerRoot(p, q, halfZ2ByN)
+  const falling = frequencies
+    .map(([value, count]) => [pointOf(scale, value), count / n] as const)
+    .sort(([a], [b]) => b - a)
+  for (const [point, share] of falling) {
+    const room = share * (1 - point)
     if (room <= 0) continue
     const fallsAt = (moved: number) => isFalling(p, q, halfZ2ByN, point, moved)
     if (!fallsAt(0)) break
@@ -195,19 +201,10 @@ export const mean = (frequencies: Frequencies, { least, most }: Bounds, options:
     method: "bounded",
   })
   if (n === population) return estimated(value, value)
-  const rising = [...frequencies].sort(byValue)
-  const points = rising.length
-  const above: Spread = { at: new Float64Array(points), share: new Float64Array(points) }
-  const below: Spread = { at: new Float64Array(points), share: new Float64Array(points) }
-  for (let i = 0; i < points; i++) {
-    const [seen, count] = rising[i] as Frequencies[number]
-    const mirrored = points - 1 - i
-    above.at[i] = (seen - least) / span
-    below.at[mirrored] = (most - seen) / span
-    above.share[i] = below.share[mirrored] = count / n
-  }
   const halfZ2ByN = criticalOf(confidence) ** 2 / (2 * effective(n, population))
-  return estimated(least + lowEnd(above, halfZ2ByN) * span, most - lowEnd(below, halfZ2ByN) * span)
+  const low = lowEnd(frequencies, n, { from: least, to: most }, halfZ2ByN)
+  const high = lowEnd(frequencies, n, { from: most, to: least }, halfZ2ByN)
+  return estimated(least + low * span, most - high * span)
 }
 
 export interface Sample {
