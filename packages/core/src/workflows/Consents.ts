@@ -16,10 +16,17 @@ import * as Surveys from "./Surveys.ts"
 /**
  * Keeps a consent, and opens again what was closed for want of it in every plan and survey that addresses the person: contacts
  * that waited for it are planned. Answers with the plans in which something moved.
+ *
+ * A consent that is kept as withdrawn stays so: handed over again under its id, it undoes no withdrawal unless it was given
+ * after that.
  */
 export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, consent: Consent.Consent) {
   const work = Effect.gen(function* () {
-    yield* (yield* ConsentStore).put(tenant, consent)
+    const store = yield* ConsentStore
+    const known = (yield* store.of(tenant, consent.person)).find(({ id }) => id === consent.id)
+    if (known?.withdrawnAt !== undefined && DateTime.isLessThanOrEqualTo(consent.givenAt, known.withdrawnAt))
+      return []
+    yield* store.put(tenant, consent)
     return yield* opening(tenant, consent)
   })
   return yield* PlanKeeping.inUnit(work)
@@ -34,8 +41,9 @@ export const opening = Effect.fnUntraced(function* (tenant: TenantId, consent: C
 })
 
 /**
- * Withdraws, as of now, every consent of a person for these channels and purposes. It is in force for the very next try:
- * outreach reads consents in the unit of work that stores it. Answers with the consents that changed.
+ * Withdraws, as of now, every consent of a person for these channels and purposes, one that is yet to begin as well. It is in
+ * force for the very next try: outreach reads consents in the unit of work that stores it. Answers with the consents that
+ * changed.
  */
 export const withdraw = Effect.fn("Consents.withdraw")(function* (
   tenant: TenantId,
@@ -50,8 +58,12 @@ export const withdrawing = Effect.fnUntraced(function* (
   withdrawal: Omit<Consent.Withdrawal, "at">,
 ) {
   const store = yield* ConsentStore
-  const at = yield* DateTime.now
-  const changed = Consent.withdrawFrom(yield* store.of(tenant, withdrawal.person), { ...withdrawal, at })
+  const now = yield* DateTime.now
+  const kept = yield* store.of(tenant, withdrawal.person)
+  // What is known by now was given by now, whatever the clock says by which it was dated.
+  const changed = kept.flatMap((consent) =>
+    Consent.withdrawFrom([consent], { ...withdrawal, at: DateTime.max(now, consent.givenAt) }),
+  )
   yield* Effect.forEach(changed, (consent) => store.put(tenant, consent), { discard: true })
   return changed
 })

@@ -53,6 +53,7 @@ import {
 } from "../ports/Eraser.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
+import { SurveyStore } from "../ports/SurveyStore.ts"
 import { isOpen, type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
 import type { Accessor, AccessRecord } from "../privacy/AccessRecord.ts"
@@ -107,9 +108,24 @@ const isNothing = (erased: Erased): boolean => Object.values(erased).every((coun
 /** The plans that have to do with people, by any of them. */
 const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonId) {
   const plans = yield* PlanStore
-  const subjects = yield* (yield* ContactStore).subjects(tenant, person)
-  const found = yield* Effect.forEach(subjects, (subject) => plans.find(tenant, PlanId.make(subject)))
+  const subjects = (yield* (yield* ContactStore).subjects(tenant, person)).filter(Schema.is(PlanId))
+  const found = yield* Effect.forEach(subjects, (subject) => plans.find(tenant, subject))
   return found.flatMap((one) => (Option.isSome(one) ? [one.value.record] : []))
+})
+
+/** Whether the person is asked about another patient, where this house has surveys. */
+const isAskedOfAnother = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  person: PersonId,
+  patient: PatientId,
+) {
+  const surveys = yield* Effect.serviceOption(SurveyStore)
+  if (Option.isNone(surveys)) return false
+  const invitations = yield* surveys.value.ofPerson(tenant, person)
+  return invitations.some(({ record: { invitation } }) => {
+    const { patient: about = patient } = invitation.occasion
+    return about !== patient
+  })
 })
 
 /** Whether somebody may still be on the line: a call whose end was never told is over all the same. */
@@ -166,7 +182,9 @@ const erase = Effect.fnUntraced(function* (
     const plans = yield* plansWith(tenant, id)
     const open = plans.find((plan) => plan.patient === patient && !plan.tasks.every(isEnded))
     if (open !== undefined) return yield* new ErasureRefused({ record: open.id, rule: "erasure.planOpen" })
-    if (plans.every((plan) => plan.patient === patient)) persons.push(id)
+    const isShared =
+      plans.some((plan) => plan.patient !== patient) || (yield* isAskedOfAnother(tenant, id, patient))
+    if (!isShared) persons.push(id)
   }
   const whose = { patient, persons }
   const open = own.find(

@@ -269,6 +269,34 @@ describe("withdrawing some channels for some purposes", () => {
   })
 })
 
+test("what a withdrawal leaves has an id of its own, however long the consent's is and however often it is narrowed", () => {
+  const [sms, phone, wechat] = channels
+  for (const length of [1, 190, 191, 192, 200]) {
+    const whole: Consent.Consent = {
+      id: Id.ConsentId.make("c".repeat(length)),
+      person: Id.PersonId.make("mother"),
+      purposes: [...purposes],
+      channels: [sms, phone, wechat],
+      basis: "consent",
+      givenBy: "self",
+      proof: "form 17",
+      givenAt: at(0),
+    }
+    let kept: ReadonlyArray<Consent.Consent> = [whole]
+    for (const [n, channel] of [phone, wechat].entries())
+      for (const [m, purpose] of purposes.entries()) {
+        const withdrawal = { channels: [channel], purposes: [purpose], at: at(2 * n + m + 1) }
+        const changed = Consent.withdrawFrom(kept, { ...withdrawal, person: whole.person })
+        kept = [...new Map([...kept, ...changed].map((consent) => [consent.id, consent])).values()]
+      }
+    const standing = kept.filter(({ withdrawnAt }) => withdrawnAt === undefined)
+    expect(standing.flatMap((one) => one.channels.map((by) => [by, one.purposes])).sort()).toEqual([
+      [sms, ["care"]],
+      [sms, ["followUp"]],
+    ])
+  }
+})
+
 describe("a consent is read", () => {
   const read = Schema.decodeUnknownResult(Consent.Consent)
   const written = {

@@ -14,6 +14,7 @@ import {
   GeneralQuestionnaires,
   Hours,
   Id,
+  MessageLog,
   Metrics,
   Outreach,
   PhoneNumber,
@@ -22,6 +23,7 @@ import {
   RetentionPractice,
   SurveyAnswers,
   SurveyStore,
+  Surveys,
   TicketStore,
   UnitOfWork,
 } from "@aftercare/core"
@@ -300,6 +302,48 @@ describe("an erasure by request", () => {
       const store = yield* DischargeStore.DischargeStore
       const other = Option.getOrThrow(yield* store.find(tenant, Id.DischargeId.make("d2")))
       expect(other.persons[0].phone).toBe("+8613800000000")
+    })
+    await run(work)
+  })
+
+  /** Asks the person to whom one patient is followed up what they think of a visit of a patient. */
+  const invite = Effect.fnUntraced(function* (n: number, guardian?: string) {
+    const { patient, persons } = discharge(n, guardian)
+    return yield* Surveys.invite(tenant, {
+      occasion: { id: Id.OccasionId.make(`visit-${n}`), kind: "visit", at: yield* DateTime.now, patient },
+      questionnaire: GeneralQuestionnaires.afterVisit.id,
+      to: persons[0],
+      needsGuardian: false,
+    })
+  })
+
+  test("reaches a patient who was asked for an opinion as well", async () => {
+    const work = Effect.gen(function* () {
+      yield* write(1)
+      yield* invite(1)
+      expect((yield* ask(1)).erased).toEqual({ ...nothing, discharge: 1, plan: 1, survey: 1 })
+    })
+    await run(work)
+  })
+
+  test("of one child leaves the guardian who is asked about the other, and where they were written to", async () => {
+    const work = Effect.gen(function* () {
+      yield* write(1, true, "mother")
+      const { id } = yield* invite(2, "mother")
+      const message: MessageLog.Message = {
+        tenant,
+        id: Id.MessageId.make("asked"),
+        channel: "sms",
+        address: "+8613800000000",
+        person: Id.PersonId.make("mother"),
+        purpose: "serviceOpinion",
+        subject: { _tag: "Survey", invitation: id, number: 1 },
+        sentAt: yield* DateTime.now,
+      }
+      const log = yield* MessageLog.MessageLog
+      yield* log.put(message)
+      expect((yield* ask(1)).erased).toEqual({ ...nothing, discharge: 1, plan: 1 })
+      expect(yield* log.find(tenant, message.id)).toEqual(Option.some(message))
     })
     await run(work)
   })

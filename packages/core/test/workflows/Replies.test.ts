@@ -3,6 +3,7 @@ import {
   ChinaReplies,
   type Consent,
   ConsentStore,
+  Consents,
   GeneralQuestionnaires,
   Id,
   Inbox,
@@ -123,6 +124,41 @@ describe("a word to stop", () => {
         const before = sent.length
         yield* pass(Duration.days(40))
         expect(sent.slice(before)).toEqual([])
+      }),
+    ))
+
+  it("is undone by no consent that is handed over again, only by one given since", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        yield* TestClock.adjust("1 minute")
+        yield* say("TD")
+        const stopped = yield* consentsOf(1)
+        expect(yield* Consents.give(tenant, consent(1, ["sms", "phone"]))).toEqual([])
+        expect(yield* consentsOf(1)).toEqual(stopped)
+        yield* pass(Duration.days(3))
+        expect(sent.length).toBe(1)
+        const givenAt = yield* DateTime.now
+        yield* Consents.give(tenant, { ...consent(1, ["sms"]), givenAt })
+        yield* pass(Duration.days(40))
+        expect(sent.length).toBeGreaterThan(1)
+      }),
+    ))
+
+  it("reaches a consent dated by a clock that is ahead", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        const ahead = {
+          ...consent(1),
+          id: Id.ConsentId.make("c1b"),
+          givenAt: DateTime.makeUnsafe(evening + 1e8),
+        }
+        yield* Consents.give(tenant, ahead)
+        expect((yield* say("TD")).did).toMatchObject({ consents: ["c1", "c1b"] })
+        yield* Consents.give(tenant, ahead)
+        yield* pass(Duration.days(40))
+        expect(sent.map(({ channel }) => channel)).toEqual(["sms"])
       }),
     ))
 
