@@ -62,7 +62,8 @@ export type Given = Omit<SurveyResponse.SurveyResponse, "questionnaire" | "invit
 /**
  * Takes the answers to an invitation, as somebody gave them on the phone, on paper or at a desk. Answers with the invitation.
  *
- * Fails with `ResponseRefused` where the questionnaire doesn't take them.
+ * Fails with `ResponseRefused` where the questionnaire doesn't take them, or with a `StoreError`: `AlreadyExists` where their
+ * id is that of a response to something else.
  */
 export const take = Effect.fn("SurveyAnswers.take")(function* (
   tenant: TenantId,
@@ -75,11 +76,19 @@ export const take = Effect.fn("SurveyAnswers.take")(function* (
 const taken = Effect.fnUntraced(function* (loaded: SurveyKeeping.Loaded, given: Given) {
   const { invitation } = loaded.record
   if (invitation.received.some(({ response }) => response === given.id)) return invitation
+  yield* unused(loaded.tenant, given.id)
   const { occasion } = invitation
   const response = yield* Effect.fromResult(
     SurveyResponse.record(loaded.survey.questionnaire, { ...given, invitation: invitation.id, occasion }),
   )
   return yield* receive(loaded, response, undefined, {})
+})
+
+/** Fails with `AlreadyExists` where a response has the id, or what short messages make up is to have it. */
+const unused = Effect.fnUntraced(function* (tenant: TenantId, id: ResponseId) {
+  const known = yield* (yield* SurveyStore).response(tenant, id)
+  if (Option.isSome(known) || id.endsWith(digitsEnd))
+    return yield* because({ _tag: "AlreadyExists", record: id })
 })
 
 /** Part of a unit of work: keeps a response, in place of what it was before, and lets others hear of it. */
@@ -136,7 +145,7 @@ const keep = Effect.fnUntraced(function* (
 /**
  * Takes answers that nobody was invited to give, as on a form in the waiting room, and keeps them. Answers with the response.
  *
- * Fails with `NotAsked`, and with `ResponseRefused` where the questionnaire doesn't take them.
+ * Fails with `NotAsked`, and as `take` does.
  */
 export const takeUninvited = Effect.fn("SurveyAnswers.takeUninvited")(function* (
   tenant: TenantId,
@@ -149,7 +158,12 @@ export const takeUninvited = Effect.fn("SurveyAnswers.takeUninvited")(function* 
   const work = Effect.gen(function* () {
     const store = yield* SurveyStore
     const known = yield* store.response(tenant, given.id)
-    if (Option.isSome(known)) return known.value
+    const isSame =
+      Option.isSome(known) &&
+      known.value.response.invitation === undefined &&
+      known.value.response.questionnaire.id === questionnaire
+    if (isSame) return known.value
+    yield* unused(tenant, given.id)
     const { setAside } = ResponsePolicy.sorted(
       [response],
       survey.questionnaire,
@@ -292,7 +306,8 @@ const longestMemory = { days: 366 } as const
 const mostMessages = 200
 
 /** The response that an invitation's short messages make up together. */
-const digitsOf = (id: InvitationId): ResponseId => ResponseId.make(`${id}/digits`)
+const digitsOf = (id: InvitationId): ResponseId => ResponseId.make(`${id}${digitsEnd}`)
+const digitsEnd = "/digits"
 
 /**
  * Takes a short message for the answer to the one open question that it answers, of those that were sent to its address, and

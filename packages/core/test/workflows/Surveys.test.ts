@@ -630,6 +630,40 @@ describe("an answer", () => {
       }),
     ))
 
+  it("doesn't take the place of somebody else's that has its id, nor is told it", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const ids = [yield* invite(1, askedOnClosing), yield* invite(2, askedOnClosing)].map(({ id }) => id)
+        yield* pass(Duration.days(1))
+        yield* SurveyAnswers.take(tenant, ids[0] as Id.InvitationId, {
+          ...given(1, closing),
+          source: "paper",
+        })
+        const store = yield* SurveyStore.SurveyStore
+        const theirs = yield* store.response(tenant, Id.ResponseId.make("r1"))
+        const unhappy = given(1, { ...closing, outcome: { _tag: "Scale", value: 1 } })
+        const code = codeIn(
+          sent.find(({ subject }) => "invitation" in subject && subject.invitation === ids[1])?.content.text,
+        )
+        // What short messages will make up has its id to itself.
+        const digits = { ...unhappy, id: Id.ResponseId.make(`${ids[0]}/digits`) }
+        const refusals = [
+          yield* Effect.flip(SurveyAnswers.takeByLink(tenant, code, unhappy)),
+          yield* Effect.flip(SurveyAnswers.takeByLink(tenant, code, digits)),
+          yield* Effect.flip(
+            SurveyAnswers.takeUninvited(tenant, complaintClosing.id, { ...unhappy, source: "paper" }),
+          ),
+        ]
+        expect(refusals.map(({ message }) => message)).toEqual([
+          "r1 exists already",
+          `${digits.id} exists already`,
+          "r1 exists already",
+        ])
+        expect(yield* store.response(tenant, Id.ResponseId.make("r1"))).toEqual(theirs)
+        expect((yield* now(ids[1] as Id.InvitationId)).received).toEqual([])
+      }),
+    ))
+
   it("in digits is none where two open questions take it, where none is open, or where nobody was asked", () =>
     inHouse({}, () =>
       Effect.gen(function* () {
