@@ -4,7 +4,7 @@
  * **Details**
  *
  * Each event has an id of its own and says when it happened. They can be given in any order and more than once: what
- * counts is when they happened, those of one instant in the order of their ids.
+ * counts is when they happened, those of one instant in the order of their places, then of their ids.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,12 @@ import { RuleId } from "../foundation/Rule.ts"
 import { Version } from "../foundation/Version.ts"
 import { SlaFacts } from "./SlaFacts.ts"
 
-const event = { id: EventId, at: Instant }
+const event = {
+  id: EventId,
+  at: Instant,
+  /** Which comes first of what happened at one instant: the lower one. 0 where it isn't said. */
+  place: Schema.optionalKey(Schema.Int),
+}
 
 /** Holds that policies name: for the sender's answer, for an appraisal, for another body. A hospital adds its own. */
 export const holds = {
@@ -85,8 +90,10 @@ export interface Happening {
   readonly at: number
 }
 
-const compare = (a: Happening, b: Happening): number =>
-  a.at - b.at || (a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : 0)
+const compare = (a: Happening, b: Happening): number => a.at - b.at || byPlace(a.event, b.event)
+
+const byPlace = (a: SlaEvent, b: SlaEvent): number =>
+  (a.place ?? 0) - (b.place ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /**
  * What had happened by the instant, each event once and in order. Corrections known by then are made, and none is left in
@@ -127,8 +134,11 @@ const correctionsOf = (
     if (event._tag !== "Corrected" || event.at.epochMilliseconds > until) continue
     last ??= new Map()
     const before = last.get(event.event)
-    const [a, b] = [before?.at.epochMilliseconds ?? Number.NEGATIVE_INFINITY, event.at.epochMilliseconds]
-    if (before === undefined || a < b || (a === b && before.id < event.id)) last.set(event.event, event)
+    if (
+      before === undefined ||
+      (before.at.epochMilliseconds - event.at.epochMilliseconds || byPlace(before, event)) < 0
+    )
+      last.set(event.event, event)
   }
   return last
 }

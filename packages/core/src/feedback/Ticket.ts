@@ -246,7 +246,6 @@ export const merge = (
     timeObjection(other, "MergedInto", stamp) ??
     unmergeable(ticket) ??
     unmergeable(other) ??
-    (ticket.state._tag === "Open" && ticket.state.held !== undefined ? "ticket.held" : undefined) ??
     (sharePatient(ticket, other) ? undefined : "ticket.otherPatient") ??
     TicketOwnership.unlessActing(ticket, stamp)
   return judged(ticket, "Merged", objection, () => {
@@ -254,14 +253,12 @@ export const merge = (
       ...stamp,
       recordedAt: later(stamp.recordedAt, later(ticket.recordedAt, other.recordedAt)),
     }
+    const into = { ...known, _tag: "MergedInto", id: derived(stamp.id, "into"), into: ticket.id } as const
     const threads = SlaEvent.threads(
-      slaEvents(otherEvents, ground.categories),
+      slaEvents([...otherEvents, into], ground.categories),
       known.recordedAt.epochMilliseconds,
     )
-    return [
-      decided(ticket, [{ ...known, _tag: "Merged", other, threads }]),
-      decided(other, [{ ...known, _tag: "MergedInto", id: derived(stamp.id, "into"), into: ticket.id }]),
-    ]
+    return [decided(ticket, [{ ...known, _tag: "Merged", other, threads }]), decided(other, [into])]
   })
 }
 
@@ -330,7 +327,8 @@ const objectionTo = (ticket: Ticket, act: Act, stamp: Stamp, ground: Ground): Ob
 }
 
 const unmergeable = ({ state }: Ticket): Objection => {
-  if (state._tag === "Open") return undefined
+  // A hold stops the clocks of one item alone, and nobody could end it in the other ticket.
+  if (state._tag === "Open") return state.held === undefined ? undefined : "ticket.held"
   return state._tag === "Resolved" ? "ticket.resultStands" : "ticket.closed"
 }
 

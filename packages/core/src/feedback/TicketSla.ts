@@ -27,7 +27,8 @@ const factsOf = (
  * **Details**
  *
  * A ticket that answers several items is answered once all of them are, and checked once all of them are. An answer laid
- * ready for a claim code is a response; it answers once it is read, or is on record as not collected.
+ * ready for a claim code is a response; it answers once it is read, or is on record as not collected. Of what happened at
+ * one instant, as where times are given by the minute, what became known first comes first.
  */
 export const slaEvents = (
   events: ReadonlyArray<TicketEvent>,
@@ -62,7 +63,13 @@ export const slaEvents = (
     read.push(...heard)
     ticket = after
   }
-  return read
+  let next = 0
+  return read.map((event) => {
+    // What goes on after a merge comes after all that was merged in.
+    if (event._tag === "Merged")
+      for (const { place = 0 } of event.threads.flat()) next = Math.max(next, place + 1)
+    return { ...event, place: next++ }
+  })
 }
 
 const derived = (id: EventId, name: string): EventId => EventId.make(`${id}/${name}`)
@@ -122,6 +129,8 @@ const heardOf = (
       ]
     case "HandoverRetracted":
       return [{ _tag: "HandoverRefused", id, at }]
+    case "MergedInto":
+      return before.offer === undefined ? [] : [{ _tag: "HandoverRefused", id, at }]
     case "AnswerPosted":
       return [{ _tag: "Responded", id, at }]
     case "AnswerReached": {
@@ -164,7 +173,6 @@ const heardOf = (
     case "MeasureTaken":
     case "AnswerFailed":
     case "CheckAsked":
-    case "MergedInto":
     case "Corrected":
       return []
   }

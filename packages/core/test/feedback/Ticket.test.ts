@@ -5,6 +5,7 @@ import {
   Id,
   OpenLoops,
   ResultCounts,
+  SlaEvent,
   Ticket,
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
@@ -407,6 +408,16 @@ describe("merging", () => {
     ])
   })
 
+  test("ends the offer of the ticket that is gone, for its clocks as well", () => {
+    const offer = [2, "10:00", { _tag: "HandoverOffered", to: { department: office }, reason: "" }] as const
+    const [[{ offer: left }, events]] = Result.getOrThrow(merge(first, live(other, [offer], "t-2")))
+    expect(left).toBeUndefined()
+    const read = Ticket.slaEvents([...first[1], ...events], ground.categories)
+    const [, thread = []] = SlaEvent.threads(read, Number.MAX_SAFE_INTEGER)
+    const tags = thread.map(({ _tag }) => _tag)
+    expect(tags.slice(tags.indexOf("HandoverOffered"))).toEqual(["HandoverOffered", "HandoverRefused"])
+  })
+
   test("is refused for another patient, for itself, by others than the owner, and once there is a result", () => {
     const patient = (id: string) => ({ patient: { id: Id.PatientId.make(id) } })
     expect(
@@ -418,6 +429,10 @@ describe("merging", () => {
     expect(ruleOf(merge(first, second, officer))).toBe("ticket.notOwner")
     const resolved = live(other, [[2, "10:00", { _tag: "ResultRecorded", result }]], "t-2")
     expect(ruleOf(merge(first, resolved))).toBe("ticket.resultStands")
+    // Nobody could end the hold of a ticket that is gone, and its clocks would stand still.
+    const held = [2, "10:00", { _tag: "Held", reason: SlaEvent.holds.awaitingSender }] as const
+    expect(ruleOf(merge(live(feedback("f-1"), [held])))).toBe("ticket.held")
+    expect(ruleOf(merge(first, live(other, [held], "t-2")))).toBe("ticket.held")
     const [, [gone]] = Result.getOrThrow(merge())
     expect(ruleOf(merge(first, [gone, second[1]]))).toBe("ticket.merged")
   })
