@@ -377,6 +377,9 @@ describe("a patient who has died", () => {
           yield* Scheduling.schedule(tenant, child(1, "first-child"), given)
           yield* Scheduling.schedule(tenant, child(2, "first-child"), given)
           yield* Scheduling.schedule(tenant, child(3, "second-child"), given)
+          // For whose next stay another is contacted.
+          const aunt = { ...discharge(4, { guardian: "g2" }), patient: Id.PatientId.make("first-child") }
+          yield* Scheduling.schedule(tenant, aunt, [])
           yield* Outreach.runDue({ ...options, batch: 1 })
           const { attempt, plan, task } = followUpOf(sent[0])
           yield* who === "who plans"
@@ -390,6 +393,7 @@ describe("a patient who has died", () => {
             ["first-child", true],
             ["first-child", true],
             ["second-child", false],
+            ["first-child", true],
           ])
         }),
       ),
