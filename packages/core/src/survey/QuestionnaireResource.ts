@@ -15,8 +15,8 @@
  * | words | `text` | `string` |
  *
  * Reading a questionnaire from elsewhere, groups are opened, and everything that has no meaning here is named in `dropped` by
- * its path. What would change what is asked (a kind of answer or a condition that can't be said here) is refused instead.
- * What is read is a draft: `Questionnaire.check` says whether it can be published.
+ * its path. What would change what is asked (a kind of answer, a condition or a modifier that can't be said here) is refused
+ * instead. What is read is a draft: `Questionnaire.check` says whether it can be published.
  *
  * **Example** (A form of another system, with something in it that has no meaning here)
  *
@@ -69,7 +69,9 @@ import {
   type Json,
   languageOf,
   listOf,
+  noteModifiers,
   noteUnread,
+  numeral,
   own,
   urls,
   wordingAs,
@@ -256,6 +258,7 @@ export const read = (
   const language = first ?? options.language
   const ownUrls = ["language", "requiredBase", "weightsSumTo", "domain", "source"].map(own)
   for (const path of foreignIdentifiers(resource)) found.dropped.push(path)
+  noteModifiers(found.problems, resource, "")
   noteUnread(found.dropped, resource, "", rootKeys, ownUrls)
   const items = listOf(resource["item"]).flatMap((given, i) =>
     readItem(given, { place: `item[${i}]`, depth: 0 }, language, [], found),
@@ -377,6 +380,7 @@ const readItem = (
     found.problems.push({ path: place, rule })
     return []
   }
+  noteModifiers(found.problems, given, place)
   const type = given["type"]
   const conditions = given["enableWhen"] === undefined ? outer : [...outer, { object: given, place }]
   const within = listOf(given["item"]).flatMap((one, i) =>
@@ -457,8 +461,9 @@ const choiceOf = (item: Json, place: string, language: Language, found: Found): 
     found.problems.push({ path: `${place}.answerOption`, rule: "the options stand in the item itself" })
     return undefined
   }
-  const options = given.map((option): ReadOption => {
+  const options = given.map((option, i): ReadOption => {
     if (!isJson(option)) return { code: undefined, text: {}, ordinal: undefined }
+    noteModifiers(found.problems, option, `${place}.answerOption[${i}]`)
     const { valueCoding: coding, valueInteger: integer, valueString: string } = option
     if (isJson(coding))
       return {
@@ -513,6 +518,7 @@ const askIfOf = (
     const whens = listOf(object["enableWhen"])
     const tests = whens.map((when, i) => {
       const test = isJson(when) ? testOf(when, kinds) : undefined
+      if (isJson(when)) noteModifiers(found.problems, when, `${place}.enableWhen[${i}]`)
       if (test === undefined)
         found.problems.push({ path: `${place}.enableWhen[${i}]`, rule: "this condition can't be said here" })
       return test
@@ -540,12 +546,7 @@ const testOf = (when: Json, kinds: ReadonlyMap<unknown, unknown>): Json | undefi
   const isScale = kinds.get(item) === "Scale"
   if (operator === "exists") return answerBoolean === true ? { _tag: "Answered", item } : undefined
   const code = isJson(answerCoding) ? answerCoding["code"] : answerString
-  const value =
-    typeof answerInteger === "number"
-      ? answerInteger
-      : isScale && code !== undefined
-        ? Number(code)
-        : undefined
+  const value = typeof answerInteger === "number" ? answerInteger : isScale ? numeral(code) : undefined
   if (value !== undefined)
     switch (operator) {
       case "=":
@@ -563,5 +564,5 @@ const testOf = (when: Json, kinds: ReadonlyMap<unknown, unknown>): Json | undefi
     }
   if (operator !== "=") return undefined
   if (typeof answerBoolean === "boolean") return { _tag: "Is", item, yes: answerBoolean }
-  return code === undefined ? undefined : { _tag: "Chosen", item, option: code }
+  return code === undefined || isScale ? undefined : { _tag: "Chosen", item, option: code }
 }

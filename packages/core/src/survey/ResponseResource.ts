@@ -8,8 +8,9 @@
  * the revision are carried in extensions named `urn:aftercare:survey:…`.
  *
  * Reading, groups are opened; a point of a scale may stand as a coding with that code. What has no meaning here is named in
- * `dropped`. A response to another questionnaire or another version is refused, as is any answer that the questionnaire
- * doesn't take, by its place in the resource.
+ * `dropped`. A response to another questionnaire or another version is refused, and one that was entered in error or says by
+ * a modifier that isn't known here that it means something else; so is any answer that the questionnaire doesn't take, by its
+ * place in the resource.
  *
  * **Example** (A response from another system to a questionnaire of ours)
  *
@@ -59,7 +60,9 @@ import {
   type Json,
   languageOf,
   listOf,
+  noteModifiers,
   noteUnread,
+  numeral,
   own,
   urls,
 } from "./SurveyExtension.ts"
@@ -175,6 +178,9 @@ export const read = (
   const given = extended(resource, own("hash"), "valueString")
   if (given !== undefined && given !== hash(questionnaire))
     found.problems.push({ path: "extension", rule: "another revision is answered" })
+  if (resource["status"] === "entered-in-error")
+    found.problems.push({ path: "status", rule: "the response was entered in error" })
+  noteModifiers(found.problems, resource, "")
   const { identifier } = resource
   const isOwn = isJson(identifier) && identifier["system"] === identifiers
   if (identifier !== undefined && !isOwn) found.dropped.push("identifier")
@@ -266,7 +272,9 @@ const readItem = (
     found.problems.push({ path: place, rule })
     return []
   }
+  noteModifiers(found.problems, given, place)
   const answers = listOf(given["answer"]).filter(isJson)
+  for (const [i, one] of answers.entries()) noteModifiers(found.problems, one, `${place}.answer[${i}]`)
   const inner = (object: Json, at: string) =>
     listOf(object["item"]).flatMap((one, i) =>
       readItem(one, { place: `${at}.item[${i}]`, depth: depth + 1 }, items, found),
@@ -304,13 +312,7 @@ const answerOf = (answers: ReadonlyArray<Json>, kind: AnswerKind | undefined): J
   if (typeof valueInteger === "number") return { _tag: "Scale", value: valueInteger }
   if (typeof valueBoolean === "boolean") return { _tag: "YesNo", yes: valueBoolean }
   // A point of a scale that is written as a choice elsewhere.
-  const [code] = codes
-  if (
-    kind?._tag === "Scale" &&
-    isJson(first["valueCoding"]) &&
-    typeof code === "string" &&
-    /^-?\d{1,4}$/.test(code)
-  )
-    return { _tag: "Scale", value: Number(code) }
+  const point = kind?._tag === "Scale" && isJson(first["valueCoding"]) ? numeral(codes[0]) : undefined
+  if (point !== undefined) return { _tag: "Scale", value: point }
   return valueString === undefined ? undefined : { _tag: "Words", text: valueString }
 }

@@ -42,6 +42,10 @@ export const wordingAs = (key: string, wording: Wording, first: Language): Json 
   }
 }
 
+/** The point of a scale that a code stands for. */
+export const numeral = (code: unknown): number | undefined =>
+  typeof code === "string" && /^-?\d{1,4}$/.test(code) ? Number(code) : undefined
+
 /** The extensions of an element with this url. */
 export const extensionsOf = (element: unknown, url: string): ReadonlyArray<Json> =>
   isJson(element)
@@ -89,6 +93,22 @@ export const noteUnread = (
   for (const [i, extension] of listOf(object["extension"]).entries())
     if (!(isJson(extension) && extensions.some((url) => url === extension["url"])))
       dropped.push(at(`extension[${i}]`))
+}
+
+/** Elements that change what the object around them means; whoever doesn't know them mustn't read it. */
+const modifiers = ["modifierExtension", "implicitRules"]
+
+/** Notes an object's modifiers as problems. */
+export const noteModifiers = (
+  problems: Array<{ readonly path: string; readonly rule: string }>,
+  object: Json,
+  place: string,
+): void => {
+  for (const key of modifiers)
+    if (Object.hasOwn(object, key)) {
+      const rule = "it changes what is meant in a way that isn't known here"
+      problems.push({ path: place === "" ? key : `${place}.${key}`, rule })
+    }
 }
 
 const partsOf = (element: unknown): unknown => (isJson(element) ? element["extension"] : undefined)

@@ -41,6 +41,11 @@ export const sentences: ReadonlyArray<Bilingual> = [
   { en: "another questionnaire or version is answered", zh: "回答的是另一问卷或另一版本" },
   { en: "another revision is answered", zh: "回答的是另一修订" },
   { en: "the item is answered already", zh: "该题目已有回答" },
+  { en: "the response was entered in error", zh: "该答卷系误录" },
+  {
+    en: "it changes what is meant in a way that isn't known here",
+    zh: "它改变原意，而此处不识其含义",
+  },
   {
     en: "a code is 1 to 64 letters, digits and . _ - /, beginning with a letter, a digit or /",
     zh: "代码为 1 至 64 个字母、数字或 . _ - /，以字母、数字或 / 开头",

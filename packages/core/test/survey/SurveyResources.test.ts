@@ -300,6 +300,48 @@ describe("a questionnaire from elsewhere", () => {
     expect(problems(group("all", a, b))).toEqual([])
   })
 
+  test("a modifier that nobody here knows is refused, wherever it stands, and so is a number that is none", () => {
+    const modifierExtension = [{ url: "http://hospital.example/unless", valueBoolean: true }]
+    const modified = "it changes what is meant in a way that isn't known here"
+    const when = { question: "a", operator: "exists", answerBoolean: true }
+    const choice = { linkId: "c", text: "c", type: "choice", answerOption: [{ valueString: "x" }] }
+    const cases: ReadonlyArray<readonly [resource: object, path: string]> = [
+      [{ ...draft([bool("a")]), modifierExtension }, "modifierExtension"],
+      [{ ...draft([bool("a")]), implicitRules: "http://hospital.example/rules" }, "implicitRules"],
+      [draft([bool("a", { modifierExtension })]), "item[0].modifierExtension"],
+      [
+        draft([{ linkId: "g", type: "group", modifierExtension, item: [bool("a")] }]),
+        "item[0].modifierExtension",
+      ],
+      [
+        draft([{ ...choice, answerOption: [{ valueString: "x", modifierExtension }] }]),
+        "item[0].answerOption[0].modifierExtension",
+      ],
+      [
+        draft([bool("a"), bool("b", { enableWhen: [{ ...when, modifierExtension }] })]),
+        "item[1].enableWhen[0].modifierExtension",
+      ],
+    ]
+    for (const [resource, path] of cases) expect(problems(resource)).toEqual([`${path}: ${modified}`])
+    const scale = {
+      linkId: "a",
+      text: "a",
+      type: "integer",
+      extension: ["minValue", "maxValue"].map((end, i) => ({
+        url: `http://hl7.org/fhir/StructureDefinition/${end}`,
+        valueInteger: 10 * i,
+      })),
+    }
+    for (const code of ["", null, "0x5", "1e0", " 3", true, "3.0"]) {
+      const unless = { question: "a", operator: "=", answerCoding: { code } }
+      expect(problems(draft([scale, bool("b", { enableWhen: [unless] })]))).toContain(
+        "item[1].enableWhen[0]: this condition can't be said here",
+      )
+    }
+    const three = { question: "a", operator: "=", answerCoding: { code: "3" } }
+    expect(problems(draft([scale, bool("b", { enableWhen: [three] })]))).toEqual([])
+  })
+
   test("that lies too deep is refused, not run into the ground", () => {
     let item: object = bool("a")
     for (let i = 0; i < 2000; i++) item = { linkId: "g", type: "group", item: [item] }
@@ -381,6 +423,19 @@ describe("a response from elsewhere", () => {
       "extension: another revision is answered",
     ])
     expect(String(found([solved], { authored: "2026-03-05" }))).toMatch(/^authored: an instant is written/)
+  })
+
+  test("isn't taken where it was entered in error, nor where something unknown changes what it says", () => {
+    const modifierExtension = [{ url: "http://hospital.example/not-given", valueBoolean: true }]
+    const modified = "it changes what is meant in a way that isn't known here"
+    expect(found([solved], { status: "entered-in-error" })).toEqual([
+      "status: the response was entered in error",
+    ])
+    expect(found([solved], { modifierExtension })).toEqual([`modifierExtension: ${modified}`])
+    expect(found([{ ...solved, modifierExtension }])).toEqual([`item[0].modifierExtension: ${modified}`])
+    expect(found([{ linkId: "solved", answer: [{ valueBoolean: true, modifierExtension }] }])).toEqual([
+      `item[0].answer[0].modifierExtension: ${modified}`,
+    ])
   })
 })
 
