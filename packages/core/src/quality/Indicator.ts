@@ -192,11 +192,23 @@ export const factsOf = (measure: Measure): ReadonlyArray<CountedFact> => {
   return [...new Set(all)]
 }
 
+/** The figure, rounded once: a rate that is just what is aimed at mustn't miss it by the last bit of its exposure. */
+const valueIn = (figure: Extract<Figure, { readonly _tag: "Share" | "Rate" | "Total" }>): number => {
+  switch (figure._tag) {
+    case "Total":
+      return figure.count
+    case "Share":
+      return figure.estimate.value
+    case "Rate":
+      return (figure.count * figure.per) / figure.by
+  }
+}
+
 const standingOf = ({ leastBase, target }: Indicator, figure: Figure): Standing => {
   if (figure._tag === "NotCounted" || figure._tag === "NoBase" || figure._tag === "Contradictory")
     return { _tag: "NoData" }
   if (target === undefined) return { _tag: "NoTarget" }
-  const value = figure._tag === "Total" ? figure.count : figure.estimate.value
+  const value = valueIn(figure)
   const isKept = target.direction === "atLeast" ? value >= target.value : value <= target.value
   if (figure._tag === "Total") return { _tag: isKept ? "Met" : "NotMet" }
   const base = figure._tag === "Share" ? figure.rate.of : figure.by

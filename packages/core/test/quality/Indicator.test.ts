@@ -236,3 +236,29 @@ describe("before and after", () => {
     expect(Result.isFailure(read({ _tag: "Mean", frequencies: [[9, 1]], least: 0, most: 5 }))).toBe(true)
   })
 })
+
+test("a rate that is just what is aimed at keeps the target, from either side", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5000 }),
+      fc.integer({ min: 0, max: 40 }),
+      fc.constantFrom(10, 100, 1000),
+      fc.constantFrom("atLeast" as const, "atMost" as const),
+      (by, value, per, direction) => {
+        const complaints = Math.round((value * by) / per)
+        const aimed: Indicator.Indicator = {
+          ...GeneralIndicators.complaintRate,
+          measure: { _tag: "Rate", count: ["complaints"], by: ["discharges"], per },
+          better: direction === "atLeast" ? "higher" : "lower",
+          target: { direction, value, judged: "asCounted" },
+          leastBase: 1,
+        }
+        const isKept =
+          direction === "atLeast" ? complaints * per >= value * by : complaints * per <= value * by
+        const { standing } = Indicator.evaluate(aimed, { complaints, discharges: by }, 0.95)
+        expect(standing._tag).toBe(isKept ? "Met" : "NotMet")
+      },
+    ),
+    { examples: [[14, 15, 10, "atMost"]] },
+  )
+})
