@@ -139,9 +139,21 @@ const leading = /^(-?\d{1,4})(?!\d)(.*)$/s
 /** The words of a mark, which are part of the number. */
 const marks = /^\s*(?:分(?!钟|鐘)|颗星|顆星|星(?!期)|points?\b|stars?\b)/iu
 
-/** What makes the number before it a time, an amount or a share. */
-const measured =
-  /^\s*(?:[点點时時号號日月年天周次楼樓床元块塊岁歲%°℃个個位人小层層室号+/~～]|分钟|分鐘|星期|(?:am|pm|o'clock|st|nd|rd|th|days?|hours?|hrs?|h|minutes?|mins?|weeks?|months?|years?|times?|x)\b)/iu
+/**
+ * What makes the number before it a time, an amount or a share; not where it begins a word that says something else, as
+ * in `5支持`.
+ */
+const measured = new RegExp(
+  `^\\s*(?:${[
+    "[点點时時号號日月年天周次楼樓床元块塊岁歲%°℃个個位人小层層室+/~～]",
+    "[片粒颗顆盒瓶袋杯滴针針](?!对|對)|[斤克升毫级級种種份遍趟顿頓餐]|公[斤里分]",
+    "[万萬百千](?!分)|支(?!持)|条(?!件|理)|條(?!件|理)|度(?!过|過)|回(?!答|复|復|应|應|访|訪)",
+    "分钟|分鐘|星期",
+    "(?:am|pm|o'clock|st|nd|rd|th|days?|hours?|hrs?|h|minutes?|mins?|weeks?|months?|years?|times?|x|out of|of)\\b",
+    "(?:pills?|tablets?|capsules?|doses?|drops?|mc?g|k?g|ml|calls?|visits?|people|persons?|nurses?|doctors?)\\b",
+  ].join("|")})`,
+  "iu",
+)
 
 /** A circled or raised number is one of its own, and no digit of the one beside it. A wide digit is one. */
 const spaced = (sign: string): string => {

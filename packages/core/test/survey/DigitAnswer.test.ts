@@ -39,6 +39,13 @@ describe("a short message", () => {
     ["-0", 0, ""],
     ["007", 7, ""],
     ["5\n谢谢", 5, "谢谢"],
+    ["5颗星", 5, ""],
+    ["5多谢", 5, "多谢"],
+    ["5万分感谢", 5, "万分感谢"],
+    ["5支持", 5, "支持"],
+    ["4条件一般", 4, "条件一般"],
+    ["5回答清楚", 5, "回答清楚"],
+    ["4 officially good", 4, "officially good"],
   ])("%j is a mark", (message, value, words) => {
     expect(DigitAnswer.read(message, marks)).toEqual({
       _tag: "Answered",
@@ -75,6 +82,20 @@ describe("a short message", () => {
     "13800138000",
     "٤",
     "TD",
+    "3片药吃完了",
+    "2粒",
+    "4毫升",
+    "1级护理",
+    "3种药都停了吗",
+    "2盒 还要吗",
+    "4遍电话没人接",
+    "2回",
+    "1万元",
+    "2 pills left",
+    "5 mg",
+    "2 nurses were rude",
+    "3 out of five",
+    "1 of you",
   ])("%j is for a person to read", (message) => {
     expect(DigitAnswer.read(message, marks)).toEqual({ _tag: "Unread" })
   })
