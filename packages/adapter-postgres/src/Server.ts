@@ -180,9 +180,10 @@ interface Running extends Server {
 const launch = async (options: Options): Promise<Running> => {
   const temporary =
     options.directory === undefined ? await mkdtemp(join(tmpdir(), "aftercare-postgres-")) : undefined
-  const directory = await ownedBy(temporary ?? options.directory ?? "")
+  // The server's programs stand in the directory itself: a relative path would lead them elsewhere.
+  const directory = await ownedBy(temporary ?? resolve(options.directory ?? ""))
   if (temporary !== undefined) await chmod(temporary, 0o755)
-  else if (isRoot && !(await isOpen(dirname(resolve(directory)))))
+  else if (isRoot && !(await isOpen(dirname(directory))))
     throw new Error(
       `as root it runs as nobody, who can't pass the folders above ${directory}: open them (chmod o+x)`,
     )
@@ -190,7 +191,7 @@ const launch = async (options: Options): Promise<Running> => {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
   }
   try {
-    const binaries = await withinReach(options.binaries ?? packaged(), directory)
+    const binaries = await withinReach(resolve(options.binaries ?? packaged()), directory)
     const password = Redacted.make(await initialized(directory, binaries, temporary === undefined))
     const [data, log] = [join(directory, "data"), join(directory, "log")]
     const port = await freePort()

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -67,6 +67,14 @@ describe("a server of one's own", () => {
       )
     await within((sql) => sql`create table kept as select current_setting('max_connections') as said`)
     expect(await within((sql) => sql`select said from kept`)).toEqual([{ said: "7" }])
+  })
+
+  test("takes a directory that is named from where the process stands", async () => {
+    const fresh = await mkdtemp(join(tmpdir(), "aftercare-named-"))
+    const started = Server.start({ directory: relative(process.cwd(), fresh) })
+    const exit = await Effect.runPromiseExit(Effect.scoped(started))
+    await rm(fresh, { recursive: true })
+    expect(String(Exit.isFailure(exit) && exit.cause)).toBe("false")
   })
 
   test("says why it doesn't start", async () => {
