@@ -526,8 +526,8 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
     const [plan] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) =>
       FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
     )
-    if (disposition === "deceased" || disposition === "readmitted")
-      yield* PatientAbsence.callOff(tenant, planId, disposition)
+    if (PatientAbsence.isAbsence(disposition))
+      yield* PatientAbsence.callOff(tenant, plan.patient, disposition)
     return plan
   })
   return yield* PlanKeeping.inUnit(work)

@@ -1,33 +1,76 @@
 /**
  * A patient who has died or is in hospital again: nothing that was planned for after the stay goes on.
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { CancelReason } from "../followup/FollowUpTask.ts"
-import type { PlanId, TenantId } from "../foundation/Id.ts"
+import type { PatientId, PersonId, TenantId } from "../foundation/Id.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
+import { PlanStore } from "../ports/PlanStore.ts"
+import { SurveyStore } from "../ports/SurveyStore.ts"
+import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import * as Equipment from "./Equipment.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
-import * as Surveys from "./Surveys.ts"
+import { Practice } from "./Practice.ts"
+import * as SurveyKeeping from "./SurveyKeeping.ts"
 
 /** Why a patient is no longer at home. */
 export type Absence = Extract<CancelReason, "deceased" | "readmitted">
 
-/**
- * Calls off every plan of the patient whom this one is for, whoever is contacted for it, and asks nobody about their visits.
- * Part of a unit of work.
- */
-export const callOff = Effect.fnUntraced(function* (tenant: TenantId, id: PlanId, reason: Absence) {
-  const { plan } = yield* PlanKeeping.load(tenant, id)
-  const stays = yield* (yield* DischargeStore).ofPatient(tenant, plan.patient)
-  for (const person of new Set(stays.flatMap(({ persons }) => persons.map(({ id }) => id)))) {
-    yield* PlanKeeping.decideFor(tenant, person, (other, now) =>
-      other.plan.patient === plan.patient ? FollowUpPlan.cancel(other.plan, reason, now) : [other.plan, []],
+export const isAbsence = (reason: string): reason is Absence =>
+  reason === "deceased" || reason === "readmitted"
+
+/** Ends every invitation of a person about a patient that is open or that a consent could take up, where this worker has surveys. */
+const concludeOf = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  person: PersonId,
+  patient: PatientId,
+  conclusion: SurveyInvitation.Conclusion,
+) {
+  const store = yield* Effect.serviceOption(SurveyStore)
+  if (Option.isNone(store)) return
+  const at = yield* DateTime.now
+  for (const { record } of yield* store.value.ofPerson(tenant, person)) {
+    const { id, occasion } = record.invitation
+    if (occasion.patient !== patient || !SurveyInvitation.isOpen(record.invitation, at)) continue
+    const decided = SurveyKeeping.decide(tenant, id, ({ record: { invitation } }, now) =>
+      Result.succeed(SurveyInvitation.conclude(invitation, conclusion, now)),
     )
-    yield* Surveys.concludeOf(
-      tenant,
-      person,
-      plan.patient,
-      reason === "deceased" ? "deceased" : "unableToAnswer",
-    )
+    yield* SurveyKeeping.withSurveys(decided)
   }
 })
+
+/**
+ * Calls off every plan of the patient, whoever is contacted for it, and asks nobody about their visits, the one whom the
+ * hospital hears it from among them. Part of a unit of work.
+ */
+export const callOff = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  patient: PatientId,
+  reason: Absence,
+  from?: PersonId,
+) {
+  const stays = yield* (yield* DischargeStore).ofPatient(tenant, patient)
+  const known = stays.flatMap(({ persons }) => persons.map(({ id }) => id))
+  for (const person of new Set(from === undefined ? known : [...known, from])) {
+    yield* PlanKeeping.decideFor(tenant, person, ({ plan }, now) =>
+      plan.patient === patient ? FollowUpPlan.cancel(plan, reason, now) : [plan, []],
+    )
+    yield* concludeOf(tenant, person, patient, reason === "deceased" ? "deceased" : "unableToAnswer")
+  }
+})
+
+/** The same of what somebody said who was asked about a visit, where this worker has plans. Part of a unit of work. */
+export const heard = (
+  tenant: TenantId,
+  { addressee, occasion: { patient } }: SurveyInvitation.SurveyInvitation,
+  said: string,
+) =>
+  patient === undefined || !isAbsence(said)
+    ? Effect.void
+    : Effect.asVoid(
+        Equipment.where([DischargeStore, PlanStore, Practice], callOff(tenant, patient, said, addressee)),
+      )

@@ -209,10 +209,10 @@ export const cancel = Effect.fn("Scheduling.cancel")(function* (
   reason: CancelReason,
 ) {
   const work = Effect.gen(function* () {
-    const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
+    const [{ patient }, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
       Result.succeed(FollowUpPlan.cancel(plan, reason, now)),
     )
-    if (reason === "deceased" || reason === "readmitted") yield* PatientAbsence.callOff(tenant, id, reason)
+    if (PatientAbsence.isAbsence(reason)) yield* PatientAbsence.callOff(tenant, patient, reason)
     return events
   })
   return yield* PlanKeeping.inUnit(work)

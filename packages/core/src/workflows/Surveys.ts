@@ -21,14 +21,7 @@ import type { Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as ClaimCode from "../feedback/ClaimCode.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
-import {
-  InvitationId,
-  MessageId,
-  type PatientId,
-  type PersonId,
-  type QuestionnaireId,
-  type TenantId,
-} from "../foundation/Id.ts"
+import { InvitationId, MessageId, type QuestionnaireId, type TenantId } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
@@ -47,6 +40,7 @@ import * as SurveyDisposition from "../survey/SurveyDisposition.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import * as Equipment from "./Equipment.ts"
 import * as Pages from "./Pages.ts"
+import * as PatientAbsence from "./PatientAbsence.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import * as Sending from "./Sending.ts"
 import * as SurveyKeeping from "./SurveyKeeping.ts"
@@ -276,7 +270,8 @@ export const recordDelivery = Effect.fn("Surveys.recordDelivery")(function* (
 })
 
 /**
- * Records what became of a call that asks; its answers are taken by `SurveyAnswers.take`.
+ * Records what became of a call that asks; its answers are taken by `SurveyAnswers.take`. Where the patient has died or is in
+ * hospital again, the patient's plans and other invitations are called off with it.
  *
  * Fails with `SendNotFound`.
  */
@@ -286,38 +281,33 @@ export const recordCall = Effect.fn("Surveys.recordCall")(function* (
   number: number,
   disposition: Disposition,
 ) {
-  const [invitation] = yield* SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
-    SurveyInvitation.recordCall(record.invitation, number, disposition, ground, now),
-  )
-  return invitation
+  const work = Effect.gen(function* () {
+    const [invitation] = yield* SurveyKeeping.decide(tenant, id, ({ ground, record }, now) =>
+      SurveyInvitation.recordCall(record.invitation, number, disposition, ground, now),
+    )
+    yield* PatientAbsence.heard(tenant, invitation, disposition)
+    return invitation
+  })
+  return yield* inUnit(work)
 })
 
-/** Ends an invitation that is still open; see `SurveyInvitation.conclude`. Answers with it. */
+/**
+ * Ends an invitation that is still open; see `SurveyInvitation.conclude`. Answers with it. Where the patient has died, the
+ * patient's plans and other invitations are called off with it.
+ */
 export const conclude = Effect.fn("Surveys.conclude")(function* (
   tenant: TenantId,
   id: InvitationId,
   conclusion: SurveyInvitation.Conclusion,
 ) {
-  const [invitation] = yield* SurveyKeeping.decide(tenant, id, ({ record }, now) =>
-    Result.succeed(SurveyInvitation.conclude(record.invitation, conclusion, now)),
-  )
-  return invitation
-})
-
-/** Ends every invitation of a person about a patient that is open or that a consent could take up, where this worker has surveys. Part of a unit of work. */
-export const concludeOf = Effect.fnUntraced(function* (
-  tenant: TenantId,
-  person: PersonId,
-  patient: PatientId,
-  conclusion: SurveyInvitation.Conclusion,
-) {
-  const store = yield* Effect.serviceOption(SurveyStore)
-  if (Option.isNone(store)) return
-  const invitations = yield* store.value.ofPerson(tenant, person)
-  const at = yield* DateTime.now
-  for (const { record } of invitations)
-    if (record.invitation.occasion.patient === patient && SurveyInvitation.isOpen(record.invitation, at))
-      yield* SurveyKeeping.withSurveys(conclude(tenant, record.invitation.id, conclusion))
+  const work = Effect.gen(function* () {
+    const [invitation] = yield* SurveyKeeping.decide(tenant, id, ({ record }, now) =>
+      Result.succeed(SurveyInvitation.conclude(record.invitation, conclusion, now)),
+    )
+    yield* PatientAbsence.heard(tenant, invitation, conclusion)
+    return invitation
+  })
+  return yield* inUnit(work)
 })
 
 /**

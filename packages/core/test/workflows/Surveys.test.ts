@@ -11,6 +11,7 @@ import {
   type MessageChannel,
   Outreach,
   PhoneNumber,
+  PlanStore,
   Scheduling,
   SurveyAnswers,
   type SurveyResponse,
@@ -273,6 +274,39 @@ describe("an invitation", () => {
 })
 
 describe("a patient who has died or is in hospital again", () => {
+  it.each([
+    ["deceased", "Surveys.recordCall", "deceased"],
+    ["readmitted", "Surveys.recordCall", "unableToAnswer"],
+    ["deceased", "Surveys.conclude", "deceased"],
+  ] as const)("is followed up no more once a survey finds them %s by %s", (reason, by, disposition) =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const person = discharge(1, { channels: ["phone"] })
+        const consents = yield* ConsentStore.ConsentStore
+        yield* consents.put(tenant, opinion(1, ["phone"]))
+        const call = yield* Surveys.invite(tenant, asked(1, { to: person.persons[0] }))
+        const other = yield* Surveys.invite(tenant, asked(1, { questionnaire: afterVisit.id }))
+        yield* pass(Duration.days(1))
+        const daughter = { ...discharge(2, { guardian: "daughter" }), patient: person.patient }
+        yield* Scheduling.schedule(tenant, daughter, [consent(2, ["phone"], { guardian: "daughter" })])
+        const before = sent.length
+        yield* by === "Surveys.conclude" && reason === "deceased"
+          ? Surveys.conclude(tenant, call.id, reason)
+          : Surveys.recordCall(tenant, call.id, 1, reason)
+        expect((yield* now(other.id)).state).toMatchObject({ disposition })
+        const store = yield* PlanStore.PlanStore
+        const { records } = yield* store.list(tenant, { limit: 10 })
+        expect(records.flatMap(({ record }) => record.tasks.map(({ state }) => state))).toEqual(
+          records.flatMap(({ record }) =>
+            record.tasks.map(() => expect.objectContaining({ end: { _tag: "Cancelled", reason } })),
+          ),
+        )
+        yield* pass(Duration.days(40))
+        expect(sent.length).toBe(before)
+      }),
+    ),
+  )
+
   it.each(["deceased", "readmitted"] as const)("is asked about by no later consent: %s", (reason) =>
     inHouse({}, (sent) =>
       Effect.gen(function* () {
