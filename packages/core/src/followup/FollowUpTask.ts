@@ -30,6 +30,12 @@ export const CancelReason = Schema.Literals([
 ])
 export type CancelReason = typeof CancelReason.Type
 
+/** Why a patient is no longer at home: whatever was planned for after the stay is over. */
+export type Absence = Extract<CancelReason, "deceased" | "readmitted">
+
+export const isAbsence = (reason: string): reason is Absence =>
+  reason === "deceased" || reason === "readmitted"
+
 /**
  * How far somebody is lost to follow-up: a contact is past due and hasn't come about; or so many in a row that it is an
  * early loss, or a loss.
@@ -181,6 +187,10 @@ export const findings = ({ outcomes }: FollowUpTask): ReadonlyArray<RuleId> =>
 
 /** Whether the task has come to its end. */
 export const isEnded = (task: FollowUpTask): boolean => task.state._tag === "Ended"
+
+/** Whether it was called off for one of these reasons. */
+export const isCancelled = ({ state }: FollowUpTask, ...reasons: ReadonlyArray<CancelReason>): boolean =>
+  state._tag === "Ended" && state.end._tag === "Cancelled" && reasons.includes(state.end.reason)
 
 /** When something must next be done about the task, if ever: a try, an answer given up, an end at `latest`. */
 export const nextDueAt = (task: FollowUpTask): DateTime.Utc | undefined =>

@@ -11,12 +11,15 @@ import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
 import { make, type PlanRefused } from "./PlanMaking.ts"
 import type { FollowUpPlan, Revised } from "./PlanRecord.ts"
+import { freeId } from "./Reentry.ts"
 import { replan } from "./Replanning.ts"
-import { spanFromNow } from "./TaskAnchor.ts"
+import { spanFromNow, taskOf } from "./TaskAnchor.ts"
 
 /**
  * The plan as the protocol and the rules would have it now: open tasks take over what changed, those of stages that are
- * gone are called off, new stages come in, and everything open is looked at again.
+ * gone are called off, new stages come in, and everything open is looked at again. A stage that a revision before called
+ * off comes in again as a task of its own. Nothing comes in where the patient has died, is in hospital again or was
+ * transferred.
  *
  * **Details**
  *
@@ -46,9 +49,16 @@ export const revise = (
         })
       else events.push(...taken(task, next, plan, ground))
     }
-    for (const added of fresh.tasks)
-      if (!FollowUpTask.isEnded(added) && !plan.tasks.some(({ stage }) => stage === added.stage))
-        events.push({ _tag: "TaskAdded", added })
+    const isOver = plan.tasks.some((task) =>
+      FollowUpTask.isCancelled(task, "deceased", "readmitted", "transferred"),
+    )
+    for (const added of isOver ? [] : fresh.tasks) {
+      const known = taskOf(plan.tasks, added.stage)
+      const isThere = known !== undefined && !FollowUpTask.isCancelled(known, "protocolRevised")
+      if (FollowUpTask.isEnded(added) || isThere) continue
+      const id = known === undefined ? added.id : freeId(plan, added.id)
+      events.push({ _tag: "TaskAdded", added: { ...added, id } })
+    }
     const [, moved] = replan(replay(plan, events), ground, at)
     return decided(plan, [...events, ...moved])
   })

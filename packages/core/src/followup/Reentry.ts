@@ -11,7 +11,7 @@ import { TaskId } from "../foundation/Id.ts"
 import { outOfService, wrongNumber } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
-import type * as FollowUpTask from "./FollowUpTask.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
 import { addresseeOf, anchorOf, type Ground, placingFor } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task, WrongState } from "./PlanRecord.ts"
 import { lookingAgain } from "./Replanning.ts"
@@ -55,7 +55,7 @@ export const reopen = (
     if (state._tag !== "Ended") return Result.fail(new WrongState({ task: id, state: state._tag }))
     const refused = (rule: ReentryRefused["rule"]) => Result.fail(new ReentryRefused({ task: id, rule }))
     if (state.end._tag === "Completed") return refused("reentry.completed")
-    if (state.end._tag === "Cancelled" && state.end.reason === "deceased") return refused("reentry.deceased")
+    if (plan.tasks.some((t) => FollowUpTask.isCancelled(t, "deceased"))) return refused("reentry.deceased")
     if (plan.tasks.some(({ reopened }) => reopened?.from === id)) return refused("reentry.open")
     const anchor = { ...anchorOf(ground), at: DateTime.toEpochMillis(at) }
     return Result.map(FollowUpProtocol.spanOf({ id: ended.stage, window }, anchor), (span) => {
@@ -100,7 +100,7 @@ const again = (
 }
 
 /** The id with a number that no task of the plan has. */
-const freeId = (plan: FollowUpPlan, id: TaskId): TaskId => {
+export const freeId = (plan: FollowUpPlan, id: TaskId): TaskId => {
   for (let n = 2; ; n++) {
     const free = TaskId.make(`${id}@${n}`)
     if (plan.tasks.every((t) => t.id !== free)) return free

@@ -15,7 +15,7 @@ import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
 import { contactsBeside, stands } from "./PlannedContacts.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
-import { impossibleWindow, spanFromNow } from "./TaskAnchor.ts"
+import { impossibleWindow, spanFromNow, taskOf } from "./TaskAnchor.ts"
 import { unanswered } from "./TaskEnding.ts"
 import { turnsAfter } from "./Turn.ts"
 
@@ -108,7 +108,7 @@ export const replaced = (
   if (state._tag === "Ended" || state._tag === "InProgress" || person === undefined) return []
   if (stands(plan, found, ground, at)) return []
   if (state._tag === "AwaitingStage") {
-    const before = plan.tasks.find((t) => t.stage === state.stage)
+    const before = taskOf(plan.tasks, state.stage)
     if (before === undefined || !FollowUpTask.isEnded(before)) return []
     if (state.finding !== undefined && !FollowUpTask.findings(before).includes(state.finding))
       return [{ _tag: "TaskEnded", task: id, end: { _tag: "Cancelled", reason: "notNeeded" }, at }]

@@ -10,7 +10,7 @@ import { StageId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type * as Discharge from "./Discharge.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
-import type * as FollowUpTask from "./FollowUpTask.ts"
+import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Personalisation from "./Personalisation.ts"
 import { anchorOf, type Ground, personalised } from "./PlanGround.ts"
 import type { FollowUpPlan } from "./PlanRecord.ts"
@@ -54,6 +54,15 @@ export const recordedAt = (
     : Result.succeed(DateTime.toEpochMillis(at))
 }
 
+/** The task of a stage. Of one that a revision called off and another brought in again it is the later one. */
+export const taskOf = (
+  tasks: ReadonlyArray<FollowUpTask.FollowUpTask>,
+  stage: StageId,
+): FollowUpTask.FollowUpTask | undefined => {
+  const all = tasks.filter((task) => task.stage === stage)
+  return all.find((task) => !FollowUpTask.isCancelled(task, "protocolRevised")) ?? all[0]
+}
+
 /** When a stage's anchor was: an event of the record, or the end of another stage's task. */
 export const anchoredAt = (
   stage: FollowUpProtocol.Stage,
@@ -62,7 +71,7 @@ export const anchoredAt = (
 ): Result.Result<number, AnchorMissing> => {
   const { anchor } = stage
   if (anchor === undefined || !("stage" in anchor)) return recordedAt(stage, discharge)
-  const state = tasks.find((task) => task.stage === anchor.stage)?.state
+  const state = taskOf(tasks, anchor.stage)?.state
   return state?._tag === "Ended"
     ? Result.succeed(DateTime.toEpochMillis(state.at))
     : Result.fail(new AnchorMissing({ stage: stage.id, anchor: anchor._tag }))

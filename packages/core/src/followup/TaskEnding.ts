@@ -7,7 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { TaskId } from "../foundation/Id.ts"
-import { type Decided, decided, type FollowUpEvent } from "./FollowUpEvent.ts"
+import { type Decided, decided, evolve, type FollowUpEvent } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task, WrongState } from "./PlanRecord.ts"
@@ -17,19 +17,20 @@ import * as Referral from "./Referral.ts"
 export const cancel = (plan: FollowUpPlan, reason: FollowUpTask.CancelReason, at: DateTime.Utc): Decided =>
   decided(plan, cancelling(plan, reason, at))
 
-/** Cancels one task. An ended task stays as it is. */
+/** Cancels one task, and where the patient has died or is in hospital again every open one. An ended task stays as it is. */
 export const cancelTask = (
   plan: FollowUpPlan,
   id: TaskId,
   reason: FollowUpTask.CancelReason,
   at: DateTime.Utc,
 ): Result.Result<Decided, NotFound> =>
-  Result.map(task(plan, id), () =>
-    decided(
+  Result.map(task(plan, id), () => {
+    const all = FollowUpTask.isAbsence(reason)
+    return decided(
       plan,
-      cancelling(plan, reason, at).filter((e) => "task" in e && e.task === id),
-    ),
-  )
+      cancelling(plan, reason, at).filter((e) => all || ("task" in e && e.task === id)),
+    )
+  })
 
 export const cancelling = (
   plan: FollowUpPlan,
@@ -80,7 +81,8 @@ export class EndRefused extends Schema.TaggedError<EndRefused>("@aftercare/core/
 }
 
 /**
- * Ends a task by hand, with the one who does and the reason: the person came by, the family said no.
+ * Ends a task by hand, with the one who does and the reason: the person came by, the family said no. With one that is
+ * cancelled because the patient has died or is in hospital again, every open task is.
  *
  * Fails with `WrongState` where it has ended, and with `EndRefused` where the end doesn't fit the tries made.
  */
@@ -98,7 +100,12 @@ export const endTask = (
     if (FollowUpTask.isEnded(found)) return Result.fail(new WrongState({ task: id, state: "Ended" }))
     if (tries === 0 && (_tag === "Unreachable" || _tag === "LostToFollowUp")) return refused("end.untried")
     if (tries > 0 && _tag === "Missed") return refused("end.tried")
-    return Result.succeed(decided(plan, [{ _tag: "TaskEnded", task: id, end, at, signed }]))
+    const ended: FollowUpEvent = { _tag: "TaskEnded", task: id, end, at, signed }
+    const others =
+      end._tag === "Cancelled" && FollowUpTask.isAbsence(end.reason)
+        ? cancelling(evolve(plan, ended), end.reason, at)
+        : []
+    return Result.succeed(decided(plan, [ended, ...others]))
   })
 
 /** The end of a task whose tries all went unanswered: unreachable, or lost after as many such tasks in a row. */

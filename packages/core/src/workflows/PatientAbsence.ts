@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
-import type { CancelReason } from "../followup/FollowUpTask.ts"
+import { type Absence, isAbsence } from "../followup/FollowUpTask.ts"
 import type { PatientId, PersonId, TenantId } from "../foundation/Id.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
@@ -16,12 +16,6 @@ import * as Equipment from "./Equipment.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
 import * as SurveyKeeping from "./SurveyKeeping.ts"
-
-/** Why a patient is no longer at home. */
-export type Absence = Extract<CancelReason, "deceased" | "readmitted">
-
-export const isAbsence = (reason: string): reason is Absence =>
-  reason === "deceased" || reason === "readmitted"
 
 /** Ends every invitation of a person about a patient that is open or that a consent could take up, where this worker has surveys. */
 const concludeOf = Effect.fnUntraced(function* (

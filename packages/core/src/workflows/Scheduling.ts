@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { StageWindow } from "../followup/FollowUpProtocol.ts"
-import type { CancelReason, Signed, TaskEnd } from "../followup/FollowUpTask.ts"
+import { type CancelReason, isAbsence, type Signed, type TaskEnd } from "../followup/FollowUpTask.ts"
 import * as PlanMove from "../followup/PlanMove.ts"
 import {
   type PatientId,
@@ -212,26 +212,33 @@ export const cancel = Effect.fn("Scheduling.cancel")(function* (
     const [{ patient }, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
       Result.succeed(FollowUpPlan.cancel(plan, reason, now)),
     )
-    if (PatientAbsence.isAbsence(reason)) yield* PatientAbsence.callOff(tenant, patient, reason)
+    if (isAbsence(reason)) yield* PatientAbsence.callOff(tenant, patient, reason)
     return events
   })
   return yield* PlanKeeping.inUnit(work)
 })
 
-/** Cancels one open task. */
+/** Cancels one open task; where the patient has died or is in hospital again, as `cancel` does. */
 export const cancelTask = Effect.fn("Scheduling.cancelTask")(function* (
   tenant: TenantId,
   id: PlanId,
   task: TaskId,
   reason: CancelReason,
 ) {
-  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
-    FollowUpPlan.cancelTask(plan, task, reason, now),
-  )
-  return events
+  const work = Effect.gen(function* () {
+    const [{ patient }, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
+      FollowUpPlan.cancelTask(plan, task, reason, now),
+    )
+    if (isAbsence(reason)) yield* PatientAbsence.callOff(tenant, patient, reason)
+    return events
+  })
+  return yield* PlanKeeping.inUnit(work)
 })
 
-/** Ends one task by hand, signed by the one who does; see `FollowUpPlan.endTask`. */
+/**
+ * Ends one task by hand, signed by the one who does; see `FollowUpPlan.endTask`. Where the patient has died or is in hospital
+ * again, the patient's other plans are called off as well, as by `cancel`.
+ */
 export const endTask = Effect.fn("Scheduling.endTask")(function* (
   tenant: TenantId,
   id: PlanId,
@@ -239,10 +246,15 @@ export const endTask = Effect.fn("Scheduling.endTask")(function* (
   end: TaskEnd,
   signed: Signed,
 ) {
-  const [, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
-    FollowUpPlan.endTask(plan, task, end, signed, now),
-  )
-  return events
+  const work = Effect.gen(function* () {
+    const [{ patient }, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
+      FollowUpPlan.endTask(plan, task, end, signed, now),
+    )
+    if (end._tag === "Cancelled" && isAbsence(end.reason))
+      yield* PatientAbsence.callOff(tenant, patient, end.reason)
+    return events
+  })
+  return yield* PlanKeeping.inUnit(work)
 })
 
 /** Takes up again a task that has ended, by a new one with a window from now; see `FollowUpPlan.reopen`. */

@@ -522,8 +522,9 @@ const reopenTask = (n: number) =>
     const window = { earliest: { hours: 0 }, ideal: { hours: 0 }, due: { days: 3 }, latest: { days: 9 } }
     const signed = { author: nurse, reason: "back in town" }
     const reopened = FollowUpPlan.reopen(real.plan, task.id, window, signed, real.ground, utc(model.now))
-    const isDead =
-      task.state._tag === "Ended" && equal(task.state.end, { _tag: "Cancelled", reason: "deceased" })
+    const isDead = real.plan.tasks.some(
+      ({ state }) => state._tag === "Ended" && equal(state.end, { _tag: "Cancelled", reason: "deceased" }),
+    )
     const isOpen = real.plan.tasks.some((t) => t.reopened?.from === task.id)
     if (card.at !== "ended" || card.end === "Completed" || isDead || isOpen) {
       const refused = card.at === "ended" ? "ReentryRefused" : "WrongState"

@@ -62,6 +62,46 @@ describe("a revised protocol", () => {
     for (const move of moves) expect(Schema.is(PlanMove.PlanMove)(move)).toBe(true)
   })
 
+  test("brings a stage in again that a revision before had called off, and what is counted from it", () => {
+    const check = {
+      ...plainStage("check", onDays(3, 9)),
+      anchor: { _tag: "StageEnd", stage: third.id },
+    } as const
+    const whole = { ...ground, protocol: plainProtocol([...stages, check]) }
+    const without = { ...ground, protocol: { ...plainProtocol([first, second]), version: "2" } }
+    const restored = { ...whole, protocol: { ...whole.protocol, version: "3" } }
+    const [made] = Result.getOrThrow(FollowUpPlan.make(whole, dischargedAt))
+    const twice = [without, restored, without, restored].reduce((p, by) => revise(p, by)[0], made)
+    const open = twice.tasks.filter((task) => !FollowUpTask.isEnded(task))
+    expect(open.map(({ id, state }) => [id.split("/").at(-1), state._tag])).toEqual([
+      ["day-1", "Planned"],
+      ["day-5", "Planned"],
+      ["day-30@3", "Planned"],
+      ["check@3", "AwaitingStage"],
+    ])
+    expect(revise(twice, restored)[1]).toEqual([])
+    const [third30] = open.slice(2)
+    const at = DateTime.add(dischargedAt, { days: 31 })
+    const signed = { author: Id.StaffId.make("nurse-1"), reason: "the patient came by" }
+    const end = { _tag: "Completed" } as const
+    const [done] = Result.getOrThrow(
+      FollowUpPlan.endTask(twice, third30?.id ?? Id.TaskId.make("none"), end, signed, at),
+    )
+    const [followed] = FollowUpPlan.replan(done, restored, at)
+    const check3 = followed.tasks.at(-1)
+    expect(check3?.state._tag).toBe("Planned")
+    expect(check3?.span?.earliest).toEqual(DateTime.makeUnsafe("2026-04-04T16:00:00Z"))
+  })
+
+  test.each(["deceased", "readmitted", "transferred"] as const)(
+    "brings nothing into the plan of a patient who is no longer at home: %s",
+    (reason) => {
+      const [gone] = FollowUpPlan.cancel(plan, reason, dischargedAt)
+      const [next] = revise(gone, revised)
+      expect(next.tasks).toEqual(gone.tasks)
+    },
+  )
+
   test("doesn't blame anybody for a new stage whose window is past", () => {
     const late = DateTime.add(dischargedAt, { days: 20 })
     const [next] = revise(plan, revised, late)

@@ -172,6 +172,19 @@ describe("a task that is ended by hand", () => {
     expect(Result.isFailure(refused) && refused.failure).toMatchObject({ _tag: "EndRefused", rule })
   })
 
+  test.each(["deceased", "readmitted"] as const)("as %s ends everything that was still open", (reason) => {
+    const end = { _tag: "Cancelled", reason } as const
+    const by = [
+      FollowUpPlan.endTask(made, idOf("day-1"), end, signed, at("03T10:00")),
+      FollowUpPlan.cancelTask(made, idOf("day-1"), reason, at("03T10:00")),
+    ]
+    for (const decided of by) {
+      const [plan, events] = Result.getOrThrow(decided)
+      expect(FollowUpPlan.replay(made, events)).toEqual(plan)
+      for (const { state } of plan.tasks) expect(state).toMatchObject({ _tag: "Ended", end })
+    }
+  })
+
   test("keeps a try that was under way, and is ended once", () => {
     const [plan] = Result.getOrThrow(
       FollowUpPlan.endTask(calling(), idOf("day-1"), { _tag: "Completed" }, signed, at("03T10:00")),
@@ -251,6 +264,7 @@ describe("a task that is taken up again", () => {
     expect(why(made)).toBe("WrongState")
     expect(why(end({ _tag: "Completed" }))).toBe("reentry.completed")
     expect(why(end({ _tag: "Cancelled", reason: "deceased" }))).toBe("reentry.deceased")
+    expect(why(FollowUpPlan.cancel(lost, "deceased", at("08T09:00"))[0])).toBe("reentry.deceased")
     expect(why(Result.getOrThrow(again(lost))[0])).toBe("reentry.open")
     expect(why(end({ _tag: "Cancelled", reason: "readmitted" }))).toBe("taken up")
   })

@@ -364,7 +364,7 @@ describe("somebody who is turned to", () => {
 })
 
 describe("a patient who has died", () => {
-  it.each(["who was called", "who plans"])(
+  it.each(["who was called", "who plans", "who cancels one contact", "who ends one contact"])(
     "isn't asked for by any other plan of theirs, told by somebody %s, while another child of the same guardian is followed up",
     (who) =>
       inHouse({}, (sent) =>
@@ -382,9 +382,14 @@ describe("a patient who has died", () => {
           yield* Scheduling.schedule(tenant, aunt, [])
           yield* Outreach.runDue({ ...options, batch: 1 })
           const { attempt, plan, task } = followUpOf(sent[0])
-          yield* who === "who plans"
-            ? Scheduling.cancel(tenant, plan, "deceased")
-            : Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
+          if (who === "who plans") yield* Scheduling.cancel(tenant, plan, "deceased")
+          else if (who === "who cancels one contact")
+            yield* Scheduling.cancelTask(tenant, plan, task, "deceased")
+          else if (who === "who ends one contact") {
+            const signed = { author: Id.StaffId.make("nurse-7"), reason: "the family told the ward" }
+            const end = { _tag: "Cancelled", reason: "deceased" } as const
+            yield* Scheduling.endTask(tenant, plan, task, end, signed)
+          } else yield* Outreach.recordDisposition(tenant, plan, task, attempt, "deceased")
           const ends = (yield* plans).map(({ patient, tasks }) => [
             patient,
             tasks.every(({ state }) => state._tag === "Ended" && state.end._tag === "Cancelled"),
