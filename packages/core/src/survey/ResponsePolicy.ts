@@ -53,7 +53,8 @@ const percent = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 }))
 
 /**
  * How complete a response is, by the share of items with a value. What counts as the whole: the items that the answers led
- * to, or the required ones among them; those that don't apply to the person are left out of it. Both bounds are inclusive.
+ * to, or the required ones among them where there are any; those that don't apply to the person are left out of it. Both
+ * bounds are inclusive.
  */
 export const Completeness = closed(
   Schema.Struct({
@@ -125,13 +126,17 @@ export const progress = (
 export const Standing = Schema.Literals(["complete", "partial", "breakOff"])
 export type Standing = typeof Standing.Type
 
-/** How complete the answers are. Where no item applies, whatever was asked is answered. */
+/**
+ * How complete the answers are. Where no item applies, whatever was asked is answered; where none that was asked is required,
+ * all of them are the whole.
+ */
 export const standing = (
   questionnaire: Pick<Questionnaire, "items">,
   answers: Answers,
   { completeFromPercent, of: whole, partialFromPercent }: Completeness,
 ): Standing => {
-  const { answered, of } = progress(questionnaire, answers, whole)
+  const isRequired = asked(questionnaire, answers).some(({ required }) => required === true)
+  const { answered, of } = progress(questionnaire, answers, isRequired ? whole : "asked")
   if (answered * 100 >= completeFromPercent * of) return "complete"
   return answered * 100 >= partialFromPercent * of ? "partial" : "breakOff"
 }

@@ -171,6 +171,26 @@ describe("how much of it is answered", () => {
       }),
     )
   })
+
+  test("nothing is a break-off, also where nothing is required", () => {
+    fc.assert(
+      fc.property(answered, fc.constantFrom("asked", "required"), ({ whole }, of) => {
+        expect(ResponsePolicy.standing(whole, {}, { ...policy.completeness, of })).toBe("breakOff")
+      }),
+    )
+    const plain = ({ required: _, ...item }: Questionnaire.Item): Questionnaire.Item => item
+    const [first, ...others] = GeneralQuestionnaires.hotline.items
+    const rest = others.map(plain)
+    const items = [plain(first), ...rest] as const
+    const required = { ...policy.completeness, of: "required" } as const
+    expect(ResponsePolicy.standing({ items }, {}, required)).toBe("breakOff")
+    const four = { solved, reached: rated, politeness: rated, knowledge: rated }
+    expect(ResponsePolicy.standing({ items }, four, required)).toBe("complete")
+    // What is required and doesn't apply is answered; the rest is nobody's duty.
+    const one = [{ ...first, required: true, notApplicable: true }, ...rest] as const
+    const without = { solved: { _tag: "NotApplicable" } } as const
+    expect(ResponsePolicy.standing({ items: one }, without, required)).toBe("complete")
+  })
 })
 
 describe("which responses count", () => {
