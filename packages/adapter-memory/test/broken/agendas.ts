@@ -80,6 +80,7 @@ const sound = {
     rows.filter(({ entry }) => entry.tenant === tenant),
   letterOrder: (a: Key, b: Key): number => compare(`${a.kind} ${a.id}`, `${b.kind} ${b.id}`),
   isAfter: (key: Key, after: Key): boolean => sound.letterOrder(key, after) > 0,
+  pageSize: (limit: number): number => limit,
   letter: (row: Row, { at, failure }: NonNullable<Row["died"]>): Agenda.DeadLetter => ({
     entry: row.entry,
     failure,
@@ -179,9 +180,10 @@ const agenda = (fault: Partial<typeof sound>) => (): Agenda.Agenda["Service"] =>
           .flatMap((row) => (row.died === undefined ? [] : [way.letter(row, row.died)]))
           .filter(({ entry }) => after === undefined || way.isAfter(entry, after))
           .sort((a, b) => way.letterOrder(a.entry, b.entry))
-        const records = found.slice(0, limit)
+        const size = way.pageSize(limit)
+        const records = found.slice(0, size)
         const last = Option.map(Option.fromUndefinedOr(records.at(-1)), ({ entry }) => entry)
-        return { records, next: found.length > limit ? last : Option.none() }
+        return { records, next: found.length > size ? last : Option.none() }
       }),
     redrive: (key, at) =>
       Effect.suspend(() => {
@@ -585,7 +587,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "several entries scheduled at once are all there; of two with one key the last counts, and none is no error",
     "several entries removed at once are gone, those that aren't there as well, and no others",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
-    "dead letters are listed by kind and id, in pages that neither skip nor repeat",
+    "dead letters are listed by kind and id, in pages that neither skip nor repeat and are no longer than asked",
   ]),
   broken("takes everything for a follow-up", agenda({ kept: (entry) => ({ ...entry, kind: "followUp" }) }), [
     "entries of one id and two kinds are two",
@@ -594,7 +596,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "any entry comes back equal, to the millisecond",
     "of what falls due at one instant the order is that of tenant, kind and id by their code units",
     "any entry dies and comes back equal, of whatever it died",
-    "dead letters are listed by kind and id, in pages that neither skip nor repeat",
+    "dead letters are listed by kind and id, in pages that neither skip nor repeat and are no longer than asked",
   ]),
   broken(
     "joins tenant and id by nothing",
@@ -696,7 +698,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
       "an entry that is settled, scheduled or redriven begins anew: nothing of it was tried",
       "a dead letter is claimed no more and never next due; it is kept with why, when and after how many tries",
       "any entry dies and comes back equal, of whatever it died",
-      "dead letters are listed by kind and id, in pages that neither skip nor repeat",
+      "dead letters are listed by kind and id, in pages that neither skip nor repeat and are no longer than asked",
       "a redriven dead letter falls due at that moment; what isn't dead can't be redriven",
       "a dead letter is its tenant's own: another neither sees nor redrives it",
     ],
@@ -738,10 +740,15 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
   broken(
     "begins a page of dead letters with the last one before it",
     agenda({ isAfter: (key, after) => sound.letterOrder(key, after) >= 0 }),
-    ["dead letters are listed by kind and id, in pages that neither skip nor repeat"],
+    [
+      "dead letters are listed by kind and id, in pages that neither skip nor repeat and are no longer than asked",
+    ],
   ),
+  broken("gives one dead letter more than asked", agenda({ pageSize: (limit) => limit + 1 }), [
+    "dead letters are listed by kind and id, in pages that neither skip nor repeat and are no longer than asked",
+  ]),
   broken("lists dead letters as they died", agenda({ letterOrder: () => 0, isAfter }), [
-    "dead letters are listed by kind and id, in pages that neither skip nor repeat",
+    "dead letters are listed by kind and id, in pages that neither skip nor repeat and are no longer than asked",
   ]),
   broken("redrives what isn't dead", agenda({ isDead: () => true }), [
     "a redriven dead letter falls due at that moment; what isn't dead can't be redriven",

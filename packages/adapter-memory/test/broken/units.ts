@@ -1,5 +1,6 @@
 import { Memory } from "@aftercare/adapter-memory"
-import { Agenda, PlanStore, StoreError, UnitOfWork } from "@aftercare/core/ports"
+import { Agenda, ConsentStore, PlanStore, StoreError, UnitOfWork } from "@aftercare/core/ports"
+import type { Consent } from "@aftercare/core/privacy"
 import { Array as Arr, Cause, Context, Effect, Exit, Layer, Option } from "effect"
 import { type Broken, rebuilt, replacing } from "./Broken.ts"
 
@@ -47,6 +48,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
     "nobody sees a part of what a unit writes",
     "what a unit reads doesn't change under it",
     "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",
+    "what rests on a consent isn't kept after its withdrawal is, also where it was read before",
   ]),
   broken("keeps what a failed unit wrote", keepingAfter(Cause.hasFails), [
     "a unit that fails leaves nothing behind, and fails as its work did",
@@ -223,6 +225,30 @@ export const brokenUnits: ReadonlyArray<Broken> = [
     ],
   ),
   rebuilt(
+    "takes a withdrawal in the midst of a unit that has read the consent",
+    (sound) => {
+      const consents = Context.get(sound, ConsentStore.ConsentStore)
+      const withdrawn = new Map<string, Consent.Consent>()
+      const keyOf = (tenant: string, { id, person }: Consent.Consent) => JSON.stringify([tenant, person, id])
+      return Effect.succeed(
+        Context.add(sound, ConsentStore.ConsentStore, {
+          of: (tenant, person) =>
+            Effect.map(consents.of(tenant, person), (all) =>
+              all.map((consent) => withdrawn.get(keyOf(tenant, consent)) ?? consent),
+            ),
+          put: (tenant, consent) =>
+            consent.withdrawnAt === undefined
+              ? consents.put(tenant, consent)
+              : Effect.sync(() => void withdrawn.set(keyOf(tenant, consent), consent)),
+        }),
+      )
+    },
+    [
+      "what a failed unit changed, took away or claimed is as it was",
+      "what rests on a consent isn't kept after its withdrawal is, also where it was read before",
+    ],
+  ),
+  rebuilt(
     "isn't one at all, and versions aren't looked at",
     (sound) =>
       Effect.succeed(
@@ -243,6 +269,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
       "what a unit reads doesn't change under it",
       "units that change one plan at the same time lose no change: who is refused reads and decides again",
       "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",
+      "what rests on a consent isn't kept after its withdrawal is, also where it was read before",
     ],
   ),
 ]

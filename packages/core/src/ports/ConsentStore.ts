@@ -13,7 +13,10 @@ import type { StoreError } from "./StoreError.ts"
 export class ConsentStore extends Context.Service<
   ConsentStore,
   {
-    /** Every consent that the person ever gave, withdrawn ones included, in the order they were first written. */
+    /**
+     * Every consent that the person ever gave, withdrawn ones included, in the order they were first written. What a unit of
+     * work reads here holds until it ends: a withdrawal waits for it, or the unit is refused or run again.
+     */
     readonly of: (tenant: TenantId, person: PersonId) => Effect.Effect<ReadonlyArray<Consent>, StoreError>
     readonly put: (tenant: TenantId, consent: Consent) => Effect.Effect<void, StoreError>
   }

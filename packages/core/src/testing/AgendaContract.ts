@@ -639,7 +639,7 @@ const retries: ReadonlyArray<Term<Agenda | LeaseClock>> = [
   ),
   clause(
     "retries and dead letters",
-    "dead letters are listed by kind and id, in pages that neither skip nor repeat",
+    "dead letters are listed by kind and id, in pages that neither skip nor repeat and are no longer than asked",
     Effect.fnUntraced(function* (bench) {
       const agenda = yield* emptied
       const tenant = bench.tenant()
@@ -653,6 +653,7 @@ const retries: ReadonlyArray<Term<Agenda | LeaseClock>> = [
           limit: 2,
           ...(after === undefined ? {} : { after }),
         })
+        yield* same("a page of more than two", page.records.length > 2, false)
         listed.push(...page.records.map(({ entry: { id, kind } }) => ({ kind, id })))
         if (Option.isNone(page.next)) break
         after = page.next.value

@@ -373,6 +373,36 @@ const concurrent: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "units of work",
+    "what rests on a consent isn't kept after its withdrawal is, also where it was read before",
+    Effect.fnUntraced(function* (bench) {
+      const { run } = yield* UnitOfWork
+      const [consents, plans] = [yield* ConsentStore, yield* PlanStore]
+      const tenant = bench.tenant()
+      yield* consents.put(tenant, consent())
+      const isKept = Effect.map(plans.find(tenant, plan().id), Option.isSome)
+      const read = yield* Deferred.make<void>()
+      const work = Effect.gen(function* () {
+        const [given] = yield* consents.of(tenant, consent().person)
+        yield* Deferred.succeed(read, undefined)
+        if (given?.withdrawnAt !== undefined) return
+        // Long enough for a withdrawal that waits for nobody.
+        for (let n = 0; n < 10; n++) {
+          yield* Effect.yieldNow
+          yield* isKept
+        }
+        yield* plans.insert(tenant, plan(), [])
+      })
+      const again = (error: StoreError) => error.isRetryable || error.reason._tag === "VersionConflict"
+      const put = consents.put(tenant, { ...consent(), withdrawnAt: minute(5) })
+      const withdrawal = Effect.andThen(Deferred.await(read), Effect.retry(put, { times: 100, while: again }))
+      const withdrawing = yield* Effect.forkChild(Effect.andThen(withdrawal, isKept))
+      yield* Effect.retry(run(work), { times: 100, while: again })
+      const before = yield* Fiber.join(withdrawing)
+      yield* same("whether the plan is kept, against when the consent was withdrawn", yield* isKept, before)
+    }),
+  ),
+  clause(
+    "units of work",
     "a unit that is interrupted while it waits for another holds up nobody",
     Effect.fnUntraced(function* (bench) {
       const { run } = yield* UnitOfWork
