@@ -95,6 +95,9 @@ export const closingElsewhere = (
   return events
 }
 
+/** Whether a channel is closed because the person's number doesn't lead to them. */
+export const isOfNumber = ({ rule }: ClosedChannel): boolean => rule === wrongNumber || rule === outOfService
+
 /** What somebody allows from now on. */
 export interface Allowance {
   readonly person: PersonId
@@ -129,13 +132,7 @@ export const numberMended = (
   person: PersonId,
   ground: Ground,
   at: DateTime.Utc,
-): Decided =>
-  opening(
-    plan,
-    (_, closed) => closed.person === person && (closed.rule === wrongNumber || closed.rule === outOfService),
-    ground,
-    at,
-  )
+): Decided => opening(plan, (_, closed) => closed.person === person && isOfNumber(closed), ground, at)
 
 const opening = (
   plan: FollowUpPlan,

@@ -6,6 +6,7 @@
 import type * as DateTime from "effect/DateTime"
 import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
+import { isOfNumber } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
@@ -57,7 +58,7 @@ export const revise = (
       const isThere = known !== undefined && !FollowUpTask.isCancelled(known, "protocolRevised")
       if (FollowUpTask.isEnded(added) || isThere) continue
       const id = known === undefined ? added.id : freeId(plan, added.id)
-      events.push({ _tag: "TaskAdded", added: { ...added, id } })
+      events.push({ _tag: "TaskAdded", added: { ...added, id, ...numbersClosed(plan) } })
     }
     const [, moved] = replan(replay(plan, events), ground, at)
     return decided(plan, [...events, ...moved])
@@ -74,6 +75,16 @@ const revisedParts = (plan: FollowUpPlan): Revised => {
     ...(risk && { risk }),
     ...(handover && { handover }),
   }
+}
+
+/** What open tasks know of numbers that don't lead to their person. */
+const numbersClosed = ({ tasks }: FollowUpPlan): Pick<FollowUpTask.FollowUpTask, "closed"> => {
+  const known = new Map<string, FollowUpTask.ClosedChannel>()
+  for (const task of tasks)
+    if (!FollowUpTask.isEnded(task))
+      for (const closed of task.closed ?? [])
+        if (isOfNumber(closed)) known.set(`${closed.person} ${closed.channel}`, closed)
+  return known.size === 0 ? {} : { closed: [...known.values()] }
 }
 
 /** Whether the task was opened on the way: by a red flag, a referral that came back, or somebody who took it up again. */

@@ -102,6 +102,24 @@ describe("a revised protocol", () => {
     },
   )
 
+  test("tries no new stage at a number that is known to be somebody else's", () => {
+    const [task] = plan.tasks
+    if (task?.state._tag !== "Planned") throw new Error("a plan whose first contact isn't planned")
+    const { at } = task.state
+    const allowed = { permission: { _tag: "Within" }, consent: Id.ConsentId.make("consent-1") } as const
+    const [calling] = Result.getOrThrow(
+      FollowUpPlan.startAttempt(plan, task.id, allowed, ground.protocol.attempts, at),
+    )
+    const attempt = Id.AttemptId.make(`${task.id}/1`)
+    const [wrong] = Result.getOrThrow(
+      FollowUpPlan.recordDisposition(calling, task.id, attempt, "wrongNumber", ground, at),
+    )
+    const [next] = revise(wrong, revised, at)
+    expect(stateOf(next, "day-14")).toEqual({ _tag: "Unplaced", rules: ["phone.wrongNumber"] })
+    const [mended] = FollowUpPlan.numberMended(next, task.addressee, revised, at)
+    expect(stateOf(mended, "day-14")?._tag).toBe("Planned")
+  })
+
   test("doesn't blame anybody for a new stage whose window is past", () => {
     const late = DateTime.add(dischargedAt, { days: 20 })
     const [next] = revise(plan, revised, late)
