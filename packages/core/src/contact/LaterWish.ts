@@ -36,7 +36,7 @@ export interface LaterWish {
   readonly times: readonly [PlainTime, ...ReadonlyArray<PlainTime>]
 }
 
-type Half = "morning" | "noon" | "evening"
+type Half = "morning" | "noon" | "pm" | "afternoon" | "evening"
 
 const days: Readonly<Record<string, 0 | 1 | 2>> = {
   今: 0,
@@ -49,8 +49,10 @@ const days: Readonly<Record<string, 0 | 1 | 2>> = {
 
 const halves: ReadonlyArray<readonly [RegExp, Half]> = [
   [/早|上午|a\.?m|morning/, "morning"],
-  [/中午|noon/, "noon"],
-  [/下午|傍晚|晚|p\.?m|afternoon|evening|tonight/, "evening"],
+  [/中午|(?<!after)noon/, "noon"],
+  [/p\.?m/, "pm"],
+  [/下午|afternoon/, "afternoon"],
+  [/傍晚|晚|evening|tonight/, "evening"],
 ]
 
 const han = "零一二三四五六七八九十"
@@ -88,7 +90,10 @@ const timesOf = (hour: number, minute: number, half: Half | undefined): LaterWis
   if (hour === 12) return half === undefined || half === "noon" ? [at(12)] : undefined
   if (half === "noon") return hour > 2 && hour < 11 ? undefined : [at(hour < 11 ? hour + 12 : hour)]
   if (half === undefined) return [at(hour), at(hour + 12)]
-  return [at(half === "evening" ? hour + 12 : hour)]
+  if (half === "morning") return [at(hour)]
+  // One at night is after midnight to most, and nobody's eleven is in the afternoon.
+  if ((half === "evening" && hour < 5) || (half === "afternoon" && hour > 7)) return undefined
+  return [at(hour + 12)]
 }
 
 const quarters: Readonly<Record<string, number>> = { 半: 30, 一刻: 15, 三刻: 45 }

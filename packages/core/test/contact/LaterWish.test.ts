@@ -37,6 +37,10 @@ test.each([
   ["Phone me tonight at 7, thanks!", wish(["19:00"], 0)],
   ["ring at 9 in the morning please", wish(["09:00"])],
   ["call me at 15:45 tomorrow", wish(["15:45"], 1)],
+  ["call me at 4 in the afternoon", wish(["16:00"])],
+  ["call me tomorrow evening at 6pm", wish(["18:00"], 1)],
+  ["晚上11点再打", wish(["23:00"])],
+  ["傍晚5点再打", wish(["17:00"])],
 ])("%s", (text, expected) => {
   expect(LaterWish.read(text)).toStrictEqual(expected)
 })
@@ -65,6 +69,13 @@ test.each([
   "call me at 6 or 7",
   "call me at 25",
   "call me at 12am",
+  // One at night is after midnight, which is no afternoon's one.
+  "晚上1点再打",
+  "今晚两点打给我",
+  "call me tonight at 3",
+  "call me tomorrow evening at 1",
+  "下午11点再打",
+  "call me at 11 in the afternoon",
   "call my son at 6",
   "I will call you at 6",
   "my temperature at 6pm was 38.5, please call",
