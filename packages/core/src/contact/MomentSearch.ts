@@ -66,6 +66,7 @@ export const firstFit = (
   before: number,
   duration: number,
 ): number => {
+  if (!(from < before)) return Number.POSITIVE_INFINITY // nor where one of them is no number
   let found = set.nextInterval(from)
   while (found !== undefined && found.from < before) {
     const begins = beginnings === undefined ? found.from : beginnings.next(found.from)
@@ -84,7 +85,7 @@ export const lastFit = (
   before: number,
   duration: number,
 ): number => {
-  if (before <= from) return Number.NEGATIVE_INFINITY
+  if (!(from < before)) return Number.NEGATIVE_INFINITY
   for (let closes = set.nextClosed(before - 1); closes > from; ) {
     const opens = set.lastClosed(closes)
     const at = Math.min(closes - duration, before - 1)

@@ -532,6 +532,17 @@ describe("many contacts at once", () => {
     expect([at[0], band[0]]).toEqual([Number.POSITIVE_INFINITY, ContactWindow.bands.length])
   })
 
+  test.each(["earliest", "ideal", "due", "latest"] as const)(
+    "lie in their span, or nowhere, where %s is no number",
+    (name) => {
+      for (const within of [tuesday, span("03-03T08:00", "03-03T09:00", "03-03T12:00", "03-03T17:00")]) {
+        const moment = ContactWindow.choose(open({}), { ...within, [name]: Number.NaN })
+        const outside = moment && (moment.at < within.earliest || moment.at >= within.latest)
+        expect(outside ? shown(moment.at) : "within").toBe("within")
+      }
+    },
+  )
+
   test("are refused where the columns aren't equally long", () => {
     const whole = columns(tuesday, tuesday)
     for (const name of ["ideal", "due", "latest"] as const) {
