@@ -62,7 +62,7 @@ const typeErrors = async (blocks: ReadonlyArray<Block>): Promise<ReadonlyArray<s
   return places
 }
 
-const pages = globSync(["README.md", "packages/*/README.md", "docs/**/*.md", "packages/*/src/**/*.ts"], {
+const pages = globSync(["README*.md", "packages/*/README*.md", "docs/**/*.md", "packages/*/src/**/*.ts"], {
   cwd: root,
   exclude: ["**/node_modules/**"],
 }).sort()
