@@ -76,7 +76,8 @@ export const take = Effect.fn("SurveyAnswers.take")(function* (
 const taken = Effect.fnUntraced(function* (loaded: SurveyKeeping.Loaded, given: Given) {
   const { invitation } = loaded.record
   if (invitation.received.some(({ response }) => response === given.id)) return invitation
-  yield* unused(loaded.tenant, given.id)
+  const to = { invitation: invitation.id, questionnaire: invitation.questionnaire.id }
+  yield* knownAs(loaded.tenant, given.id, to)
   const { occasion } = invitation
   const response = yield* Effect.fromResult(
     SurveyResponse.record(loaded.survey.questionnaire, { ...given, invitation: invitation.id, occasion }),
@@ -84,11 +85,22 @@ const taken = Effect.fnUntraced(function* (loaded: SurveyKeeping.Loaded, given: 
   return yield* receive(loaded, response, undefined, {})
 })
 
-/** Fails with `AlreadyExists` where a response has the id, or what short messages make up is to have it. */
-const unused = Effect.fnUntraced(function* (tenant: TenantId, id: ResponseId) {
+/**
+ * The response that has the id already, to the same; a race for it is the version's to settle. Fails with `AlreadyExists`
+ * where one to something else has it, or what short messages make up is to have it.
+ */
+const knownAs = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  id: ResponseId,
+  to: { readonly invitation?: InvitationId; readonly questionnaire: QuestionnaireId },
+) {
   const known = yield* (yield* SurveyStore).response(tenant, id)
-  if (Option.isSome(known) || id.endsWith(digitsEnd))
-    return yield* because({ _tag: "AlreadyExists", record: id })
+  const isFree = Option.match(known, {
+    onNone: () => !id.endsWith(digitsEnd),
+    onSome: ({ response: { invitation, questionnaire } }) =>
+      invitation === to.invitation && questionnaire.id === to.questionnaire,
+  })
+  return isFree ? known : yield* because({ _tag: "AlreadyExists", record: id })
 })
 
 /** Part of a unit of work: keeps a response, in place of what it was before, and lets others hear of it. */
@@ -157,13 +169,8 @@ export const takeUninvited = Effect.fn("SurveyAnswers.takeUninvited")(function* 
   const response = yield* Effect.fromResult(SurveyResponse.record(survey.questionnaire, given))
   const work = Effect.gen(function* () {
     const store = yield* SurveyStore
-    const known = yield* store.response(tenant, given.id)
-    const isSame =
-      Option.isSome(known) &&
-      known.value.response.invitation === undefined &&
-      known.value.response.questionnaire.id === questionnaire
-    if (isSame) return known.value
-    yield* unused(tenant, given.id)
+    const known = yield* knownAs(tenant, given.id, { questionnaire })
+    if (Option.isSome(known)) return known.value
     const { setAside } = ResponsePolicy.sorted(
       [response],
       survey.questionnaire,
