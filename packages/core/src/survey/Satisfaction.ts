@@ -186,7 +186,8 @@ export const overall = (
 }
 
 /**
- * A group's score by a definition. Give the `population` where the group's responses are from so many persons and no more.
+ * A group's score by a definition. Give the `population` where the group's responses are from so many persons and no more;
+ * with more responses than that there is no figure.
  *
  * Fails with `VariantMismatch` where the definition doesn't fit the questionnaire, whatever was answered.
  */
@@ -199,7 +200,9 @@ export const score = (
   const options = { confidence, ...(population === undefined ? {} : { population }) }
   const found = measured(design, group, variant, options)
   if (typeof found === "string") return Result.fail(new VariantMismatch({ definition: id, rule: found }))
-  const { estimate, unit } = found
+  const { unit } = found
+  const estimate =
+    population !== undefined && population < group.responses ? noData("impossible") : found.estimate
   return Result.succeed({
     definition: { id, version },
     variant,

@@ -339,3 +339,35 @@ describe("Satisfaction", () => {
     expect(domain({ _tag: "DomainMean", domain: "place", ...rest })).toBe(false)
   })
 })
+
+test("more responses than there are persons make no figure, least of all one without doubt", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(40), fc.nat(80), (given, without, population) => {
+      const one = {
+        ...questionnaire,
+        items: [
+          {
+            id: "q",
+            text: {},
+            answer: { _tag: "Scale" as const, least: 1, most: 5, anchors: [] },
+          },
+        ],
+        domains: [],
+      } as const
+      const design = Result.getOrThrow(ScoreDesign.of(one))
+      const answers = Array.from({ length: given + without }, (_, i) => (i < given ? 1 + (i % 5) : undefined))
+      const tally = ScoreTally.ofRows(design, answers, { by: [], answers: { q: (answer) => answer } })
+      const [group] = ScoreTally.groups(Result.getOrThrow(tally))
+      for (const variant of [
+        { _tag: "ItemMean", item: "q" },
+        { _tag: "TopBoxes", item: "q", boxes: 1 },
+      ] as const) {
+        const scored = Satisfaction.score(design, group as ScoreTally.Group, definition(variant), population)
+        const { estimate } = Result.getOrThrow(scored)
+        if (population < given + without)
+          expect(estimate).toEqual({ _tag: "NoData", because: "impossible", n: 0 })
+        else expect(estimate._tag).toBe("Estimated")
+      }
+    }),
+  )
+})
