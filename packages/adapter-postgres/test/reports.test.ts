@@ -13,7 +13,7 @@ import {
 } from "@aftercare/core/ports"
 import { FollowUpArbitraries, HotlineArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
-import { DateTime, Duration, Effect, Layer } from "effect"
+import { DateTime, Duration, Effect, Layer, Redacted } from "effect"
 import * as fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { asSuperuser, type Database, database, embedded, keyRing } from "./support/servers.ts"
@@ -93,6 +93,28 @@ const report = <A extends object>(query: string) =>
   )
 
 describe("a report in plain SQL", () => {
+  test("is of the hospital that its login names where it connects, and of none where it names none", async () => {
+    const login = "create role reports_login login password 'secret' in role aftercare_report"
+    await asSuperuser(
+      made,
+      Effect.flatMap(PgClient.PgClient, (sql) => sql.unsafe(login)),
+    )
+    const plansSeen = (options: string) => {
+      const address = new URL(Redacted.value(made.url))
+      address.username = "reports_login"
+      address.password = "secret"
+      address.search = options
+      return Effect.runPromise(
+        Effect.flatMap(
+          PgClient.PgClient,
+          (sql) => sql<{ n: bigint }>`select count(*) as n from aftercare_report.plan`,
+        ).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(address.href) }))),
+      )
+    }
+    expect(await plansSeen("options=-c%20app.tenant%3Dours")).toEqual([{ n: BigInt(plans.length) }])
+    expect(await plansSeen("")).toEqual([{ n: 0n }])
+  })
+
   test("counts tasks by stage and end, as the plans themselves have them", async () => {
     const rows = await report<{ readonly state: string; readonly end: string | null; readonly n: bigint }>(
       `select state, "end", count(*) as n from aftercare_report.task group by 1, 2`,
