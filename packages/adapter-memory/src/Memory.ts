@@ -533,6 +533,7 @@ const eraser = ({ change }: Units.Units<State>) =>
         const invitationsOf = new Set(
           invited.flatMap(({ current: { record } }) => (isInvitation(record) ? [record.invitation.id] : [])),
         )
+        const theirs = { plans: plansOf, invitations: invitationsOf }
         const [discharges, discharge] = Erasing.records(
           state.discharges,
           tenant,
@@ -545,14 +546,14 @@ const eraser = ({ change }: Units.Units<State>) =>
           { record: Plans.FollowUpPlan, event: Plans.FollowUpEvent },
           ({ id }) => isAsked("plan") && plansOf.has(id),
         )
-        const isMessage = Eraser.isMessageOf(whose, plansOf)
+        const isMessage = Eraser.isMessageOf(whose, theirs)
         const [messages, message] = Erasing.records(
           state.messages,
           tenant,
           MessageLog.Message,
           (one) => isAsked("message") && isMessage(one),
         )
-        const isReceived = Eraser.isReceivedFrom(whose)
+        const isReceived = Eraser.isReceivedFrom(whose, theirs)
         const [inbox, received] = Erasing.records(
           state.inbox,
           tenant,
@@ -565,7 +566,7 @@ const eraser = ({ change }: Units.Units<State>) =>
           { record: SurveyStore.KeptInvitation, event: Surveys.InvitationEvent },
           (one) => isAsked("survey") && isInvitation(one),
         )
-        const isResponse = Eraser.isResponseOf(whose, invitationsOf)
+        const isResponse = Eraser.isResponseOf(whose, theirs)
         const [responses, response] = Erasing.records(
           state.responses,
           tenant,

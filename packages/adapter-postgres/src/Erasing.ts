@@ -164,9 +164,21 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         ...FollowUpTask.allAttempts(task).map(({ addressee }) => addressee),
       ]),
     )
+    const old = (yield* invitationLinking.unlinked(tenant)).map(({ invitation }) => invitation.id)
+    const invitations = (yield* readInvitations(
+      tenant,
+      sql`(${among("id", old)} or ${ofPatient} or ${among("person", persons)})`,
+    ))
+      .filter(Eraser.isInvitationOf(whose))
+      .map(({ invitation }) => invitation)
+    const asked = new Set([...persons, ...invitations.map(({ addressee }) => addressee)])
+    const theirs = {
+      plans: new Set(plans.map(({ id }) => id)),
+      invitations: new Set(invitations.map(({ id }) => id)),
+    }
     /** Whom anything may have been sent to. */
     const people = new Set([
-      ...persons,
+      ...asked,
       ...addressed,
       ...discharges.flatMap((one) => one.persons.map(({ id }) => id)),
     ])
@@ -183,41 +195,34 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
       }),
       plan: howMany(erasePlans(tenant, ofPatient)),
       message: Effect.gen(function* () {
-        const isMessage = Eraser.isMessageOf(whose, new Set(plans.map(({ id }) => id)))
-        const found = yield* eraseMessages(tenant, among("person", people), isMessage)
+        const found = yield* eraseMessages(tenant, among("person", people), Eraser.isMessageOf(whose, theirs))
         const ids = found.map(({ key: [id = ""] }) => id)
         yield* sql`update aftercare.message set address = null
           where tenant = ${tenant} and ${among("id", ids)} and address is not null`
         return count(found)
       }),
       inbox: Effect.gen(function* () {
-        const rest = (yield* inboxLinking.unlinked(tenant)).filter(Eraser.isReceivedFrom(whose))
+        const isReceived = Eraser.isReceivedFrom(whose, theirs)
+        const rest = (yield* inboxLinking.unlinked(tenant)).filter(isReceived)
         const found = yield* eraseReceived(
           tenant,
           sql`id = any(array(select inbox from aftercare.inbox_person
-            where tenant = ${tenant} and ${among("person", persons)}) || ${Rows.texts(rest.map(({ id }) => id))})`,
+            where tenant = ${tenant} and ${among("person", asked)}) || ${Rows.texts(rest.map(({ id }) => id))})`,
+          isReceived,
         )
         return count(found)
       }),
       survey: Effect.gen(function* () {
-        const old = (yield* invitationLinking.unlinked(tenant)).map(({ invitation }) => invitation.id)
-        const invitations = yield* readInvitations(
-          tenant,
-          sql`(${among("id", old)} or ${ofPatient} or ${among("person", persons)})`,
-        )
-        const invited = new Set(
-          invitations.filter(Eraser.isInvitationOf(whose)).map(({ invitation }) => invitation.id),
-        )
-        const isResponse = Eraser.isResponseOf(whose, invited)
+        const isResponse = Eraser.isResponseOf(whose, theirs)
         const rest = (yield* responseLinking.unlinked(tenant))
           .filter(isResponse)
           .map(({ response }) => response.id)
         const answers = yield* eraseResponses(
           tenant,
-          sql`(${among("id", rest)} or ${ofPatient} or ${among("invitation", invited)})`,
+          sql`(${among("id", rest)} or ${ofPatient} or ${among("invitation", theirs.invitations)})`,
           isResponse,
         )
-        return count(answers) + (yield* eraseInvitations(tenant, among("id", invited))).length
+        return count(answers) + (yield* eraseInvitations(tenant, among("id", theirs.invitations))).length
       }),
       ticket: howMany(
         eraseTickets(

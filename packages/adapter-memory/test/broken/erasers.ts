@@ -86,6 +86,8 @@ const several = "a call that is linked to another patient, too, stays as it is"
 const prepared = "preparing an erasure erases nothing, and may be done again at any time"
 const undischarged =
   "what somebody answered who was invited and never discharged is erased, and nobody else's"
+const invited =
+  "what somebody was sent and sent back who was invited and never discharged is erased, and nobody else's"
 const lone =
   "a call that is linked to no patient is erased by its id, found by no number, and of a patient's nothing"
 const ofTicket =
@@ -115,6 +117,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     reached,
     number,
     shared,
+    invited,
     undischarged,
     stale,
     failing,
@@ -122,8 +125,17 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   ]),
   broken("forgets discharges", without("discharge"), [whole, asked, again, reached, failing, tenants]),
   broken("forgets plans", without("plan"), [whole, asked, again, stale, failing, tenants]),
-  broken("forgets messages", without("message"), [whole, asked, again, address, shared, failing, tenants]),
-  broken("forgets what was sent back", without("inbox"), [whole, asked, again, failing, tenants]),
+  broken("forgets messages", without("message"), [
+    whole,
+    asked,
+    again,
+    address,
+    shared,
+    invited,
+    failing,
+    tenants,
+  ]),
+  broken("forgets what was sent back", without("inbox"), [whole, asked, again, invited, failing, tenants]),
   broken("forgets surveys", without("survey"), [whole, asked, again, undischarged, stale, failing, tenants]),
   broken(
     "finds nobody who was never discharged",
@@ -143,21 +155,21 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   broken(
     "erases every kind",
     (erase) => (tenant, whose) => erase(tenant, whose, Retention.RecordKind.literals),
-    [asked],
+    [asked, invited],
   ),
   broken(
     "says nothing of what it did",
     (erase) =>
       (...all) =>
         Effect.as(erase(...all), none),
-    [whole, asked, undischarged],
+    [whole, asked, invited, undischarged],
   ),
   broken(
     "counts what it looked at",
     (erase) =>
       (...all) =>
         Effect.map(erase(...all), (counts) => ({ ...counts, plan: 1 })),
-    [asked, again, undischarged],
+    [asked, again, invited, undischarged],
   ),
   broken(
     "takes whoever is named for the patient's alone",

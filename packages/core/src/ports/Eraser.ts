@@ -11,7 +11,7 @@
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type { CallId, PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import type { CallId, InvitationId, PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
 import { type CallRecord, type Link, patientsOf } from "../hotline/CallRecord.ts"
 import type { RecordKind } from "../privacy/Retention.ts"
 import type { Received } from "./Inbox.ts"
@@ -27,17 +27,26 @@ export interface Whose {
   readonly persons: ReadonlyArray<PersonId>
 }
 
-/** Whether a message is the patient's: part of one of the patient's plans, or to one of the persons. */
-export const isMessageOf =
-  ({ persons }: Whose, plans: ReadonlySet<PlanId>) =>
-  ({ person, subject }: Message): boolean =>
-    persons.includes(person) || (subject._tag === "FollowUp" && plans.has(subject.plan))
+/** What is the patient's, by which messages to and from people are told: plans and invitations. */
+export interface Theirs {
+  readonly plans: ReadonlySet<PlanId>
+  readonly invitations: ReadonlySet<InvitationId>
+}
 
-/** Whether one of the persons may have sent the message. */
+/** Whether a message is the patient's: part of one of the patient's plans or invitations, or to one of the persons. */
+export const isMessageOf =
+  ({ persons }: Whose, { invitations, plans }: Theirs) =>
+  ({ person, subject }: Message): boolean =>
+    persons.includes(person) ||
+    (subject._tag === "FollowUp" && plans.has(subject.plan)) ||
+    (subject._tag === "Survey" && invitations.has(subject.invitation))
+
+/** Whether one of the persons may have sent the message, or it answers one of the patient's invitations. */
 export const isReceivedFrom =
-  ({ persons }: Whose) =>
-  (received: Received): boolean =>
-    received.persons.some((person) => persons.includes(person))
+  ({ persons }: Whose, { invitations }: Pick<Theirs, "invitations">) =>
+  ({ did, persons: senders }: Received): boolean =>
+    senders.some((person) => persons.includes(person)) ||
+    (did?._tag === "Answered" && invitations.has(did.invitation))
 
 /** Whether the invitation is about the patient, or, where it is about nobody by name, to one of the persons. */
 export const isInvitationOf =
@@ -47,7 +56,7 @@ export const isInvitationOf =
 
 /** Whether the response is about the patient, or answers one of the patient's invitations. */
 export const isResponseOf =
-  ({ patient }: Whose, invitations: ReadonlySet<string>) =>
+  ({ patient }: Whose, { invitations }: Pick<Theirs, "invitations">) =>
   ({ response: { invitation, occasion } }: KeptResponse): boolean =>
     occasion?.patient === patient || (invitation !== undefined && invitations.has(invitation))
 

@@ -408,6 +408,40 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "basics",
+    "what somebody was sent and sent back who was invited and never discharged is erased, and nobody else's",
+    Effect.fnUntraced(function* (bench) {
+      const [{ erase }, log, inbox] = [yield* Eraser, yield* MessageLog, yield* Inbox]
+      const surveys = yield* SurveyStore
+      const tenant = bench.tenant()
+      const sentTo = (patient: PatientId): Message => {
+        const { id: invitation } = invitationOf(patient).invitation
+        return { ...messageOf(tenant, patient), subject: { _tag: "Survey", invitation, number: 1 } }
+      }
+      const answerOf = (patient: PatientId): Received => {
+        const { waits: _, ...words } = receivedFrom(tenant, patient)
+        const { id: invitation } = invitationOf(patient).invitation
+        return { ...words, did: { _tag: "Answered", invitation, item: "rating" } }
+      }
+      for (const patient of [her, him]) {
+        yield* surveys.insert(tenant, invitationOf(patient), [])
+        yield* log.put(sentTo(patient))
+        yield* inbox.insert(answerOf(patient))
+      }
+      const counts = yield* erase(tenant, { patient: her, persons: [] }, ["message", "inbox"])
+      yield* same("how many records", counts, { ...nothing, message: 1, inbox: 1 })
+      const found = Effect.fnUntraced(function* (patient: PatientId) {
+        const sent = yield* log.find(tenant, sentTo(patient).id)
+        return [
+          Option.getOrUndefined(sent),
+          Option.getOrUndefined(yield* inbox.find(tenant, answerOf(patient).id)),
+        ]
+      })
+      yield* same("hers", yield* found(her), [eraser(Message)(sentTo(her)), eraser(Received)(answerOf(her))])
+      yield* same("his", yield* found(him), [sentTo(him), answerOf(him)])
+    }),
+  ),
+  clause(
+    "basics",
     "what somebody answered who was invited and never discharged is erased, and nobody else's",
     Effect.fnUntraced(function* (bench) {
       const [eraser, surveys] = [yield* Eraser, yield* SurveyStore]
