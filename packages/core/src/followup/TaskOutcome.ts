@@ -5,6 +5,8 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { contentHash } from "../foundation/ContentHash.ts"
 import { StageId, TaskId } from "../foundation/Id.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -40,7 +42,7 @@ export const recordOutcome = (
     OutcomeForm.record(form, answers, outcomesBefore(plan, found.success, form)),
     (outcome) => {
       const raised = OutcomeForm.redFlags(form, outcome).flatMap(({ finding, urgent }) => {
-        const opened = urgentTask(found.success, finding, urgent, at)
+        const opened = urgentTask(plan, found.success, finding, urgent, at)
         return plan.tasks.some((t) => t.id === opened.id) ? [] : [{ finding, opened }]
       })
       const events: Array<FollowUpEvent> = [{ _tag: "OutcomeRecorded", task: id, outcome }]
@@ -71,18 +73,31 @@ const outcomesBefore = (
     .sort((a, b) => DateTime.toEpochMillis(a.endedAt) - DateTime.toEpochMillis(b.endedAt))
     .flatMap(({ outcomes }) => outcomes.filter((outcome) => outcome.form.id === form.id))
 
+/** The ids of what a finding opens: those it was found with and its name behind, or where that is too long, its hash. */
+const idsOf = (
+  { tasks }: FollowUpPlan,
+  { id, stage }: FollowUpTask.FollowUpTask,
+  finding: OutcomeForm.FindingRule["finding"],
+) => {
+  const long = { id: `${id}:${finding}`, stage: `${stage}:${finding}` }
+  if (Schema.is(TaskId)(long.id) && Schema.is(StageId)(long.stage)) return { id: long.id, stage: long.stage }
+  const hash = contentHash([id, finding])
+  const [first = id] = tasks.flatMap((task) => (id.startsWith(`${task.id}:`) ? [task.id] : []))
+  return { id: TaskId.make(`${first}:${hash}`), stage: StageId.make(hash) }
+}
+
 const urgentTask = (
+  plan: FollowUpPlan,
   from: FollowUpTask.FollowUpTask,
   finding: OutcomeForm.FindingRule["finding"],
   { role, withinMinutes }: OutcomeForm.Urgency,
   at: DateTime.Utc,
 ) => {
-  const { channels, id, purpose, stage, title } = from
+  const { channels, purpose, title } = from
   const latest = DateTime.add(at, { minutes: withinMinutes })
   return {
     ...FollowUpTask.reach(from),
-    id: TaskId.make(`${id}:${finding}`),
-    stage: StageId.make(`${stage}:${finding}`),
+    ...idsOf(plan, from, finding),
     title,
     purpose,
     modules: ["symptoms"],

@@ -1,6 +1,7 @@
-import { FollowUpPlan, type FollowUpTask, GeneralForms, Id } from "@aftercare/core"
+import { FollowUpPlan, FollowUpTask, GeneralForms, Id } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { describe, expect, test } from "vitest"
 import { plainDischarge, plainGround } from "./support/grounds.ts"
 
@@ -17,6 +18,7 @@ const calm = {
 } as const
 const allowed = { permission: { _tag: "Within" }, consent: Id.ConsentId.make("consent-1") } as const
 const { attempts } = plainGround.protocol
+const nurse = Id.StaffId.make("nurse-1")
 
 /** A plan with the first stage's call under way since `at`. */
 const calling = (at: DateTime.Utc) => {
@@ -65,6 +67,27 @@ describe("what a contact found out", () => {
     expect(task.span?.latest).toEqual(DateTime.add(afternoon, { minutes: 30 }))
     expect(task.state).toMatchObject({ _tag: "Planned", channel: "phone", at: afternoon })
     expect(FollowUpPlan.replan(plan, plainGround, afternoon)).toEqual([plan, []])
+  })
+
+  test("opens a task of its own each time that it is found again on calling for it, however often", () => {
+    let { id, plan } = calling(afternoon)
+    for (let n = 0; n < 60; n++) {
+      const at = DateTime.add(afternoon, { minutes: n })
+      const answers = { ...calm, chestPain: yes }
+      const [found, events] = Result.getOrThrow(
+        FollowUpPlan.recordOutcome(plan, id, GeneralForms.symptoms, answers, plainGround, at),
+      )
+      const raised = events.find(({ _tag }) => _tag === "RedFlagRaised")
+      if (raised?._tag !== "RedFlagRaised") throw new Error("no red flag")
+      const [revised] = Result.getOrThrow(FollowUpPlan.revise(found, plainGround, at))
+      expect(FollowUpTask.isEnded(revised.tasks.at(-1) as FollowUpTask.FollowUpTask)).toBe(false)
+      id = raised.opened
+      const override = { kind: "clinicalUrgency", reason: "", author: nurse, givenAt: at } as const
+      const wanted = { channel: "phone", at, override } as const
+      const [placed] = Result.getOrThrow(FollowUpPlan.placeByOverride(found, id, wanted, plainGround))
+      ;[plan] = Result.getOrThrow(FollowUpPlan.startAttempt(placed, id, allowed, attempts, at))
+    }
+    expect(Schema.is(FollowUpPlan.FollowUpPlan)(plan)).toBe(true)
   })
 
   test("is left to a person where the window is closed, who may leave it; unanswered in time it is missed, not forgotten", () => {
