@@ -1,4 +1,3 @@
-import { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import type { Discharge } from "@aftercare/core/followup"
 import { CallRecord } from "@aftercare/core/hotline"
@@ -11,10 +10,10 @@ import {
   type StoreError,
 } from "@aftercare/core/ports"
 import { FollowUpArbitraries } from "@aftercare/core/testing"
-import { DateTime, Duration, Effect, Layer, ManagedRuntime, Option, Result } from "effect"
+import { DateTime, Duration, Effect, Option, Result } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { database, embedded, keyRing } from "./support/servers.ts"
+import { database, embedded, storesOf } from "./support/servers.ts"
 
 const hospital = Id.TenantId.make("hospital")
 const [discharge] = fc.sample(FollowUpArbitraries.discharge(), { seed: 11, numRuns: 1 })
@@ -23,8 +22,6 @@ if (discharge === undefined || consent === undefined) throw new Error("no sample
 const [self] = discharge.persons
 
 let runtime: ReturnType<typeof storesOf>
-const storesOf = (url: Awaited<ReturnType<typeof database>>["url"]) =>
-  ManagedRuntime.make(Layer.provide(Postgres.layer({ url }), keyRing))
 beforeAll(async () => {
   runtime = storesOf((await database(embedded)).url)
 })

@@ -1,5 +1,5 @@
 // Every text there is in records of many kinds, found in the records themselves: a new field is one of them.
-import { Postgres } from "@aftercare/adapter-postgres"
+import type { Postgres } from "@aftercare/adapter-postgres"
 import { Id } from "@aftercare/core"
 import {
   AccessLog,
@@ -19,14 +19,12 @@ import {
   HotlineArbitraries,
   SurveyArbitraries,
 } from "@aftercare/core/testing"
-import { DateTime, Effect, Layer, ManagedRuntime, Option, Predicate, Result } from "effect"
+import { DateTime, Effect, type Layer, Option, Predicate, Result } from "effect"
 import * as fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { database, embedded, keyRing } from "./support/servers.ts"
+import { database, embedded, storesOf } from "./support/servers.ts"
 
 let runtime: ReturnType<typeof storesOf>
-const storesOf = (url: Awaited<ReturnType<typeof database>>["url"]) =>
-  ManagedRuntime.make(Layer.provide(Postgres.layer({ url }), keyRing))
 beforeAll(async () => {
   runtime = storesOf((await database(embedded)).url)
 })

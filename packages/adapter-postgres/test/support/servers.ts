@@ -7,11 +7,11 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
-import { LocalKeyRing, Migrations, Server } from "@aftercare/adapter-postgres"
+import { LocalKeyRing, Migrations, Postgres, Server } from "@aftercare/adapter-postgres"
 import type { KeyRing } from "@aftercare/core/ports"
 import { LeaseClock } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
-import { Duration, Effect, Layer, Redacted, Scope } from "effect"
+import { Duration, Effect, Layer, ManagedRuntime, Redacted, Scope } from "effect"
 
 export interface Kind {
   readonly name: string
@@ -211,3 +211,7 @@ export const leaseClock = (database: Database): Layer.Layer<LeaseClock.LeaseCloc
         ),
     })),
   ).pipe(Layer.provide(Layer.orDie(PgClient.layer({ url: database.owner, maxConnections: 1 }))))
+
+/** The stores of a database, for tests that run their own effects. */
+export const storesOf = (url: Database["url"]) =>
+  ManagedRuntime.make(Layer.provide(Postgres.layer({ url }), keyRing))

@@ -26,7 +26,7 @@ import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
-import { type FollowUpTask, isAbsence } from "../followup/FollowUpTask.ts"
+import type { FollowUpTask } from "../followup/FollowUpTask.ts"
 import type { Answers } from "../followup/OutcomeForm.ts"
 import * as Placement from "../followup/Placement.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
@@ -522,14 +522,10 @@ export const recordDisposition = Effect.fn("Outreach.recordDisposition")(functio
   attemptId: AttemptId,
   disposition: Disposition,
 ) {
-  const work = Effect.gen(function* () {
-    const [plan] = yield* PlanKeeping.decide(tenant, planId, ({ ground, plan }, now) =>
-      FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
-    )
-    if (isAbsence(disposition)) yield* PatientAbsence.callOff(tenant, plan.patient, disposition)
-    return plan
-  })
-  return yield* PlanKeeping.inUnit(work)
+  const [plan] = yield* PatientAbsence.decide(tenant, planId, disposition, ({ ground, plan }, now) =>
+    FollowUpPlan.recordDisposition(plan, taskId, attemptId, disposition, ground, now),
+  )
+  return plan
 })
 
 /**

@@ -4,10 +4,11 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
+import type * as Result from "effect/Result"
+import type { Decided } from "../followup/FollowUpEvent.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import { type Absence, isAbsence } from "../followup/FollowUpTask.ts"
-import type { PatientId, PersonId, TenantId } from "../foundation/Id.ts"
+import type { PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
@@ -30,10 +31,7 @@ const concludeOf = Effect.fnUntraced(function* (
   for (const { record } of yield* store.value.ofPerson(tenant, person)) {
     const { id, occasion } = record.invitation
     if (occasion.patient !== patient || !SurveyInvitation.isOpen(record.invitation, at)) continue
-    const decided = SurveyKeeping.decide(tenant, id, ({ record: { invitation } }, now) =>
-      Result.succeed(SurveyInvitation.conclude(invitation, conclusion, now)),
-    )
-    yield* SurveyKeeping.withSurveys(decided)
+    yield* SurveyKeeping.withSurveys(SurveyKeeping.conclude(tenant, id, conclusion))
   }
 })
 
@@ -41,7 +39,7 @@ const concludeOf = Effect.fnUntraced(function* (
  * Calls off every plan of the patient, whoever is contacted for it, and asks nobody about their visits, the one whom the
  * hospital hears it from among them. Part of a unit of work.
  */
-export const callOff = Effect.fnUntraced(function* (
+const callOff = Effect.fnUntraced(function* (
   tenant: TenantId,
   patient: PatientId,
   reason: Absence,
@@ -57,7 +55,23 @@ export const callOff = Effect.fnUntraced(function* (
   }
 })
 
-/** The same of what somebody said who was asked about a visit, where this worker has plans. Part of a unit of work. */
+/** Decides on a plan. Where what was said of the patient is an absence, everything else of the patient is called off with it. */
+export const decide = Effect.fnUntraced(function* <E>(
+  tenant: TenantId,
+  id: PlanId,
+  said: string | undefined,
+  decision: (loaded: PlanKeeping.Loaded, now: DateTime.Utc) => Result.Result<Decided, E>,
+) {
+  const work = Effect.gen(function* () {
+    const decided = yield* PlanKeeping.decide(tenant, id, decision)
+    const [{ patient }] = decided
+    if (said !== undefined && isAbsence(said)) yield* callOff(tenant, patient, said)
+    return decided
+  })
+  return yield* PlanKeeping.inUnit(work)
+})
+
+/** Calls off the same where somebody who was asked about a visit said so, and this worker has plans. Part of a unit of work. */
 export const heard = (
   tenant: TenantId,
   { addressee, occasion: { patient } }: SurveyInvitation.SurveyInvitation,

@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { StageWindow } from "../followup/FollowUpProtocol.ts"
-import { type CancelReason, isAbsence, type Signed, type TaskEnd } from "../followup/FollowUpTask.ts"
+import type { CancelReason, Signed, TaskEnd } from "../followup/FollowUpTask.ts"
 import * as PlanMove from "../followup/PlanMove.ts"
 import {
   type PatientId,
@@ -208,14 +208,10 @@ export const cancel = Effect.fn("Scheduling.cancel")(function* (
   id: PlanId,
   reason: CancelReason,
 ) {
-  const work = Effect.gen(function* () {
-    const [{ patient }, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
-      Result.succeed(FollowUpPlan.cancel(plan, reason, now)),
-    )
-    if (isAbsence(reason)) yield* PatientAbsence.callOff(tenant, patient, reason)
-    return events
-  })
-  return yield* PlanKeeping.inUnit(work)
+  const [, events] = yield* PatientAbsence.decide(tenant, id, reason, ({ plan }, now) =>
+    Result.succeed(FollowUpPlan.cancel(plan, reason, now)),
+  )
+  return events
 })
 
 /** Cancels one open task; where the patient has died or is in hospital again, as `cancel` does. */
@@ -225,14 +221,10 @@ export const cancelTask = Effect.fn("Scheduling.cancelTask")(function* (
   task: TaskId,
   reason: CancelReason,
 ) {
-  const work = Effect.gen(function* () {
-    const [{ patient }, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
-      FollowUpPlan.cancelTask(plan, task, reason, now),
-    )
-    if (isAbsence(reason)) yield* PatientAbsence.callOff(tenant, patient, reason)
-    return events
-  })
-  return yield* PlanKeeping.inUnit(work)
+  const [, events] = yield* PatientAbsence.decide(tenant, id, reason, ({ plan }, now) =>
+    FollowUpPlan.cancelTask(plan, task, reason, now),
+  )
+  return events
 })
 
 /**
@@ -246,15 +238,11 @@ export const endTask = Effect.fn("Scheduling.endTask")(function* (
   end: TaskEnd,
   signed: Signed,
 ) {
-  const work = Effect.gen(function* () {
-    const [{ patient }, events] = yield* PlanKeeping.decide(tenant, id, ({ plan }, now) =>
-      FollowUpPlan.endTask(plan, task, end, signed, now),
-    )
-    if (end._tag === "Cancelled" && isAbsence(end.reason))
-      yield* PatientAbsence.callOff(tenant, patient, end.reason)
-    return events
-  })
-  return yield* PlanKeeping.inUnit(work)
+  const said = end._tag === "Cancelled" ? end.reason : undefined
+  const [, events] = yield* PatientAbsence.decide(tenant, id, said, ({ plan }, now) =>
+    FollowUpPlan.endTask(plan, task, end, signed, now),
+  )
+  return events
 })
 
 /** Takes up again a task that has ended, by a new one with a window from now; see `FollowUpPlan.reopen`. */

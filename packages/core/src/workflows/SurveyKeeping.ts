@@ -179,6 +179,12 @@ export const decide = Effect.fnUntraced(function* <E>(
   return yield* inUnit(work)
 })
 
+/** Ends an invitation that is still open. */
+export const conclude = (tenant: TenantId, id: InvitationId, conclusion: SurveyInvitation.Conclusion) =>
+  decide(tenant, id, ({ record: { invitation } }, now) =>
+    Result.succeed(SurveyInvitation.conclude(invitation, conclusion, now)),
+  )
+
 /** Surveys, of which a worker may have been started without. */
 export const services = [SurveyStore, SurveyPractice] as const
 

@@ -301,9 +301,7 @@ export const conclude = Effect.fn("Surveys.conclude")(function* (
   conclusion: SurveyInvitation.Conclusion,
 ) {
   const work = Effect.gen(function* () {
-    const [invitation] = yield* SurveyKeeping.decide(tenant, id, ({ record }, now) =>
-      Result.succeed(SurveyInvitation.conclude(record.invitation, conclusion, now)),
-    )
+    const [invitation] = yield* SurveyKeeping.conclude(tenant, id, conclusion)
     yield* PatientAbsence.heard(tenant, invitation, conclusion)
     return invitation
   })
