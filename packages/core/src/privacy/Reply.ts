@@ -4,8 +4,9 @@
  * **Details**
  *
  * A word counts only where it is the whole message, in any case and width, with spaces and punctuation around it left
- * out. A message that merely holds such a word (`please stop`) isn't matched and never dropped either: it is `Other`, with
- * what it resembles, for a person to read first.
+ * out, and spaces within it too in a script that sets none between words (`退 订`). A message that merely holds such a word
+ * (`please stop`), or holds it with other signs in between (`退。订`, `S.T.O.P`), isn't matched and never dropped either: it
+ * is `Other`, with what it resembles, for a person to read first.
  *
  * **Example** (Full-width, lower case, and a whole sentence)
  *
@@ -67,14 +68,25 @@ export const read = (lists: ReadonlyArray<WordList>, text: string): Reply => {
       .filter((list) => list.enabled && list.meaning === meaning)
       .flatMap((list) => list.words.map((word) => ({ meaning, word: trimmed(word) }))),
   )
-  const exact = named.find(({ word }) => word === message)
+  const exact = named.find(
+    ({ word }) => word === message || (!isLatin(word) && spaceless(word) === spaceless(message)),
+  )
   if (exact !== undefined) return { _tag: exact.meaning, word: exact.word }
   const held = named.find(({ word }) => holds(message, word))
   return held === undefined ? { _tag: "Other" } : { _tag: "Other", resembles: held.meaning }
 }
 
-/** Latin words stand alone, others anywhere; words too short to mean something inside a sentence are left out. */
+const isLatin = (word: string): boolean => /^[\p{Script=Latin}\d -]+$/u.test(word)
+const spaceless = (text: string): string => text.replace(/[\s\p{C}]+/gu, "")
+const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{M}\p{N}]+/gu, "")
+
+/**
+ * Latin words stand alone, others anywhere and with any signs in between; words too short to mean something inside a
+ * sentence are left out.
+ */
 const holds = (message: string, word: string): boolean => {
-  if (!/^[\p{Script=Latin}\d -]+$/u.test(word)) return word.length > 1 && message.includes(word)
+  const [all, letters] = [lettersOf(message), lettersOf(word)]
+  if (all === letters) return true
+  if (!isLatin(word)) return letters.length > 1 && all.includes(letters)
   return word.length > 2 && ` ${message.replace(/[^\p{L}\p{N}-]+/gu, " ")} `.includes(` ${word} `)
 }

@@ -40,7 +40,7 @@ describe("a reply", () => {
     )
   })
 
-  test.each(["退訂", "回复TD", "回复 R", "回td", "T D", "t  d", "回R。"])(
+  test.each(["退訂", "退 订", "退　订。", "退\u200b订", "回复TD", "回复 R", "回td", "T D", "t  d", "回R。"])(
     "%j stops, as it is asked for",
     (text) => {
       expect(Reply.read(ChinaReplies.words, text)).toMatchObject({ _tag: "OptOut" })
@@ -52,6 +52,9 @@ describe("a reply", () => {
     expect(read("please stop")).toEqual({ _tag: "Other", resembles: "OptOut" })
     expect(read("Please, STOP! it")).toEqual({ _tag: "Other", resembles: "OptOut" })
     expect(read("我要退订，别发了")).toEqual({ _tag: "Other", resembles: "OptOut" })
+    for (const text of ["我要退 订", "退。订", "退-订!", "退\n、订吧", "S.T.O.P", "s t o p"])
+      expect(read(text)).toEqual({ _tag: "Other", resembles: "OptOut" })
+    expect(read("不订，退")).toEqual({ _tag: "Other" })
     expect(read("how do I start the tablets")).toEqual({ _tag: "Other", resembles: "OptIn" })
     expect(read("stopped bleeding")).toEqual({ _tag: "Other" })
     expect(read("R超")).toEqual({ _tag: "Other" })
