@@ -79,7 +79,7 @@
  */
 import type * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import { EventId, type FeedbackId, type TicketId } from "../foundation/Id.ts"
+import { deriving, EventId, type FeedbackId, type TicketId } from "../foundation/Id.ts"
 import type { Version } from "../foundation/Version.ts"
 import { type ClaimCode, matches } from "./ClaimCode.ts"
 import type { Feedback } from "./Feedback.ts"
@@ -216,7 +216,7 @@ export const record = (
     return decided(
       ticket,
       reopens
-        ? [event, { ...known, _tag: "Reopened", id: derived(stamp.id, "reopened"), reason: "dissatisfied" }]
+        ? [event, { ...known, _tag: "Reopened", id: derived(stamp.id, "/reopened"), reason: "dissatisfied" }]
         : [event],
     )
   })
@@ -253,7 +253,7 @@ export const merge = (
       ...stamp,
       recordedAt: later(stamp.recordedAt, later(ticket.recordedAt, other.recordedAt)),
     }
-    const into = { ...known, _tag: "MergedInto", id: derived(stamp.id, "into"), into: ticket.id } as const
+    const into = { ...known, _tag: "MergedInto", id: derived(stamp.id, "/into"), into: ticket.id } as const
     const threads = SlaEvent.threads(
       slaEvents([...otherEvents, into], ground.categories),
       known.recordedAt.epochMilliseconds,
@@ -268,7 +268,7 @@ export const itemOf = ({ items }: Ticket, code: ClaimCode): FeedbackId | undefin
     ({ sender }) => sender._tag === "Anonymous" && sender.claim !== undefined && matches(code, sender.claim),
   )?.id
 
-const derived = (id: EventId, name: string): EventId => EventId.make(`${id}/${name}`)
+const derived = deriving(EventId)
 
 const later = (a: DateTime.Utc, b: DateTime.Utc): DateTime.Utc =>
   a.epochMilliseconds < b.epochMilliseconds ? b : a

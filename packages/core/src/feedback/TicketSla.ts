@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { EventId } from "../foundation/Id.ts"
+import { deriving, EventId } from "../foundation/Id.ts"
 import * as Category from "./Category.ts"
 import type { Assessment, Feedback } from "./Feedback.ts"
 import type { SlaEvent } from "./SlaEvent.ts"
@@ -48,7 +48,7 @@ export const slaEvents = (
       facts: facts(first.feedback.assessment),
       policy: first.policy,
     },
-    { _tag: "Assigned", id: derived(id, "assigned"), at },
+    { _tag: "Assigned", id: derived(id, "/assigned"), at },
   ]
   const ids = new Map<EventId, ReadonlyArray<EventId>>([[id, [id]]])
   for (const event of rest) {
@@ -72,7 +72,7 @@ export const slaEvents = (
   })
 }
 
-const derived = (id: EventId, name: string): EventId => EventId.make(`${id}/${name}`)
+const derived = deriving(EventId)
 
 type Heard = ReadonlyArray<SlaEvent>
 
@@ -83,7 +83,7 @@ const corrections = (
 ): Heard =>
   (ids.get(event) ?? [event]).map((of, i) => ({
     _tag: "Corrected",
-    id: i === 0 ? id : derived(id, `${i + 1}`),
+    id: i === 0 ? id : derived(id, `/${i + 1}`),
     at,
     event: of,
     happenedAt,
@@ -105,7 +105,7 @@ const completed = ({ at, id }: TicketEvent, before: Ticket, after: Ticket): Hear
   if (now(isAnswered))
     return [
       { _tag: "Answered", id, at },
-      ...(checked ? [{ _tag: "SatisfactionChecked", id: derived(id, "checked"), at } as const] : []),
+      ...(checked ? [{ _tag: "SatisfactionChecked", id: derived(id, "/checked"), at } as const] : []),
     ]
   if (checked) return [{ _tag: "SatisfactionChecked", id, at }]
   return now(isWithdrawn) ? [{ _tag: "Withdrawn", id, at }] : []
@@ -125,7 +125,7 @@ const heardOf = (
         // Nobody needs to accept any longer.
         ...(before.offer === undefined
           ? []
-          : [{ _tag: "HandoverRefused", id: derived(id, "offer"), at } as const]),
+          : [{ _tag: "HandoverRefused", id: derived(id, "/offer"), at } as const]),
       ]
     case "HandoverRetracted":
       return [{ _tag: "HandoverRefused", id, at }]

@@ -13,7 +13,7 @@ import * as TimeZone from "../calendar/TimeZone.ts"
 import { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { ContactProfile } from "../contact/ContactProfile.ts"
 import { type Breach, decode } from "../foundation/Breach.ts"
-import { ConsentId, type PatientId, PersonId } from "../foundation/Id.ts"
+import { ConsentId, deriving, type PatientId, PersonId } from "../foundation/Id.ts"
 import * as PhoneNumber from "../foundation/PhoneNumber.ts"
 import type { Relation } from "../foundation/Word.ts"
 import { Consent } from "../privacy/Consent.ts"
@@ -142,7 +142,10 @@ export type GivenRow = ReturnType<typeof schemaOf>["Type"]
 
 /** The id of somebody for whom a row names none. */
 export const personId = (patient: PatientId, relation: Relation): PersonId =>
-  `${patient}/${relation}` as PersonId
+  derivedPerson(patient, `/${relation}`)
+
+const derivedPerson = deriving(PersonId)
+const derivedConsent = deriving(ConsentId)
 
 /** U+FFFD stands where a decoder met bytes that it couldn't read. */
 export const lostSign = "a sign is lost: the file was read in another encoding than it was written in"
@@ -190,7 +193,7 @@ export const fill = (
       discharge: { ...discharge, persons },
       consents: consents.map((consent, at) => ({
         ...consent,
-        id: consent.id ?? `${row.id}/consent-${at + 1}`,
+        id: consent.id ?? derivedConsent(row.id, `/consent-${at + 1}`),
         person: consent.person ?? giver(consent.givenBy) ?? personId(row.patient, consent.givenBy),
       })),
     }),

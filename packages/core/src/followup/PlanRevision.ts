@@ -6,6 +6,7 @@
 import type * as DateTime from "effect/DateTime"
 import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
+import { isHash } from "../foundation/Id.ts"
 import { isOfNumber } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -90,6 +91,7 @@ const numbersClosed = ({ tasks }: FollowUpPlan): Pick<FollowUpTask.FollowUpTask,
 /** Whether the task was opened on the way: by a red flag, a referral that came back, or somebody who took it up again. */
 const isOpened = (plan: FollowUpPlan, { id, reopened }: FollowUpTask.FollowUpTask): boolean =>
   reopened !== undefined ||
+  isHash(id) ||
   plan.tasks.some((other) => id.startsWith(`${other.id}:`)) ||
   (plan.referrals ?? []).some((referral) => id.startsWith(`${referral.id}/`))
 

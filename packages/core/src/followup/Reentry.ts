@@ -7,7 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
-import { TaskId } from "../foundation/Id.ts"
+import { deriving, TaskId } from "../foundation/Id.ts"
 import { isOfNumber } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
@@ -99,10 +99,12 @@ const again = (
   }
 }
 
+const againId = deriving(TaskId)
+
 /** The id with a number that no task of the plan has. */
 export const freeId = (plan: FollowUpPlan, id: TaskId): TaskId => {
   for (let n = 2; ; n++) {
-    const free = TaskId.make(`${id}@${n}`)
+    const free = againId(id, `@${n}`)
     if (plan.tasks.every((t) => t.id !== free)) return free
   }
 }

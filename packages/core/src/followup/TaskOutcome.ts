@@ -5,9 +5,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { contentHash } from "../foundation/ContentHash.ts"
-import { StageId, TaskId } from "../foundation/Id.ts"
+import { deriving, StageId, TaskId } from "../foundation/Id.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Outcome } from "./Outcome.ts"
@@ -73,18 +71,8 @@ const outcomesBefore = (
     .sort((a, b) => DateTime.toEpochMillis(a.endedAt) - DateTime.toEpochMillis(b.endedAt))
     .flatMap(({ outcomes }) => outcomes.filter((outcome) => outcome.form.id === form.id))
 
-/** The ids of what a finding opens: those it was found with and its name behind, or where that is too long, its hash. */
-const idsOf = (
-  { tasks }: FollowUpPlan,
-  { id, stage }: FollowUpTask.FollowUpTask,
-  finding: OutcomeForm.FindingRule["finding"],
-) => {
-  const long = { id: `${id}:${finding}`, stage: `${stage}:${finding}` }
-  if (Schema.is(TaskId)(long.id) && Schema.is(StageId)(long.stage)) return { id: long.id, stage: long.stage }
-  const hash = contentHash([id, finding])
-  const [first = id] = tasks.flatMap((task) => (id.startsWith(`${task.id}:`) ? [task.id] : []))
-  return { id: TaskId.make(`${first}:${hash}`), stage: StageId.make(hash) }
-}
+const openedId = deriving(TaskId)
+const openedStage = deriving(StageId)
 
 const urgentTask = (
   plan: FollowUpPlan,
@@ -97,7 +85,8 @@ const urgentTask = (
   const latest = DateTime.add(at, { minutes: withinMinutes })
   return {
     ...FollowUpTask.reach(from),
-    ...idsOf(plan, from, finding),
+    id: openedId(from.id, `:${finding}`),
+    stage: openedStage(from.stage, `:${finding}`),
     title,
     purpose,
     modules: ["symptoms"],

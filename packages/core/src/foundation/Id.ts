@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { contentHash } from "./ContentHash.ts"
 import { outspoken } from "./Strict.ts"
 
 const idOf = (most: number) =>
@@ -135,3 +136,27 @@ export type MeasureId = typeof MeasureId.Type
 /** A recognition of good work. */
 export const RecognitionId = outspoken(id.pipe(Schema.brand("RecognitionId")))
 export type RecognitionId = typeof RecognitionId.Type
+
+/**
+ * Names what comes of a record: its id with a suffix, or where that is too long for an id, the SHA-256 of both.
+ *
+ * **Example** (What an event causes)
+ *
+ * ```ts
+ * import { Id } from "@aftercare/core"
+ *
+ * const derived = Id.deriving(Id.EventId)
+ * derived(Id.EventId.make("e-1"), "/reopened") // => "e-1/reopened"
+ * derived(Id.EventId.make("e".repeat(220)), "/reopened").length // => 64
+ * ```
+ */
+export const deriving = <I extends string>(schema: Schema.Codec<I, string>) => {
+  const isId = Schema.is(schema)
+  return (id: string, suffix: string): I => {
+    const long = `${id}${suffix}`
+    return isId(long) ? long : schema.make(contentHash([id, suffix]))
+  }
+}
+
+/** Whether an id is a hash, as one made by `deriving` from a long id. */
+export const isHash = (id: string): boolean => /^[0-9a-f]{64}$/.test(id)

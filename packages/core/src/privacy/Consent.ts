@@ -6,8 +6,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { contentHash } from "../foundation/ContentHash.ts"
-import { ConsentId, MessageId, PersonId } from "../foundation/Id.ts"
+import { ConsentId, deriving, MessageId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
@@ -135,11 +134,8 @@ export const withdraw = (consent: Consent, at: DateTime.Utc): Result.Result<Cons
   return Result.succeed({ ...consent, withdrawnAt })
 }
 
-/** The id of what a withdrawal leaves of a consent; a hash where the name would be too long for one. */
-const partId = (id: ConsentId, name: string): ConsentId => {
-  const named = `${id}/${name}`
-  return Schema.is(ConsentId)(named) ? named : ConsentId.make(contentHash([id, name]))
-}
+/** The id of what a withdrawal leaves of a consent. */
+const partId = deriving(ConsentId)
 
 /** What a person no longer wants: these channels for these purposes. */
 export interface Withdrawal {
@@ -182,7 +178,7 @@ export const withdrawFrom = (
       return [
         {
           ...consent,
-          id: partId(consent.id, name),
+          id: partId(consent.id, `/${name}`),
           purposes: [purpose, ...morePurposes],
           channels: [channel, ...moreChannels],
         },

@@ -254,6 +254,11 @@ describe("dissatisfaction", () => {
     expect(events.slice(-2).map(({ _tag }) => _tag)).toEqual(["Checked", "Reopened"])
     expect(once.state).toEqual({ _tag: "Open" })
     expect(once.past).toHaveLength(1)
+    const [check] = asked.slice(-1) as unknown as [Happening]
+    const long = "e".repeat(220)
+    const [ready] = live(feedback("f-1"), asked.slice(0, -1))
+    const named = Ticket.record(ready, check[2], stampAt(long, 3, "11:00"), ground)
+    expect(Result.getOrThrow(named)[1].map(({ id }) => id.length)).toEqual([220, 64])
     const again = (day: number) => asked.map(([, time, act]): Happening => [day, time, act])
     const thrice = [...again(4), ...again(5)].reduce(
       (l, h) => Result.getOrThrow(goOn(l, h)),

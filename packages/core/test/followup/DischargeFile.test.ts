@@ -665,6 +665,16 @@ describe("a row of JSON", () => {
     expect(accepted?.consents.map(({ id, person }) => [id, person])).toEqual([["D1/consent-1", "P1/self"]])
   })
 
+  test("may name its patient and itself by ids as long as ids may be", () => {
+    const { accepted, problems } = read({
+      id: "d".repeat(200),
+      patient: "p".repeat(200),
+      consents: [consent],
+    })
+    expect(problems).toBeUndefined()
+    expect(accepted?.consents[0]?.person).toBe(accepted?.discharge.persons[0]?.id)
+  })
+
   const self = usual.persons[0]
   const withProfile = (profile: object) => ({ persons: [{ ...self, profile }] })
 

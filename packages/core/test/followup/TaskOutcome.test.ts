@@ -3,7 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { describe, expect, test } from "vitest"
-import { plainDischarge, plainGround } from "./support/grounds.ts"
+import { onDays, plainDischarge, plainGround } from "./support/grounds.ts"
 
 const no = { _tag: "YesNo", yes: false } as const
 const yes = { _tag: "YesNo", yes: true } as const
@@ -88,6 +88,37 @@ describe("what a contact found out", () => {
       ;[plan] = Result.getOrThrow(FollowUpPlan.startAttempt(placed, id, allowed, attempts, at))
     }
     expect(Schema.is(FollowUpPlan.FollowUpPlan)(plan)).toBe(true)
+  })
+
+  test("opens a task under ids as long as they may be, which a revision keeps and which may be taken up again", () => {
+    const { id, plan } = calling(afternoon)
+    const long = Id.TaskId.make("t".repeat(800))
+    const stage = Id.StageId.make("s".repeat(300))
+    const renamed = { ...plan, tasks: plan.tasks.map((t) => (t.id === id ? { ...t, id: long, stage } : t)) }
+    const answers = { ...calm, chestPain: yes }
+    const [found] = Result.getOrThrow(
+      FollowUpPlan.recordOutcome(renamed, long, GeneralForms.symptoms, answers, plainGround, afternoon),
+    )
+    const [revised] = Result.getOrThrow(FollowUpPlan.revise(found, plainGround, afternoon))
+    const opened = revised.tasks.find((task) => task.rules.some((rule) => rule === "finding.chestPain"))
+    if (opened === undefined || FollowUpTask.isEnded(opened)) throw new Error("no urgent task")
+    const late = DateTime.add(afternoon, { minutes: 31 })
+    const [missed] = Result.getOrThrow(FollowUpPlan.expire(found, opened.id, plainGround, late))
+    const full = missed.tasks.map((t) =>
+      t.id === opened.id ? { ...t, id: Id.TaskId.make("u".repeat(800)) } : t,
+    )
+    const [again] = Result.getOrThrow(
+      FollowUpPlan.reopen(
+        { ...missed, tasks: full },
+        Id.TaskId.make("u".repeat(800)),
+        onDays(1),
+        { author: nurse, reason: "回来了" },
+        plainGround,
+        late,
+      ),
+    )
+    expect(Schema.is(FollowUpPlan.FollowUpPlan)(again)).toBe(true)
+    expect(new Set(again.tasks.map((task) => task.id)).size).toBe(again.tasks.length)
   })
 
   test("is left to a person where the window is closed, who may leave it; unanswered in time it is missed, not forgotten", () => {
