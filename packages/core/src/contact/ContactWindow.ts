@@ -374,9 +374,13 @@ export const place = (
   const mayFit = firstFit(open.possible, beginnings?.possible, span.earliest, span.latest, roomOf(window))
   if (Number.isFinite(mayFit))
     return Result.fail(new AwaitingCalendar({ channel, calendar: calendar.id, version: calendar.version }))
-  const searchedTo = DateTime.makeUnsafe(Math.min(Math.max(span.latest, horizon.from), horizon.until))
+  const searchedTo = instantIn(span.latest, horizon.from, horizon.until)
   return Result.fail(new NoMoment({ channel, rules: closingIn(window, span), searchedTo }))
 }
+
+/** The instant nearest to `at` that lies between the two; the earlier one of what is no number. */
+const instantIn = (at: number, first: number, last: number): DateTime.Utc =>
+  DateTime.makeUnsafe(at > first ? Math.min(at, last) : first)
 
 /** The rules that refuse some beginning in the span, in the order in which they do: what `explain` lists in full. */
 const closingIn = (window: ContactWindow, { earliest, latest }: Span): ReadonlyArray<RuleId> => {
@@ -552,6 +556,6 @@ export const permit = (
       return Result.succeed({ _tag: "ByOverride", override, left: refused })
   }
   // What no date holds is refused at the last one that there is.
-  const shown = DateTime.makeUnsafe(Math.min(Math.max(at, -8.64e15), 8.64e15))
+  const shown = instantIn(at, -8.64e15, 8.64e15)
   return Result.fail(new OutsideWindow({ channel, at: shown, rules: refused }))
 }

@@ -12,6 +12,7 @@ import {
   type WorkCalendar,
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { describe, expect, test } from "vitest"
 import { plainPerson } from "../followup/support/grounds.ts"
@@ -540,6 +541,26 @@ describe("many contacts at once", () => {
         const outside = moment && (moment.at < within.earliest || moment.at >= within.latest)
         expect(outside ? shown(moment.at) : "within").toBe("within")
       }
+    },
+  )
+
+  test.each(["earliest", "ideal", "due", "latest"] as const)(
+    "are placed and explained as they are chosen where %s is no number, by a refusal where nowhere",
+    (name) => {
+      const shut = {
+        profile: { ...retired, doNotDisturbOn: [PlainDate.make("2026-03-03"), PlainDate.make("2026-03-04")] },
+      }
+      for (const window of [open({}), open(shut)])
+        for (const number of [Number.NaN, Infinity, -Infinity]) {
+          const within = { ...tuesday, [name]: number }
+          const { outcome } = ContactWindow.explain(window, within)
+          expect(Option.getOrUndefined(Result.getSuccess(outcome))).toEqual(
+            ContactWindow.choose(window, within),
+          )
+          if (Result.isSuccess(outcome)) continue
+          expect(outcome.failure.message).not.toBe("")
+        }
+      expect(Result.isFailure(ContactWindow.permit(open({}), Number.NaN))).toBe(true)
     },
   )
 
