@@ -62,6 +62,7 @@ import type { Source } from "../foundation/Rule.ts"
 import type { Language } from "../foundation/Word.ts"
 import { type AnswerKind, type Item, Questionnaire, Test } from "./Questionnaire.ts"
 import {
+  canonical,
   extended,
   extensionsOf,
   identifiers,
@@ -93,7 +94,7 @@ export class ResourceRefused extends Schema.TaggedError<ResourceRefused>("@after
 }
 
 export interface WriteOptions {
-  /** What canonical urls begin with, such as `https://hospital.example/Questionnaire/`; the id follows. */
+  /** What canonical urls begin with, such as `https://hospital.example/Questionnaire`; a slash and the id follow. */
   readonly base: string
   readonly status: "draft" | "active" | "retired"
 }
@@ -132,7 +133,7 @@ export const write = (questionnaire: Questionnaire, { base, status }: WriteOptio
         ),
       },
     ],
-    url: `${base}${encodeURIComponent(id)}`,
+    url: canonical(base, id),
     identifier: [{ system: identifiers, value: id }],
     version,
     ...wordingAs("title", title, first),

@@ -53,6 +53,7 @@ import {
 } from "./QuestionnaireResource.ts"
 import type { Standing } from "./ResponsePolicy.ts"
 import {
+  canonical,
   extended,
   extensionsOf,
   identifiers,
@@ -69,7 +70,7 @@ import {
 import { Answer, type AnswerSource, answerTo, problemsWith, SurveyResponse } from "./SurveyResponse.ts"
 
 export interface WriteOptions {
-  /** What the questionnaire's canonical url begins with; its id follows. */
+  /** What the questionnaire's canonical url begins with, as the questionnaire's own was written; a slash and its id follow. */
   readonly base: string
   /** How full the response is: `completed` if complete, else `stopped`. */
   readonly standing: Standing
@@ -111,7 +112,7 @@ export const write = (
           ]),
     ],
     identifier: { system: identifiers, value: id },
-    questionnaire: `${base}${encodeURIComponent(to)}|${version}`,
+    questionnaire: `${canonical(base, to)}|${version}`,
     status: standing === "complete" ? "completed" : "stopped",
     authored: DateTime.formatIso(answeredAt),
     item: questionnaire.items.flatMap((item) => {

@@ -14,6 +14,10 @@ export const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray
 /** What FHIR has no element for is carried under this name, and means nothing to other readers. */
 export const own = (name: string): string => `urn:aftercare:survey:${name}`
 
+/** The canonical url of a questionnaire under a base, whether or not that ends in a slash. */
+export const canonical = (base: string, id: string): string =>
+  `${base}${base.endsWith("/") ? "" : "/"}${encodeURIComponent(id)}`
+
 /** The system of the ids that this library gives. */
 export const identifiers = own("id")
 

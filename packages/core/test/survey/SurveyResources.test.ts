@@ -44,8 +44,11 @@ describe("what is written is read again as it was", () => {
       fc.property(
         answered,
         fc.constantFrom("complete", "partial", "breakOff"),
-        ({ response, whole }, standing) => {
-          const written = ResponseResource.write(response, whole, { base, standing })
+        fc.constantFrom(base, base.slice(0, -1)),
+        ({ response, whole }, standing, under) => {
+          const written = ResponseResource.write(response, whole, { base: under, standing })
+          const { url } = QuestionnaireResource.write(whole, { base: under, status: "active" })
+          expect(written["questionnaire"]).toBe(`${url}|${whole.version}`)
           expect(written["status"]).toBe(standing === "complete" ? "completed" : "stopped")
           const read = ResponseResource.read(json(written), whole, from)
           expect(Result.getOrThrow(read)).toEqual({ response, dropped: [] })
