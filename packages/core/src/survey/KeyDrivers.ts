@@ -23,7 +23,7 @@ export type Quadrant = "mendFirst" | "keepUp" | "mendLater" | "leave"
 
 export interface Driver {
   readonly id: string
-  /** Pearson's correlation with the overall answers, −1 to 1, with Fisher's interval. */
+  /** Pearson's correlation with the overall answers, −1 to 1, with its interval as `correlation` gives it. */
   readonly importance: Estimate
   /** The item's mean on a scale of 0 to 100. */
   readonly performance: Estimate
@@ -94,6 +94,12 @@ const performanceOf = ({ answers, least, most }: Item, options: Options): Estima
 /**
  * Pearson's correlation of what both answered, with Fisher's interval. `NoData` where fewer than four gave both answers,
  * or all gave the same one.
+ *
+ * **Details**
+ *
+ * Where all pairs lie on one line, Fisher's transformation is infinite, and its interval would be a point: certainty from
+ * four answers. Such a sample tells nothing of how far the next pair may lie off the line, so the interval is then
+ * everything from −1 to 1.
  */
 export const correlation = (
   xs: ReadonlyArray<number | undefined>,
@@ -121,7 +127,10 @@ export const correlation = (
   const value = Math.min(Math.max(xy / Math.sqrt(xx * yy), -1), 1)
   if (!Number.isFinite(value)) return noData("impossible", n)
   const half = normalCritical((1 - confidence) / 2) / Math.sqrt(n - 3)
-  const [low, high] = [Math.tanh(Math.atanh(value) - half), Math.tanh(Math.atanh(value) + half)]
+  const [low, high] =
+    1 - Math.abs(value) < lastDigits
+      ? [-1, 1]
+      : [Math.tanh(Math.atanh(value) - half), Math.tanh(Math.atanh(value) + half)]
   return {
     _tag: "Estimated",
     value,

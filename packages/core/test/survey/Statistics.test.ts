@@ -580,6 +580,27 @@ describe("key drivers", () => {
     expect(r.high).toBeCloseTo(Math.tanh(Math.atanh(r.value) + half), 12)
   })
 
+  test("claims nothing of its certainty where all lie on one line, by whatever digits", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 4, maxLength: 40 }),
+        fc.constantFrom(1, -1, 0.1, 100 / 3, -1 / 7),
+        (xs, slope) => {
+          const r = KeyDrivers.correlation(
+            xs,
+            xs.map((x) => 0.3 + slope * x),
+            0.95,
+          )
+          if (r._tag === "NoData") return expect(new Set(xs).size).toBe(1)
+          expect(r.value).toBeCloseTo(Math.sign(slope), 12)
+          expect([r.low, r.high]).toEqual([-1, 1])
+        },
+      ),
+    )
+    const near = estimated(KeyDrivers.correlation([1, 2, 3, 4], [1, 2, 3, 5], 0.95))
+    expect(near.low).toBeGreaterThan(0)
+  })
+
   test("says nothing of an item nobody answered, and places the others", () => {
     const overall = [1, 2, 3, 4, 5]
     const drivers = KeyDrivers.rank(
