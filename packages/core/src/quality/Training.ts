@@ -6,6 +6,7 @@
  * A course binds the roles that it names. Whoever has such a role must pass it within the days of grace after taking the
  * role up, and again before what they passed runs out: `validMonths` after the day, on the same day of the month or the
  * last one of a shorter month. On that day it no longer counts. A course without `validMonths` is passed once for all.
+ * What was passed before taking the role up, and runs out within the grace, counts until then and takes no grace away.
  * A record of a failed course is kept, and proves nothing.
  *
  * **Example** (A refresher after a year)
@@ -74,7 +75,7 @@ export interface TrainingRecord extends Schema.Schema.Type<typeof TrainingRecord
 
 /**
  * Where somebody stands with a course: valid, through the day before `until` if it ever runs out; run out on a day; or
- * not passed yet, with time through `dueOn` and overdue after it.
+ * not passed yet in this role, with time through `dueOn` and overdue after it.
  */
 export type Standing =
   | { readonly _tag: "Valid"; readonly passedOn: PlainDate.PlainDate; readonly until?: PlainDate.PlainDate }
@@ -120,19 +121,23 @@ export const standings = (
   )
 }
 
+/** The last day of the grace. */
+const graceEnd = ({ graceDays }: Course, { since }: Member): PlainDate.PlainDate =>
+  PlainDate.addDays(since, graceDays)
+
 const standingOf = (
-  { graceDays, validMonths }: Course,
-  { since }: Member,
+  course: Course,
+  member: Member,
   passedOn: PlainDate.PlainDate | undefined,
   on: PlainDate.PlainDate,
 ): Standing => {
-  if (passedOn === undefined) {
-    const dueOn = PlainDate.addDays(since, graceDays)
-    return { _tag: on <= dueOn ? "NotYet" : "Overdue", dueOn }
-  }
-  if (validMonths === undefined) return { _tag: "Valid", passedOn }
-  const until = PlainDate.addMonths(passedOn, validMonths)
-  return on < until ? { _tag: "Valid", passedOn, until } : { _tag: "Expired", on: until }
+  const dueOn = graceEnd(course, member)
+  const unpassed = { _tag: on <= dueOn ? "NotYet" : "Overdue", dueOn } as const
+  if (passedOn === undefined) return unpassed
+  if (course.validMonths === undefined) return { _tag: "Valid", passedOn }
+  const until = PlainDate.addMonths(passedOn, course.validMonths)
+  if (on < until) return { _tag: "Valid", passedOn, until }
+  return passedOn < member.since && until <= dueOn ? unpassed : { _tag: "Expired", on: until }
 }
 
 /** Of all who are bound and whose grace is over, those who are trained. Whoever passed within the grace counts as trained. */
@@ -161,16 +166,19 @@ export const due = (
   const last = PlainDate.addDays(on, withinDays)
   return all
     .flatMap((one) => {
-      const by = dueOf(one.standing)
+      const by = dueOf(one)
       return by !== undefined && by <= last ? [{ ...one, by }] : []
     })
     .sort((a, b) => PlainDate.order(a.by, b.by))
 }
 
-const dueOf = (standing: Standing): PlainDate.PlainDate | undefined => {
+const dueOf = ({ course, member, standing }: MemberStanding): PlainDate.PlainDate | undefined => {
   switch (standing._tag) {
-    case "Valid":
-      return standing.until
+    case "Valid": {
+      const { passedOn, until } = standing
+      const grace = graceEnd(course, member)
+      return until !== undefined && passedOn < member.since && until < grace ? grace : until
+    }
     case "Expired":
       return standing.on
     default:
