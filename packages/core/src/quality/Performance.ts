@@ -14,6 +14,10 @@
  * band; only bands are in order, the best first. Indirectly standardised ratios compare each with the whole; they aren't
  * made for comparing two people with very different cases, another reason to read no more into them than bands.
  *
+ * Not being judged isn't being hidden: everybody is held against all together, so that `expected` and `reached` of the
+ * others lead back to whoever has too few cases, exactly where two share a stratum. What `compare` answers with is for
+ * those who may see the counts that it was given; nothing of it is published in the monthly report.
+ *
  * **Example** (The harder cases explain the difference)
  *
  * ```ts
