@@ -104,25 +104,35 @@ export const chained = (head: Head, records: ReadonlyArray<AccessRecord>): Reado
   return links
 }
 
+/** Whether a chain that has this head somewhere isn't what the anchors say: also where they don't say the same. */
+const deniedBy = (anchors: ReadonlyArray<Head>) => {
+  const said = new Map<number, string | undefined>()
+  for (const { hash, sequence } of anchors)
+    said.set(sequence, said.has(sequence) && said.get(sequence) !== hash ? undefined : hash)
+  return ({ hash, sequence }: Head): boolean => said.has(sequence) && said.get(sequence) !== hash
+}
+
 /**
  * Goes along the links that come behind the head, and answers where they end. Fails at the first link that doesn't fit, or
- * isn't what an anchor says. A long chain is followed page by page, each from where the one before ended.
+ * isn't what every anchor of its number says; at the head itself where an anchor says otherwise. A long chain is followed
+ * page by page, each from where the one before ended.
  */
 export const follow = (
   head: Head,
   links: ReadonlyArray<Link>,
   anchors: ReadonlyArray<Head> = [],
 ): Result.Result<Head, Tampered> => {
-  const anchored = new Map(anchors.map(({ hash, sequence }) => [sequence, hash]))
+  const isDenied = deniedBy(anchors)
+  const fails = (sequence: number, rule: Tampered["rule"]) => Result.fail(new Tampered({ sequence, rule }))
+  if (isDenied(head)) return fails(head.sequence, "access.rewritten")
   let at = head
   for (const link of links) {
     const sequence = at.sequence + 1
-    const fails = (rule: Tampered["rule"]) => Result.fail(new Tampered({ sequence, rule }))
-    if (link.sequence !== sequence) return fails("access.missing")
-    if (link.hash !== hashOf(link)) return fails("access.changed")
-    if (link.previous !== at.hash) return fails("access.unlinked")
-    if ((anchored.get(sequence) ?? link.hash) !== link.hash) return fails("access.rewritten")
+    if (link.sequence !== sequence) return fails(sequence, "access.missing")
+    if (link.hash !== hashOf(link)) return fails(sequence, "access.changed")
+    if (link.previous !== at.hash) return fails(sequence, "access.unlinked")
     at = headOf(link)
+    if (isDenied(at)) return fails(sequence, "access.rewritten")
   }
   return Result.succeed(at)
 }

@@ -151,6 +151,40 @@ describe("a chain of access records", () => {
     )
   })
 
+  test("made anew between two anchors of one record doesn't pass by the later of them", () => {
+    fc.assert(
+      fc.property(records, record, fc.boolean(), (all, other, turned) => {
+        const links = AccessChain.chained(start, all)
+        const before = Result.getOrThrow(AccessChain.verify(start, links))
+        const anew = AccessChain.chained(start, [...all.slice(0, -1), other])
+        const after = Result.getOrThrow(AccessChain.verify(start, anew))
+        if (after.hash === before.hash) return
+        const anchors = turned ? [after, before] : [before, after]
+        for (const chain of [links, anew])
+          expect(foundAt(AccessChain.verify(start, chain, anchors))).toEqual([
+            "access.rewritten",
+            before.sequence,
+          ])
+      }),
+    )
+  })
+
+  test("made anew doesn't pass where one goes on from an end that an anchor denies", () => {
+    fc.assert(
+      fc.property(records, records, record, (all, later, other) => {
+        const anchor = Result.getOrThrow(AccessChain.verify(start, AccessChain.chained(start, all)))
+        const anew = AccessChain.chained(start, [...all.slice(0, -1), other])
+        const end = Result.getOrThrow(AccessChain.verify(start, anew))
+        if (end.hash === anchor.hash) return
+        for (const links of [[], AccessChain.chained(end, later)])
+          expect(foundAt(AccessChain.verify(end, links, [anchor]))).toEqual([
+            "access.rewritten",
+            anchor.sequence,
+          ])
+      }),
+    )
+  })
+
   test("of another tenant doesn't pass for one's own", () => {
     const [one] = fc.sample(record, 1)
     if (one === undefined) throw new Error("no sample")
