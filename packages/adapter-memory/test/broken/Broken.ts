@@ -19,7 +19,7 @@ import { type Contract, LeaseClock, type StoreContracts } from "@aftercare/core/
 import { Context, Effect, Exit, Layer, type Scope } from "effect"
 import { TestClock } from "effect/testing"
 
-type Ports =
+export type Ports =
   | AccessLog.AccessLog
   | Agenda.Agenda
   | CallStore.CallStore

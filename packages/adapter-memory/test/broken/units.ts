@@ -1,8 +1,20 @@
 import { Memory } from "@aftercare/adapter-memory"
-import { Agenda, ConsentStore, PlanStore, StoreError, UnitOfWork } from "@aftercare/core/ports"
+import {
+  AccessLog,
+  Agenda,
+  CallStore,
+  ConsentStore,
+  Inbox,
+  MessageLog,
+  PlanStore,
+  StoreError,
+  SurveyStore,
+  TicketStore,
+  UnitOfWork,
+} from "@aftercare/core/ports"
 import type { Consent } from "@aftercare/core/privacy"
 import { Array as Arr, Cause, Context, Effect, Exit, Layer, Option } from "effect"
-import { type Broken, rebuilt, replacing } from "./Broken.ts"
+import { type Broken, type Ports, rebuilt, replacing } from "./Broken.ts"
 
 type Run = UnitOfWork.UnitOfWork["Service"]["run"]
 
@@ -35,6 +47,24 @@ const withoutVersions = (sound: PlanStore.PlanStore["Service"]): PlanStore.PlanS
     yield* sound.update(tenant, plan, actual, events)
   }),
 })
+
+/** A unit that one port has no part in. */
+const leavingOut = <I extends Ports, S>(what: string, port: Context.Key<I, S>) =>
+  rebuilt(
+    `leaves the ${what} out`,
+    (sound) =>
+      Effect.map(Layer.build(Layer.fresh(Memory.layer)), (other) =>
+        Context.add(sound, port, Context.get(other, port)),
+      ),
+    [
+      "a unit that fails leaves nothing behind, and fails as its work did",
+      "a unit that dies leaves nothing behind, and dies as its work did",
+      "a unit that is interrupted leaves nothing behind",
+      "what a failed unit changed, took away or claimed is as it was",
+      "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
+      "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
+    ],
+  )
 
 export const brokenUnits: ReadonlyArray<Broken> = [
   broken("isn't one at all: every write stands for itself", () => ({ run: (work) => work }), [
@@ -138,21 +168,13 @@ export const brokenUnits: ReadonlyArray<Broken> = [
     },
     ["a unit that is interrupted while it waits for another holds up nobody"],
   ),
-  rebuilt(
-    "leaves the agenda out",
-    (sound) =>
-      Effect.map(Layer.build(Layer.fresh(Memory.layer)), (other) =>
-        Context.add(sound, Agenda.Agenda, Context.get(other, Agenda.Agenda)),
-      ),
-    [
-      "a unit that fails leaves nothing behind, and fails as its work did",
-      "a unit that dies leaves nothing behind, and dies as its work did",
-      "a unit that is interrupted leaves nothing behind",
-      "what a failed unit changed, took away or claimed is as it was",
-      "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
-      "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
-    ],
-  ),
+  leavingOut("agenda", Agenda.Agenda),
+  leavingOut("messages", MessageLog.MessageLog),
+  leavingOut("inbox", Inbox.Inbox),
+  leavingOut("tickets", TicketStore.TicketStore),
+  leavingOut("calls", CallStore.CallStore),
+  leavingOut("surveys", SurveyStore.SurveyStore),
+  leavingOut("access log", AccessLog.AccessLog),
   rebuilt(
     "is spoilt by a refusal, as a database's transaction is",
     (sound) => {

@@ -10,37 +10,82 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import { ConsentId, type PersonId, type TenantId } from "../foundation/Id.ts"
+import { ConsentId, type PersonId, StaffId, type TenantId } from "../foundation/Id.ts"
+import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda } from "../ports/Agenda.ts"
+import { CallStore } from "../ports/CallStore.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
+import { Inbox } from "../ports/Inbox.ts"
+import { MessageLog } from "../ports/MessageLog.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
+import { SurveyStore } from "../ports/SurveyStore.ts"
+import { TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import { claim, claimOf, emptied, later, onlyClaim } from "./AgendaClaims.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
-import { changed, consent, discharge, entry, event, minute, plan } from "./StoreSamples.ts"
+import {
+  access,
+  call,
+  callEvent,
+  changed,
+  consent,
+  discharge,
+  entry,
+  event,
+  invitation,
+  message,
+  minute,
+  plan,
+  received,
+  response,
+  ticket,
+  ticketEvent,
+} from "./StoreSamples.ts"
 
-type Stores = Agenda | ConsentStore | ContactStore | DischargeStore | LeaseClock | PlanStore | UnitOfWork
+type Stores =
+  | AccessLog
+  | Agenda
+  | CallStore
+  | ConsentStore
+  | ContactStore
+  | DischargeStore
+  | Inbox
+  | LeaseClock
+  | MessageLog
+  | PlanStore
+  | SurveyStore
+  | TicketStore
+  | UnitOfWork
+
+const kept = { ticket: ticket(), told: [] }
 
 /** One write of each kind, each after a pause in which others may look. */
 const writeAll = Effect.fnUntraced(function* (tenant: TenantId) {
-  yield* (yield* PlanStore).insert(tenant, plan(), [event(1)])
-  yield* Effect.yieldNow
-  yield* (yield* DischargeStore).put(tenant, discharge())
-  yield* Effect.yieldNow
-  yield* (yield* ConsentStore).put(tenant, consent())
-  yield* Effect.yieldNow
-  yield* (yield* ContactStore).put(tenant, plan().id, { addressees: [consent().person], contacts: [] })
-  yield* Effect.yieldNow
-  yield* (yield* Agenda).schedule(entry(tenant, "a", minute(1)))
-  yield* Effect.yieldNow
+  const surveys = yield* SurveyStore
+  const contacts = { addressees: [consent().person], contacts: [] }
+  const writes: ReadonlyArray<Effect.Effect<unknown, StoreError>> = [
+    (yield* PlanStore).insert(tenant, plan(), [event(1)]),
+    (yield* DischargeStore).put(tenant, discharge()),
+    (yield* ConsentStore).put(tenant, consent()),
+    (yield* ContactStore).put(tenant, plan().id, contacts),
+    (yield* MessageLog).put(message(tenant)),
+    (yield* Inbox).insert(received(tenant)),
+    (yield* TicketStore).insert(tenant, kept, [{ ...ticketEvent(1), _tag: "Closed" }]),
+    (yield* CallStore).insert(tenant, call(), [callEvent(1)]),
+    surveys.insert(tenant, invitation(), []),
+    surveys.putResponse(tenant, response()),
+    (yield* AccessLog).append(tenant, [access(1)]),
+    (yield* Agenda).schedule(entry(tenant, "a", minute(1))),
+  ]
+  for (const write of writes) yield* Effect.andThen(write, Effect.yieldNow)
 })
 
-/** A call so many minutes after ten, as a plan's. */
-const call = (person: PersonId, n: number) =>
+/** A contact so many minutes after ten, as a plan's. */
+const contact = (person: PersonId, n: number) =>
   ({
     person,
     at: DateTime.toEpochMillis(minute(n)),
@@ -51,17 +96,43 @@ const call = (person: PersonId, n: number) =>
 
 const ever = { from: 0, until: Number.MAX_SAFE_INTEGER }
 
-const everything = ["plan", "events", "discharge", "consent", "contacts", "entry"]
+const everything = [
+  "plan",
+  "plan's events",
+  "discharge",
+  "consent",
+  "contacts",
+  "message",
+  "reply",
+  "ticket",
+  "ticket's events",
+  "call",
+  "call's events",
+  "invitation",
+  "response",
+  "access",
+  "entry",
+]
 
 /** Which of those writes can be seen. */
 const seen = Effect.fnUntraced(function* (tenant: TenantId) {
-  const plans = yield* PlanStore
+  const [plans, tickets, calls] = [yield* PlanStore, yield* TicketStore, yield* CallStore]
+  const surveys = yield* SurveyStore
   const there = [
     Option.isSome(yield* plans.find(tenant, plan().id)),
     (yield* plans.events(tenant, plan().id)).length > 0,
     Option.isSome(yield* (yield* DischargeStore).find(tenant, discharge().id)),
     (yield* (yield* ConsentStore).of(tenant, consent().person)).length > 0,
     (yield* (yield* ContactStore).subjects(tenant, consent().person)).length > 0,
+    Option.isSome(yield* (yield* MessageLog).find(tenant, message(tenant).id)),
+    Option.isSome(yield* (yield* Inbox).find(tenant, received(tenant).id)),
+    Option.isSome(yield* tickets.find(tenant, kept.ticket.id)),
+    (yield* tickets.events(tenant, kept.ticket.id)).length > 0,
+    Option.isSome(yield* calls.find(tenant, call().id)),
+    (yield* calls.events(tenant, call().id)).length > 0,
+    Option.isSome(yield* surveys.find(tenant, invitation().invitation.id)),
+    Option.isSome(yield* surveys.response(tenant, response().response.id)),
+    (yield* (yield* AccessLog).list(tenant, { after: 0, limit: 1 })).length > 0,
     (yield* (yield* Agenda).nextDueAt) !== undefined,
   ]
   return everything.filter((_, i) => there[i])
@@ -119,7 +190,9 @@ const failing: ReadonlyArray<Term<Stores>> = [
       const agenda = yield* emptied
       const { run } = yield* UnitOfWork
       const [plans, consents, discharges] = [yield* PlanStore, yield* ConsentStore, yield* DischargeStore]
-      const contacts = yield* ContactStore
+      const [contacts, inbox, messages] = [yield* ContactStore, yield* Inbox, yield* MessageLog]
+      const [tickets, calls, surveys] = [yield* TicketStore, yield* CallStore, yield* SurveyStore]
+      const log = yield* AccessLog
       const { person } = consent()
       const tenant = bench.tenant()
       yield* writeAll(tenant)
@@ -130,7 +203,14 @@ const failing: ReadonlyArray<Term<Stores>> = [
         yield* consents.put(tenant, { ...consent(), withdrawnAt: minute(3) })
         yield* consents.put(tenant, consent("another"))
         yield* discharges.put(tenant, { ...discharge(), department: "corrected" })
-        yield* contacts.put(tenant, plan().id, { addressees: [], contacts: [call(person, 1)] })
+        yield* contacts.put(tenant, plan().id, { addressees: [], contacts: [contact(person, 1)] })
+        yield* messages.put({ ...message(tenant), address: "+8613900000000" })
+        yield* inbox.handle(tenant, received(tenant).id, { by: StaffId.make("nurse"), at: minute(3) })
+        yield* tickets.update(tenant, { ...kept, ticket: ticket("ticket", "patient") }, 1, [])
+        yield* calls.update(tenant, call("call", "patient"), 1, [])
+        yield* surveys.update(tenant, { ...invitation(), needsGuardian: true }, 1, [])
+        yield* surveys.putResponse(tenant, { ...response(), setAside: "late" })
+        yield* log.append(tenant, [access(2)])
         yield* claim(later)
         if (held !== undefined) yield* agenda.settle(held, undefined)
         return yield* Effect.fail("the line is dead")
@@ -142,6 +222,23 @@ const failing: ReadonlyArray<Term<Stores>> = [
       yield* same("the consents", yield* consents.of(tenant, consent().person), [consent()])
       yield* same("the contacts", yield* contacts.of(tenant, person, ever), { contacts: [], version: 0 })
       yield* same("the discharge", yield* discharges.find(tenant, discharge().id), Option.some(discharge()))
+      const sent = yield* messages.find(tenant, message(tenant).id)
+      yield* same("the message", sent, Option.some(message(tenant)))
+      const heard = yield* inbox.find(tenant, received(tenant).id)
+      yield* same("the reply", heard, Option.some(received(tenant)))
+      const first = <A>(record: A) => Option.some({ record, version: 1 })
+      yield* same("the ticket", yield* tickets.find(tenant, kept.ticket.id), first(kept))
+      yield* same("the call", yield* calls.find(tenant, call().id), first(call()))
+      const invited = yield* surveys.find(tenant, invitation().invitation.id)
+      yield* same("the invitation", invited, first(invitation()))
+      const answered = yield* surveys.response(tenant, response().response.id)
+      yield* same("the response", answered, Option.some(response()))
+      const links = yield* log.list(tenant, { after: 0, limit: 9 })
+      yield* same(
+        "the accesses",
+        links.map(({ record }) => record),
+        [access(1)],
+      )
       if (held !== undefined) yield* agenda.hold(held)
       yield* onlyClaim(entry(tenant, "b", minute(2)))
     }),
@@ -362,7 +459,7 @@ const concurrent: ReadonlyArray<Term<Stores>> = [
         if (read.contacts.length >= atMost) return
         yield* contacts.hold(tenant, person, read.version)
         yield* Effect.yieldNow
-        yield* contacts.put(tenant, `plan-${n}`, { addressees: [person], contacts: [call(person, n)] })
+        yield* contacts.put(tenant, `plan-${n}`, { addressees: [person], contacts: [contact(person, n)] })
       })
       const again = (error: StoreError) => error.isRetryable || error.reason._tag === "VersionConflict"
       const units = [1, 2, 3, 4, 5].map((n) => Effect.retry(run(oneMore(n)), { times: 100, while: again }))
