@@ -114,16 +114,16 @@ export const identifiersOf = ({
 /** Too few identifiers match: nothing of the patient's health may be said. */
 export class NotIdentified extends Schema.TaggedError<NotIdentified>("@aftercare/core/NotIdentified")(
   "NotIdentified",
-  { matched: Schema.Literals([0, 1]), given: Schema.Int },
+  { given: Schema.Int },
 ) {
   override get message() {
-    return `${this.matched} of ${this.given} identifiers match; two must`
+    return `of ${this.given} identifiers not two match`
   }
 }
 
 const spoken = (name: string) => name.normalize("NFKC").replace(/\s+/g, "").toLowerCase()
 
-/** What two matching identifiers open. Which of them didn't match isn't told, so that nobody can try them one by one. */
+/** What two matching identifiers open. Which of them match, or how many, isn't told, so that nobody can try them one by one. */
 export const identify = <A extends { readonly identifiers: Identifiers }>(
   { sealed }: { readonly sealed: Redacted.Redacted<A> },
   given: Partial<Identifiers>,
@@ -137,7 +137,7 @@ export const identify = <A extends { readonly identifiers: Identifiers }>(
   ].filter(Boolean).length
   return matches >= 2
     ? Result.succeed(inside)
-    : Result.fail(new NotIdentified({ matched: matches === 0 ? 0 : 1, given: Object.keys(given).length }))
+    : Result.fail(new NotIdentified({ given: Object.keys(given).length }))
 }
 
 /** Who calls, and by which script and custom. */

@@ -104,6 +104,26 @@ describe("a call brief", () => {
     }
   })
 
+  test("says of one identifier, alone or beside a wrong one, not whether it is right", () => {
+    const said = (given: Partial<CallBrief.Identifiers>) =>
+      Result.match(CallBrief.identify(brief, given), {
+        onSuccess: () => "opened",
+        onFailure: (error) => JSON.stringify({ ...error, text: error.message }),
+      })
+    const right = { name: "王建国", bornOn: discharge.bornOn, record: discharge.patient }
+    const wrong = { name: "王建军", bornOn: PlainDate.make("1980-01-02"), record: "p-0" }
+    const fields = ["name", "bornOn", "record"] as const
+    for (const one of fields) {
+      expect(said({ [one]: right[one] })).toBe(said({ [one]: wrong[one] }))
+      for (const other of fields)
+        if (other !== one)
+          expect(said({ [one]: right[one], [other]: wrong[other] })).toBe(
+            said({ [one]: wrong[one], [other]: wrong[other] }),
+          )
+      expect(said({ ...wrong, [one]: right[one] })).toBe(said(wrong))
+    }
+  })
+
   test("is drawn from the stores by plan and task; a task that isn't there isn't found", async () => {
     const work = Effect.gen(function* () {
       yield* (yield* PlanStore.PlanStore).insert(tenant, plan, [{ _tag: "PlanMade", plan }])
