@@ -373,7 +373,7 @@ const sourceTexts = (
     if (applied.has(rule.id)) cite(ReasonText.name(rule.id, language), rule.source)
   const zh = language === "zh"
   return [...cited].map(([source, what]) =>
-    zh ? `${[...what].join("、")}:${source}` : `${[...what].join(", ")}: ${source}`,
+    zh ? `${[...what].join("、")}：${source}` : `${[...what].join(", ")}: ${source}`,
   )
 }
 

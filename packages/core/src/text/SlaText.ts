@@ -45,7 +45,8 @@ export const duration = (millis: number, language: Language): string => {
 }
 
 /**
- * Where a target stands, in one line.
+ * Where a target stands, in one line. What is left, or late, is told on the target's own clock, and said to be working time
+ * where that is one.
  *
  * **Example**
  *
@@ -92,9 +93,15 @@ export const duration = (millis: number, language: Language): string => {
  */
 export const render = (target: TargetState, options: InstantText.Options): string => {
   const { language } = options
-  const { atRisk, due, dueAt, endedAt, lateMillis, pausedSince, remainingMillis, state } = target
+  const { atRisk, basis, due, dueAt, endedAt, lateMillis, pausedSince, remainingMillis, state } = target
   const shown = (at: number) => InstantText.render(at, options)
+  // A desk that closes at 17:30 has nothing left of what is due at 24:00: on a work clock, the text says that it is one.
+  const [clockZh, clockEn] = basis.calendar === undefined ? ["", ""] : ["（工作时间）", " of working time"]
   const left = remainingMillis === undefined ? undefined : duration(remainingMillis, language)
+  const late =
+    state === "breached" && dueAt !== undefined && lateMillis !== undefined
+      ? duration(lateMillis, language)
+      : undefined
   const parts = [
     WordText.targetState(state, language),
     ...(atRisk ? [of(language, "预警", "at risk")] : []),
@@ -103,10 +110,8 @@ export const render = (target: TargetState, options: InstantText.Options): strin
       : [of(language, `自 ${shown(pausedSince)} 起`, `since ${shown(pausedSince)}`)]),
     ...(due === undefined ? [] : [dueText(due, options)]),
     ...(endedAt === undefined ? [] : [of(language, `结束于 ${shown(endedAt)}`, `ended ${shown(endedAt)}`)]),
-    ...(left === undefined ? [] : [of(language, `剩余 ${left}`, `${left} left`)]),
-    ...(state === "breached" && lateMillis !== undefined && dueAt !== undefined
-      ? [of(language, `超时 ${duration(lateMillis, language)}`, `late by ${duration(lateMillis, language)}`)]
-      : []),
+    ...(left === undefined ? [] : [of(language, `剩余 ${left}${clockZh}`, `${left}${clockEn} left`)]),
+    ...(late === undefined ? [] : [of(language, `超时 ${late}${clockZh}`, `late by ${late}${clockEn}`)]),
   ]
   const name = WordText.target(target.target, language)
   return of(language, `${name}：${parts.join("，")}`, `${capital(name)}: ${parts.join(", ")}`)

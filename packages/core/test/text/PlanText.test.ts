@@ -192,6 +192,7 @@ describe("a plan in words", () => {
       "最早 3月5日（周四）10:30；适宜 3月5日（周四）12:30；应于 3月6日（周五）10:30 前；最晚 3月7日（周六）10:30 前。",
     )
     expect(second?.personalised).toBe("加访（高风险患者、慢性病患者、老年患者）")
+    expect(PlanText.render(planned(), { language: "zh" })).not.toMatch(/\p{Script=Han}[,:;!?]/u)
   })
 
   test("stands in the order of its moments, with what fits it to the patient and every source once", () => {

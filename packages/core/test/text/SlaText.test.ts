@@ -48,30 +48,47 @@ describe("where a target stands", () => {
     [
       [registered],
       monday,
-      "Answer: running, due Mon 2 Mar, 15:00, 4 h left",
-      "答复：计时中，到期 3月2日（周一）15:00，剩余 4 小时",
+      "Answer: running, due Mon 2 Mar, 15:00, 4 h of working time left",
+      "答复：计时中，到期 3月2日（周一）15:00，剩余 4 小时（工作时间）",
     ],
     [
       [registered, events.held(monday + hour)],
       monday + 5 * hour,
-      "Answer: paused, since Mon 2 Mar, 10:00, 3 h left",
-      "答复：暂停，自 3月2日（周一）10:00 起，剩余 3 小时",
+      "Answer: paused, since Mon 2 Mar, 10:00, 3 h of working time left",
+      "答复：暂停，自 3月2日（周一）10:00 起，剩余 3 小时（工作时间）",
     ],
     [
       [registered],
       monday + 6 * hour + 60_001,
-      "Answer: breached, due Mon 2 Mar, 15:00, late by 1 min",
-      "答复：超时，到期 3月2日（周一）15:00，超时 1 分钟",
+      "Answer: breached, due Mon 2 Mar, 15:00, late by 1 min of working time",
+      "答复：超时，到期 3月2日（周一）15:00，超时 1 分钟（工作时间）",
     ],
     [
       [registered, answered],
       monday + 24 * hour,
-      "Answer: breached, due Mon 2 Mar, 15:00, ended Mon 2 Mar, 16:00, late by 1 h",
-      "答复：超时，到期 3月2日（周一）15:00，结束于 3月2日（周一）16:00，超时 1 小时",
+      "Answer: breached, due Mon 2 Mar, 15:00, ended Mon 2 Mar, 16:00, late by 1 h of working time",
+      "答复：超时，到期 3月2日（周一）15:00，结束于 3月2日（周一）16:00，超时 1 小时（工作时间）",
     ],
   ] as const)("%#", (history, now, english, chinese) => {
     expect(lines(history, now, "en")).toEqual([english])
     expect(lines(history, now, "zh")).toEqual([chinese])
+  })
+
+  // Due at midnight, with the desk closed since 17:30: what is left on its clock is less than what the wall shows.
+  test("says on which clock time is left or late, where that isn't the one on the wall", () => {
+    const made = Result.getOrThrow(SlaPolicy.publish(ChinaSla.complaints, [ChinaCalendar.publicHolidays]))
+    const shown = (now: string) =>
+      evaluated(made, [{ ...events.registered(monday), policy: made.version }], at(now)).targets.flatMap(
+        (target) => [SlaText.render(target, en), SlaText.render(target, zh)],
+      )
+    expect(shown("2026-03-09T17:45:00+08:00")).toEqual([
+      "Answer: running, at risk, due Mon 9 Mar, 24:00, 0 min of working time left",
+      "答复：计时中，预警，到期 3月9日（周一）24:00，剩余 0 分钟（工作时间）",
+    ])
+    expect(shown("2026-03-10T07:00:00+08:00")).toEqual([
+      "Answer: breached, due Mon 9 Mar, 24:00, late by 0 min of working time",
+      "答复：超时，到期 3月9日（周一）24:00，超时 0 分钟（工作时间）",
+    ])
   })
 
   test("says what is known of a due instant that a calendar doesn't reach", () => {
@@ -171,7 +188,7 @@ test("an explanation tells the rule, the limit, each pause, other limits before,
   const [explained] = Result.getOrThrow(Sla.explain([policy], history, monday + 3 * hour))
   if (explained === undefined) throw new Error("nothing explained")
   expect(SlaText.explanation(explained, en)).toEqual([
-    "Answer: running, due Mon 2 Mar, 16:00, 2 h left",
+    "Answer: running, due Mon 2 Mar, 16:00, 2 h of working time left",
     "To be investigated: answered within five working days of receipt. the hospital's own (hospital policy, set by themselves)",
     "Answer: 4 h of working time, from receipt: started Mon 2 Mar, 09:00, due Mon 2 Mar, 15:00",
     "Paused Mon 2 Mar, 10:00–11:00, 1 h on the clock: due Mon 2 Mar, 16:00",
@@ -203,7 +220,7 @@ test("a change shows both sides", () => {
   ])
   const late = evaluated(policy, [registered], monday + 7 * hour)
   expect(Sla.changes(before, late).map((change) => SlaText.change(change, en))).toEqual([
-    "Answer: running, due Mon 2 Mar, 15:00, 4 h left → Answer: breached, due Mon 2 Mar, 15:00, late by 1 h",
+    "Answer: running, due Mon 2 Mar, 15:00, 4 h of working time left → Answer: breached, due Mon 2 Mar, 15:00, late by 1 h of working time",
   ])
 })
 
