@@ -1,5 +1,6 @@
 import {
   ChinaCalendar,
+  ChinaForms,
   ChinaProtocols,
   ConditionProtocols,
   FollowUpPlan,
@@ -59,6 +60,20 @@ describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))("%s
         .every(({ source }) => source === own),
     ).toBe(true)
   })
+})
+
+test("a form claims no more of a finding than the stage that follows it, or than what it is counted from", () => {
+  const recalledStages = ChinaProtocols.all
+    .flatMap(({ stages }) => stages)
+    .filter(({ source }) => source.verified === "recalled")
+    .map(({ anchor }) => (anchor?._tag === "Finding" ? anchor.finding : undefined))
+  for (const { findings, repeated = [] } of ChinaForms.all) {
+    for (const { finding, source } of findings)
+      if (recalledStages.includes(finding)) expect(source.verified, finding).toBe("recalled")
+    for (const { of, source } of repeated)
+      if (findings.some(({ finding, source }) => finding === of && source.verified === "recalled"))
+        expect(source.verified, of).toBe("recalled")
+  }
 })
 
 test("the personalisation law holds for each protocol with the shipped rules, which may be published", () => {

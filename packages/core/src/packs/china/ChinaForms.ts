@@ -80,11 +80,13 @@ export const bloodPressure: OutcomeForm = {
   ],
 }
 
+const recalledTarget = recalled("2 型糖尿病患者健康管理：空腹血糖 ≥ 7.0 mmol/L")
+
 /**
  * Fasting glucose.
  *
  * **Rule** Crisis at 16.7 mmol/L and above or 3.9 and below, or a crisis of blood pressure: refer at once. That 7.0 counts as
- * not controlled is only recalled.
+ * not controlled, and twice running as a reason to refer, is only recalled.
  */
 export const glucose: OutcomeForm = {
   id: "china-glucose",
@@ -111,11 +113,7 @@ export const glucose: OutcomeForm = {
       urgent: crisis,
       source: diabetesNorm,
     },
-    finding(
-      findings.glucoseUncontrolled,
-      [[atLeast("glucose", 7)]],
-      recalled("2 型糖尿病患者健康管理：空腹血糖 ≥ 7.0 mmol/L"),
-    ),
+    finding(findings.glucoseUncontrolled, [[atLeast("glucose", 7)]], recalledTarget),
     finding(
       findings.glucoseReferral,
       [
@@ -129,7 +127,7 @@ export const glucose: OutcomeForm = {
     ),
   ],
   repeated: [
-    { finding: findings.glucoseReferral, of: findings.glucoseUncontrolled, times: 2, source: diabetesNorm },
+    { finding: findings.glucoseReferral, of: findings.glucoseUncontrolled, times: 2, source: recalledTarget },
   ],
 }
 
@@ -137,6 +135,7 @@ export const glucose: OutcomeForm = {
  * The level of risk of a patient with a severe mental disorder.
  *
  * **Rule** Unstable: level 3 to 5, marked symptoms or severe adverse reactions. Fairly stable: level 1 or 2. Stable: level 0.
+ * What follows where a fairly stable patient isn't better is only recalled.
  */
 export const mentalRisk: OutcomeForm = {
   id: "china-mental-risk",
@@ -191,7 +190,7 @@ export const mentalRisk: OutcomeForm = {
         [chosen("level", "1"), is("improved", false)],
         [chosen("level", "2"), is("improved", false)],
       ],
-      mentalNorm,
+      recalled("严重精神障碍患者管理：基本稳定而 2 周后未见好转者"),
     ),
   ],
 }
