@@ -88,8 +88,18 @@ const resolver = (
 
 type Decode<A> = (input: unknown) => Result.Result<A, ReadonlyArray<Breach>>
 
+/** Elements that change what a resource means; whoever doesn't know them mustn't read it. */
+const modifiers = ["modifierExtension", "implicitRules"]
+
 /** Reads an entry's resource; what is wrong with it is added to the problems. */
 export const readEntry = <A>(entry: Entry, decode: Decode<A>, problems: Array<Problem>): A | undefined => {
+  const changing = modifiers.filter((key) => Object.hasOwn(entry.resource, key))
+  for (const key of changing)
+    problems.push({
+      path: `${placeOf(entry)}.${key}`,
+      rule: "it changes what is meant in a way that isn't known here",
+    })
+  if (changing.length > 0) return undefined
   const result = decode(entry.resource)
   if (Result.isSuccess(result)) return result.success
   for (const { path, rule } of result.failure) problems.push({ path: joined(placeOf(entry), path), rule })

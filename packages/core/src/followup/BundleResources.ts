@@ -16,7 +16,7 @@ export interface Reference extends Schema.Schema.Type<typeof Reference> {}
 
 const Period = Schema.Struct({ start: text, end: text })
 
-const identifiers = list(Schema.Struct({ system: text, value: text }))
+const identifiers = list(Schema.Struct({ use: text, system: text, value: text }))
 export type Identifiers = typeof identifiers.Type
 
 const HumanName = Schema.Struct({ use: text, text, family: text, given: list(Schema.String) })
@@ -57,11 +57,13 @@ export const Encounter = Schema.Struct({
   diagnosis: list(Schema.Struct({ condition: Reference, use: may(Concept), rank: may(Schema.Int) })),
   hospitalization: may(Schema.Struct({ admitSource: may(Concept), dischargeDisposition: may(Concept) })),
   serviceProvider: may(Reference),
+  partOf: may(Reference),
 })
 export interface Encounter extends Schema.Schema.Type<typeof Encounter> {}
 
 export const Patient = Schema.Struct({
   ...person,
+  active: may(Schema.Boolean),
   identifier: identifiers,
   gender: may(Schema.Literals(["male", "female", "other", "unknown"])),
   birthDate: text,

@@ -73,6 +73,8 @@ export interface Options extends RowOptions {
   readonly guardians: ReadonlyArray<string>
   /** Further code systems whose codes are of ICD-10. */
   readonly icd10?: ReadonlyArray<string>
+  /** Codes of `dischargeDisposition` by which the hospital says that the patient has died, beside FHIR's own and NUBC's. */
+  readonly deaths?: ReadonlyArray<string>
   readonly ward: (stay: Stay) => Ward
 }
 
@@ -105,7 +107,7 @@ const idOf = (
   place: string,
 ): Origin => {
   if (system === undefined) return { value: id, path: `${place}.id` }
-  const at = identifier.findIndex((each) => each.system === system)
+  const at = identifier.findIndex((each) => each.system === system && each.use !== "old")
   return at < 0
     ? { path: `${place}.identifier` }
     : { value: identifier[at]?.value, path: `${place}.identifier[${at}].value` }
@@ -126,6 +128,14 @@ const withoutRole = roles.indexOf(undefined)
 const doctors = ["Practitioner", "PractitionerRole"]
 
 const died = "the patient has died: nobody is followed up"
+
+/** Discharge statuses of the National Uniform Billing Committee, and the codes among them that say that the patient has died. */
+const billingSystems: ReadonlySet<string | undefined> = new Set([
+  "https://www.nubc.org/CodeSystem/PatDischargeStatus",
+  "http://www.nubc.org/patient-discharge",
+  "urn:oid:2.16.840.1.113883.6.301.5",
+])
+const billedDeaths: ReadonlySet<string | undefined> = new Set(["20", "40", "41", "42"])
 
 /** A year or a month; with a day it is a date. */
 const withoutDay = /^\d{4}(?:-\d{2})?$/
@@ -255,7 +265,11 @@ export const stayReader = (
       problems.push({ path: joined(placeOf(entry), path), rule })
     if (!options.classes.includes(kind.code ?? ""))
       refuse(["class"], "the hospital doesn't count encounters of this class as stays")
-    if (codes(hospitalization?.dischargeDisposition).includes("exp"))
+    const saysDeath = ({ code = "", system }: Resources.Coding) =>
+      code === "exp" ||
+      (options.deaths ?? []).includes(code) ||
+      (billingSystems.has(system) && billedDeaths.has(code))
+    if (hospitalization?.dischargeDisposition?.coding?.some(saysDeath) === true)
       refuse(["hospitalization", "dischargeDisposition"], died)
     const end = period?.end
     if (end === undefined) refuse(["period", "end"], "the stay has no end: the patient isn't discharged")
@@ -270,12 +284,32 @@ export const stayReader = (
     const patient = found && readEntry(found, decoders.Patient, problems)
     if (found === undefined || patient === undefined) return undefined
     const place = placeOf(found)
+    if (patient.active === false)
+      problems.push({ path: `${place}.active`, rule: "the patient's record is no longer in use" })
     if (patient.deceasedBoolean === true) problems.push({ path: `${place}.deceasedBoolean`, rule: died })
     if (patient.deceasedDateTime !== undefined)
       problems.push({ path: `${place}.deceasedDateTime`, rule: died })
     if (patient.birthDate !== undefined && withoutDay.test(patient.birthDate))
       problems.push({ path: `${place}.birthDate`, rule: "the birth date names no day" })
     return { found, patient, place }
+  }
+
+  /** Whether the encounter lies within a stay of the same patient's: with a ward, say, where it is the hospital's. */
+  const isPart = (entry: Entry, encounter: Resources.Encounter, patient: Entry, problems: Array<Problem>) => {
+    const seen = new Set<Entry>()
+    let [from, { partOf }] = [entry, encounter]
+    while (partOf !== undefined) {
+      const whole = find(partOf, "partOf", from, ["Encounter"], problems)
+      const read = whole && readEntry(whole, decoders.Encounter, problems)
+      if (whole === undefined || read === undefined || seen.has(whole)) return false
+      // A newborn's encounter is part of the mother's, and a stay of its own.
+      const other = find(read.subject, "subject", whole, ["Patient"], [])
+      if (other !== undefined && other !== patient) return false
+      if (options.classes.includes(read.class.code ?? "")) return true
+      seen.add(whole)
+      ;[from, { partOf }] = [whole, read]
+    }
+    return false
   }
 
   return (entry) => {
@@ -290,6 +324,11 @@ export const stayReader = (
     if (who === undefined) return Result.fail(problems)
 
     const place = placeOf(entry)
+    if (isPart(entry, encounter, who.found, problems))
+      problems.push({
+        path: `${place}.partOf`,
+        rule: "the encounter is part of a stay of the patient's: the patient isn't discharged at its end",
+      })
     const patient = idOf(who.patient, options.identifiers?.patient, who.place)
     const numbers = options.identifiers?.recordNumber
     const self = personOf(who.patient, "self", who.place)

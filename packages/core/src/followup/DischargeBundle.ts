@@ -10,7 +10,7 @@
  *
  * | of the discharge | is read from |
  * |---|---|
- * | id, patient's id | the identifier of the system asked for, else the resource's `id` |
+ * | id, patient's id | the identifier of the system asked for that isn't `old`, else, where none is asked for, the resource's `id` |
  * | record number | the patient's identifier of the system asked for, where there is one |
  * | discharged at | `Encounter.period.end`, of encounters that are `finished` and of a class that counts as a stay; without an offset on the hospital's clock |
  * | doctor | the participant who is the attender (`ATND`), else the primary performer (`PPRF`), else the only one: `Practitioner`, also by way of `PractitionerRole`, or the reference's `display` |
@@ -26,7 +26,11 @@
  * Contained resources are read where a reference means them. What of a bundle isn't read is listed in `unread`: resources of
  * other types, procedures of no stay, and those that name no time of day, from which no stage is counted.
  *
- * Nobody who has died is followed up: such an encounter is refused. What a bundle can't say, the ward says: the flags,
+ * An encounter that is part of a stay of the same patient's, as a ward's is of the hospital's, is refused: the stay is the
+ * discharge. A newborn's, which is part of the mother's, is a stay of its own.
+ *
+ * Nobody who has died is followed up: such an encounter is refused. A `dischargeDisposition` says so by the codes of FHIR, of
+ * NUBC, or by those that the options name; its words aren't read. So is one of a `Patient` that isn't `active`. What a bundle can't say, the ward says: the flags,
  * the handover, further risk inputs and the consents; profiles come from the options, as for `DischargeFile`.
  *
  * **Example** (One stay that is over, and one that isn't)

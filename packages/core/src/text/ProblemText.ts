@@ -105,6 +105,11 @@ export const sentences: ReadonlyArray<Bilingual> = [
   { en: "several entries of the bundle are meant", zh: "所引用的条目不止一个" },
   { en: "the entry meant is no {}", zh: "所引用的条目不是 {}" },
   { en: "the patient has died: nobody is followed up", zh: "患者已去世，不予随访" },
+  { en: "the patient's record is no longer in use", zh: "患者记录已停用" },
+  {
+    en: "the encounter is part of a stay of the patient's: the patient isn't discharged at its end",
+    zh: "此次就诊是该患者某次住院的一部分，其结束并非出院",
+  },
   { en: "the birth date names no day", zh: "出生日期未写到日" },
   { en: "the stay has no end: the patient isn't discharged", zh: "住院没有结束时间：患者尚未出院" },
   {

@@ -105,6 +105,7 @@ describe("a bundle of one stay", () => {
   })
 
   const died = "the patient has died: nobody is followed up"
+  const nubc = "https://www.nubc.org/CodeSystem/PatDischargeStatus"
   const date = "a date is written YYYY-MM-DD and must exist"
   const instant =
     "an instant is written YYYY-MM-DDTHH:MM, seconds and an offset such as +08:00 or Z behind it, and must exist"
@@ -160,6 +161,14 @@ describe("a bundle of one stay", () => {
       { encounter: { hospitalization: { dischargeDisposition: concept("exp") } } },
       [`entry[0].hospitalization.dischargeDisposition: ${died}`],
     ],
+    ...["20", "40", "41", "42"].map(
+      (code) =>
+        [
+          `ended with the patient's death by the billing code ${code}`,
+          { encounter: { hospitalization: { dischargeDisposition: { coding: [{ system: nubc, code }] } } } },
+          [`entry[0].hospitalization.dischargeDisposition: ${died}`],
+        ] as const,
+    ),
     [
       "is of somebody who has died",
       { patient: { deceasedBoolean: true } },
@@ -169,6 +178,11 @@ describe("a bundle of one stay", () => {
       "is of somebody who died on a day",
       { patient: { deceasedDateTime: "2026-03-05" } },
       [`entry[1].deceasedDateTime: ${died}`],
+    ],
+    [
+      "is of a record that was merged into another, or is kept of the dead",
+      { patient: { active: false } },
+      ["entry[1].active: the patient's record is no longer in use"],
     ],
     [
       "is of somebody born in a year",
@@ -305,6 +319,35 @@ describe("a bundle of one stay", () => {
       "entry[1].birthDate",
       "entry[1].telecom[0].value",
     ])
+  })
+
+  test("ended with a death where the hospital's own code says so, and no other system's same code does", () => {
+    const ended = (system: string | undefined, code: string) =>
+      bundle({ encounter: { hospitalization: { dischargeDisposition: { coding: [{ system, code }] } } } })
+    const own = { deaths: ["5"] }
+    expect(problems(ended("urn:example:departures", "5"), own)).toEqual([
+      `entry[0].hospitalization.dischargeDisposition: ${died}`,
+    ])
+    one(ended("urn:example:departures", "5"))
+    one(ended("urn:example:departures", "20"), own)
+    one(ended(nubc, "01"), own)
+  })
+
+  test("takes no id that is no longer used, though it stands first", () => {
+    const identifiers = { discharge: "urn:stays", patient: "urn:people", recordNumber: "urn:records" }
+    const renamed = (system: string, old: string, value: string) => [
+      { use: "old", system, value: old },
+      { use: "official", system, value },
+    ]
+    const changed = {
+      encounter: { identifier: renamed("urn:stays", "ZY-0", "ZY-1") },
+      patient: { identifier: [...renamed("urn:people", "P-0", "P-1"), ...renamed("urn:records", "0", "1")] },
+    }
+    expect(one(bundle(changed), { identifiers })).toMatchObject({
+      id: "ZY-1",
+      patient: "P-1",
+      recordNumber: "1",
+    })
   })
 
   test("takes ids from the identifiers asked for", () => {
@@ -469,6 +512,70 @@ describe("a bundle of one stay", () => {
       problems(bundle(), { ward: () => ({ chronic: true, highRisk: true, risk: { admittedAt } }) }),
     ).toEqual(["entry[0].period.start: the admission lies after the discharge"])
   })
+})
+
+describe("an encounter that is part of another", () => {
+  const ward = (more: Json = {}): Json => ({
+    ...encounter,
+    id: "w1",
+    partOf: ref("Encounter/e1"),
+    period: { start: "2026-02-26T22:00:00+08:00", end: "2026-02-28T09:00:00+08:00" },
+    ...more,
+  })
+  const part = "the encounter is part of a stay of the patient's: the patient isn't discharged at its end"
+
+  test("of the patient's stay is no discharge: somebody moved from ward to ward goes home once", () => {
+    const room = ward({ id: "r1", partOf: ref("Encounter/w1") })
+    const { accepted, refused } = read(bundle({}, ward(), room))
+    expect(accepted.map(({ discharge }) => discharge.id)).toEqual(["e1"])
+    expect(refused).toEqual([
+      { entry: 5, problems: [{ path: "entry[5].resource.partOf", rule: part }] },
+      { entry: 6, problems: [{ path: "entry[6].resource.partOf", rule: part }] },
+    ])
+  })
+
+  test("of a stay is none either where one that doesn't count stands between", () => {
+    const between = ward({ id: "b1", class: { code: "VR" } })
+    const { accepted } = read(bundle({}, between, ward({ partOf: ref("Encounter/b1") })))
+    expect(accepted.map(({ discharge }) => discharge.id)).toEqual(["e1"])
+  })
+
+  test("is a stay of its own where the other is the mother's, or a visit", () => {
+    const newborn = { ...patient, id: "p2", birthDate: "2026-02-26" }
+    const ofMother = bundle({}, newborn, ward({ subject: ref("Patient/p2") }))
+    expect(read(ofMother).accepted.map(({ discharge }) => discharge.patient)).toEqual(["p1", "p2"])
+    const emergency = ward({ id: "v1", class: { code: "EMER" }, partOf: undefined })
+    const fromEmergency = bundle({ encounter: { partOf: ref("Encounter/v1") } }, emergency)
+    expect(read(fromEmergency).accepted.map(({ discharge }) => discharge.id)).toEqual(["e1"])
+  })
+
+  test("is refused where the bundle doesn't tell of what, and never asked for ever", () => {
+    expect(problems(bundle({ encounter: { partOf: ref("Encounter/e9") } }))).toEqual([
+      "entry[0].partOf: no entry of the bundle is meant",
+    ])
+    expect(problems(bundle({ encounter: { partOf: ref("Encounter/e1") } }))).toEqual([
+      `entry[0].partOf: ${part}`,
+    ])
+    const visit = ward({ class: { code: "VR" }, partOf: ref("Encounter/w1") })
+    const { accepted } = read(bundle({ encounter: { partOf: ref("Encounter/w1") } }, visit))
+    expect(accepted.map(({ discharge }) => discharge.id)).toEqual(["e1"])
+  })
+})
+
+describe("what changes a resource's meaning and isn't known", () => {
+  test.each(["encounter", "patient", "condition", "practitioner", "organization"] as const)(
+    "refuses the stay at the %s",
+    (name) => {
+      const at = ["encounter", "patient", "condition", "practitioner", "organization"].indexOf(name)
+      const rule = "it changes what is meant in a way that isn't known here"
+      expect(problems(bundle({ [name]: { modifierExtension: [{ url: "urn:x" }] } }))).toContain(
+        `entry[${at}].modifierExtension: ${rule}`,
+      )
+      expect(problems(bundle({ [name]: { implicitRules: "urn:x" } }))).toContain(
+        `entry[${at}].implicitRules: ${rule}`,
+      )
+    },
+  )
 })
 
 describe("the people of a bundle", () => {

@@ -158,6 +158,7 @@ const resourcesOf = (
     [`Patient/p${n}`]: {
       ...personParts(dice, self),
       identifier: [
+        { use: "old", system: systems.patient, value: "?" },
         { system: systems.patient, value: discharge.patient },
         ...(discharge.recordNumber === undefined
           ? []
