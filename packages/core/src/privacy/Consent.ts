@@ -199,6 +199,44 @@ export const withdrawFrom = (
     ]
   })
 
+/** Of what is known of a person, the last withdrawal of a channel for a purpose; undefined where it is allowed, or never was. */
+const lastWithdrawal = (
+  known: ReadonlyArray<Consent>,
+  person: PersonId,
+  channel: Channel,
+  purpose: Purpose,
+): DateTime.Utc | undefined => {
+  let last: DateTime.Utc | undefined
+  for (const { basis, channels, person: one, purposes, withdrawnAt } of known) {
+    if (one !== person || basis !== "consent") continue
+    if (!channels.includes(channel) || !purposes.includes(purpose)) continue
+    if (withdrawnAt === undefined) return undefined
+    last = last === undefined ? withdrawnAt : DateTime.max(last, withdrawnAt)
+  }
+  return last
+}
+
+/**
+ * A consent that is heard of only now, as it is to be kept beside those known before: what the person has withdrawn since it
+ * was given, on whatever form, is withdrawn in it as well, unless one of those known allows it again. The first keeps its id.
+ */
+export const besideKnown = (consent: Consent, known: ReadonlyArray<Consent>): ReadonlyArray<Consent> => {
+  const { channels, givenAt, person, purposes } = consent
+  const withdrawals = purposes.flatMap((purpose) =>
+    channels.flatMap((channel): ReadonlyArray<Withdrawal> => {
+      const at = lastWithdrawal(known, person, channel, purpose)
+      return at === undefined || DateTime.isLessThan(at, givenAt)
+        ? []
+        : [{ person, channels: [channel], purposes: [purpose], at }]
+    }),
+  )
+  const kept = new Map([[consent.id, consent]])
+  // In their order: what is withdrawn already isn't withdrawn again.
+  for (const withdrawal of withdrawals.sort((a, b) => DateTime.Order(a.at, b.at)))
+    for (const changed of withdrawFrom([...kept.values()], withdrawal)) kept.set(changed.id, changed)
+  return [...kept.values()]
+}
+
 /**
  * The consents on which it is now noted that a person wrote at a moment that they refuse them, on one channel: those that a
  * message has withdrawn, and of which none that was written later says so already.

@@ -5,8 +5,9 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
-import type { TenantId } from "../foundation/Id.ts"
+import type { ConsentId, PlanId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
@@ -17,8 +18,8 @@ import * as Surveys from "./Surveys.ts"
  * Keeps a consent, and opens again what was closed for want of it in every plan and survey that addresses the person: contacts
  * that waited for it are planned. Answers with the plans in which something moved.
  *
- * A consent that is kept as withdrawn stays so: handed over again under its id, it undoes no withdrawal unless it was given
- * after that.
+ * It undoes no withdrawal unless it was given after that: one that is kept as withdrawn stays so, and what the person has taken
+ * back on another form is taken back on this one, however late it is handed over.
  */
 export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, consent: Consent.Consent) {
   const work = Effect.gen(function* () {
@@ -26,10 +27,26 @@ export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, cons
     const known = (yield* store.of(tenant, consent.person)).find(({ id }) => id === consent.id)
     if (known?.withdrawnAt !== undefined && DateTime.isLessThanOrEqualTo(consent.givenAt, known.withdrawnAt))
       return []
-    yield* store.put(tenant, consent)
-    return yield* opening(tenant, consent)
+    return yield* keeping(tenant, consent, [consent.id])
   })
   return yield* PlanKeeping.inUnit(work)
+})
+
+/** Keeps one of several consents that are handed over together, and opens what it allows. Part of a unit of work. */
+export const keeping = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  consent: Consent.Consent,
+  together: ReadonlyArray<ConsentId>,
+) {
+  const store = yield* ConsentStore
+  const known = (yield* store.of(tenant, consent.person)).filter(({ id }) => !together.includes(id))
+  const moved = new Set<PlanId>()
+  for (const kept of Consent.besideKnown(consent, known)) {
+    yield* store.put(tenant, kept)
+    if (Equal.equals(kept.withdrawnAt, consent.withdrawnAt))
+      for (const plan of yield* opening(tenant, kept)) moved.add(plan)
+  }
+  return [...moved]
 })
 
 /** Part of a unit of work. */

@@ -38,7 +38,8 @@ import { type HospitalPractice, Practice, practised } from "./Practice.ts"
  * contacts of all its plans.
  *
  * Fails with the plan's refusal, with `NotPractised` where the hospital doesn't follow the protocol, or with a `StoreError`
- * (`AlreadyExists` where the discharge was planned by it before).
+ * (`AlreadyExists` where the discharge was planned by it before). A consent undoes no withdrawal made since it was given; see
+ * `Consents.give`.
  */
 export const schedule = Effect.fn("Scheduling.schedule")(function* (
   tenant: TenantId,
@@ -55,12 +56,12 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
     yield* PlanKeeping.insert(tenant, made, seen)
     yield* (yield* DischargeStore).put(tenant, discharge)
     const kept = yield* ConsentStore
+    const together = consents.map(({ id }) => id)
     for (const consent of consents) {
       // A consent that is known keeps what became of it since: handing it over again undoes no withdrawal.
       const known = yield* kept.of(tenant, consent.person)
       if (known.some(({ id }) => id === consent.id)) continue
-      yield* kept.put(tenant, consent)
-      yield* Consents.opening(tenant, consent)
+      yield* Consents.keeping(tenant, consent, together)
     }
     return made[0]
   })

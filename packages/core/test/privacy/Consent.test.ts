@@ -269,6 +269,88 @@ describe("withdrawing some channels for some purposes", () => {
   })
 })
 
+describe("a consent that is heard of after a withdrawal", () => {
+  const everything = fc.record({
+    person,
+    channels: fc.subarray([...channels]),
+    purposes: fc.subarray([...purposes]),
+    at: fc.nat(25).map(at),
+  })
+  const put = (kept: ReadonlyArray<Consent.Consent>, changed: ReadonlyArray<Consent.Consent>) => [
+    ...new Map([...kept, ...changed].map((one) => [one.id, one])).values(),
+  ]
+
+  test("is as withdrawn as if it had been known before, wherever anything of it was; else it stands as it is", () => {
+    const seen = { withdrawn: 0, standing: 0 }
+    fc.assert(
+      fc.property(grants, grant, everything, question, (given, drawn, withdrawal, asked) => {
+        const known = given.map(({ withdrawnAt: _, ...consent }) => consent)
+        const late = { ...drawn, id: Id.ConsentId.make("another-form"), person: withdrawal.person }
+        const refused = put(known, Consent.withdrawFrom(known, withdrawal))
+        const kept = Consent.besideKnown(late, refused)
+        for (const consent of kept) expect(Schema.is(Schema.toType(Consent.Consent))(consent)).toBe(true)
+        expect(kept[0]?.id).toBe(late.id)
+        expect(kept.some(({ id }) => known.some((one) => one.id === id))).toBe(false)
+
+        const own = known.filter(
+          (c) =>
+            c.basis === "consent" &&
+            c.person === late.person &&
+            c.channels.includes(asked.channel) &&
+            c.purposes.includes(asked.purpose),
+        )
+        const isWithdrawn =
+          withdrawal.channels.includes(asked.channel as "phone") &&
+          withdrawal.purposes.includes(asked.purpose as "care") &&
+          own.length > 0 &&
+          own.every((c) => millis(c.givenAt) <= millis(withdrawal.at))
+        seen[isWithdrawn ? "withdrawn" : "standing"]++
+        const before = [...known, late]
+        const expected = isWithdrawn
+          ? put(before, Consent.withdrawFrom(before, withdrawal))
+          : [...refused, late]
+        const question = { ...asked, person: late.person }
+        expect(Result.isSuccess(Consent.inForce([...refused, ...kept], question))).toBe(
+          Result.isSuccess(Consent.inForce(expected, question)),
+        )
+        // Handed over once more it is what it was.
+        expect(Consent.besideKnown(late, refused)).toEqual(kept)
+      }),
+      runs(1000),
+    )
+    expect(seen.withdrawn).toBeGreaterThan(5)
+    expect(seen.standing).toBeGreaterThan(5)
+  })
+
+  test("is withdrawn channel by channel, each when it was, and what was lawful before stays so", () => {
+    const form: Consent.Consent = {
+      id: Id.ConsentId.make("another-form"),
+      person: Id.PersonId.make("mother"),
+      purposes: ["followUp", "care"],
+      channels,
+      basis: "consent",
+      givenBy: "self",
+      proof: "form 17",
+      givenAt: at(0),
+    }
+    const known = (["phone", "sms"] as const).map((channel, n): Consent.Consent => {
+      const id = Id.ConsentId.make(`consent-${n}`)
+      return { ...form, id, channels: [channel], withdrawnAt: at(channel === "phone" ? 5 : 3) }
+    })
+    const kept = Consent.besideKnown(form, known)
+    const allowed = (n: number) =>
+      channels.filter((channel) => {
+        const asked = { person: form.person, channel, purpose: "care", needsGuardian: false } as const
+        return Result.isSuccess(Consent.inForce(kept, { ...asked, at: at(n) }))
+      })
+    expect([2, 4, 6].map(allowed)).toEqual([["phone", "sms", "wechat"], ["phone", "wechat"], ["wechat"]])
+    expect(Consent.besideKnown({ ...form, givenAt: at(6) }, known)).toEqual([{ ...form, givenAt: at(6) }])
+    expect(Consent.besideKnown({ ...form, basis: "contract" }, known)).toEqual([
+      { ...form, basis: "contract" },
+    ])
+  })
+})
+
 test("what a withdrawal leaves has an id of its own, however long the consent's is and however often it is narrowed", () => {
   const [sms, phone, wechat] = channels
   for (const length of [1, 190, 191, 192, 200]) {

@@ -183,6 +183,63 @@ describe("a contact that is due", () => {
     ))
 })
 
+describe("a consent that was withdrawn", () => {
+  const stop = (n: number) =>
+    Consents.withdraw(tenant, {
+      person: consent(n).person,
+      channels: ["phone", "wechat"],
+      purposes: ["followUp"],
+    })
+  /** As the next stay's row repeats what was signed before the last. */
+  const repeated = { ...consent(1), id: Id.ConsentId.make("d2/consent-1") }
+
+  it("isn't undone by the next stay that hands the same form over under another id", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* TestClock.adjust("1 second")
+        yield* stop(1)
+        yield* Scheduling.schedule(tenant, discharge(2, { person: "p1" }), [repeated])
+        yield* pass(Duration.days(40))
+        expect(sent.length).toBeGreaterThan(0)
+        expect(new Set(sent.map(({ channel }) => channel))).toEqual(new Set(["sms"]))
+      }),
+    ))
+
+  it("isn't undone by a form given before that is only now heard of, and is by one given since", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const store = yield* ConsentStore.ConsentStore
+        const isAllowed = Effect.gen(function* () {
+          const asked = { channel: "phone", purpose: "followUp", needsGuardian: false } as const
+          const known = yield* store.of(tenant, consent(1).person)
+          const at = yield* DateTime.now
+          return Result.isSuccess(Consent.inForce(known, { ...asked, person: consent(1).person, at }))
+        })
+        yield* schedule(1)
+        yield* TestClock.adjust("1 second")
+        yield* stop(1)
+        expect(yield* Consents.give(tenant, repeated)).toEqual([])
+        expect(yield* isAllowed).toBe(false)
+        yield* TestClock.adjust("1 second")
+        const givenAt = yield* DateTime.now
+        yield* Consents.give(tenant, { ...repeated, id: Id.ConsentId.make("since"), givenAt })
+        expect(yield* isAllowed).toBe(true)
+      }),
+    ))
+
+  it("stays withdrawn beside another form of the same stay, which stands as the ward says", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const withdrawnAt = consent(1).givenAt
+        const old: Consent.Consent = { ...consent(1), id: Id.ConsentId.make("old"), withdrawnAt }
+        yield* Scheduling.schedule(tenant, discharge(1), [old, consent(1, ["phone"])])
+        yield* drain
+        expect(sent.map(({ channel }) => channel)).toEqual(["phone"])
+      }),
+    ))
+})
+
 describe("a consent that comes later", () => {
   it("lets contacts be made that waited for it, in every plan that addresses the person", () =>
     inHouse({}, (sent) =>
