@@ -40,7 +40,7 @@ export const recordOutcome = (
     OutcomeForm.record(form, answers, outcomesBefore(plan, found.success, form)),
     (outcome) => {
       const raised = OutcomeForm.redFlags(form, outcome).flatMap(({ finding, urgent }) => {
-        const opened = urgentTask(plan, found.success, finding, urgent, at)
+        const opened = urgentTask(found.success, finding, urgent, at)
         return plan.tasks.some((t) => t.id === opened.id) ? [] : [{ finding, opened }]
       })
       const events: Array<FollowUpEvent> = [{ _tag: "OutcomeRecorded", task: id, outcome }]
@@ -75,7 +75,6 @@ const openedId = deriving(TaskId)
 const openedStage = deriving(StageId)
 
 const urgentTask = (
-  plan: FollowUpPlan,
   from: FollowUpTask.FollowUpTask,
   finding: OutcomeForm.FindingRule["finding"],
   { role, withinMinutes }: OutcomeForm.Urgency,
