@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import type { PersonId, TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -98,6 +98,21 @@ export const closingElsewhere = (
 /** Whether a channel is closed because the person's number doesn't lead to them. */
 export const isOfNumber = ({ rule }: ClosedChannel): boolean => rule === wrongNumber || rule === outOfService
 
+/** What an ended task knows of numbers that don't lead to their person, and that weren't mended since. */
+export const wrongSince = (
+  { mended = [] }: FollowUpPlan,
+  { closed = [], state }: FollowUpTask,
+): ReadonlyArray<ClosedChannel> =>
+  state._tag === "Ended"
+    ? closed.filter(
+        (one) =>
+          isOfNumber(one) &&
+          !mended.some(
+            ({ at, person }) => person === one.person && DateTime.isGreaterThanOrEqualTo(at, state.at),
+          ),
+      )
+    : []
+
 /** What somebody allows from now on. */
 export interface Allowance {
   readonly person: PersonId
@@ -126,13 +141,22 @@ export const consentGiven = (
     at,
   )
 
-/** Opens again what was closed because the person's number didn't lead to them, now that it is mended. */
+/**
+ * Opens again what was closed because the person's number didn't lead to them, now that it is mended. An ended task stays as
+ * it is, and is taken up again with the number open.
+ */
 export const numberMended = (
   plan: FollowUpPlan,
   person: PersonId,
   ground: Ground,
   at: DateTime.Utc,
-): Decided => opening(plan, (_, closed) => closed.person === person && isOfNumber(closed), ground, at)
+): Decided => {
+  const isTheirs = (closed: ClosedChannel) => closed.person === person && isOfNumber(closed)
+  const [next, events] = opening(plan, (_, closed) => isTheirs(closed), ground, at)
+  return plan.tasks.some((ended) => wrongSince(plan, ended).some(isTheirs))
+    ? decided(plan, [...events, { _tag: "NumberMended", person, at }])
+    : [next, events]
+}
 
 const opening = (
   plan: FollowUpPlan,

@@ -27,6 +27,8 @@ export const FollowUpEvent = Schema.TaggedUnion({
   ChannelClosed: { task: TaskId, channel: Channel, rule: RuleId },
   /** A channel may be used again: a consent was given, or the number is another. */
   ChannelOpened: { task: TaskId, person: PersonId, channel: Channel },
+  /** A number that a task which has ended knows as wrong leads to the person again. */
+  NumberMended: { person: PersonId, at: Instant },
   /** Somebody else is addressed from now on, by these channels. */
   AddresseeChanged: { task: TaskId, addressee: PersonId, channels: Schema.Array(Channel) },
   AttemptStarted: { task: TaskId, attempt: ContactAttempt },
@@ -67,6 +69,11 @@ export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan =
   }
   if (event._tag === "ReferralRequested" || event._tag === "ReferralMoved")
     return { ...plan, referrals: evolveReferrals(plan.referrals ?? [], event) }
+  if (event._tag === "NumberMended") {
+    const { at, person } = event
+    const others = (plan.mended ?? []).filter((one) => one.person !== person)
+    return { ...plan, mended: [...others, { person, at }] }
+  }
   const tasks = plan.tasks.map((task) => (task.id === event.task ? evolveTask(task, event) : task))
   return { ...plan, tasks }
 }
@@ -85,7 +92,7 @@ const evolveReferrals = (
 
 type TaskEvent = Exclude<
   FollowUpEvent,
-  ReferralEvent | { readonly _tag: "PlanMade" | "PlanRevised" | "TaskAdded" }
+  ReferralEvent | { readonly _tag: "NumberMended" | "PlanMade" | "PlanRevised" | "TaskAdded" }
 >
 
 const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUpTask.FollowUpTask => {

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { TimeZone } from "../calendar/TimeZone.ts"
-import { DischargeId, PatientId, PlanId, ProtocolId, StageId, TaskId } from "../foundation/Id.ts"
+import { DischargeId, PatientId, PersonId, PlanId, ProtocolId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
@@ -38,6 +38,8 @@ export const FollowUpPlan = Schema.Struct({
   conflicts: Schema.optionalKey(Schema.Array(Conflict)),
   /** Where the patient was referred on to. */
   referrals: Schema.optionalKey(Schema.Array(Referral)),
+  /** Whose number was mended last when, where a task that had ended knows it as wrong. */
+  mended: Schema.optionalKey(Schema.Array(Schema.Struct({ person: PersonId, at: Instant }))),
   /** What the patient's risk was, with its arithmetic, when the plan was made or last revised. */
   risk: Schema.optionalKey(RiskTier),
   /** What was open of the handover when the plan was made or last revised, by the policy that let it be. */

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import { deriving, TaskId } from "../foundation/Id.ts"
-import { isOfNumber } from "./ChannelClosing.ts"
+import { wrongSince } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -76,7 +76,7 @@ const again = (
 ): FollowUpTask.FollowUpTask => {
   const [addressee = ended.addressee] = ended.turnedFrom ?? []
   const person = addresseeOf(ground.discharge, addressee)
-  const closed = (ended.closed ?? []).filter(isOfNumber)
+  const closed = wrongSince(plan, ended)
   return {
     id: freeId(plan, ended.id),
     stage: ended.stage,

@@ -793,6 +793,7 @@ export const plan = (options: Options = {}): fc.Arbitrary<FollowUpPlan> =>
         }),
         { maxLength: 2 },
       ),
+      mended: fc.array(fc.record({ person: personId, at: instant() }), { maxLength: 2 }),
       handover: fc.record({ policy: versionOf(text()), flags: fc.array(gap, { maxLength: 3 }) }),
     },
     {
@@ -830,6 +831,7 @@ export const event = (options: Options = {}): fc.Arbitrary<FollowUpEvent> =>
     ),
     fc.record({ _tag: fc.constant("ChannelClosed" as const), task: taskId, channel, rule: ruleId }),
     fc.record({ _tag: fc.constant("ChannelOpened" as const), task: taskId, person: personId, channel }),
+    fc.record({ _tag: fc.constant("NumberMended" as const), person: personId, at: instant() }),
     fc.record({
       _tag: fc.constant("AddresseeChanged" as const),
       task: taskId,

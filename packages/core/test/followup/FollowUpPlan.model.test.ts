@@ -49,6 +49,8 @@ interface Card {
   readonly turns: readonly [Turn, ...ReadonlyArray<Turn>]
   turn: number
   closed: ReadonlyArray<FollowUpTask.ClosedChannel>
+  /** Whose numbers were mended after it had ended. */
+  mended?: ReadonlySet<string>
 }
 
 interface Model {
@@ -434,6 +436,9 @@ const mend = (n: number) =>
     const { addressee: person } = pick(real, n)
     const mended = FollowUpPlan.numberMended(real.plan, person, real.ground, utc(model.now))
     reopen(model, real, mended, person, ({ rule }) => rule.startsWith("phone."))
+    // A task that has ended stays as it is; taken up again it begins with the number open.
+    for (const card of model.cards.values())
+      if (card.at === "ended") card.mended = new Set([...(card.mended ?? []), person])
   })
 
 /** Called again when asked for: the moment stands, whatever is planned again, or is refused with one that would. */
@@ -537,7 +542,9 @@ const reopenTask = (n: number) =>
     const [first] = card.turns
     const isNumber = ({ person, rule }: FollowUpTask.ClosedChannel) =>
       person === first.person && rule.startsWith("phone.")
-    const others = (task.closed ?? []).filter(({ rule }) => rule.startsWith("phone."))
+    const others = card.closed.filter(
+      ({ person, rule }) => rule.startsWith("phone.") && !card.mended?.has(person),
+    )
     expect(added.closed ?? []).toEqual(others)
     const next: Card = {
       due: millis(added.span?.due ?? utc(0)),

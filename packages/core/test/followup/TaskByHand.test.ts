@@ -296,5 +296,15 @@ describe("a task that is taken up again", () => {
     const [mended] = FollowUpPlan.numberMended(plan, plainPerson.id, ground, at("08T10:00"))
     expect(mended.tasks[3]?.state).toMatchObject({ _tag: "Planned", channel: "phone" })
     expect(FollowUpTask.isEnded(mended.tasks[0] as FollowUpTask.FollowUpTask)).toBe(true)
+    // Mended while nothing was open: the task stays as it ended, and its number counts as right.
+    const idle = { ...ended, tasks: ended.tasks.slice(0, 1) }
+    const [known, events] = FollowUpPlan.numberMended(idle, plainPerson.id, ground, at("07T10:00"))
+    expect(events).toEqual([{ _tag: "NumberMended", person: plainPerson.id, at: at("07T10:00") }])
+    expect(known.tasks).toEqual(idle.tasks)
+    expect(FollowUpPlan.replay(idle, events)).toEqual(known)
+    expect(FollowUpPlan.numberMended(known, plainPerson.id, ground, at("07T11:00"))[1]).toEqual([])
+    const [right] = Result.getOrThrow(again(known))
+    expect(right.tasks[1]?.closed).toBeUndefined()
+    expect(right.tasks[1]?.state).toMatchObject({ _tag: "Planned", channel: "phone" })
   })
 })
