@@ -13,6 +13,7 @@ import {
   type Practice,
   type StoreError,
   type UnitOfWork,
+  type VitalStatusStore,
   type Word,
 } from "@aftercare/core"
 import { Duration, Effect, Option, Queue, Stream } from "effect"
@@ -109,6 +110,7 @@ export const people = (
   | PlanStore.PlanStore
   | Practice.Practice
   | UnitOfWork.UnitOfWork
+  | VitalStatusStore.VitalStatusStore
 > =>
   Queue.take(sent).pipe(
     Effect.flatMap(({ channel, delivery, message }) => {

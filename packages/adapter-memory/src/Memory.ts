@@ -42,7 +42,7 @@
  *
  * @since 0.1.0
  */
-import { SendLimit } from "@aftercare/core/contact"
+import { SendLimit, type VitalStatus } from "@aftercare/core/contact"
 import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import type { Id } from "@aftercare/core/foundation"
@@ -64,6 +64,7 @@ import {
   SurveyStore,
   TicketStore,
   UnitOfWork,
+  VitalStatusStore,
 } from "@aftercare/core/ports"
 import type { Consent as Consents, Retention } from "@aftercare/core/privacy"
 import { type SurveyDisposition, SurveyInvitation as Surveys } from "@aftercare/core/survey"
@@ -94,6 +95,8 @@ interface State {
   readonly stays: SortedMap.SortedMap<ReadonlyArray<Discharges.Discharge>>
   /** Each person's, in the order they were first written. */
   readonly consents: SortedMap.SortedMap<ReadonlyArray<Consents.Consent>>
+  /** Each patient's, in the order it was written. */
+  readonly vitalStatuses: SortedMap.SortedMap<ReadonlyArray<VitalStatus.VitalStatus>>
   readonly dealings: Dealings.AllDealings
   readonly messages: SortedMap.SortedMap<MessageLog.Message>
   /** Each address's, by channel, in the order of their ids. */
@@ -113,6 +116,7 @@ const nothing: State = {
   discharges: undefined,
   stays: undefined,
   consents: undefined,
+  vitalStatuses: undefined,
   dealings: Dealings.empty,
   messages: undefined,
   mailings: undefined,
@@ -231,6 +235,18 @@ const consents = ({ change, look }: Units.Units<State>) =>
           ? before.map((known) => (known.id === consent.id ? consent : known))
           : [...before, consent]
         return done({ ...state, consents: SortedMap.set(state.consents, key, kept(after)) })
+      }),
+  })
+
+const vitalStatuses = ({ change, look }: Units.Units<State>) =>
+  VitalStatusStore.VitalStatusStore.of({
+    of: (tenant, patient) =>
+      look((state) => SortedMap.get(state.vitalStatuses, keyOf(tenant, patient)) ?? []),
+    add: (tenant, told) =>
+      change((state) => {
+        const key = keyOf(tenant, told.patient)
+        const after = [...(SortedMap.get(state.vitalStatuses, key) ?? []), told]
+        return done({ ...state, vitalStatuses: SortedMap.set(state.vitalStatuses, key, kept(after)) })
       }),
   })
 
@@ -742,6 +758,7 @@ export const layer: Layer.Layer<
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
+  | VitalStatusStore.VitalStatusStore
 > = Layer.effectContext(
   Effect.map(PubSub.sliding<void>(1), (hints) => {
     const units = Units.make(nothing)
@@ -749,6 +766,7 @@ export const layer: Layer.Layer<
       Context.add(DischargeStore.DischargeStore, discharges(units)),
       Context.add(ConsentStore.ConsentStore, consents(units)),
       Context.add(ContactStore.ContactStore, contacts(units)),
+      Context.add(VitalStatusStore.VitalStatusStore, vitalStatuses(units)),
       Context.add(MessageLog.MessageLog, messages(units)),
       Context.add(Inbox.Inbox, inbox(units)),
       Context.add(Quota.Quota, quota(units)),

@@ -15,6 +15,7 @@ import {
   SurveyStoreContract,
   TicketStoreContract,
   UnitOfWorkContract,
+  VitalStatusStoreContract,
 } from "@aftercare/core/testing"
 import { describe, expect, test } from "vitest"
 import { brokenAccessLogs } from "./broken/accesses.ts"
@@ -32,6 +33,7 @@ import { brokenQuotas } from "./broken/quotas.ts"
 import { brokenSurveys } from "./broken/surveys.ts"
 import { brokenTickets } from "./broken/tickets.ts"
 import { brokenUnits } from "./broken/units.ts"
+import { brokenVitalStatuses } from "./broken/vitalStatuses.ts"
 
 const contracts: ReadonlyArray<
   readonly [
@@ -44,6 +46,7 @@ const contracts: ReadonlyArray<
   ["a discharge store that", DischargeStoreContract.contract(), brokenDischarges],
   ["a consent store that", ConsentStoreContract.contract(), brokenConsents],
   ["a contact store that", ContactStoreContract.contract(), brokenContacts],
+  ["a store of who lives that", VitalStatusStoreContract.contract(), brokenVitalStatuses],
   ["a message log that", MessageLogContract.contract(), brokenMessages],
   ["a quota that", QuotaContract.contract(), brokenQuotas],
   ["an inbox that", InboxContract.contract(), brokenInboxes],

@@ -15,6 +15,7 @@ import {
   SurveyStore,
   TicketStore,
   UnitOfWork,
+  VitalStatusStore,
 } from "@aftercare/core/ports"
 import { OutageContract } from "@aftercare/core/testing"
 import { Context, Effect, Layer } from "effect"
@@ -53,6 +54,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const discharges = Context.get(memory, DischargeStore.DischargeStore)
       const consents = Context.get(memory, ConsentStore.ConsentStore)
       const contacts = Context.get(memory, ContactStore.ContactStore)
+      const vitalStatuses = Context.get(memory, VitalStatusStore.VitalStatusStore)
       const messages = Context.get(memory, MessageLog.MessageLog)
       const quota = Context.get(memory, Quota.Quota)
       const inbox = Context.get(memory, Inbox.Inbox)
@@ -97,6 +99,10 @@ const behind = (guard: Guard, unit: Guard = guard) =>
         Context.add(ConsentStore.ConsentStore, {
           of: (tenant, person) => on(consents.of(tenant, person)),
           put: (tenant, consent) => on(consents.put(tenant, consent)),
+        }),
+        Context.add(VitalStatusStore.VitalStatusStore, {
+          of: (tenant, patient) => on(vitalStatuses.of(tenant, patient)),
+          add: (tenant, told) => on(vitalStatuses.add(tenant, told)),
         }),
         Context.add(ContactStore.ContactStore, {
           of: (tenant, person, during) => on(contacts.of(tenant, person, during)),

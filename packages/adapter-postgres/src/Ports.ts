@@ -16,6 +16,7 @@ import type {
   SurveyStore,
   TicketStore,
   UnitOfWork,
+  VitalStatusStore,
 } from "@aftercare/core/ports"
 import * as Schema from "effect/Schema"
 import type * as Keys from "./Keys.ts"
@@ -37,6 +38,7 @@ export type Ports =
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
+  | VitalStatusStore.VitalStatusStore
 
 /** The database can't be used as it is, or by this role. */
 export class NotReady extends Schema.TaggedError<NotReady>("@aftercare/adapter-postgres/NotReady")(

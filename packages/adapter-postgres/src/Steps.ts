@@ -22,6 +22,7 @@ import { seventeenth } from "./steps/0017.ts"
 import { eighteenth } from "./steps/0018.ts"
 import { nineteenth } from "./steps/0019.ts"
 import { twentieth } from "./steps/0020.ts"
+import { twentyFirst } from "./steps/0021.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -52,6 +53,7 @@ export const steps: ReadonlyArray<Step> = [
   eighteenth,
   nineteenth,
   twentieth,
+  twentyFirst,
 ]
 
 /** The database isn't what the steps say. */

@@ -16,6 +16,7 @@ import {
   SurveyStore,
   TicketStore,
   UnitOfWork,
+  VitalStatusStore,
 } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
 import * as Context from "effect/Context"
@@ -39,6 +40,7 @@ import * as Surveys from "./Surveys.ts"
 import * as Tickets from "./Tickets.ts"
 import type * as Units from "./Units.ts"
 import type { Vault } from "./Vault.ts"
+import * as VitalStatuses from "./VitalStatuses.ts"
 
 /** Refuses a role that row-level security doesn't hold, and tables older than this package. */
 export const checked = Effect.fnUntraced(function* (sql: PgClient.PgClient) {
@@ -81,6 +83,7 @@ export const make = (
     Context.add(DischargeStore.DischargeStore, Discharges.make(sql, units, vault)),
     Context.add(ConsentStore.ConsentStore, Consents.make(sql, units, vault)),
     Context.add(ContactStore.ContactStore, Contacts.make(sql, units)),
+    Context.add(VitalStatusStore.VitalStatusStore, VitalStatuses.make(sql, units)),
     Context.add(MessageLog.MessageLog, Messages.make(sql, units, vault)),
     Context.add(Quota.Quota, Quotas.make(sql, units, vault)),
     Context.add(Inbox.Inbox, InboxRows.make(sql, units, vault)),

@@ -14,6 +14,7 @@ import type {
   SurveyStore,
   TicketStore,
   UnitOfWork,
+  VitalStatusStore,
 } from "@aftercare/core/ports"
 import { type Contract, LeaseClock, type StoreContracts } from "@aftercare/core/testing"
 import { Context, Effect, Exit, Layer, type Scope } from "effect"
@@ -34,6 +35,7 @@ export type Ports =
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
+  | VitalStatusStore.VitalStatusStore
 
 /** A store that is wrong in one way, and the clauses of a contract that find it out: these, and no others. */
 export interface Broken {

@@ -12,7 +12,7 @@
 export { type Allowance, closeChannel, consentGiven, numberMended } from "./ChannelClosing.ts"
 export { type Decided, evolve, FollowUpEvent, replay } from "./FollowUpEvent.ts"
 export { addresseeOf, type Ground } from "./PlanGround.ts"
-export { make, NoChannel, type PlanRefused } from "./PlanMaking.ts"
+export { make, NoChannel, PatientDeceased, type PlanRefused } from "./PlanMaking.ts"
 export { contactsBeside, contactsOf } from "./PlannedContacts.ts"
 export { Dropped, FollowUpPlan, NotFound, NotPractised, task, WrongState } from "./PlanRecord.ts"
 export { handleReferral, ImpossibleLimits, ReferralNotFound, type Request, refer } from "./PlanReferral.ts"

@@ -8,6 +8,7 @@ import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
 import type { PersonContact } from "../contact/PersonContact.ts"
+import type { Status } from "../contact/VitalStatus.ts"
 import type { PersonId } from "../foundation/Id.ts"
 import * as Discharge from "./Discharge.ts"
 import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
@@ -30,6 +31,8 @@ export interface Ground {
   readonly calendar: WorkCalendar
   /** Contacts with the discharge's persons that other plans have made or planned: caps count them as well. */
   readonly elsewhere?: ReadonlyArray<PersonContact>
+  /** What was told last of whether the patient lives; absent where nothing was. */
+  readonly vitalStatus?: Status
 }
 
 /** The patient's tier, as far as it is known. */

@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { EmptyWindow, Span } from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
-import { PlanId, StageId, TaskId } from "../foundation/Id.ts"
+import { DischargeId, PlanId, StageId, TaskId } from "../foundation/Id.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import * as Discharge from "./Discharge.ts"
@@ -35,8 +35,19 @@ export class NoChannel extends Schema.TaggedError<NoChannel>("@aftercare/core/No
   }
 }
 
+/** The patient has died, as far as was told. */
+export class PatientDeceased extends Schema.TaggedError<PatientDeceased>("@aftercare/core/PatientDeceased")(
+  "PatientDeceased",
+  { discharge: DischargeId },
+) {
+  override get message() {
+    return `the patient of discharge ${this.discharge} has died`
+  }
+}
+
 /** Why a plan can't be made. */
 export type PlanRefused =
+  | PatientDeceased
   | ContactablePerson.NoAddressee
   | NoChannel
   | EmptyWindow
@@ -51,9 +62,16 @@ export type PlanRefused =
  *
  * Nothing is planned before `at`. A stage whose window is already past has been missed. A stage that depends on a
  * calendar not yet announced, or follows another stage, waits; an extra one that doesn't fit is dropped and named in
- * `dropped`. Where the ground has a handover policy, what it wants settled is settled first, or no plan is made.
+ * `dropped`. Where the ground has a handover policy, what it wants settled is settled first, or no plan is made. Nobody who
+ * has died is followed up.
  */
-export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> => {
+export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> =>
+  ground.vitalStatus === "deceased"
+    ? Result.fail(new PatientDeceased({ discharge: ground.discharge.id }))
+    : laidOut(ground, at)
+
+/** The plan as `make` would make it of somebody who lives. */
+export const laidOut = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> => {
   const { calendar, discharge, policy, protocol, risk } = ground
   const now = DateTime.toEpochMillis(at)
   const handover = handedOver(ground)

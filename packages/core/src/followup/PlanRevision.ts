@@ -11,7 +11,7 @@ import { isOfNumber } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
-import { make, type PlanRefused } from "./PlanMaking.ts"
+import { laidOut, type PlanRefused } from "./PlanMaking.ts"
 import type { FollowUpPlan, Revised } from "./PlanRecord.ts"
 import { freeId } from "./Reentry.ts"
 import { replan } from "./Replanning.ts"
@@ -35,7 +35,7 @@ export const revise = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, PlanRefused> =>
-  Result.map(make(ground, at), ([fresh]) => {
+  Result.map(laidOut(ground, at), ([fresh]) => {
     const events: Array<FollowUpEvent> = []
     const revised = revisedParts(fresh)
     if (!Equal.equals(revised, revisedParts(plan))) events.push({ _tag: "PlanRevised", revised })

@@ -55,7 +55,7 @@ export const reopen = (
     if (state._tag !== "Ended") return Result.fail(new WrongState({ task: id, state: state._tag }))
     const refused = (rule: ReentryRefused["rule"]) => Result.fail(new ReentryRefused({ task: id, rule }))
     if (state.end._tag === "Completed") return refused("reentry.completed")
-    if (plan.tasks.some((t) => FollowUpTask.isCancelled(t, "deceased"))) return refused("reentry.deceased")
+    if (hasDied(plan, ground)) return refused("reentry.deceased")
     if (plan.tasks.some(({ reopened }) => reopened?.from === id)) return refused("reentry.open")
     const anchor = { ...anchorOf(ground), at: DateTime.toEpochMillis(at) }
     return Result.map(FollowUpProtocol.spanOf({ id: ended.stage, window }, anchor), (span) => {
@@ -66,6 +66,12 @@ export const reopen = (
       return decided(plan, events)
     })
   })
+
+/** What was told last holds; where nothing was, what the tasks were called off for. */
+const hasDied = ({ tasks }: FollowUpPlan, { vitalStatus }: Ground): boolean =>
+  vitalStatus === undefined
+    ? tasks.some((task) => FollowUpTask.isCancelled(task, "deceased"))
+    : vitalStatus === "deceased"
 
 const again = (
   plan: FollowUpPlan,

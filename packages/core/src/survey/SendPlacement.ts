@@ -6,6 +6,7 @@ import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import { type Contact, closedByLimit } from "../contact/FrequencyCap.ts"
+import type { Status } from "../contact/VitalStatus.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { type InvitationState, type Send, type SurveyInvitation, wentOut } from "./InvitationEvent.ts"
@@ -22,6 +23,8 @@ export interface Ground {
   readonly contacts: ReadonlyArray<Contact>
   /** When the person's other invitations first went out or are planned to, whichever the questionnaires; epoch milliseconds. */
   readonly invitedAt: ReadonlyArray<number>
+  /** What was told last of whether the patient lives whom the occasion is about; absent where nothing was. */
+  readonly vitalStatus?: Status
 }
 
 /** Channels that lead to the person's telephone number. */

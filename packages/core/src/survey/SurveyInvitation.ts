@@ -139,7 +139,12 @@ export class InvitationRefused extends Schema.TaggedError<InvitationRefused>(
   "@aftercare/core/InvitationRefused",
 )("InvitationRefused", {
   occasion: OccasionId,
-  rule: Schema.Literals(["invitation.occasion", "invitation.channel", "invitation.tooLate"]),
+  rule: Schema.Literals([
+    "invitation.deceased",
+    "invitation.occasion",
+    "invitation.channel",
+    "invitation.tooLate",
+  ]),
 }) {
   override get message() {
     return `nobody is invited about ${this.occasion}: ${this.rule}`
@@ -180,8 +185,8 @@ const decided = (invitation: SurveyInvitation, events: ReadonlyArray<InvitationE
 /**
  * The invitation of a person about an occasion, with its first message placed.
  *
- * Fails with `InvitationRefused`: the policy isn't for such occasions, no channel is left that it and the person both use, or
- * the time to ask is over.
+ * Fails with `InvitationRefused`: the patient has died, the policy isn't for such occasions, no channel is left that it and the
+ * person both use, or the time to ask is over.
  */
 export const make = (
   occasion: Occasion,
@@ -192,6 +197,7 @@ export const make = (
   const { person, policy } = ground
   const refuse = (rule: InvitationRefused["rule"]) =>
     Result.fail(new InvitationRefused({ occasion: occasion.id, rule }))
+  if (ground.vitalStatus === "deceased") return refuse("invitation.deceased")
   if (!policy.occasions.includes(occasion.kind)) return refuse("invitation.occasion")
   const channels = usableChannels(ground)
   if (channels.length === 0) return refuse("invitation.channel")

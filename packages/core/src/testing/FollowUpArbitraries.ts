@@ -25,6 +25,7 @@ import type { ContactProfile, Work } from "../contact/ContactProfile.ts"
 import { Band, type Permission } from "../contact/ContactWindow.ts"
 import type { FrequencyCap, Limit } from "../contact/FrequencyCap.ts"
 import { Kind, type Override } from "../contact/Override.ts"
+import { Status as Vital, type VitalStatus } from "../contact/VitalStatus.ts"
 import type { AttemptPolicy, Spacing } from "../followup/AttemptPolicy.ts"
 import type { Diagnosis, Discharge, Events } from "../followup/Discharge.ts"
 import type { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
@@ -49,6 +50,7 @@ import {
   AttemptId,
   ConsentId,
   DischargeId,
+  InvitationId,
   PatientId,
   PersonId,
   PlanId,
@@ -607,6 +609,30 @@ export const consent = (options: CalendarArbitraries.DateRange = {}): fc.Arbitra
         ? given
         : { ...given, withdrawnAt: DateTime.add(given.givenAt, { milliseconds: heldFor }) },
     )
+
+/**
+ * What was told of whether somebody lives, from wherever it is heard.
+ *
+ * ```ts
+ * import * as fc from "fast-check"
+ * import { VitalStatus } from "@aftercare/core"
+ * import { FollowUpArbitraries } from "@aftercare/core/testing"
+ * import { Schema } from "effect"
+ *
+ * fc.sample(FollowUpArbitraries.vitalStatus(), { numRuns: 9, seed: 1 }).every(Schema.is(VitalStatus.VitalStatus)) // => true
+ * ```
+ */
+export const vitalStatus = (options: CalendarArbitraries.DateRange = {}): fc.Arbitrary<VitalStatus> =>
+  fc.record({
+    patient: id().map((name) => PatientId.make(name)),
+    status: fc.constantFrom(...Vital.literals),
+    toldAt: instant(options),
+    source: fc.oneof(
+      id().map((name) => ({ _tag: "Plan" as const, plan: PlanId.make(name) })),
+      id().map((name) => ({ _tag: "Invitation" as const, invitation: InvitationId.make(name) })),
+      id().map((name) => ({ _tag: "Staff" as const, staff: StaffId.make(name) })),
+    ),
+  })
 
 const taskId = id().map((name) => TaskId.make(name))
 const attemptId = id().map((name) => AttemptId.make(name))

@@ -25,6 +25,7 @@ import type { StoreError } from "../ports/StoreError.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import { claimOf } from "./AgendaClaims.ts"
 import { type Clause, clause, make, type Options, same, type Term } from "./Contract.ts"
 import {
@@ -42,6 +43,7 @@ import {
   received,
   response,
   ticket,
+  told,
 } from "./StoreSamples.ts"
 
 /** How a suite keeps the store out of reach while an effect runs: a proxy that cuts, a connection that is killed. */
@@ -66,6 +68,7 @@ type Stores =
   | SurveyStore
   | TicketStore
   | UnitOfWork
+  | VitalStatusStore
 
 /** That an effect fails as one does whose store can't be reached: typed, and worth a retry. */
 const unavailable = Effect.fnUntraced(function* <A, R>(
@@ -87,6 +90,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const { during } = yield* Outage
       const [agenda, plans, discharges] = [yield* Agenda, yield* PlanStore, yield* DischargeStore]
       const [consents, contacts] = [yield* ConsentStore, yield* ContactStore]
+      const vitalStatuses = yield* VitalStatusStore
       const messages = yield* MessageLog
       const inbox = yield* Inbox
       const quota = yield* Quota
@@ -124,6 +128,8 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "ContactStore.subjects": contacts.subjects(tenant, person),
         "ContactStore.put": contacts.put(tenant, "plan", { addressees: [person], contacts: [] }),
         "ContactStore.hold": contacts.hold(tenant, person, 0),
+        "VitalStatusStore.of": vitalStatuses.of(tenant, told().patient),
+        "VitalStatusStore.add": vitalStatuses.add(tenant, told()),
         "MessageLog.put": messages.put(message(tenant)),
         "MessageLog.find": messages.find(tenant, message(tenant).id),
         "MessageLog.to": messages.to(tenant, { channel: "sms", address: "+1", since: minute(0), limit: 1 }),

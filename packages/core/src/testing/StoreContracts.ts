@@ -17,6 +17,7 @@ import type { Quota } from "../ports/Quota.ts"
 import type { SurveyStore } from "../ports/SurveyStore.ts"
 import type { TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
+import type { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import * as AccessLogContract from "./AccessLogContract.ts"
 import * as AgendaContract from "./AgendaContract.ts"
 import * as CallStoreContract from "./CallStoreContract.ts"
@@ -33,6 +34,7 @@ import * as QuotaContract from "./QuotaContract.ts"
 import * as SurveyStoreContract from "./SurveyStoreContract.ts"
 import * as TicketStoreContract from "./TicketStoreContract.ts"
 import * as UnitOfWorkContract from "./UnitOfWorkContract.ts"
+import * as VitalStatusStoreContract from "./VitalStatusStoreContract.ts"
 
 /** Everything that a store package provides, and the clock that the suite adds. */
 export type Stores =
@@ -51,6 +53,7 @@ export type Stores =
   | SurveyStore
   | TicketStore
   | UnitOfWork
+  | VitalStatusStore
 
 /** The clauses of all contracts, before options are applied to them. Their names are distinct. */
 export const terms: ReadonlyArray<Term<Stores>> = [
@@ -58,6 +61,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...DischargeStoreContract.terms,
   ...ConsentStoreContract.terms,
   ...ContactStoreContract.terms,
+  ...VitalStatusStoreContract.terms,
   ...MessageLogContract.terms,
   ...InboxContract.terms,
   ...QuotaContract.terms,

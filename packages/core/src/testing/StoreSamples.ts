@@ -3,6 +3,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
+import type { VitalStatus } from "../contact/VitalStatus.ts"
 import { Ticket } from "../feedback/Ticket.ts"
 import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
@@ -152,6 +153,14 @@ export const message = (tenant: TenantId, id = "message"): Message => ({
     attempt: AttemptId.make("task/1"),
   },
   sentAt: minute(0),
+})
+
+/** A death, told so many minutes after ten. */
+export const told = (n = 0, patient = "patient"): VitalStatus => ({
+  patient: PatientId.make(patient),
+  status: "deceased",
+  toldAt: minute(n),
+  source: { _tag: "Staff", staff: StaffId.make("nurse") },
 })
 
 /** A message that waits for somebody to read it. */

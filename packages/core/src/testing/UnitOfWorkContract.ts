@@ -24,6 +24,7 @@ import type { StoreError } from "../ports/StoreError.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import { claim, claimOf, emptied, later, onlyClaim } from "./AgendaClaims.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
 import type { LeaseClock } from "./LeaseClock.ts"
@@ -44,6 +45,7 @@ import {
   response,
   ticket,
   ticketEvent,
+  told,
 } from "./StoreSamples.ts"
 
 type Stores =
@@ -60,6 +62,7 @@ type Stores =
   | SurveyStore
   | TicketStore
   | UnitOfWork
+  | VitalStatusStore
 
 const kept = { ticket: ticket(), told: [] }
 
@@ -72,6 +75,7 @@ const writeAll = Effect.fnUntraced(function* (tenant: TenantId) {
     (yield* DischargeStore).put(tenant, discharge()),
     (yield* ConsentStore).put(tenant, consent()),
     (yield* ContactStore).put(tenant, plan().id, contacts),
+    (yield* VitalStatusStore).add(tenant, told()),
     (yield* MessageLog).put(message(tenant)),
     (yield* Inbox).insert(received(tenant)),
     (yield* TicketStore).insert(tenant, kept, [{ ...ticketEvent(1), _tag: "Closed" }]),
@@ -102,6 +106,7 @@ const everything = [
   "discharge",
   "consent",
   "contacts",
+  "vital status",
   "message",
   "reply",
   "ticket",
@@ -124,6 +129,7 @@ const seen = Effect.fnUntraced(function* (tenant: TenantId) {
     Option.isSome(yield* (yield* DischargeStore).find(tenant, discharge().id)),
     (yield* (yield* ConsentStore).of(tenant, consent().person)).length > 0,
     (yield* (yield* ContactStore).subjects(tenant, consent().person)).length > 0,
+    (yield* (yield* VitalStatusStore).of(tenant, told().patient)).length > 0,
     Option.isSome(yield* (yield* MessageLog).find(tenant, message(tenant).id)),
     Option.isSome(yield* (yield* Inbox).find(tenant, received(tenant).id)),
     Option.isSome(yield* tickets.find(tenant, kept.ticket.id)),

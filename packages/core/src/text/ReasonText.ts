@@ -689,6 +689,10 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "One more survey would exceed the limit for the time around it.",
     },
   },
+  "invitation.deceased": {
+    name: { zh: "患者已去世", en: "the patient has died" },
+    sentence: { zh: "患者已去世，不再邀请。", en: "The patient has died; nobody is asked." },
+  },
   "invitation.occasion": {
     name: { zh: "不在邀请范围", en: "not asked about" },
     sentence: { zh: "邀请规则不针对这类服务。", en: "The policy doesn't ask about such occasions." },

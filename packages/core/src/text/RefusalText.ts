@@ -37,6 +37,7 @@ import type {
   NoChannel,
   NotFound,
   NotPractised,
+  PatientDeceased,
   PromiseRefused,
   ReentryRefused,
   WrongState,
@@ -102,6 +103,7 @@ export type Refusal =
   | NotPractised
   | NotRegistered
   | OutsideWindow
+  | PatientDeceased
   | ImpossibleLimits
   | PermissionRefused
   | PlaceholdersMissing
@@ -437,6 +439,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   OutsideWindow: (r, shown) => ({
     zh: `${channelOf(r).zh}在 ${shown(r.at, "zh")} 不在回访时段内（${rulesOf(r).zh}）。`,
     en: `${channelOf(r).en} at ${shown(r.at, "en")} lies outside the contact window (${rulesOf(r).en}).`,
+  }),
+  PatientDeceased: ({ discharge }) => ({
+    zh: `出院记录 ${discharge}：患者已去世，不安排随访。`,
+    en: `Discharge ${discharge}: the patient has died; no follow-up is planned.`,
   }),
   PlaceholdersMissing: ({ placeholders, script }) => ({
     zh: `话术 ${script}：未提供 ${placeholders.map((p) => `{${p}}`).join("、")}。`,

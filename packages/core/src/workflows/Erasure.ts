@@ -5,7 +5,7 @@
  *
  * Names, numbers and words go, ids and what is counted stay (`Eraser`). Nothing is erased while a plan, a ticket (or an action
  * planned for it) or a call of the patient's is going on: end or cancel it first. Consents stay with their proof: they show
- * that what was done was allowed.
+ * that what was done was allowed. So does what was told of a death: it keeps the family from being contacted.
  *
  * Each term of the hospital's policy has one entry on the agenda. Its worker goes through the patients a stretch at a time,
  * and one unit of work erases what is over, records it in the access log and moves the entry on behind the stretch: whatever

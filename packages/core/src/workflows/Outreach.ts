@@ -293,6 +293,11 @@ const begin = Effect.fnUntraced(function* (claim: Claim, planId: PlanId, taskId:
     yield* agenda.settle(claim, undefined)
     return nothing
   }
+  // It was planned while the death was being told.
+  if (loaded.ground.vitalStatus === "deceased" && task.state._tag !== "InProgress") {
+    yield* PlanKeeping.save(loaded, FollowUpPlan.cancel(loaded.plan, "deceased", now), claim)
+    return nothing
+  }
   if (task.state._tag === "Planned") return yield* attempt(claim, loaded, task, task.state, now)
   if (task.state._tag === "InProgress") {
     const { attempt: tried } = task.state

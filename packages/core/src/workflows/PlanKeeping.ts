@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import { horizon } from "../calendar/TimeZone.ts"
 import { furthestReach } from "../contact/FrequencyCap.ts"
 import type { PersonContact } from "../contact/PersonContact.ts"
+import * as VitalStatus from "../contact/VitalStatus.ts"
 import type { Discharge } from "../followup/Discharge.ts"
 import { contactsOf, type Decided, type FollowUpPlan, follow, type Ground } from "../followup/FollowUpPlan.ts"
 import * as FollowUpTask from "../followup/FollowUpTask.ts"
@@ -21,6 +22,7 @@ import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore, type Versioned } from "../ports/PlanStore.ts"
 import { because, StoreError } from "../ports/StoreError.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import { groundOf, type HospitalPractice, Practice, type PractisedProtocol, practised } from "./Practice.ts"
 
 /** A plan as it was read, with what decisions rest on. */
@@ -50,7 +52,8 @@ export const groundFor = Effect.fnUntraced(function* (
   by: PractisedProtocol,
   plan: PlanId | undefined,
 ) {
-  const ground = groundOf(practice, discharge, by)
+  const vitalStatus = VitalStatus.last(yield* (yield* VitalStatusStore).of(tenant, discharge.patient))
+  const ground = { ...groundOf(practice, discharge, by), ...(vitalStatus && { vitalStatus }) }
   const seen: Array<Seen> = []
   const elsewhere: Array<PersonContact> = []
   const { caps } = practice.policy

@@ -11,12 +11,14 @@ import * as Schema from "effect/Schema"
 import { horizon } from "../calendar/TimeZone.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { furthestReach } from "../contact/FrequencyCap.ts"
-import { type InvitationId, QuestionnaireId, type TenantId } from "../foundation/Id.ts"
+import * as VitalStatus from "../contact/VitalStatus.ts"
+import { type InvitationId, type PatientId, QuestionnaireId, type TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
+import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import * as Questionnaire from "../survey/Questionnaire.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import * as Equipment from "./Equipment.ts"
@@ -33,10 +35,11 @@ export interface Loaded extends Versioned<KeptInvitation> {
   readonly seen: number
 }
 
-/** What inviting a person rests on, beside this invitation of theirs. */
+/** What inviting a person about a patient rests on, beside this invitation of theirs. */
 export const groundFor = Effect.fnUntraced(function* (
   tenant: TenantId,
   to: ContactablePerson,
+  patient: PatientId | undefined,
   practice: HospitalSurveyPractice,
   survey: PractisedSurvey,
   own: InvitationId | undefined,
@@ -45,6 +48,8 @@ export const groundFor = Effect.fnUntraced(function* (
   const from = DateTime.toEpochMillis(yield* DateTime.now) - furthestReach(contact.caps)
   const { contacts, version } = yield* (yield* ContactStore).of(tenant, to.id, { from, until: horizon.until })
   const invitations = yield* (yield* SurveyStore).ofPerson(tenant, to.id)
+  const told = patient === undefined ? [] : yield* (yield* VitalStatusStore).of(tenant, patient)
+  const vitalStatus = VitalStatus.last(told)
   const ground: SurveyInvitation.Ground = {
     person: to,
     contact,
@@ -55,6 +60,7 @@ export const groundFor = Effect.fnUntraced(function* (
       const at = invitation.id === own ? undefined : SurveyInvitation.invitedAt(invitation)
       return at === undefined ? [] : [DateTime.toEpochMillis(at)]
     }),
+    ...(vitalStatus && { vitalStatus }),
   }
   return { ground, seen: version }
 })
@@ -102,7 +108,7 @@ export const loadedAs = Effect.fnUntraced(function* (tenant: TenantId, kept: Ver
     ...kept,
     practice,
     survey,
-    ...(yield* groundFor(tenant, to, practice, survey, invitation.id)),
+    ...(yield* groundFor(tenant, to, invitation.occasion.patient, practice, survey, invitation.id)),
   }
   return loaded
 })

@@ -67,7 +67,14 @@ export const invite = Effect.fn("Surveys.invite")(function* (
   const practice = (yield* SurveyPractice).of(tenant)
   const survey = yield* Effect.fromResult(SurveyKeeping.surveyAsked(practice, questionnaire))
   const work = Effect.gen(function* () {
-    const { ground, seen } = yield* SurveyKeeping.groundFor(tenant, asked.to, practice, survey, undefined)
+    const { ground, seen } = yield* SurveyKeeping.groundFor(
+      tenant,
+      asked.to,
+      occasion.patient,
+      practice,
+      survey,
+      undefined,
+    )
     const [invitation, events] = yield* Effect.fromResult(
       SurveyInvitation.make(occasion, revision(survey.questionnaire), ground, yield* DateTime.now),
     )
@@ -176,6 +183,9 @@ const send = Effect.fnUntraced(function* (
     Effect.as(SurveyKeeping.save(loaded, after(known, decided), { claim }), nothing)
   if (DateTime.isGreaterThanOrEqualTo(now, SurveyInvitation.endsAt(invitation)))
     return yield* settleWith(SurveyInvitation.close(invitation, now))
+
+  if (ground.vitalStatus === "deceased")
+    return yield* settleWith(SurveyInvitation.conclude(invitation, "deceased", now))
 
   // That a channel isn't connected says nothing of the person: the entry is tried again later.
   yield* Effect.mapError((yield* MessageChannels).get(state.channel), (error) =>

@@ -40,6 +40,31 @@ function lazily<A>(make: () => A): () => A {
 
 const isWaiting = (task: FollowUpTask.FollowUpTask) => task.state._tag === "AwaitingCalendar"
 
+describe("a patient whose death was told", () => {
+  test("gets no plan, and one who lives the plan of whom nothing was told; what is planned can still be revised", () => {
+    let made = 0
+    fc.assert(
+      fc.property(anyGround(), (ground) => {
+        const at = ground.discharge.dischargedAt
+        const dead = { ...ground, vitalStatus: "deceased" } as const
+        const refused = FollowUpPlan.make(dead, at)
+        expect(Result.isFailure(refused) && refused.failure).toMatchObject({
+          _tag: "PatientDeceased",
+          discharge: ground.discharge.id,
+        })
+        const plain = FollowUpPlan.make(ground, at)
+        expect(FollowUpPlan.make({ ...ground, vitalStatus: "alive" }, at)).toEqual(plain)
+        if (Result.isFailure(plain)) return
+        made += 1
+        const [plan] = plain.success
+        expect(FollowUpPlan.revise(plan, dead, at)).toEqual(FollowUpPlan.revise(plan, ground, at))
+      }),
+      runs(50),
+    )
+    expect(made).toBeGreaterThan(0)
+  })
+})
+
 describe("a stage that waits for a calendar", patience, () => {
   const grounds = anyGround({
     at: fc

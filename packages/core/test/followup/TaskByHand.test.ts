@@ -269,6 +269,21 @@ describe("a task that is taken up again", () => {
     expect(why(end({ _tag: "Cancelled", reason: "readmitted" }))).toBe("taken up")
   })
 
+  test.each([
+    ["nothing", undefined, { died: "refused", lives: "taken up" }],
+    ["a death", "deceased", { died: "refused", lives: "refused" }],
+    ["that the death was told by mistake", "alive", { died: "taken up", lives: "taken up" }],
+  ] as const)("goes by what was told of the patient last: %s", (_, vitalStatus, expected) => {
+    const by = vitalStatus === undefined ? ground : { ...ground, vitalStatus }
+    const on = (plan: FollowUpPlan.FollowUpPlan) => {
+      const taken = FollowUpPlan.reopen(plan, idOf("day-1"), window, signed, by, at("08T10:00"))
+      return Result.isSuccess(taken) ? "taken up" : "refused"
+    }
+    const cancelled = (reason: FollowUpTask.CancelReason) =>
+      on(FollowUpPlan.cancel(made, reason, at("03T10:00"))[0])
+    expect({ died: cancelled("deceased"), lives: cancelled("readmitted") }).toEqual(expected)
+  })
+
   test("needs a window whose bounds follow one another", () => {
     const refused = again(lost, idOf("day-1"), { ...window, ideal: { days: 4 } })
     expect(Result.isFailure(refused) && refused.failure._tag).toBe("ImpossibleWindow")

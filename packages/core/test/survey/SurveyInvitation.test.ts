@@ -434,12 +434,14 @@ describe("an invitation after a visit", () => {
     expect(stands(SurveyInvitation.close(third, at("2026-03-18T00:00"))[0])).toBe("nothingReturned")
   })
 
-  test("isn't made for other occasions, without a channel, or too late", () => {
+  test("isn't made of the dead, for other occasions, without a channel, or too late", () => {
     const refusal = (more: Partial<Ground>, when = occasion.at) => {
       const made = SurveyInvitation.make(occasion, revision, { ...ground, ...more }, when)
       return Result.isFailure(made) ? made.failure.rule : undefined
     }
     const { policy } = ground
+    expect(refusal({ vitalStatus: "deceased" })).toBe("invitation.deceased")
+    expect(refusal({ vitalStatus: "alive" })).toBe(undefined)
     expect(refusal({ policy: { ...policy, occasions: ["discharge"] } })).toBe("invitation.occasion")
     expect(refusal({ policy: { ...policy, channels: ["wechat"] } })).toBe("invitation.channel")
     const { phone: _, ...nobody } = ground.person

@@ -95,6 +95,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "Task task-1 can't end as “missed by the hospital”: Tries were made, so nothing was missed.",
   ],
   [
+    new FollowUpPlan.PatientDeceased({ discharge: Id.DischargeId.make("d-1") }),
+    "出院记录 d-1：患者已去世，不安排随访。",
+    "Discharge d-1: the patient has died; no follow-up is planned.",
+  ],
+  [
     new FollowUpPlan.ReentryRefused({ task, rule: "reentry.deceased" }),
     "任务 task-1 不能重新开始：患者已去世，不再联系。",
     "Task task-1 can't be taken up again: The patient has died; nobody is contacted again.",

@@ -30,6 +30,7 @@ import {
   type SurveyStore,
   type TicketStore,
   type UnitOfWork,
+  type VitalStatusStore,
   type Word,
 } from "@aftercare/core"
 import { Clock, type Context, Duration, Effect, Layer, Option, Redacted, Schema, Stream } from "effect"
@@ -155,6 +156,7 @@ export type House =
   | SurveyStore.SurveyStore
   | TicketStore.TicketStore
   | UnitOfWork.UnitOfWork
+  | VitalStatusStore.VitalStatusStore
 
 /** Runs a test in a house of its own at `evening`; `sent` is every message that reached a channel, in order. */
 export const inHouse = <A, E>(
