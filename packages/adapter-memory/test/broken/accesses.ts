@@ -121,7 +121,7 @@ export const brokenAccessLogs: ReadonlyArray<Broken> = [
   broken(
     "gives everybody's where a patient is named",
     (sound) => ({ list: (tenant, { after, limit }) => sound.list(tenant, { after, limit }) }),
-    [paged],
+    [paged, apart],
   ),
   broken(
     "begins every chain alike",

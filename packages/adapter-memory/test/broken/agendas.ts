@@ -581,6 +581,7 @@ export const brokenAgendas: ReadonlyArray<Broken> = [
     "where more tenants wait than a claim can serve, none is passed over again and again",
     "a dead letter is its tenant's own: another neither sees nor redrives it",
     "entries of one id that two tenants have are two",
+    "a tenant and an entry's id never run together",
   ]),
   broken("keeps all kinds in one place", agenda({ keyOf: ({ id, tenant }) => `${tenant} ${id}` }), [
     "entries of one id and two kinds are two",

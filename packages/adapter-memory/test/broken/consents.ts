@@ -60,7 +60,11 @@ export const brokenConsents: ReadonlyArray<Broken> = [
   broken(
     "keeps all persons in one place",
     keyed((tenant) => tenant),
-    ["a person's consents come back in the order they were first written, nobody else's among them"],
+    [
+      "a person's consents come back in the order they were first written, nobody else's among them",
+      "consents of one id that two persons have are two",
+      "a tenant and a person's id never run together",
+    ],
   ),
   broken(
     "keeps all tenants in one place",
@@ -75,6 +79,34 @@ export const brokenConsents: ReadonlyArray<Broken> = [
     "joins tenant and person by nothing",
     keyed((tenant, person) => `${tenant}${person}`),
     ["a tenant and a person's id never run together"],
+  ),
+  broken(
+    "takes persons whose ids differ in case alone for one",
+    keyed((tenant, person) => JSON.stringify([tenant, person.toLowerCase()])),
+    ["a tenant and a person's id never run together"],
+  ),
+  broken(
+    "takes tenants whose names differ in case alone for one",
+    keyed((tenant, person) => JSON.stringify([tenant.toLowerCase(), person])),
+    ["a tenant and a person's id never run together"],
+  ),
+  broken(
+    "knows a consent by its own id alone",
+    (sound) => {
+      const lastOf = new Map<string, Id.PersonId>()
+      const keyOf = (tenant: Id.TenantId, id: Id.ConsentId) => JSON.stringify([tenant, id])
+      return {
+        of: (tenant, person) =>
+          Effect.map(sound.of(tenant, person), (all) =>
+            all.filter(({ id }) => lastOf.get(keyOf(tenant, id)) === person),
+          ),
+        put: (tenant, consent) => {
+          lastOf.set(keyOf(tenant, consent.id), consent.person)
+          return sound.put(tenant, consent)
+        },
+      }
+    },
+    ["consents of one id that two persons have are two"],
   ),
   broken("reads a person's consents and writes them back a moment later", () => {
     const all = new Map<string, ReadonlyArray<Consent.Consent>>()

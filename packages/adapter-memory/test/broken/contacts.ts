@@ -136,6 +136,7 @@ export const brokenContacts: ReadonlyArray<Broken> = [
     recorded,
     equal,
     versioned,
+    together,
   ]),
   broken(
     "knows a person only by contacts",

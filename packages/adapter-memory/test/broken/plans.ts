@@ -387,6 +387,7 @@ export const brokenPlans: ReadonlyArray<Broken> = [
       "ids that differ in case alone are different ids",
       "plans are listed by id, in the order of code units whatever the locale, at their newest version",
       "pages hold at most as many plans as asked for, and together every plan once",
+      "a tenant and a plan's id never run together",
     ],
   ),
   broken(

@@ -53,6 +53,19 @@ export const terms: ReadonlyArray<Term<ConsentStore>> = [
   ),
   clause(
     "basics",
+    "consents of one id that two persons have are two",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* ConsentStore
+      const tenant = bench.tenant()
+      const theirs = { ...consent(), person: PersonId.make("another") }
+      yield* store.put(tenant, withdrawn(consent()))
+      yield* store.put(tenant, theirs)
+      yield* same("the consents", yield* store.of(tenant, person), [withdrawn(consent())])
+      yield* same("the other's consents", yield* store.of(tenant, theirs.person), [theirs])
+    }),
+  ),
+  clause(
+    "basics",
     "a consent written again takes its old place: that is how a withdrawal is kept",
     Effect.fnUntraced(function* (bench) {
       const store = yield* ConsentStore

@@ -341,12 +341,24 @@ export const entry = (
   dueAt,
 })
 
-/** Two pairs of tenant and id for each sign that ids may have, or none: joined by it, they read the same. */
-export const runTogether = (tenant: TenantId) =>
-  ["", "/", ":", ".", "-", "_", "@"].map(
+/**
+ * Pairs of tenant and id that are two. For each sign that ids may have, or none: joined by it, they read the same. And such
+ * as differ in case alone, by the tenant or by the id.
+ */
+export const runTogether = (tenant: TenantId) => [
+  ...["", "/", ":", ".", "-", "_", "@"].map(
     (sign) =>
       [
         { tenant: TenantId.make(`${tenant}.a`), id: `b${sign}c` },
         { tenant: TenantId.make(`${tenant}.a${sign}b`), id: "c" },
       ] as const,
-  )
+  ),
+  [
+    { tenant: TenantId.make(`${tenant}.a`), id: "d" },
+    { tenant: TenantId.make(`${tenant}.A`), id: "d" },
+  ] as const,
+  [
+    { tenant, id: "e" },
+    { tenant, id: "E" },
+  ] as const,
+]
