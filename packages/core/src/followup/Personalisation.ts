@@ -92,7 +92,7 @@ export const Effect = closed(
     Deepen: { stage: Schema.optionalKey(StageId), modules: some(ContentModule) },
     /** Leaves a stage of the protocol out, unless another rule asks for more of it. */
     Drop: { stage: StageId },
-    /** Makes another role responsible, for a stage or for every stage. The first rule that says so holds. */
+    /** Makes another role responsible, for a stage or for every stage. The last rule that says so holds. */
     ChangeRole: { stage: Schema.optionalKey(StageId), role: Role },
     /** Tries these channels first. The stage's own come after, so that nobody is out of reach. */
     PreferChannels: { stage: Schema.optionalKey(StageId), channels: some(Channel) },
@@ -228,19 +228,24 @@ const repeat = (
   const known = stages.get(of)
   if (known === undefined || !isRepeatable(known.stage)) return
   const stage = { ...known.stage, id: repeatedId(of, rule), recurrence }
-  const later = { ...stage, window: laterWindow(stage, stage.window, 1) }
-  stages.set(stage.id, { stage: later, windows: [], tightened: [], extra: true, rules: [rule] })
+  const next = (window: StageWindow) => laterWindow(stage, window, 1)
+  stages.set(stage.id, {
+    stage: { ...stage, window: next(stage.window) },
+    windows: known.windows.filter(isInDates).map(next),
+    tightened: [],
+    extra: true,
+    rules: [rule],
+  })
 }
 
 const repeatedId = (stage: StageId, rule: RuleId) => `${stage}@${rule}` as StageId
 
 /** Whether a stage can come again: it comes once, and is counted in dates from an event that comes once. */
 const isRepeatable = ({ anchor, recurrence, window }: Stage): boolean =>
-  recurrence === undefined &&
-  (anchor === undefined || !("stage" in anchor)) &&
-  [window.earliest, window.ideal, window.due, window.latest].every(
-    (offset) => !("hours" in offset || "workingDays" in offset),
-  )
+  recurrence === undefined && (anchor === undefined || !("stage" in anchor)) && isInDates(window)
+
+const isInDates = ({ due, earliest, ideal, latest }: StageWindow): boolean =>
+  [earliest, ideal, due, latest].every((offset) => !("hours" in offset || "workingDays" in offset))
 
 const addedAgain = (personal: PersonalStage, rule: RuleId, again: Stage): PersonalStage => {
   const { channels, modules } = personal.stage
@@ -366,22 +371,30 @@ export const check = (
   protocol: FollowUpProtocol,
   rules: ReadonlyArray<PersonalisationRule>,
 ): Result.Result<ReadonlyArray<PersonalisationRule>, UnsoundRule> => {
-  const added = new Map<StageId, Stage>()
-  const ids = new Set(protocol.stages.map(({ id }) => id))
-  const all: Array<Stage> = [...protocol.stages]
+  // What is switched off isn't done, so a rule that adds it makes of it what it says.
+  const own = new Set(
+    protocol.stages.flatMap(({ id, switchedOff }) => (switchedOff === undefined ? [id] : [])),
+  )
+  const added = new Map<StageId, readonly [Stage, ...ReadonlyArray<Stage>]>()
   const seen = new Set<RuleId>()
   const effects = rules.flatMap((rule) => rule.effects.map((effect) => ({ effect, rule })))
   const refused = (rule: PersonalisationRule, effect: string, issue: UnsoundRule["issue"]) =>
     Result.fail(new UnsoundRule({ rule: rule.id, effect, issue }))
   for (const { effect, rule } of effects) {
-    if (effect._tag !== "AddStage" || ids.has(effect.stage.id)) continue
+    if (effect._tag !== "AddStage" || own.has(effect.stage.id)) continue
     const { stage } = effect
     const known = added.get(stage.id)
-    if (known === undefined) all.push(stage)
-    else if (!Equal.equals([known.anchor, known.recurrence], [stage.anchor, stage.recurrence]))
+    if (
+      known !== undefined &&
+      !Equal.equals([known[0].anchor, known[0].recurrence], [stage.anchor, stage.recurrence])
+    )
       return refused(rule, effect._tag, "the stages don't hang together")
-    added.set(stage.id, stage)
+    added.set(stage.id, known === undefined ? [stage] : [...known, stage])
   }
+  const all = [
+    ...protocol.stages.filter(({ id }) => !added.has(id)),
+    ...[...added.values()].map(([first]) => first),
+  ]
   for (const rule of rules) {
     if (seen.has(rule.id)) return refused(rule, "id", "two rules have one id")
     seen.add(rule.id)
@@ -390,12 +403,12 @@ export const check = (
     const refuse = (issue: UnsoundRule["issue"]) => refused(rule, effect._tag, issue)
     if (effect._tag === "AddStage") {
       if (structureFault(all) !== undefined) return refuse("the stages don't hang together")
-    } else if (effect.stage !== undefined && !ids.has(effect.stage) && !added.has(effect.stage))
+    } else if (effect.stage !== undefined && !all.some(({ id }) => id === effect.stage))
       return refuse("no such stage")
     if (effect._tag === "Repeat") {
-      const stage = all.find(({ id }) => id === effect.stage)
+      const asked = added.get(effect.stage) ?? all.filter(({ id }) => id === effect.stage)
       const id = repeatedId(effect.stage, rule.id)
-      if (stage === undefined || !isRepeatable(stage) || `${id}/${effect.recurrence.times}`.length > 200)
+      if (!asked.every(isRepeatable) || `${id}/${effect.recurrence.times}`.length > 200)
         return refuse("the stage can't come again")
     }
     if (addsCare.has(effect._tag) && !isUpward(rule.when))

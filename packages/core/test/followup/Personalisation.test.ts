@@ -90,6 +90,79 @@ const lastDates = (stage: Personalisation.PersonalStage | undefined) => {
   return [due, latest].map((at) => new Date(at + 8 * 3_600_000 - 1).toISOString().slice(5, 10))
 }
 
+/** Rules that crowd upon few stages, of which one is the protocol's and switched off; counted from dated events alone. */
+const crowded: fc.Arbitrary<Laws.PersonalisationCase> = fc
+  .tuple(
+    fc.boolean(),
+    fc.array(
+      fc.record({
+        when: fc.constantFrom<Personalisation.Condition>(
+          {},
+          { chronic: true },
+          { highRisk: true },
+          { tiers: ["high"] },
+          { tiers: ["low", "moderate"] },
+        ),
+        effects: fc
+          .tuple(
+            fc.constantFrom("extra", "off"),
+            fc.nat(40),
+            fc.constantFrom("AddStage", "AddStage", "inHours", "Repeat", "Drop", "operation"),
+          )
+          .map(([id, day, what]): readonly [Personalisation.Effect] => {
+            const stage = plainStage(id, onDays(day, day + 3))
+            const soon = { hours: day }
+            switch (what) {
+              case "Repeat":
+                return [{ _tag: what, stage: stage.id, recurrence: { every: { months: 1 }, times: 2 } }]
+              case "Drop":
+                return [{ _tag: what, stage: stage.id }]
+              case "operation":
+                return [{ _tag: "AddStage", stage: { ...stage, anchor: { _tag: "Operation" } } }]
+              case "inHours":
+                return [
+                  {
+                    ...add(id, {
+                      earliest: soon,
+                      ideal: soon,
+                      due: { hours: day + 1 },
+                      latest: { days: 50 },
+                    }),
+                  },
+                ]
+              default:
+                return [{ _tag: "AddStage", stage }]
+            }
+          }),
+      }),
+      { minLength: 2, maxLength: 5 },
+    ),
+  )
+  .map(([isRecalled, drawn]) => {
+    const off = { ...plainStage("off", onDays(10, 12)), switchedOff: true } as const
+    const ground: FollowUpPlan.Ground = {
+      ...plainGround,
+      protocol: isRecalled ? plainProtocol([...protocol.stages, off]) : protocol,
+      rules: drawn.map(({ effects, when }, n) => rule(`rule${n}`, when, ...effects)),
+    }
+    return published(ground)
+  })
+
+test("rules that crowd upon one stage may be published only where the flags still add", patience, () => {
+  const seen = { repeated: 0, off: 0 }
+  fc.assert(
+    fc.property(crowded, (of) => {
+      const names = of.rules.flatMap(({ effects }) => effects.map(({ _tag }) => _tag))
+      if (names.includes("Repeat") && names.filter((tag) => tag === "AddStage").length > 1) seen.repeated++
+      if (of.protocol.stages.length > 2) seen.off++
+      expect(Laws.flagsOnlyAdd.check(of)).toBeUndefined()
+    }),
+    runs(1000),
+  )
+  expect(seen.repeated).toBeGreaterThan(20)
+  expect(seen.off).toBeGreaterThan(20)
+})
+
 const named = (stages: ReadonlyArray<Personalisation.PersonalStage>, id: string) =>
   stages.find(({ stage }) => stage.id === id)
 
@@ -205,6 +278,22 @@ describe("a rule may also", () => {
     ])
   })
 
+  test("repeat what several rules add by the earliest of their windows, whichever comes first", () => {
+    const again: Personalisation.Effect = { ...repeat, stage: Id.StageId.make("extra") }
+    const [late, soon] = [
+      rule("late", { chronic: true }, add("extra", onDays(90, 95))),
+      rule("soon", {}, add("extra")),
+    ]
+    for (const rules of [
+      [late, soon],
+      [soon, late],
+    ])
+      for (const chronic of [true, false]) {
+        const stages = stagesOf([...rules, rule("again", {}, again)], { chronic })
+        expect(lastDates(named(stages, "extra@personal.again/1"))).toEqual(["03-13", "03-15"])
+      }
+  })
+
   test("change who is responsible: of two the later holds, and the conflict is told", () => {
     const doctor = rule("doctor", {}, { _tag: "ChangeRole", role: "doctor" })
     const psychologist = rule(
@@ -317,9 +406,41 @@ describe("a rule may also", () => {
       ),
       "the stage can't come again",
     ],
+    [
+      "a repetition of what another rule adds in hours",
+      rule(
+        "r",
+        {},
+        add("twice"),
+        {
+          ...add("twice", {
+            earliest: { hours: 1 },
+            ideal: { hours: 1 },
+            due: { hours: 2 },
+            latest: { hours: 3 },
+          }),
+        },
+        { ...repeat, stage: Id.StageId.make("twice") },
+      ),
+      "the stage can't come again",
+    ],
   ])("not be published with %s", (_, unsound, issue) => {
     const checked = Personalisation.check(protocol, [unsound])
     expect(Result.isFailure(checked) && checked.failure.issue).toBe(issue)
+  })
+
+  test("not be published where two make different things of a stage that is switched off", () => {
+    const off = { ...plainStage("off", onDays(10)), switchedOff: true } as const
+    const operated = { ...plainStage("off", onDays(2)), anchor: { _tag: "Operation" } } as const
+    const unsound = [
+      rule("high", { highRisk: true }, { _tag: "AddStage", stage: operated }),
+      rule("all", {}, add("off")),
+    ]
+    const checked = Personalisation.check(plainProtocol([...protocol.stages, off]), unsound)
+    expect(Result.isFailure(checked) && checked.failure).toMatchObject({
+      rule: "personal.all",
+      issue: "the stages don't hang together",
+    })
   })
 
   test("be published where it leaves out for the lower tiers what the higher keep", () => {
