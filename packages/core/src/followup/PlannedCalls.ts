@@ -20,13 +20,14 @@ export const riskOf = (ground: Pick<Ground, "discharge" | "risk">): number =>
 
 /**
  * The calls of a plan: every task whose next contact is planned by phone, asking for its role and the addressee's
- * language. A further try isn't called before the moment planned for it. Moments set by an override are left out: they
- * were promised.
+ * language. A further try isn't called before the moment planned for it. Moments that were promised, or set by an override, are
+ * left out: they stand.
  */
 export const callsOf = (plan: FollowUpPlan, ground: Ground): ReadonlyArray<Call> =>
   plan.tasks.flatMap((task): ReadonlyArray<Call> => {
     const { addressee, attempts, id, role, span, state } = task
-    if (state._tag !== "Planned" || state.channel !== "phone" || state.override !== undefined) return []
+    if (state._tag !== "Planned" || state.channel !== "phone") return []
+    if (state.override !== undefined || state.promised !== undefined) return []
     const person = addresseeOf(ground.discharge, addressee)
     const window = windowFor(plan, task, state.channel, ground)
     if (span === undefined || person === undefined || Result.isFailure(window)) return []

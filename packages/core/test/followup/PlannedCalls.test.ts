@@ -19,7 +19,10 @@ const millis = DateTime.toEpochMillis
 
 /** Tasks whose next contact is a call that nobody asked for at a stated moment. */
 const isCall = ({ state }: FollowUpTask.FollowUpTask) =>
-  state._tag === "Planned" && state.channel === "phone" && state.override === undefined
+  state._tag === "Planned" &&
+  state.channel === "phone" &&
+  state.override === undefined &&
+  state.promised === undefined
 
 const check = (
   { language, skills, span, window }: Capacity.Call,
@@ -63,7 +66,7 @@ describe("the calls of a plan", patience, () => {
     expect(seen.again).toBeGreaterThan(5)
   })
 
-  test("leave out a moment that was promised", () => {
+  test("leave out a moment that was signed for", () => {
     const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, plainGround.discharge.dischargedAt))
     const [call] = Capacity.callsOf(plan, plainGround)
     const task = plan.tasks.find(({ id }) => id === call?.id)
@@ -82,6 +85,23 @@ describe("the calls of a plan", patience, () => {
       plainGround,
     )
     const [promised] = Result.getOrThrow(placed)
+    expect(Capacity.callsOf(promised, plainGround).map(({ id }) => id)).not.toContain(task.id)
+  })
+
+  test("leave out a moment that was promised within the window: nobody is called at another", () => {
+    const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, plainGround.discharge.dischargedAt))
+    const [call] = Capacity.callsOf(plan, plainGround)
+    const task = plan.tasks.find(({ id }) => id === call?.id)
+    if (task?.state._tag !== "Planned") return expect.fail("nothing is planned by phone")
+    const { at } = task.state
+    const allowed = { permission: { _tag: "Within" }, consent: Id.ConsentId.make("consent-1") } as const
+    const { attempts } = plainGround.protocol
+    const [calling] = Result.getOrThrow(FollowUpPlan.startAttempt(plan, task.id, allowed, attempts, at))
+    const attempt = Id.AttemptId.make(`${task.id}/1`)
+    const wanted = { channel: "phone", at: DateTime.add(at, { hours: 1 }) } as const
+    const asked = FollowUpPlan.promise(calling, task.id, attempt, wanted, plainGround, at)
+    const [promised] = Result.getOrThrow(asked)
+    expect(promised.tasks.find(({ id }) => id === task.id)?.state).toMatchObject({ at: wanted.at })
     expect(Capacity.callsOf(promised, plainGround).map(({ id }) => id)).not.toContain(task.id)
   })
 })
