@@ -32,7 +32,7 @@ import {
   SurveyStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
-import { FollowUpArbitraries, SurveyArbitraries } from "@aftercare/core/testing"
+import { FollowUpArbitraries, LeaseClock, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import {
   Array as Arr,
@@ -58,6 +58,7 @@ import {
   debianBinaries,
   embedded,
   keyRing,
+  leaseClock,
 } from "./support/servers.ts"
 
 const hospital = Id.TenantId.make("hospital")
@@ -646,6 +647,7 @@ test("whatever call a worker stops at, each patient of a term is erased and reco
   const runtime = ManagedRuntime.make(
     Layer.mergeAll(
       stores,
+      leaseClock(made),
       Layer.succeed(MessageChannel.MessageChannels, MessageChannel.fromList([])),
       Layer.succeed(RetentionPractice.RetentionPractice, { of: () => policy }),
       Layer.succeed(Practice.Practice, {
@@ -671,9 +673,9 @@ test("whatever call a worker stops at, each patient of a term is erased and reco
       yield* (yield* MessageLog.MessageLog).put(message)
     }),
   )
-  const lease = Duration.seconds(1)
-  const work = Outreach.runDue({ batch: 4, lease, sendTimeout: Duration.millis(500) })
   const all = Effect.gen(function* () {
+    const { lease, pass } = yield* LeaseClock.LeaseClock
+    const work = Outreach.runDue({ batch: 4, lease, sendTimeout: Duration.seconds(10) })
     yield* fillAll
     yield* Erasure.schedule(hospital)
     isCounted = true
@@ -683,7 +685,7 @@ test("whatever call a worker stops at, each patient of a term is erased and reco
       if (Exit.isSuccess(exit) && exit.value === 0) break
       if (Exit.isSuccess(exit)) continue
       stopped += 1
-      yield* Effect.sleep(lease)
+      yield* pass(lease)
     }
     isCounted = false
     const discharges = yield* DischargeStore.DischargeStore

@@ -154,14 +154,12 @@ const roles = `do $$ begin
 exception when duplicate_object or unique_violation then null;
 end $$`
 
-/** A database of this test's own, owned by a role without rights beyond it. */
-export const emptyDatabase = async ({ start }: Kind): Promise<Database> => {
-  const { port, prepare, server } = await start()
+const copyOf = async (template: string, { port, prepare, server }: Reachable): Promise<Database> => {
   const name = `test_${randomBytes(6).toString("hex")}`
   const create = Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     yield* sql.unsafe(roles)
-    yield* sql.unsafe(`create database ${name} owner owner`)
+    yield* sql.unsafe(`create database ${name} template ${template} owner owner`)
   })
   await Effect.runPromise(Effect.provide(create, superuser(server, "postgres")))
   return {
@@ -174,6 +172,9 @@ export const emptyDatabase = async ({ start }: Kind): Promise<Database> => {
   }
 }
 
+/** A database of this test's own, owned by a role without rights beyond it. */
+export const emptyDatabase = async ({ start }: Kind): Promise<Database> => copyOf("template1", await start())
+
 /** The database's address by another port: a line of the test's own. */
 export const at = ({ name }: Database, port: number): Redacted.Redacted => urlOf(role, port, name)
 
@@ -183,11 +184,20 @@ export const asOwner = <A, E>(database: Database, effect: Effect.Effect<A, E, Pg
 export const asSuperuser = <A, E>(database: Database, effect: Effect.Effect<A, E, PgClient.PgClient>) =>
   Effect.runPromise(Effect.provide(effect, superuser(database.server, database.name)))
 
-/** A database with the tables in it. */
-export const database = async (kind: Kind): Promise<Database> => {
-  const made = await emptyDatabase(kind)
-  await Effect.runPromise(Migrations.migrate({ url: made.owner }))
-  return made
+const templates = new Map<Server.Server, Promise<string>>()
+
+const template = async (on: Reachable): Promise<string> => {
+  const { name, owner } = await copyOf("template1", on)
+  await Effect.runPromise(Migrations.migrate({ url: owner }))
+  return name
+}
+
+/** A database with the tables in it: a copy of one on the same server, to which nobody connects. */
+export const database = async ({ start }: Kind): Promise<Database> => {
+  const on = await start()
+  const made = templates.get(on.server) ?? template(on)
+  templates.set(on.server, made)
+  return copyOf(await made, on)
 }
 
 const secretOf = (byte: number) => Buffer.alloc(32, byte).toString("base64")
