@@ -36,8 +36,6 @@ export interface LaterWish {
   readonly times: readonly [PlainTime, ...ReadonlyArray<PlainTime>]
 }
 
-type Half = "morning" | "noon" | "pm" | "afternoon" | "evening"
-
 const days: Readonly<Record<string, 0 | 1 | 2>> = {
   今: 0,
   明: 1,
@@ -47,12 +45,16 @@ const days: Readonly<Record<string, 0 | 1 | 2>> = {
   tomorrow: 1,
 }
 
-const halves: ReadonlyArray<readonly [RegExp, Half]> = [
-  [/早|上午|a\.?m|morning/, "morning"],
-  [/中午|(?<!after)noon/, "noon"],
-  [/p\.?m/, "pm"],
-  [/下午|afternoon/, "afternoon"],
-  [/傍晚|晚|evening|tonight/, "evening"],
+/**
+ * The hours that each part of a day has, both ends included. Twelve in the morning or in the evening is midnight to one and
+ * noon to another, one at night is after midnight to most, and nobody's eleven is in the afternoon.
+ */
+const parts: ReadonlyArray<readonly [words: RegExp, first: number, last: number]> = [
+  [/早|上午|a\.?m|morning/, 0, 11],
+  [/中午|(?<!after)noon/, 11, 14],
+  [/p\.?m/, 13, 23],
+  [/下午|afternoon/, 13, 19],
+  [/傍晚|晚|evening|tonight/, 17, 23],
 ]
 
 const han = "零一二三四五六七八九十"
@@ -82,18 +84,14 @@ const en = new RegExp(
   `^(?:please |pls |can you |could you )?(?:call|ring|phone)(?: me)?(?: back| again| later)*(?: (?<before>${enDay}))?(?: at| after| around)? ${enTime}(?: (?<after>${enDay}|in the (?:morning|afternoon|evening)))?(?: please| pls| thanks| thank you)*$`,
 )
 
-const timesOf = (hour: number, minute: number, half: Half | undefined): LaterWish["times"] | undefined => {
+/** The times of day that the hour may be of which all that is said is true. */
+const timesOf = (hour: number, minute: number, said: string): LaterWish["times"] | undefined => {
   if (hour > 23 || minute > 59) return undefined
-  const at = (h: number) => plainTime(`${String(h).padStart(2, "0")}:${String(minute).padStart(2, "0")}`)
-  if (hour > 12 || hour === 0) return half === "morning" && hour > 12 ? undefined : [at(hour)]
-  // Twelve in the morning or in the evening is midnight to one and noon to another.
-  if (hour === 12) return half === undefined || half === "noon" ? [at(12)] : undefined
-  if (half === "noon") return hour > 2 && hour < 11 ? undefined : [at(hour < 11 ? hour + 12 : hour)]
-  if (half === undefined) return [at(hour), at(hour + 12)]
-  if (half === "morning") return [at(hour)]
-  // One at night is after midnight to most, and nobody's eleven is in the afternoon.
-  if ((half === "evening" && hour < 5) || (half === "afternoon" && hour > 7)) return undefined
-  return [at(hour + 12)]
+  const named = parts.filter(([words]) => words.test(said))
+  const [time, ...others] = (hour > 0 && hour < 12 ? [hour, hour + 12] : [hour])
+    .filter((h) => named.every(([, first, last]) => first <= h && h <= last))
+    .map((h) => plainTime(`${String(h).padStart(2, "0")}:${String(minute).padStart(2, "0")}`))
+  return time && [time, ...others]
 }
 
 const quarters: Readonly<Record<string, number>> = { 半: 30, 一刻: 15, 三刻: 45 }
@@ -110,8 +108,7 @@ export const read = (text: string): LaterWish | undefined => {
   const { after = "", before = "", day = "", half = "", hour = "", minute = "", rest = "" } = found.groups
   const named = `${day} ${before} ${after}`
   const minutes = quarters[rest] ?? numberOf(rest.replace("分", "") || minute || "0")
-  const which = halves.find(([words]) => words.test(`${named} ${half}`))?.[1]
-  const times = timesOf(numberOf(hour), minutes, which)
+  const times = timesOf(numberOf(hour), minutes, `${named} ${half}`)
   if (times === undefined) return undefined
   const ahead = Object.entries(days).find(([word]) => named.includes(word))?.[1]
   return { ...(ahead === undefined ? {} : { day: ahead }), times }

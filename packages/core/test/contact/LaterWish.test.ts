@@ -1,6 +1,7 @@
 import { LaterWish, PlainTime, TimeZone } from "@aftercare/core"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
 
 const wish = (times: ReadonlyArray<string>, day?: number) => ({
   ...(day === undefined ? {} : { day }),
@@ -41,6 +42,7 @@ test.each([
   ["call me tomorrow evening at 6pm", wish(["18:00"], 1)],
   ["晚上11点再打", wish(["23:00"])],
   ["傍晚5点再打", wish(["17:00"])],
+  ["下午19点再打", wish(["19:00"])],
 ])("%s", (text, expected) => {
   expect(LaterWish.read(text)).toStrictEqual(expected)
 })
@@ -76,11 +78,50 @@ test.each([
   "call me tomorrow evening at 1",
   "下午11点再打",
   "call me at 11 in the afternoon",
+  "call me tomorrow morning at 6pm",
+  "明早下午3点打给我",
+  "中午18点打给我",
+  "晚上13点再打",
+  "下午0点再打",
   "call my son at 6",
   "I will call you at 6",
   "my temperature at 6pm was 38.5, please call",
 ])("of what isn't surely a wish nothing is made: %s", (text) => {
   expect(LaterWish.read(text)).toBeUndefined()
+})
+
+test("is read hour by hour as the parts of the day have it", () => {
+  const half = [
+    ["", "", "00:00-23:59"],
+    ["早上", "in the morning", "00:00-11:59"],
+    ["中午", "", "11:00-14:59"],
+    ["下午", "in the afternoon", "13:00-19:59"],
+    ["晚上", "in the evening", "17:00-23:59"],
+    ["", "pm", "13:00-23:59"],
+  ] as const
+  const two = (n: number) => String(n).padStart(2, "0")
+  fc.assert(
+    fc.property(
+      fc.nat(25),
+      fc.nat(61),
+      fc.constantFrom(...half),
+      fc.constantFrom(["", "", undefined], ["今天", "today", 0], ["明天", "tomorrow", 1]),
+      (hour, minute, [han, english, hours], [on, onDay, day]) => {
+        const [from = "", until = ""] = hours.split("-")
+        // A clock of twelve hours reads an hour from one to eleven twice a day, and one of twenty-four each other once.
+        const meant = Array.from({ length: 24 }, (_, h) => h)
+          .filter((h) => h === hour || (h > 12 && h - 12 === hour))
+          .map((h) => `${two(h)}:${two(minute)}`)
+          .filter((time) => minute < 60 && from <= time && time <= until)
+        const expected = meant.length === 0 ? undefined : wish(meant, day)
+        const zh = `${on}${han}${hour}点${minute === 0 ? "" : `${minute}分`}再打`
+        if (english !== "pm") expect(LaterWish.read(zh)).toEqual(expected)
+        const en = `call me ${onDay} at ${hour}:${two(minute)} ${english}`
+        if (han !== "中午") expect(LaterWish.read(en)).toEqual(expected)
+      },
+    ),
+    runs(500),
+  )
 })
 
 test("no text makes it throw, and whatever it reads is a time of day", () => {
@@ -131,6 +172,14 @@ describe("the moments meant", () => {
         expect(new Set(found.map(dateOf)).size).toBeLessThanOrEqual(1)
         if (day === undefined) expect(found.length).toBeGreaterThan(0)
         for (const at of found) expect(at - now).toBeLessThan(4 * 86_400_000)
+        // No other of these times is ever skipped, nor any of their dates but one.
+        if (times[0] === "02:30" || zone === "Pacific/Apia") return
+        const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "short" }).format(now)
+        const later = times.filter((time) => time > clock)
+        const ahead = day ?? (later.length > 0 ? 0 : 1)
+        expect(found.length).toBe(ahead === 0 ? later.length : times.length)
+        const on = new Date(Date.parse(dateOf(now)) + ahead * 86_400_000).toISOString().slice(0, 10)
+        for (const at of found) expect(dateOf(at)).toBe(on)
       }),
     )
   })
