@@ -177,5 +177,5 @@ const numbersIn = (message: string): Said | undefined => {
   const [, number = "", behind = ""] = found
   const words = behind.replace(marks, "")
   if (/\p{Nd}/u.test(words) || (words === behind && measured.test(behind))) return undefined
-  return { numbers: [Number(number) || 0], words: words.replace(/^[\s,，.。!！、:：;；~～-]+/u, "").trim() }
+  return { numbers: [Number(number) || 0], words: words.replace(/^[\s,，.。!！、:：;；~～-]+/u, "") }
 }

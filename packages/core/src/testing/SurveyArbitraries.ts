@@ -334,8 +334,8 @@ export const eligibility = (): fc.Arbitrary<Eligibility> =>
   fc.oneof(
     fc.constantFrom<Eligibility>({ _tag: "All" }, { _tag: "Proportional" }),
     fc
-      .oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))
-      .map((e): Eligibility => ({ _tag: "Stated", e, from: "last year's survey" })),
+      .integer({ min: 0, max: 1000 })
+      .map((n): Eligibility => ({ _tag: "Stated", e: n / 1000, from: "last year's survey" })),
   )
 
 const someOf = <A>(words: ReadonlyArray<A>): fc.Arbitrary<NonEmpty<A>> =>

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
+import { part } from "../foundation/support/part.ts"
 import { type ContactScan, minute, scan } from "./support/ContactOracle.ts"
 import { type Question, question } from "./support/people.ts"
 
@@ -54,7 +55,7 @@ describe("a contact window agrees with a scan of the wall clock by minutes", pat
     fc.assert(
       fc.property(
         question,
-        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1, -1, 30_000)), {
+        fc.array(fc.tuple(part, fc.constantFrom(0, 1, -1, 30_000)), {
           minLength: 1,
           maxLength: 20,
         }),

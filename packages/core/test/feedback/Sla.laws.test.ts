@@ -10,6 +10,7 @@ import {
 import { Result } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { part } from "../foundation/support/part.ts"
 import {
   anyLimit,
   asked,
@@ -424,25 +425,21 @@ describe("a history", () => {
 
   test("stays as it is up to its next change, and is otherwise from there on", () => {
     fc.assert(
-      fc.property(
-        rich,
-        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
-        (asking, shares) => {
-          const policy = full(asking.limit, asking.changedLimits)
-          const now = asking.base + asking.now
-          const all = richHistory(asking).filter((event) => event.at.epochMilliseconds <= now)
-          const evaluation = evaluated(policy, all, now)
-          const next = Sla.nextChange(evaluation)
-          const end = next ?? now + far
-          expect(end).toBeGreaterThan(now)
-          const happened = (t: number) => told(evaluated(policy, all, t), t)
-          for (const share of [...shares, 1]) {
-            const t = now + Math.floor((end - 1 - now) * share)
-            expect(happened(t)).toEqual(told(evaluation, now))
-          }
-          if (next !== undefined) expect(happened(next)).not.toEqual(told(evaluation, now))
-        },
-      ),
+      fc.property(rich, fc.array(part, { minLength: 3, maxLength: 3 }), (asking, shares) => {
+        const policy = full(asking.limit, asking.changedLimits)
+        const now = asking.base + asking.now
+        const all = richHistory(asking).filter((event) => event.at.epochMilliseconds <= now)
+        const evaluation = evaluated(policy, all, now)
+        const next = Sla.nextChange(evaluation)
+        const end = next ?? now + far
+        expect(end).toBeGreaterThan(now)
+        const happened = (t: number) => told(evaluated(policy, all, t), t)
+        for (const share of [...shares, 1]) {
+          const t = now + Math.floor((end - 1 - now) * share)
+          expect(happened(t)).toEqual(told(evaluation, now))
+        }
+        if (next !== undefined) expect(happened(next)).not.toEqual(told(evaluation, now))
+      }),
     )
   })
 

@@ -2,6 +2,7 @@ import { type SlaEvent, type SlaLimit, type SlaPolicy, Ticket } from "@aftercare
 import { FeedbackArbitraries, Laws, SlaLaws } from "@aftercare/core/testing"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { part } from "../foundation/support/part.ts"
 import { asked, hour, minute, policyOf, published, rule, waits } from "./support/items.ts"
 
 const working = (millis: number): SlaLimit.Limit => ({
@@ -46,7 +47,7 @@ const policies = [
 const cases: fc.Arbitrary<SlaLaws.PausedCase> = fc
   .tuple(
     FeedbackArbitraries.ticketLife(),
-    fc.double({ min: 0, max: 1.2, noNaN: true }),
+    part.map((share) => 1.2 * share),
     fc.integer({ min: 1, max: 3 * 24 * 60 }),
   )
   .map(([life, share, minutes]) => {

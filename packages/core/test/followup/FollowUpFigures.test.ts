@@ -6,6 +6,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
 import { dateAt, day, hour } from "../calendar/support/WallClock.ts"
+import { part } from "../foundation/support/part.ts"
 import { anyGround, onTime, plainGround, script, shipped } from "./support/grounds.ts"
 
 const millis = DateTime.toEpochMillis
@@ -37,7 +38,7 @@ describe("figures", patience, () => {
     fc.assert(
       fc.property(
         lives,
-        fc.double({ min: 0, max: 1, noNaN: true }),
+        part,
         fc.tuple(fc.integer({ min: -30, max: 100 }), fc.integer({ min: 1, max: 150 })),
         (drawn, share, [start, length]) => {
           const kept = drawn.map((life) => somewhere(life, share))

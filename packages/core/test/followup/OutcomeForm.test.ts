@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { runs } from "../calendar/support/runs.ts"
+import { part } from "../foundation/support/part.ts"
 
 type Form = OutcomeForm.OutcomeForm
 type Question = OutcomeForm.Question
@@ -23,7 +24,7 @@ const answerTo = ({ answer }: Question): fc.Arbitrary<Outcome.Answer> => {
         return fc
           .oneof(
             fc.constantFrom(answer.least, answer.most),
-            fc.double({ min: answer.least, max: answer.most, noNaN: true }),
+            part.map((share) => answer.least + share * (answer.most - answer.least)),
           )
           .map((value) => ({ _tag: "Quantity", value }) as const)
       case "YesNo":

@@ -211,8 +211,8 @@ describe("withdrawing", () => {
     fc.assert(
       fc.property(grant, fc.nat(32), fc.nat(32), (consent, n, m) => {
         const once = Consent.withdraw(consent, at(n))
+        expect(Result.isSuccess(once)).toBe(consent.basis === "consent")
         if (Result.isFailure(once)) {
-          expect(consent.basis).not.toBe("consent")
           expect(once.failure).toMatchObject({
             _tag: "CannotWithdraw",
             consent: consent.id,
@@ -429,11 +429,84 @@ describe("a consent is read", () => {
   })
 })
 
+const put = (kept: ReadonlyArray<Consent.Consent>, changed: ReadonlyArray<Consent.Consent>) => [
+  ...kept.map((one) => changed.find(({ id }) => id === one.id) ?? one),
+  ...changed.filter(({ id }) => kept.every((one) => one.id !== id)),
+]
+
+/** Grants of which some were withdrawn by one of three messages, the later ones of higher numbers, and some refused since. */
+const refusals = fc
+  .tuple(
+    grants,
+    fc.array(fc.tuple(fc.nat(3), fc.option(fc.nat(20), { nil: undefined })), { minLength: 6, maxLength: 6 }),
+  )
+  .map(([all, drawn]) =>
+    all.map(({ withdrawnAt, ...consent }, n): Consent.Consent => {
+      const [message = 0, refused] = drawn[n] ?? []
+      if (message === 0) return { ...consent, ...(withdrawnAt === undefined ? {} : { withdrawnAt }) }
+      const withdrawn = {
+        ...consent,
+        withdrawnAt: at(20 + message),
+        withdrawnBy: Id.MessageId.make(`stop-${message}`),
+      }
+      return refused === undefined ? withdrawn : { ...withdrawn, refusedAt: at(20 + refused) }
+    }),
+  )
+
+describe("a refusal that is written again", () => {
+  test("is noted where a message withdrew by its channel, the latest one, and in nothing else", () => {
+    fc.assert(
+      fc.property(refusals, person, fc.constantFrom(...channels), fc.nat(40), (all, person, channel, n) => {
+        const again = { person, channel, at: at(n) }
+        const kept = put(all, Consent.refuseAgain(all, again))
+        expect(Consent.refuseAgain(kept, again)).toEqual([])
+        expect(kept.length).toBe(all.length)
+        for (const [i, before] of all.entries()) {
+          const isMeant =
+            before.person === person &&
+            before.channels.includes(channel) &&
+            before.withdrawnBy?.startsWith("stop") === true
+          const known = before.refusedAt === undefined ? -1 : millis(before.refusedAt)
+          const refusedAt = DateTime.makeUnsafe(Math.max(known, millis(again.at)))
+          expect(kept[i]).toEqual(isMeant ? { ...before, refusedAt } : before)
+        }
+      }),
+      runs(300),
+    )
+  })
+})
+
 describe("a renewal", () => {
-  const put = (kept: ReadonlyArray<Consent.Consent>, changed: ReadonlyArray<Consent.Consent>) => [
-    ...kept.map((one) => changed.find(({ id }) => id === one.id) ?? one),
-    ...changed.filter(({ id }) => kept.every((one) => one.id !== id)),
-  ]
+  test("is of the last message alone, by one channel, for what each had and by whom, and none where a refusal came since", () => {
+    fc.assert(
+      fc.property(refusals, person, fc.constantFrom(...channels), fc.nat(45), (all, person, channel, n) => {
+        const by = Id.MessageId.make("start")
+        const renewed = Consent.renewFrom(all, { person, channel, at: at(60), writtenAt: at(n), by })
+        const own = all.filter((one) => one.person === person && one.channels.includes(channel))
+        const refused = own.filter(({ withdrawnBy }) => withdrawnBy !== undefined)
+        const since = refused.flatMap(({ refusedAt }) => (refusedAt === undefined ? [] : [millis(refusedAt)]))
+        const last = ["stop-3", "stop-2", "stop-1"].find((message) =>
+          refused.some(({ withdrawnBy }) => withdrawnBy === message),
+        )
+        const expected =
+          Math.max(...since) > millis(at(n)) ? [] : refused.filter((one) => one.withdrawnBy === last)
+        expect(renewed).toEqual(
+          expected.map(({ givenBy, purposes }, i) => ({
+            id: `start/${i + 1}`,
+            person,
+            purposes,
+            channels: [channel],
+            basis: "consent",
+            givenBy,
+            proof: "start",
+            givenAt: at(60),
+          })),
+        )
+      }),
+      runs(300),
+    )
+  })
+
   const every = { purposes: Word.Purpose.literals, channels: Word.Channel.literals }
 
   test("gives back what the last message took by its channel, to the same, and nothing besides", () => {

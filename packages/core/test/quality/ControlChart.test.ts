@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { part } from "../foundation/support/part.ts"
 
 const start = PlainDate.make("2024-01-01")
 const onDay = (i: number) => PlainDate.addDays(start, i)
@@ -106,7 +107,7 @@ describe("published figures", () => {
 })
 
 const sharePoint = fc
-  .tuple(fc.nat(400), fc.double({ min: 0, max: 1, noNaN: true }))
+  .tuple(fc.nat(400), part)
   .map(([of, part]): readonly [number, number] => [Math.round(of * part), of])
 const anyShares = fc
   .array(sharePoint, { maxLength: 30 })

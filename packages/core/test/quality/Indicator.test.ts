@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { part } from "../foundation/support/part.ts"
 
 const fact = fc.constantFrom(...CountedFact.CountedFact.literals)
 const counts: fc.Arbitrary<CountedFact.Counts> = fc.dictionary(fact, fc.nat(500), { maxKeys: 40 })
@@ -28,7 +29,9 @@ const indicator: fc.Arbitrary<Indicator.Indicator> = fc
   .record({
     measure,
     better: fc.constantFrom("higher" as const, "lower" as const),
-    value: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+    value: fc.option(fc.oneof(part, fc.constantFrom(0, 0.5, 1)), {
+      nil: undefined,
+    }),
     judged: fc.constantFrom("asCounted" as const, "byInterval" as const),
     leastBase: fc.integer({ min: 1, max: 200 }),
   })
@@ -42,11 +45,38 @@ const indicator: fc.Arbitrary<Indicator.Indicator> = fc
       : {
           target: {
             direction: better === "higher" ? ("atLeast" as const) : ("atMost" as const),
-            value,
+            value: measure._tag === "Share" ? value : Math.round(value * 300),
             judged: measure._tag === "Total" ? ("asCounted" as const) : judged,
           },
         }),
   }))
+
+const namesIn = (measure: Indicator.Measure): ReadonlyArray<CountedFact.CountedFact> => [
+  ...measure.count,
+  ...(measure._tag === "Share" ? [...measure.of, ...measure.without] : []),
+  ...(measure._tag === "Rate" ? measure.by : []),
+]
+
+/** An indicator, and a month in which mostly everything was counted that it asks for, and the base is the larger. */
+const measured = indicator.chain((one) => {
+  const { measure } = one
+  const few = fc.oneof(fc.nat(200), fc.constantFrom(0, 1))
+  const many = fc.oneof(fc.nat(800), fc.constantFrom(0, 1))
+  const names = namesIn(measure)
+  const base: ReadonlyArray<string> =
+    measure._tag === "Share" ? measure.of : measure._tag === "Rate" ? measure.by : []
+  return fc
+    .record({
+      numbers: fc.tuple(...names.map((name) => (base.includes(name) ? many : few))),
+      missing: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, fc.constantFrom(...names)),
+      others: counts,
+    })
+    .map(({ missing, numbers, others }) => {
+      const all = { ...others, ...Object.fromEntries(names.map((name, i) => [name, numbers[i] as number])) }
+      const month = Object.fromEntries(Object.entries(all).filter(([name]) => name !== missing))
+      return [one, month as CountedFact.Counts] as const
+    })
+})
 
 const total = (of: ReadonlyArray<CountedFact.CountedFact>, from: CountedFact.Counts) =>
   of.map((name) => from[name] ?? Number.NaN).reduce((a, b) => a + b, 0)
@@ -72,8 +102,9 @@ test("counts that are none contradict, whatever is made of them", () => {
 describe("laws", () => {
   test("a figure is what the counts say, and a fact not counted is never zero", () => {
     fc.assert(
-      fc.property(indicator, counts, (one, month) => {
-        const { figure, standing } = Indicator.evaluate(one, month, 0.95)
+      fc.property(measured, ([one, month]) => {
+        const { figure, indicator } = Indicator.evaluate(one, month, 0.95)
+        expect(indicator).toEqual({ id: one.id, version: one.version })
         const { measure } = one
         const [count, of] = [
           total(measure.count, month),
@@ -81,34 +112,42 @@ describe("laws", () => {
             ? total(measure.of, month) - total([...measure.without], month)
             : measure._tag === "Rate"
               ? total(measure.by, month)
-              : 1,
+              : Number.POSITIVE_INFINITY,
         ]
-        if (Number.isNaN(count) || Number.isNaN(of)) {
-          expect(figure._tag).toBe("NotCounted")
-          expect(standing).toEqual({ _tag: "NoData" })
-          return
-        }
+        const isShare = measure._tag === "Share"
+        const expected =
+          Number.isNaN(count) || Number.isNaN(of)
+            ? "NotCounted"
+            : isShare && (of < 0 || count > of)
+              ? "Contradictory"
+              : of === 0
+                ? "NoBase"
+                : measure._tag
+        expect(figure._tag).toBe(expected)
         switch (figure._tag) {
           case "Share":
             expect(figure.rate).toEqual({ count, of })
             expect(figure.estimate.value).toBe(count / of)
             break
           case "Rate":
+            expect([figure.count, figure.by]).toEqual([count, of])
             expect(figure.estimate.value * of).toBeCloseTo(count * figure.per, 6)
             break
           case "Total":
             expect(figure.count).toBe(count)
             break
-          case "NoBase":
-            expect(of).toBe(0)
-            break
           case "Contradictory":
-            expect(of < 0 || count > of).toBe(true)
+            expect([figure.count, figure.of]).toEqual([count, of])
             break
           case "NotCounted":
-            expect.unreachable()
+            expect([...figure.facts].sort()).toEqual(
+              [...new Set(namesIn(measure).filter((name) => month[name] === undefined))].sort(),
+            )
         }
-        if ("estimate" in figure) {
+        const estimate = Indicator.estimateOf(figure)
+        if (!("estimate" in figure)) expect(estimate._tag).toBe("NoData")
+        else {
+          expect(estimate).toBe(figure.estimate)
           expect(figure.estimate.low).toBeLessThanOrEqual(figure.estimate.value)
           expect(figure.estimate.value).toBeLessThanOrEqual(figure.estimate.high)
         }
@@ -118,23 +157,36 @@ describe("laws", () => {
 
   test("a standing is certain only where the interval, or the count, is", () => {
     fc.assert(
-      fc.property(indicator, counts, (one, month) => {
+      fc.property(measured, ([one, month]) => {
         const { figure, standing } = Indicator.evaluate(one, month, 0.95)
         const { target } = one
-        if (!("estimate" in figure) || target === undefined) return
-        const base = figure._tag === "Share" ? figure.rate.of : figure.by
-        const { high, low, value } = figure.estimate
-        const [worst, best] = target.judged === "byInterval" ? [low, high] : [value, value]
+        if (!["Share", "Rate", "Total"].includes(figure._tag)) {
+          expect(standing).toEqual({ _tag: "NoData" })
+          return
+        }
+        if (target === undefined) {
+          expect(standing).toEqual({ _tag: "NoTarget" })
+          return
+        }
         const keeps = (x: number) => (target.direction === "atLeast" ? x >= target.value : x <= target.value)
+        if (!("estimate" in figure)) {
+          expect(standing).toEqual({ _tag: keeps(total(one.measure.count, month)) ? "Met" : "NotMet" })
+          return
+        }
+        const base = figure._tag === "Share" ? figure.rate.of : figure.by
+        const { high, low } = figure.estimate
+        const value =
+          figure._tag === "Share" ? figure.estimate.value : (figure.count * figure.per) / figure.by
+        const [worst, best] = target.judged === "byInterval" ? [low, high] : [value, value]
         const expected =
           base < one.leastBase
-            ? "Undecidable"
+            ? { _tag: "Undecidable", because: "base" }
             : keeps(worst) && keeps(best)
-              ? "Met"
+              ? { _tag: "Met" }
               : keeps(worst) || keeps(best)
-                ? "Undecidable"
-                : "NotMet"
-        expect(standing._tag).toBe(expected)
+                ? { _tag: "Undecidable", because: "interval" }
+                : { _tag: "NotMet" }
+        expect(standing).toEqual(expected)
       }),
     )
   })
@@ -177,14 +229,26 @@ describe("definitions", () => {
   })
 
   const satisfied = encoded(GeneralIndicators.satisfactionTopTwo)
+  const feedback = encoded(GeneralIndicators.validFeedback)
+  const aimed = (value: number) => ({ ...satisfied, target: { ...satisfied.target, value } })
   test.each([
-    ["a target the wrong way", { ...satisfied, better: "lower" }],
-    ["a share above 1", { ...satisfied, target: { ...satisfied.target, value: 80 } }],
-    ["a total by its interval", { ...encoded(GeneralIndicators.validFeedback), target: satisfied.target }],
-    ["a key that nobody reads", { ...satisfied, targets: 1 }],
-    ["a fact that nobody counts", { ...satisfied, measure: { _tag: "Total", count: ["smiles"] } }],
-  ])("refuses %s", (_, definition) => {
-    expect(Result.isFailure(read(definition))).toBe(true)
+    ["a target the wrong way", { ...satisfied, better: "lower" }, `["target"]["direction"]`],
+    ["a share above 1", aimed(80), `["target"]["value"]`],
+    ["a share below 0", aimed(-0.1), `["target"]["value"]`],
+    ["a total by its interval", { ...feedback, target: satisfied.target }, `["target"]["judged"]`],
+    ["a key that nobody reads", { ...satisfied, targets: 1 }, `["targets"]`],
+    [
+      "a fact that nobody counts",
+      { ...satisfied, measure: { _tag: "Total", count: ["smiles"] } },
+      `["measure"]["count"][0]`,
+    ],
+  ])("refuses %s, and says where it is", (_, definition, path) => {
+    const found = read(definition)
+    expect(Result.isFailure(found) && String(found.failure)).toContain(`at ${path}`)
+  })
+
+  test("aims at shares from none to all", () => {
+    for (const value of [0, 1]) expect(Result.isSuccess(read(aimed(value)))).toBe(true)
   })
 
   test("one answer after the limit among a thousand is a failure; 80 of 100 don't show 80 %", () => {

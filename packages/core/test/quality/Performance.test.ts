@@ -1,6 +1,9 @@
-import { Id, Performance, Recognition } from "@aftercare/core"
+import { Id, Performance, Recognition, Statistics } from "@aftercare/core"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { part } from "../foundation/support/part.ts"
 
 const staffIds = ["a", "b", "c", "d", "e"].map((id) => Id.StaffId.make(id))
 
@@ -10,14 +13,14 @@ const cases: fc.Arbitrary<ReadonlyArray<Performance.CaseCount>> = fc.array(
       staff: fc.constantFrom(...staffIds),
       stratum: fc.constantFrom("low", "moderate", "high"),
       of: fc.oneof(fc.nat(10), fc.nat(300)),
-      part: fc.double({ min: 0, max: 1, noNaN: true }),
+      part,
     })
     .map(({ of, part, ...rest }) => ({ ...rest, of, count: Math.round(of * part) })),
   { maxLength: 20 },
 )
 const options = fc.record({
   better: fc.constantFrom("higher" as const, "lower" as const),
-  least: fc.nat(60),
+  least: fc.oneof(fc.nat(60), fc.nat(9)),
   confidence: fc.constantFrom(0.9, 0.95, 0.998),
 })
 
@@ -106,17 +109,76 @@ describe("laws", () => {
     )
   })
 
-  test("fewer cases than agreed are never judged", () => {
+  test("judged is who has as many cases as agreed, and of whom anything is expected", () => {
     fc.assert(
-      fc.property(cases, options, (all, by) => {
-        for (const one of Performance.compare(all, by)) {
-          const own = all.filter(({ staff }) => staff === one.staff).reduce((sum, { of }) => sum + of, 0)
-          if (one._tag === "Judged") expect(own).toBeGreaterThanOrEqual(by.least)
-          if (one._tag === "TooFew") expect(own).toBeLessThan(by.least)
+      fc.property(cases, options, fc.constantFrom(...staffIds), (all, options, exact) => {
+        const casesOf = (staff: Id.StaffId) =>
+          all.filter((one) => one.staff === staff).reduce((sum, { of }) => sum + of, 0)
+        const reachable = new Set(all.flatMap(({ count, stratum }) => (count > 0 ? [stratum] : [])))
+        for (const least of [options.least, casesOf(exact)]) {
+          const found = Performance.compare(all, { ...options, least })
+          expect(found.map(({ staff }) => staff).sort()).toEqual(
+            [...new Set(all.map(({ staff }) => staff))].sort(),
+          )
+          for (const one of found) {
+            const cases = casesOf(one.staff)
+            const expects = all.some(
+              ({ of, staff, stratum }) => staff === one.staff && of > 0 && reachable.has(stratum),
+            )
+            if (cases < least) expect(one).toEqual({ _tag: "TooFew", staff: one.staff, cases, least })
+            else if (expects) expect(one._tag).toBe("Judged")
+            else expect(one).toEqual({ _tag: "NoReference", staff: one.staff, cases })
+          }
         }
       }),
     )
   })
+
+  test("an interval is as wide as it takes for none of those judged to err, and says who is beside the whole", () => {
+    fc.assert(
+      fc.property(cases, options, (all, by) => {
+        const judged = judgedOf(Performance.compare(all, by))
+        const confidence = 1 - (1 - by.confidence) / judged.length
+        for (const { expected, ratio, reached, standing } of judged) {
+          const alone = Statistics.proportion(reached, { confidence })
+          if (alone._tag === "NoData") throw new Error("cases without a share")
+          expect(ratio.low).toBeCloseTo((alone.low * reached.of) / expected, 6)
+          expect(ratio.high).toBeCloseTo((alone.high * reached.of) / expected, 6)
+          const beside = ratio.low > 1 ? "higher" : ratio.high < 1 ? "lower" : undefined
+          expect(standing).toBe(beside === undefined ? "notShown" : beside === by.better ? "better" : "worse")
+        }
+      }),
+    )
+  })
+
+  test("the judged come by their bands, then the others, and each of them by id", () => {
+    fc.assert(
+      fc.property(cases, options, (all, by) => {
+        const keys = Performance.compare(all, by).map(
+          (one) => `${one._tag === "Judged" ? String(one.band).padStart(3, "0") : "999"} ${one.staff}`,
+        )
+        expect(keys).toEqual([...keys].sort())
+      }),
+    )
+  })
+})
+
+test("where everybody reaches everything nobody is beside the whole", () => {
+  const all = staffIds.map((staff) => ({ staff, stratum: "low", count: 40, of: 40 }))
+  for (const better of ["higher", "lower"] as const)
+    expect(
+      judgedOf(Performance.compare(all, { better, least: 30, confidence: 0.95 })).map(
+        ({ band, standing }) => [band, standing],
+      ),
+    ).toEqual(staffIds.map(() => [1, "notShown"]))
+})
+
+test("more reached than there were cases is refused, and where", () => {
+  const read = Schema.decodeUnknownResult(Performance.CaseCount)
+  const of = (count: number) => read({ staff: "a", stratum: "low", count, of: 3 })
+  expect([0, 3].map((count) => Result.isSuccess(of(count)))).toEqual([true, true])
+  const refused = of(4)
+  expect(Result.isFailure(refused) && String(refused.failure)).toContain(`at ["count"]`)
 })
 
 describe("recognition", () => {

@@ -1,6 +1,7 @@
 import { Trend } from "@aftercare/core"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { part } from "../foundation/support/part.ts"
 
 const series = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 10, maxLength: 40 })
 
@@ -59,7 +60,10 @@ describe("trend", () => {
     const many = fc.oneof(
       within(370, numbers),
       within(370, tiny),
-      within(370, fc.double({ min: -1, max: 1, noNaN: true })),
+      within(
+        370,
+        part.map((share) => 2 * share - 1),
+      ),
       fc
         .tuple(fc.integer({ min: -3, max: 3 }), within(370, fc.nat(2)))
         .map(([slope, noise]) => noise.map((more, i) => slope * i + more)),

@@ -41,6 +41,9 @@ describe("a short message", () => {
     ["5\n谢谢", 5, "谢谢"],
     ["5颗星", 5, ""],
     ["5多谢", 5, "多谢"],
+    ["5很好,谢谢", 5, "很好,谢谢"],
+    ["5 ，  很好! ", 5, "很好!"],
+    ["5分 很好", 5, "很好"],
     ["5万分感谢", 5, "万分感谢"],
     ["5支持", 5, "支持"],
     ["4条件一般", 4, "条件一般"],
@@ -104,6 +107,7 @@ describe("a short message", () => {
     ["11", [11]],
     ["-4", [-4]],
     ["4 5", [4, 5]],
+    ["10 12、3", [10, 12, 3]],
     ["①②", [1, 2]],
     ["5²", [5, 2]],
   ])("%j is taken by none", (message, numbers) => {
@@ -143,6 +147,54 @@ describe("a short message", () => {
     expect(DigitAnswer.read("2 9", improve)).toMatchObject({ _tag: "NotTaken" })
     expect(DigitAnswer.read("0", improve)).toMatchObject({ _tag: "NotTaken" })
   })
+})
+
+test("numbers are taken as the table says, and no others", () => {
+  const words = { zh: "项", en: "item" }
+  const options = [
+    { id: "a", text: words },
+    { id: "b", text: words },
+    { id: "c", text: words },
+  ] as const
+  const answers: ReadonlyArray<Item["answer"]> = [
+    { _tag: "Scale", least: -1, most: 3, anchors: [] },
+    { _tag: "YesNo" },
+    { _tag: "Choice", options },
+    { _tag: "Choice", options, several: true },
+    { _tag: "Words" },
+  ]
+  const scale = [-1, 0, 1, 2, 3].map((value) => [[value], { _tag: "Scale", value }] as const)
+  const sorts = [[1], [2], [3], [1, 2], [2, 1], [1, 3], [3, 1], [2, 3], [3, 2]]
+  const sets = [...sorts, ...sorts.slice(3).map(([a = 0, b = 0]) => [a, b, 6 - a - b])]
+  const chosen = (of: ReadonlyArray<ReadonlyArray<number>>) =>
+    of.map((places) => [places, { _tag: "Choice", options: places.map((n) => " abc"[n]) }] as const)
+  const taken = [
+    scale,
+    [[[1], { _tag: "YesNo", yes: true }] as const, [[2], { _tag: "YesNo", yes: false }] as const],
+    chosen(sets.slice(0, 3)),
+    chosen(sets),
+    [],
+  ]
+  const digits = [-2, -1, 0, 1, 2, 3, 4]
+  const one = digits.map((n) => [n])
+  const two = digits.flatMap((n) => one.map((more) => [n, ...more]))
+  const lists = [[], ...one, ...two, ...digits.flatMap((n) => two.map((more) => [n, ...more]))]
+  for (const [i, answer] of answers.entries())
+    for (const numbers of lists)
+      expect(DigitAnswer.answerFor({ answer }, numbers)).toEqual(
+        taken[i]?.find(([of]) => of.join() === numbers.join())?.[1],
+      )
+})
+
+test("an answer is to the item that its message asked, else to the first that takes numbers", () => {
+  fc.assert(
+    fc.property(SurveyArbitraries.questionnaire(), (questionnaire) => {
+      for (const item of questionnaire.items)
+        expect(DigitAnswer.askedBy(questionnaire, { item: item.id })).toBe(item)
+      expect(DigitAnswer.askedBy(questionnaire, { item: "nobody's" })).toBe(undefined)
+      expect(DigitAnswer.askedBy(questionnaire, {})).toBe(DigitAnswer.next(questionnaire, {}))
+    }),
+  )
 })
 
 const anyItem = SurveyArbitraries.questionnaire().chain(({ items }) => fc.constantFrom(...items))

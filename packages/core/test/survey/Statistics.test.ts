@@ -1,6 +1,7 @@
 import { Comparison, Estimate, KeyDrivers, Reliability, Statistics } from "@aftercare/core"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { part } from "../foundation/support/part.ts"
 import { casesOf, near } from "./support/cases.ts"
 
 const estimated = (estimate: Estimate.Estimate): Estimate.Estimated => {
@@ -382,7 +383,7 @@ describe("sample size", () => {
 describe("a target", () => {
   test("is met only by the whole interval, and against itself undecidable", () => {
     fc.assert(
-      fc.property(rate, fc.double({ min: 0, max: 1, noNaN: true }), (of, value) => {
+      fc.property(rate, part, (of, value) => {
         const estimate = estimated(Statistics.proportion(of, at95))
         const found = Estimate.against(estimate, { direction: "atLeast", value })
         const byHand = estimate.low >= value ? "met" : estimate.high < value ? "notMet" : "undecidable"
@@ -433,7 +434,7 @@ describe("comparison", () => {
     )
   })
 
-  const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 })
+  const pValues = fc.array(part, { maxLength: 12 })
   test("Holm and Benjamini–Hochberg reject what their step-down and step-up procedures do", () => {
     fc.assert(
       fc.property(pValues, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (ps, level) => {
