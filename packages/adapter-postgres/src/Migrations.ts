@@ -17,8 +17,9 @@ import { PgClient } from "@effect/sql-pg"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Reactivity from "effect/reactivity/Reactivity"
-import type { SqlError } from "effect/sql/SqlError"
+import { ready } from "./Failure.ts"
 import { over } from "./Migrator.ts"
+import type { NotReady } from "./Ports.ts"
 import type { MigrationError, Step } from "./Steps.ts"
 
 export { MigrationError, type Step, steps } from "./Steps.ts"
@@ -32,9 +33,10 @@ export interface Options {
 }
 
 /** Applies the steps that are missing, and answers with their numbers. */
-export const migrate = (options: Options): Effect.Effect<ReadonlyArray<number>, MigrationError | SqlError> =>
+export const migrate = (options: Options): Effect.Effect<ReadonlyArray<number>, MigrationError | NotReady> =>
   PgClient.make({ url: options.url, maxConnections: 1 }).pipe(
     Effect.flatMap((sql) => over(sql, options.steps)),
+    ready,
     Effect.scoped,
     Effect.provide(Reactivity.layer),
   )

@@ -39,8 +39,8 @@ import * as PubSub from "effect/PubSub"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { SqlError } from "effect/sql/SqlError"
 import * as DirectoryLock from "./DirectoryLock.ts"
+import { ready } from "./Failure.ts"
 import * as Migrator from "./Migrator.ts"
 import * as PgliteLine from "./PgliteLine.ts"
 import type { NotReady, Ports } from "./Ports.ts"
@@ -123,13 +123,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, sql, units, keepKeysFor)
   const hints = Stream.concat(Stream.make(undefined), Stream.fromPubSub(told))
   return Stores.make(sql, units, vault, hints)
-})
+}, ready)
 
 /** The ports over PGlite, which is started and migrated, and ends with the layer. */
 export const layer = (
   options: Options = {},
-): Layer.Layer<
-  Ports,
-  DirectoryLock.NotOurs | MigrationError | PgliteError | NotReady | SqlError,
-  KeyRing.KeyRing
-> => Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
+): Layer.Layer<Ports, DirectoryLock.NotOurs | MigrationError | PgliteError | NotReady, KeyRing.KeyRing> =>
+  Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))

@@ -40,7 +40,7 @@ export type Ports =
   | UnitOfWork.UnitOfWork
   | VitalStatusStore.VitalStatusStore
 
-/** The database can't be used as it is, or by this role. */
+/** The database can't be used as it is, or by this role, or can't be reached. */
 export class NotReady extends Schema.TaggedError<NotReady>("@aftercare/adapter-postgres/NotReady")(
   "NotReady",
   {

@@ -31,8 +31,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Stream from "effect/Stream"
-import type { SqlError } from "effect/sql/SqlError"
 import * as AgendaRows from "./AgendaRows.ts"
+import { ready } from "./Failure.ts"
 import * as Hints from "./Hints.ts"
 import * as Line from "./Line.ts"
 import * as Migrations from "./Migrations.ts"
@@ -100,12 +100,12 @@ const cluster = Effect.fnUntraced(function* (options: Options) {
   const hints = direct === undefined ? Stream.never : yield* Hints.over(direct)
   const vault = yield* Vault.make(yield* KeyRing.KeyRing, keys, Units.make(keys, timeOuts), keepKeysFor)
   return { ports: Stores.make(sql, units, vault, hints), waiting: AgendaRows.waiting(sql, units) }
-})
+}, ready)
 
 const make = (options: Options) => Effect.map(cluster(options), ({ ports }) => ports)
 
 /** The ports over one database that somebody has migrated, with keys of the ring. */
-export const layer = (options: Options): Layer.Layer<Ports, NotReady | SqlError, KeyRing.KeyRing> =>
+export const layer = (options: Options): Layer.Layer<Ports, NotReady, KeyRing.KeyRing> =>
   Layer.effectContext(make(options)).pipe(Layer.provide(Reactivity.layer))
 
 /** Several databases, and which tenant is kept in which. */
@@ -125,11 +125,14 @@ export interface Clusters {
  * tenant that waits with an equal share; a database out of reach keeps nobody else's work from being claimed. All have to
  * be there when the layer is built.
  */
-export const routed = (options: Clusters): Layer.Layer<Ports, NotReady | SqlError, KeyRing.KeyRing> =>
+export const routed = (options: Clusters): Layer.Layer<Ports, NotReady, KeyRing.KeyRing> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const clusters = new Map<string, Routing.Cluster<Ports>>()
-      for (const [name, one] of Object.entries(options.clusters)) clusters.set(name, yield* cluster(one))
+      for (const [name, one] of Object.entries(options.clusters)) {
+        const named = ({ detail }: NotReady) => new NotReady({ detail: `cluster ${name}: ${detail}` })
+        clusters.set(name, yield* Effect.mapError(cluster(one), named))
+      }
       if (clusters.size === 0) return yield* new NotReady({ detail: "no cluster is named" })
       return Routing.make(clusters, options.clusterOf)
     }),
@@ -146,16 +149,12 @@ const prepared = Effect.fnUntraced(function* (options: Server.Options) {
     exception when duplicate_object then null; end $$`
   yield* sql`alter role aftercare_own password ${sql.literal(`'${password}'`)}`
   return Redacted.make(`postgres://aftercare_own:${password}@127.0.0.1:${server.port}/postgres`)
-})
+}, ready)
 
 /** The ports over a server of one's own, which is started and migrated, and ends with the layer. */
 export const embedded = (
   options: Server.Options = {},
-): Layer.Layer<
-  Ports,
-  Migrations.MigrationError | NotReady | Server.ServerError | SqlError,
-  KeyRing.KeyRing
-> =>
+): Layer.Layer<Ports, Migrations.MigrationError | NotReady | Server.ServerError, KeyRing.KeyRing> =>
   Layer.effectContext(Effect.flatMap(prepared(options), (url) => make({ url }))).pipe(
     Layer.provide(Reactivity.layer),
   )
@@ -168,12 +167,12 @@ export const embedded = (
 export const configured = <E, R>(
   otherwise: Layer.Layer<Ports, E, R>,
   options: Omit<Options, "url"> = {},
-): Layer.Layer<Ports, Config.ConfigError | E | NotReady | SqlError, KeyRing.KeyRing | R> =>
+): Layer.Layer<Ports, Config.ConfigError | E | NotReady, KeyRing.KeyRing | R> =>
   Layer.unwrap(
     Effect.map(
       Config.option(Config.Redacted("DATABASE_URL")),
       Option.match({
-        onNone: (): Layer.Layer<Ports, E | NotReady | SqlError, KeyRing.KeyRing | R> => otherwise,
+        onNone: (): Layer.Layer<Ports, E | NotReady, KeyRing.KeyRing | R> => otherwise,
         // Many files of settings leave a variable out by an empty one.
         onSome: (url) => (Redacted.value(url) === "" ? otherwise : layer({ ...options, url })),
       }),

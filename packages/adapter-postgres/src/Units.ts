@@ -9,11 +9,11 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Semaphore from "effect/Semaphore"
 import { BeginTransaction } from "effect/sql/SqlClient"
 import { SqlError } from "effect/sql/SqlError"
+import { codeOf, detailOf } from "./Failure.ts"
 
 /** How long the server lets a statement run, and a transaction do nothing. */
 export interface TimeOuts {
@@ -66,15 +66,9 @@ const going = (unit: Unit): Effect.Effect<Unit> =>
     ? Effect.die(new Error("the unit of work that this fiber belongs to is over"))
     : Effect.succeed(unit)
 
-const codeOf = ({ reason: { cause } }: SqlError): string =>
-  Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? cause.code : ""
-
-/**
- * The class and code of what went wrong, and nothing else: the server's own words may hold what stands in a row.
- * What no retry could help is a fault of this package, not of the line.
- */
+/** What no retry could help is a fault of this package, not of the line. */
 const failed = (error: SqlError): Effect.Effect<never, StoreError.StoreError> => {
-  const detail = [error.reason._tag, codeOf(error)].join(" ").trim()
+  const detail = detailOf(error)
   const fault =
     /^(?:SqlSyntaxError|ConstraintError|UniqueViolation|AuthorizationError)$/.test(error.reason._tag) ||
     codeOf(error).startsWith("22")
