@@ -146,10 +146,20 @@ export const everyDayOrdinary = withoutDays(true, false)
 /** For hours that do, without a calendar: no day is known. */
 const withoutCalendar = { overMidnight: withoutDays(false, true), within: withoutDays(false, false) }
 
+/** Which regime holds the day. There are few as a rule, but a feed's contradictions leave out thousands of single dates. */
+export const regimeAt = ({ regimes }: CalendarDays, day: number): number => {
+  let low = 0
+  let high = regimes.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((regimes[middle] as Regime).from <= day) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 /** Whether every day from `first` to `last` is covered. */
-export const isCoveredThrough = ({ regimes }: CalendarDays, first: number, last: number): boolean => {
-  let i = regimes.length - 1
-  while (i > 0 && (regimes[i] as Regime).from > last) i--
-  const { covered, from } = regimes[i] as Regime
+export const isCoveredThrough = (days: CalendarDays, first: number, last: number): boolean => {
+  const { covered, from } = days.regimes[regimeAt(days, last)] as Regime
   return covered && from <= first
 }

@@ -167,10 +167,11 @@ const saidBy = (
   drop: Drop,
 ): Said => {
   const said = new Map<number, Array<ICalendarEvent.Event>>()
+  const [first, last] = [covered[0], covered[covered.length - 1]] as [Interval, Interval]
   const search: ICalendarEvent.Search = {
     // Clocks differ by a day at most.
-    from: Math.min(...covered.map(({ from }) => from)) - 1,
-    until: Math.max(...covered.map(({ until }) => until)) + 1,
+    from: first.from - 1,
+    until: last.until + 1,
     left: ICalendarEvent.allSteps,
   }
   /** Puts the days of the occurrences down. One that recurs may reach beyond the coverage, one that doesn't is told. */

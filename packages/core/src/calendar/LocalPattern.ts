@@ -11,6 +11,7 @@ import {
   firstDay,
   lastDay,
   ordinaryClass,
+  regimeAt,
   uncovered,
 } from "./CalendarDays.ts"
 import { type WeekdayIndex, weekdayIndexOf, weekdays } from "./PlainDate.ts"
@@ -205,15 +206,8 @@ export class LocalPattern {
     return this.#calendar.countBefore[day - firstDay] as number
   }
 
-  #regimeAt(day: number): number {
-    const { regimes } = this.#calendar
-    let regime = regimes.length - 1
-    while (regime > 0 && (regimes[regime]?.from as number) > day) regime--
-    return regime
-  }
-
   #weekOn(day: number): WeekBefore {
-    return this.#weekIn(this.#regimeAt(day))
+    return this.#weekIn(regimeAt(this.#calendar, day))
   }
 
   #weekIn(regime: number): WeekBefore {
@@ -233,19 +227,23 @@ export class LocalPattern {
   }
 
   #base(regime: number): number {
-    const known = this.#bases[regime]
-    if (known !== undefined) return known
     const { origin, regimes } = this.#calendar
-    const towards = regime > origin ? regime - 1 : regime + 1
-    const meetOn = (regimes[Math.max(regime, towards)] as { readonly from: number }).from
-    const base =
-      this.#base(towards) + weekly(this.#weekIn(towards), meetOn) - weekly(this.#weekIn(regime), meetOn)
-    this.#bases[regime] = base
-    return base
+    const step = regime > origin ? 1 : -1
+    let known = regime
+    while (this.#bases[known] === undefined) known -= step
+    for (; known !== regime; known += step) {
+      const next = known + step
+      const meetOn = (regimes[Math.max(known, next)] as { readonly from: number }).from
+      this.#bases[next] =
+        (this.#bases[known] as number) +
+        weekly(this.#weekIn(known), meetOn) -
+        weekly(this.#weekIn(next), meetOn)
+    }
+    return this.#bases[regime] as number
   }
 
   #openBeforeDay(day: number): number {
-    const regime = this.#regimeAt(day)
+    const regime = regimeAt(this.#calendar, day)
     const sum =
       this.#base(regime) +
       weekly(this.#weekIn(regime), day) +
@@ -275,7 +273,7 @@ export class LocalPattern {
   /** The least day ≥ `day` that may differ from the ordinary week around it. */
   #specialFrom(day: number): number {
     const { days, regimes } = this.#calendar
-    const regime = regimes[this.#regimeAt(day) + 1]?.from ?? lastDay
+    const regime = regimes[regimeAt(this.#calendar, day) + 1]?.from ?? lastDay
     const irregular = days[this.#irregularBefore(day)] ?? lastDay
     const dated = this.#dated.days[countBelow(this.#dated.days, day)] ?? lastDay
     return Math.min(regime, irregular, dated)
@@ -284,7 +282,7 @@ export class LocalPattern {
   /** The greatest day ≤ `day` that may differ. */
   #specialUntil(day: number): number {
     const { days, regimes } = this.#calendar
-    const regime = (regimes[this.#regimeAt(day)] as { readonly from: number }).from - 1
+    const regime = (regimes[regimeAt(this.#calendar, day)] as { readonly from: number }).from - 1
     const irregular = days[this.#irregularBefore(day + 1) - 1] ?? firstDay - 1
     const dated = this.#dated.days[countBelow(this.#dated.days, day + 1) - 1] ?? firstDay - 1
     return Math.max(regime, irregular, dated)

@@ -40,11 +40,11 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { type Interval, normalise } from "../foundation/Interval.ts"
 import { Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import * as PlainDate from "./PlainDate.ts"
+import * as Spans from "./Spans.ts"
 import { AdjustedWorkday, Coverage, Holiday, namedOnce, WorkCalendar } from "./WorkCalendar.ts"
 
 /** A day worked as its own weekday is, whatever the calendar below says of it. */
@@ -92,17 +92,16 @@ export const Overlay = closed(Schema.Struct({ base: WorkCalendar, layers: Schema
 )
 export interface Overlay extends Schema.Schema.Type<typeof Overlay> {}
 
-const epochDays = (coverage: ReadonlyArray<Coverage>): ReadonlyArray<Interval> =>
-  normalise(
-    coverage.map(({ from, until }) => ({
-      from: PlainDate.toEpochDay(from),
-      until: PlainDate.toEpochDay(until),
-    })),
+const spansOf = (coverage: ReadonlyArray<Coverage>): Spans.Spans =>
+  Spans.fromPairs(
+    coverage.map(({ from, until }) => [PlainDate.toEpochDay(from), PlainDate.toEpochDay(until)]),
   )
 
-const inBoth = (a: ReadonlyArray<Interval>, b: ReadonlyArray<Interval>): ReadonlyArray<Interval> =>
-  normalise(
-    a.flatMap((x) => b.map((y) => ({ from: Math.max(x.from, y.from), until: Math.min(x.until, y.until) }))),
+const coverageOf = (spans: Spans.Spans): ReadonlyArray<Coverage> =>
+  spans.flatMap((from, i) =>
+    i % 2 === 0
+      ? [{ from: PlainDate.fromEpochDay(from), until: PlainDate.fromEpochDay(spans[i + 1] as number) }]
+      : [],
   )
 
 type Laid =
@@ -125,13 +124,11 @@ export const calendarOf = ({ base, layers }: Overlay): WorkCalendar => {
     workweek: base.workweek,
     holidays: sorted.flatMap(({ _tag, ...day }) => (_tag === "Holiday" ? [day] : [])),
     adjustedWorkdays: sorted.flatMap(({ _tag, ...day }) => (_tag === "AdjustedWorkday" ? [day] : [])),
-    coverage: [base, ...layers]
-      .flatMap(({ coverage }) => (coverage === undefined ? [] : [epochDays(coverage)]))
-      .reduce(inBoth)
-      .map(({ from, until }) => ({
-        from: PlainDate.fromEpochDay(from),
-        until: PlainDate.fromEpochDay(until),
-      })),
+    coverage: coverageOf(
+      [base, ...layers]
+        .flatMap(({ coverage }) => (coverage === undefined ? [] : [spansOf(coverage)]))
+        .reduce(Spans.intersection),
+    ),
     sources: [base, ...layers].flatMap(({ sources }) => sources),
   }
 }

@@ -41,3 +41,40 @@ describe("hours of very many parts", patience, () => {
       expect(Hours.compile(hours, zone).isOpen(Date.parse("2026-11-23T09:00:00+08:00"))).toBe(true)
   })
 })
+
+// A feed whose events contradict one another leaves out each of their dates, and coverage is whatever somebody sends.
+describe("hours over a calendar that covers every other day", patience, () => {
+  const calendar = {
+    id: "x",
+    version: "1",
+    workweek: PlainDate.weekdays,
+    holidays: [],
+    adjustedWorkdays: [],
+    coverage: Array.from({ length: 16_000 }, (_, i) => ({
+      from: PlainDate.fromEpochDay(2 * i),
+      until: PlainDate.fromEpochDay(2 * i + 1),
+    })),
+    sources: [],
+  }
+  const day = 86_400_000
+
+  test("sum up wherever they are asked first", () => {
+    const hours = Hours.onWorkingDays("08:00-12:00")
+    for (const first of [0, 16_000, 32_000]) {
+      Hours.sharing.forget()
+      const compiled = Hours.compile(hours, TimeZone.make("UTC"), calendar)
+      expect(compiled.between(first * day, 20_000 * day) * 6).toBe((20_000 - first) * (day / 2))
+      expect(compiled.between(0, 32_000 * day)).toBe(16_000 * (day / 6))
+      expect(compiled.add(0, 16_000 * (day / 6))).toBe(31_998.5 * day)
+    }
+  })
+
+  test("find in a moment that nothing opens", () => {
+    const never = Hours.intersection(Hours.onWorkingDays("08:00-12:00"), Hours.daily("13:00", "14:00"))
+    const compiled = Hours.compile(never, TimeZone.make("America/New_York"), calendar)
+    const began = process.cpuUsage().user
+    expect(compiled.next(0)).toBe(Number.POSITIVE_INFINITY)
+    expect(compiled.lastOpen(32_000 * day)).toBe(Number.NEGATIVE_INFINITY)
+    expect((process.cpuUsage().user - began) / 1000).toBeLessThan(8_000)
+  })
+})

@@ -67,6 +67,15 @@ describe("a feed that nobody vouches for", patience, () => {
     )
   })
 
+  test("is read over a coverage of very many spans", () => {
+    const coverage = Array.from({ length: 200_000 }, (_, i) => ({
+      from: PlainDate.fromEpochDay(2 * i - 200_000),
+      until: PlainDate.fromEpochDay(2 * i - 199_999),
+    })) as unknown as ICalendar.Reading["coverage"]
+    const read = ICalendar.read(events(1, "DTSTART:20260105"), { ...wild, coverage })
+    expect(Result.getOrThrow(read).dropped).toEqual([])
+  })
+
   const events = (count: number, ...properties: ReadonlyArray<string>) =>
     [
       "BEGIN:VCALENDAR",

@@ -104,6 +104,24 @@ describe("layers over a calendar", () => {
   })
 })
 
+test("coverages of very many spans are laid over one another in a moment", () => {
+  // Each covers two dates of three.
+  const coverage = (begins: number) =>
+    Array.from({ length: 10_000 }, (_, i) => ({
+      from: PlainDate.fromEpochDay(3 * i + begins),
+      until: PlainDate.fromEpochDay(3 * i + begins + 2),
+    }))
+  const named = { id: "x", version: "1", holidays: [], adjustedWorkdays: [], sources: [] }
+  const began = process.cpuUsage().user
+  const calendar = Overlay.calendarOf({
+    base: { ...named, workweek: [], coverage: coverage(0) },
+    layers: [{ ...named, workdays: [], coverage: coverage(1) }],
+  })
+  expect(calendar.coverage).toHaveLength(10_000)
+  expect(calendar.coverage[1]).toEqual({ from: "1970-01-05", until: "1970-01-06" })
+  expect((process.cpuUsage().user - began) / 1000).toBeLessThan(2_000)
+})
+
 test("the days of a calendar, laid over another one, are that one's where both cover them", () => {
   fc.assert(
     fc.property(bases, bases, (base, other) => {
