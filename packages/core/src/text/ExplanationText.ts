@@ -15,8 +15,8 @@ import * as RefusalText from "./RefusalText.ts"
 const outcomes: { readonly [L in Language]: { readonly [B in Moment["band"]]: string } } = {
   zh: {
     ideal: "适宜时间内最早的时刻",
-    early: "适宜至应于之间无时刻，取适宜之前最晚的时刻",
-    overdue: "应于之前无时刻，取其后最早的时刻，已逾期",
+    early: "“适宜”至“应于”之间没有可联系的时刻，取“适宜”之前最晚的时刻",
+    overdue: "“应于”之前没有可联系的时刻，取其后最早的时刻，已逾期",
   },
   en: {
     ideal: "the first moment from ideal on",

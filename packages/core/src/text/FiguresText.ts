@@ -31,7 +31,7 @@ export interface FiguresParts {
 
 const words = {
   zh: {
-    title: "随访周报",
+    title: "随访报告",
     outreach: "每日各渠道的尝试次数",
     day: "日期",
     together: "合计",

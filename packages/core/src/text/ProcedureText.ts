@@ -62,7 +62,8 @@ const stageParts = (
   const from = StageText.countedFrom(stage, language, titleOf(procedure, language))
   const window = StageText.window(stage.window, language)
   const list = (words: ReadonlyArray<string>) => words.join(zh ? "、" : ", ")
-  const { standard } = stage
+  const { source, standard } = stage
+  const status = WordText.status(source.status, language)
   return [
     `## ${number}. ${escaped(stage.title[language])}`,
     [
@@ -86,10 +87,7 @@ const stageParts = (
             : "done before due, and its outcome recorded"
           : escaped(standard[language]),
       ),
-      line(
-        zh ? "出处" : "Source",
-        `${escaped(stage.source.title)} (${WordText.status(stage.source.status, language)})`,
-      ),
+      line(zh ? "出处" : "Source", `${escaped(source.title)}${zh ? `（${status}）` : ` (${status})`}`),
     ].join("\n"),
     zh ? "步骤：" : "Steps:",
     steps(stage, forms, redFlags, procedure, language)

@@ -87,7 +87,7 @@ left to a person               0`,
 
   test("in Chinese, in Markdown", () => {
     const text = FiguresText.render(figures, { ...options, language: "zh", format: "markdown" })
-    expect(text).toContain("## 随访周报：2026年3月5日（周四）至2026年3月8日（周日）")
+    expect(text).toContain("## 随访报告：2026年3月5日（周四）至2026年3月8日（周日）")
     expect(text).toContain("| 日期 | 电话 | 短信 | 合计 | 完成 |")
     expect(text).toContain("| --- | ---: | ---: | ---: | ---: |")
     expect(text).toContain("| 3月5日（周四） | 30 | 10 | 40 | 40 中 30（75.0%） |")

@@ -30,6 +30,9 @@ describe.each(["zh", "en"] as const)("the manual in %s", (language) => {
           ? ["责任人", "时间点", "质量标准", "出处"]
           : ["Responsible", "When", "Standard", "Source"]
       for (const name of named) expect(text.split(`- ${name}`)).toHaveLength(inUse.length + 1)
+      const sources = text.split("\n").filter((line) => /^- (?:出处|Source)/.test(line))
+      for (const line of sources)
+        expect(line).toMatch(language === "zh" ? /（\p{Script=Han}+）$/u : / \([\w ]+\)$/)
       expect(text).not.toContain("undefined")
       for (const { title } of protocol.stages.filter(({ switchedOff }) => switchedOff))
         expect(text).toContain(title[language])
