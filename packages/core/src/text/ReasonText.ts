@@ -1196,9 +1196,9 @@ const rules: { readonly [id: string]: RuleWords } = {
     },
   },
   "hold.awaitingSender": {
-    name: { zh: "等待提出人答复", en: "awaiting the sender" },
+    name: { zh: "等待诉求人答复", en: "awaiting the sender" },
     sentence: {
-      zh: "已向提出人询问，等待其答复。",
+      zh: "已向诉求人询问，等待其答复。",
       en: "The sender was asked something and has yet to answer.",
     },
   },
@@ -1614,7 +1614,7 @@ const rules: { readonly [id: string]: RuleWords } = {
   },
   "ticket.senderWaits": {
     name: { zh: "诉求人等待回复", en: "the sender waits" },
-    sentence: { zh: "诉求人来言后尚无人回复。", en: "The sender wrote, and nobody has replied since." },
+    sentence: { zh: "诉求人来信后尚无人回复。", en: "The sender wrote, and nobody has replied since." },
   },
   "ticket.reopenTimes": {
     name: { zh: "重新打开次数已满", en: "opened again often enough" },

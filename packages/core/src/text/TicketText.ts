@@ -114,7 +114,7 @@ export const event = vocabulary<TicketEvent["_tag"]>({
   DeputyReleased: { zh: "代理结束", en: "deputy released" },
   Acknowledged: { zh: "告知已受理", en: "acknowledged" },
   Responded: { zh: "回复诉求人", en: "sender responded to" },
-  SenderWrote: { zh: "诉求人来言", en: "the sender wrote" },
+  SenderWrote: { zh: "诉求人来信", en: "the sender wrote" },
   Promised: { zh: "作出承诺", en: "promise made" },
   PromiseKept: { zh: "兑现承诺", en: "promise kept" },
   Reassessed: { zh: "重新评定", en: "assessed again" },

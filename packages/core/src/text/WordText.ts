@@ -362,6 +362,6 @@ export const targetStart = vocabulary<Start>({
   resolution: { zh: "办结", en: "the resolution" },
   answer: { zh: "答复", en: "the answer" },
   closing: { zh: "结案", en: "the closing" },
-  senderWrote: { zh: "提出人再次来信", en: "the sender's writing" },
+  senderWrote: { zh: "诉求人再次来信", en: "the sender's writing" },
   offer: { zh: "发起交接", en: "the offer" },
 })
