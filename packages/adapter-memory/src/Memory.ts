@@ -514,7 +514,11 @@ const surveys = (units: Units.Units<State>) => {
       ),
     putResponse: (tenant, record) =>
       change((state) => {
-        const key = keyOf(tenant, record.response.id)
+        const { id } = record.response
+        const key = keyOf(tenant, id)
+        const before = SortedMap.get(state.responses, key)
+        if (before !== undefined && !SurveyStore.answersSame(before, record))
+          return Result.fail({ _tag: "AlreadyExists", record: id })
         return done({ ...state, responses: SortedMap.set(state.responses, key, kept(record)) })
       }),
     response: (tenant, id) =>

@@ -1,7 +1,7 @@
 /**
  * Invitations to surveys and responses in their rows. Who was asked how, and what was answered, is sealed.
  */
-import { SurveyStore } from "@aftercare/core/ports"
+import { StoreError, SurveyStore } from "@aftercare/core/ports"
 import {
   SurveyInvitation as Invitations,
   type Occasion,
@@ -173,8 +173,12 @@ export const make = (
           occasion_kind = excluded.occasion_kind, occasion_at = excluded.occasion_at,
           department = excluded.department, source = excluded.source, language = excluded.language,
           answered_at = excluded.answered_at, set_aside = excluded.set_aside, patient = excluded.patient,
-          is_linked = excluded.is_linked, sealed = excluded.sealed`
-      yield* change(tenant, Effect.asVoid(put))
+          is_linked = excluded.is_linked, sealed = excluded.sealed
+        where response.invitation is not distinct from excluded.invitation
+          and response.questionnaire = excluded.questionnaire
+        returning id`
+      const [written] = yield* change(tenant, put)
+      if (written === undefined) return yield* StoreError.because({ _tag: "AlreadyExists", record: id })
     }),
     response: response.find,
     responses: Effect.fnUntraced(function* (tenant, questionnaire, { after, during, limit }) {

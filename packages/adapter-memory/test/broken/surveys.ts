@@ -35,6 +35,7 @@ interface Ways {
   readonly byTime: boolean
   readonly overwrites: boolean
   readonly replaces: boolean
+  readonly isSame: (a: SurveyStore.KeptResponse, b: SurveyStore.KeptResponse) => boolean
   readonly pause: Effect.Effect<void>
   readonly more: boolean
   readonly moreResponses: boolean
@@ -59,6 +60,7 @@ const keyed =
       byTime: true,
       overwrites: false,
       replaces: true,
+      isSame: SurveyStore.answersSame,
       pause: Effect.void,
       more: true,
       moreResponses: true,
@@ -139,8 +141,13 @@ const keyed =
           return { ended, open }
         }),
       putResponse: (tenant, kept) =>
-        Effect.sync(() => {
-          const key = ways.key(tenant, kept.response.id)
+        Effect.gen(function* () {
+          const { id } = kept.response
+          const key = ways.key(tenant, id)
+          const before = answers.get(key)
+          yield* ways.pause
+          if (before !== undefined && !ways.isSame(before.kept, kept))
+            return yield* StoreError.because({ _tag: "AlreadyExists", record: id })
           if (ways.replaces || !answers.has(key)) answers.set(key, { tenant, kept: ways.keep(kept) })
         }),
       response: (tenant, id) =>
@@ -189,6 +196,9 @@ const whole = "any invitation and its events come back equal"
 const round = "any response comes back equal"
 const stale = "an update of an invitation that was decided on another version is refused, and loses nothing"
 const racing = "of updates of an invitation at the same time on one version one is written, with its events"
+const answeringAtOnce =
+  "of responses to several invitations at the same time under one id one is written, and the others are refused"
+const moving = "a response's id can't go over to another invitation or questionnaire, nor to none"
 const failing = "an invitation that is there already can't be inserted, and one that isn't can't be updated"
 const apart = "tenants neither see nor change each other's surveys, however their ids run together"
 
@@ -228,13 +238,22 @@ export const brokenSurveys: ReadonlyArray<Broken> = [
   ),
   broken("mixes questionnaires", keyed({ asks: () => true }), [outcomes, ordered]),
   broken("orders responses by id alone", keyed({ byTime: false }), [ordered]),
-  broken("keeps the first writing of a response", keyed({ replaces: false }), [answered]),
+  broken("keeps the first writing of a response", keyed({ replaces: false }), [answered, moving]),
   broken("forgets why a response doesn't count", keyed({ keep: ({ response }) => ({ response }) }), [
     answered,
     round,
   ]),
   broken("updates whatever the version", keyed({ mayUpdate: () => true }), [stale, racing]),
-  broken("looks at the version, and writes a moment later", keyed({ pause: Effect.yieldNow }), [racing]),
+  broken("looks at what is there, and writes a moment later", keyed({ pause: Effect.yieldNow }), [
+    racing,
+    answeringAtOnce,
+  ]),
+  broken("lets a response's id go over to others", keyed({ isSame: () => true }), [answeringAtOnce, moving]),
+  broken(
+    "takes no heed of the questionnaire",
+    keyed({ isSame: (a, b) => a.response.invitation === b.response.invitation }),
+    [moving],
+  ),
   broken("inserts over what is there", keyed({ overwrites: true }), [failing]),
   broken("joins tenant and id by nothing", keyed({ key: (tenant, id) => `${tenant}${id}` }), [apart]),
   broken("shows everybody everything", keyed({ sees: () => true }), [whole, apart]),

@@ -63,9 +63,15 @@ export interface Outcomes {
   readonly open: number
 }
 
+/** Whether two responses are to the same invitation, or both to none, and to the same questionnaire. */
+export const answersSame = (a: KeptResponse, b: KeptResponse): boolean =>
+  a.response.invitation === b.response.invitation &&
+  a.response.questionnaire.id === b.response.questionnaire.id
+
 /**
  * Invitations and responses of a tenant. An invitation and its events are written together; a write names the version it was
- * decided on. A response written again under its id takes the place of what was there.
+ * decided on. A response written again under its id takes the place of what was there, and its id stays with the invitation
+ * and the questionnaire that it answers: to others it fails with `AlreadyExists`, whoever writes at the same time.
  *
  * Fails with `AlreadyExists`, `NotFound` or `VersionConflict`; a failed write leaves nothing behind.
  */
@@ -113,6 +119,7 @@ export class SurveyStore extends Context.Service<
       questionnaire: QuestionnaireId,
       during: Interval,
     ) => Effect.Effect<Outcomes, StoreError>
+    /** Keeps a response, or what became of it. */
     readonly putResponse: (tenant: TenantId, kept: KeptResponse) => Effect.Effect<void, StoreError>
     readonly response: (
       tenant: TenantId,

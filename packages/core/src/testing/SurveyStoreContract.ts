@@ -39,6 +39,10 @@ const after = (kept: KeptInvitation, ...events: ReadonlyArray<InvitationEvent>):
 
 const code = (digit: string) => ({ salt: "00".repeat(16), hash: digit.repeat(64) })
 
+const answering = (invitation: InvitationId): KeptResponse => ({
+  response: { ...response().response, invitation },
+})
+
 const idsOf = (tenant: TenantId, of: "open" | "all", behind?: string) =>
   Effect.flatMap(SurveyStore, (store) =>
     Effect.map(
@@ -340,6 +344,48 @@ export const terms: ReadonlyArray<Term<SurveyStore>> = [
       yield* same("how many events", events.length, 1)
       const written = Option.some({ record: after(invitation(), ...events), version: 2 })
       yield* same("what its events make of it", yield* store.find(tenant, id), written)
+    }),
+  ),
+  clause(
+    "versions",
+    "of responses to several invitations at the same time under one id one is written, and the others are refused",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* SurveyStore
+      const tenant = bench.tenant()
+      const all = ["a", "b", "c", "d"].map((name) => answering(InvitationId.make(name)))
+      const exits = yield* Effect.forEach(all, (kept) => Effect.result(store.putResponse(tenant, kept)), {
+        concurrency: "unbounded",
+      })
+      const written = all.filter((_, i) => exits[i]?._tag === "Success")
+      yield* same("how many", written.length, 1)
+      const { id } = response().response
+      yield* same("what is there", yield* store.response(tenant, id), Option.fromUndefinedOr(written[0]))
+    }),
+  ),
+  clause(
+    "failures",
+    "a response's id can't go over to another invitation or questionnaire, nor to none",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* SurveyStore
+      const tenant = bench.tenant()
+      const kept = response()
+      const { id, questionnaire } = kept.response
+      const { invitation: _, ...uninvited } = kept.response
+      const elsewhere = { ...questionnaire, id: QuestionnaireId.make("another") }
+      yield* store.putResponse(tenant, kept)
+      for (const other of [
+        answering(InvitationId.make("another")),
+        { response: uninvited },
+        { response: { ...kept.response, questionnaire: elsewhere } },
+      ])
+        yield* refused("the response", store.putResponse(tenant, other), {
+          _tag: "AlreadyExists",
+          record: id,
+        })
+      yield* same("what is there", yield* store.response(tenant, id), Option.some(kept))
+      const revised = { ...kept.response, questionnaire: { ...questionnaire, version: "another" } }
+      yield* store.putResponse(tenant, { response: revised })
+      yield* same("a later version", yield* store.response(tenant, id), Option.some({ response: revised }))
     }),
   ),
   clause(

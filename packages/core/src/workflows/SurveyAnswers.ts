@@ -86,7 +86,7 @@ const taken = Effect.fnUntraced(function* (loaded: SurveyKeeping.Loaded, given: 
 })
 
 /**
- * The response that has the id already, to the same; a race for it is the version's to settle. Fails with `AlreadyExists`
+ * The response that has the id already, to the same; of a race for it the store lets one win. Fails with `AlreadyExists`
  * where one to something else has it, or what short messages make up is to have it.
  */
 const knownAs = Effect.fnUntraced(function* (
