@@ -51,7 +51,7 @@ export const brokenVitalStatuses: ReadonlyArray<Broken> = [
   broken(
     "keeps all patients in one place",
     keyed((tenant) => tenant),
-    [inOrder],
+    [inOrder, "a tenant and a patient's id never run together"],
   ),
   broken(
     "keeps all tenants in one place",
