@@ -54,14 +54,23 @@ export const recordedAt = (
     : Result.succeed(DateTime.toEpochMillis(at))
 }
 
-/** The task of a stage. Of one that a revision called off and another brought in again it is the later one. */
+/**
+ * The task of a stage. Of one that a revision called off and another brought in again it is the later one. Where there is none,
+ * a stage that came once and now comes again, or the other way round, has its first contact's, once that is under way or over.
+ */
 export const taskOf = (
   tasks: ReadonlyArray<FollowUpTask.FollowUpTask>,
   stage: StageId,
 ): FollowUpTask.FollowUpTask | undefined => {
   const all = tasks.filter((task) => task.stage === stage)
-  return all.find((task) => !FollowUpTask.isCancelled(task, "protocolRevised")) ?? all[0]
+  const found = all.find((task) => !FollowUpTask.isCancelled(task, "protocolRevised")) ?? all[0]
+  const first = stage.endsWith("/1") ? stage.slice(0, -"/1".length) : `${stage}/1`
+  return found ?? tasks.find((task) => task.stage === first && isMade(task))
 }
+
+const isMade = (task: FollowUpTask.FollowUpTask): boolean =>
+  task.state._tag === "InProgress" ||
+  (FollowUpTask.isEnded(task) && !FollowUpTask.isCancelled(task, "protocolRevised"))
 
 /** When a stage's anchor was: an event of the record, or the end of another stage's task. */
 export const anchoredAt = (

@@ -93,6 +93,42 @@ describe("a revised protocol", () => {
     expect(check3?.span?.earliest).toEqual(DateTime.makeUnsafe("2026-04-04T16:00:00Z"))
   })
 
+  test("doesn't ask again for the first contact of a stage that now comes again, nor of one that no longer does", () => {
+    const check = {
+      ...plainStage("check", onDays(2, 9)),
+      anchor: { _tag: "StageEnd", stage: second.id },
+    } as const
+    const once = { ...ground, protocol: plainProtocol([first, second, check]) }
+    const again = { every: { months: 1 }, times: 2 }
+    const often = { ...once, protocol: plainProtocol([first, { ...second, recurrence: again }, check]) }
+    const named = (
+      { tasks }: FollowUpPlan.FollowUpPlan,
+      isIn: (task: FollowUpTask.FollowUpTask) => boolean,
+    ) => tasks.filter(isIn).map(({ stage }) => stage)
+    const isOpen = (task: FollowUpTask.FollowUpTask) => !FollowUpTask.isEnded(task)
+    const at = DateTime.add(dischargedAt, { days: 5 })
+    const signed = { author: Id.StaffId.make("nurse-1"), reason: "the patient came by" }
+    for (const [from, to, done, left] of [
+      [once, often, "day-5", ["day-5/2", "check/1", "check/2"]],
+      [often, once, "day-5/1", ["check"]],
+    ] as const) {
+      const [made] = Result.getOrThrow(FollowUpPlan.make(from, dischargedAt))
+      const id = made.tasks.find(({ stage }) => stage === done)?.id ?? Id.TaskId.make("none")
+      const end = { _tag: "Completed" } as const
+      const [seen] = Result.getOrThrow(FollowUpPlan.endTask(made, id, end, signed, at))
+      const [next, events] = revise(seen, to, at)
+      expect(named(next, isOpen)).toEqual(left)
+      expect(FollowUpPlan.replay(seen, events)).toEqual(next)
+      // What is counted from the contact that was made is counted from it still.
+      expect(
+        next.tasks.find(({ stage }) => stage === left.find((s) => s.startsWith("check")))?.state._tag,
+      ).toBe("Planned")
+      expect(revise(next, to, at)[1]).toEqual([])
+      // Before it was made, the stage goes on as the new one says.
+      expect(named(revise(made, to)[0], isOpen)).toContain(done === "day-5" ? "day-5/1" : "day-5")
+    }
+  })
+
   test.each(["deceased", "readmitted", "transferred"] as const)(
     "brings nothing into the plan of a patient who is no longer at home: %s",
     (reason) => {
