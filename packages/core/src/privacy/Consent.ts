@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { ConsentId, deriving, MessageId, PersonId } from "../foundation/Id.ts"
@@ -198,6 +199,19 @@ export const withdrawFrom = (
       ),
     ]
   })
+
+/**
+ * The consents that change because a form is handed over as withdrawn: all that is kept of it, under whichever ids, being what
+ * was given at that moment with that proof, is withdrawn as far as the form reaches. None where it isn't withdrawn.
+ */
+export const withdrawForm = (form: Consent, known: ReadonlyArray<Consent>): ReadonlyArray<Consent> => {
+  const { channels, givenAt, id, person, proof, purposes, withdrawnAt } = form
+  if (withdrawnAt === undefined) return []
+  const kept = known.filter(
+    (one) => one.id === id || (one.proof === proof && Equal.equals(one.givenAt, givenAt)),
+  )
+  return withdrawFrom(kept, { person, channels, purposes, at: withdrawnAt })
+}
 
 /** Of what is known of a person, the last withdrawal of a channel for a purpose; undefined where it is allowed, or never was. */
 const lastWithdrawal = (

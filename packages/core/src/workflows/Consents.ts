@@ -19,13 +19,18 @@ import * as Surveys from "./Surveys.ts"
  * that waited for it are planned. Answers with the plans in which something moved.
  *
  * It undoes no withdrawal unless it was given after that: one that is kept as withdrawn stays so, and what the person has taken
- * back on another form is taken back on this one, however late it is handed over.
+ * back on another form is taken back on this one, however late it is handed over. One that is handed over as withdrawn is withdrawn
+ * wherever it is kept.
  */
 export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, consent: Consent.Consent) {
   const work = Effect.gen(function* () {
     const store = yield* ConsentStore
     const known = (yield* store.of(tenant, consent.person)).find(({ id }) => id === consent.id)
-    if (known?.withdrawnAt !== undefined && DateTime.isLessThanOrEqualTo(consent.givenAt, known.withdrawnAt))
+    if (
+      consent.withdrawnAt === undefined &&
+      known?.withdrawnAt !== undefined &&
+      DateTime.isLessThanOrEqualTo(consent.givenAt, known.withdrawnAt)
+    )
       return []
     return yield* keeping(tenant, consent, [consent.id])
   })
@@ -39,12 +44,16 @@ export const keeping = Effect.fnUntraced(function* (
   together: ReadonlyArray<ConsentId>,
 ) {
   const store = yield* ConsentStore
-  const known = (yield* store.of(tenant, consent.person)).filter(({ id }) => !together.includes(id))
+  const kept = yield* store.of(tenant, consent.person)
+  const known = kept.filter(({ id }) => !together.includes(id))
+  const own = kept.filter(({ id }) => id === consent.id)
+  for (const changed of Consent.withdrawForm(consent, [...own, ...known])) yield* store.put(tenant, changed)
+  if (own.length > 0 && consent.withdrawnAt !== undefined) return []
   const moved = new Set<PlanId>()
-  for (const kept of Consent.besideKnown(consent, known)) {
-    yield* store.put(tenant, kept)
-    if (Equal.equals(kept.withdrawnAt, consent.withdrawnAt))
-      for (const plan of yield* opening(tenant, kept)) moved.add(plan)
+  for (const one of Consent.besideKnown(consent, known)) {
+    yield* store.put(tenant, one)
+    if (Equal.equals(one.withdrawnAt, consent.withdrawnAt))
+      for (const plan of yield* opening(tenant, one)) moved.add(plan)
   }
   return [...moved]
 })

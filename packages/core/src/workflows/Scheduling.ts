@@ -38,8 +38,9 @@ import { type HospitalPractice, Practice, practised } from "./Practice.ts"
  * contacts of all its plans.
  *
  * Fails with the plan's refusal, with `NotPractised` where the hospital doesn't follow the protocol, or with a `StoreError`
- * (`AlreadyExists` where the discharge was planned by it before). A consent undoes no withdrawal made since it was given; see
- * `Consents.give`.
+ * (`AlreadyExists` where the discharge was planned by it before). A consent undoes no withdrawal made since it was given, and is
+ * withdrawn where it comes as such; see `Consents.give`. Where the discharge is refused, nothing of it is kept: a withdrawal that
+ * came with it is told by `Consents.give`.
  */
 export const schedule = Effect.fn("Scheduling.schedule")(function* (
   tenant: TenantId,
@@ -58,9 +59,9 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
     const kept = yield* ConsentStore
     const together = consents.map(({ id }) => id)
     for (const consent of consents) {
-      // A consent that is known keeps what became of it since: handing it over again undoes no withdrawal.
+      // A consent that is known keeps what became of it since, unless it comes back withdrawn.
       const known = yield* kept.of(tenant, consent.person)
-      if (known.some(({ id }) => id === consent.id)) continue
+      if (consent.withdrawnAt === undefined && known.some(({ id }) => id === consent.id)) continue
       yield* Consents.keeping(tenant, consent, together)
     }
     return made[0]

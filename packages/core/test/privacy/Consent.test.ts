@@ -269,6 +269,46 @@ describe("withdrawing some channels for some purposes", () => {
   })
 })
 
+test("a form that comes back withdrawn is withdrawn wherever it is kept, as far as it reaches, and no other form is", () => {
+  const form: Consent.Consent = {
+    id: Id.ConsentId.make("d2/consent-1"),
+    person: Id.PersonId.make("mother"),
+    purposes: ["followUp"],
+    channels: ["phone", "sms"],
+    basis: "consent",
+    givenBy: "self",
+    proof: "form 17",
+    givenAt: at(1),
+    withdrawnAt: at(9),
+  }
+  const { withdrawnAt: _, ...given } = form
+  const named = (id: string, more: Partial<Consent.Consent> = {}): Consent.Consent => ({
+    ...given,
+    id: Id.ConsentId.make(id),
+    ...more,
+  })
+  const known = [
+    named("d1/consent-1"),
+    named("d1/wechat", { channels: ["wechat"] }),
+    named("wider", { channels: ["sms", "wechat"] }),
+    named("earlier", { withdrawnAt: at(4) }),
+    named("another-proof", { proof: "form 18" }),
+    named("another-moment", { givenAt: at(2) }),
+    named("another-basis", { basis: "contract" }),
+    named("another-person", { person: Id.PersonId.make("child") }),
+    named(form.id, { proof: "form 17, copied", withdrawnAt: at(12) }),
+  ]
+  expect(
+    Consent.withdrawForm(form, known).map(({ channels, id, withdrawnAt }) => [id, channels, withdrawnAt]),
+  ).toEqual([
+    ["d1/consent-1", ["phone", "sms"], at(9)],
+    ["wider", ["sms", "wechat"], at(9)],
+    ["wider/channels", ["wechat"], undefined],
+    [form.id, ["phone", "sms"], at(9)],
+  ])
+  expect(Consent.withdrawForm(given, known)).toEqual([])
+})
+
 describe("a consent that is heard of after a withdrawal", () => {
   const everything = fc.record({
     person,

@@ -228,6 +228,33 @@ describe("a consent that was withdrawn", () => {
       }),
     ))
 
+  it("on paper is withdrawn when the next stay hands it over as such, whole, whatever of it was withdrawn before", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* TestClock.adjust("1 second")
+        yield* stop(1)
+        yield* TestClock.adjust("1 second")
+        const withdrawn = { ...consent(1), withdrawnAt: yield* DateTime.now }
+        yield* Scheduling.schedule(tenant, discharge(2, { person: "p1" }), [withdrawn])
+        yield* pass(Duration.days(40))
+        expect(sent).toEqual([])
+      }),
+    ))
+
+  it("and is given as withdrawn lets nothing more be sent", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* schedule(1)
+        yield* TestClock.adjust("1 second")
+        yield* stop(1)
+        yield* TestClock.adjust("1 second")
+        expect(yield* Consents.give(tenant, { ...consent(1), withdrawnAt: yield* DateTime.now })).toEqual([])
+        yield* pass(Duration.days(40))
+        expect(sent).toEqual([])
+      }),
+    ))
+
   it("stays withdrawn beside another form of the same stay, which stands as the ward says", () =>
     inHouse({}, (sent) =>
       Effect.gen(function* () {
