@@ -24,6 +24,9 @@ export const testClock: Layer.Layer<LeaseClock> = Layer.succeed(LeaseClock, {
   pass: TestClock.adjust,
 })
 
+/** A timer may go off a millisecond before the clock says so. */
+const longer = Duration.millis(5)
+
 /** For stores on a clock that nobody can move: really waits. Leases should be short, but longer than a round trip. */
 export const waiting = (lease: Duration.Duration): Layer.Layer<LeaseClock> =>
-  Layer.succeed(LeaseClock, { lease, pass: Effect.sleep })
+  Layer.succeed(LeaseClock, { lease, pass: (duration) => Effect.sleep(Duration.sum(duration, longer)) })
