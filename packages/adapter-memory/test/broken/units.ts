@@ -1,4 +1,5 @@
 import { Memory } from "@aftercare/adapter-memory"
+import type { FollowUpPlan } from "@aftercare/core/followup"
 import {
   AccessLog,
   Agenda,
@@ -63,6 +64,7 @@ const leavingOut = <I extends Ports, S>(what: string, port: Context.Key<I, S>) =
       "what a failed unit changed, took away or claimed is as it was",
       "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
       "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
+      "who reads outside of a unit sees nothing of what it writes before it succeeds, nor ever where it fails",
     ],
   )
 
@@ -76,6 +78,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
     "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
     "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
     "nobody sees a part of what a unit writes",
+    "who reads outside of a unit sees nothing of what it writes before it succeeds, nor ever where it fails",
     "what a unit reads doesn't change under it",
     "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",
     "what rests on a consent isn't kept after its withdrawal is, also where it was read before",
@@ -247,6 +250,43 @@ export const brokenUnits: ReadonlyArray<Broken> = [
     ],
   ),
   rebuilt(
+    "lets others read what may yet be taken back",
+    (sound) => {
+      const plans = Context.get(sound, PlanStore.PlanStore)
+      const { run } = Context.get(sound, UnitOfWork.UnitOfWork)
+      const unsure = new Map<string, FollowUpPlan.FollowUpPlan>()
+      const keyOf = (tenant: string, id: string) => JSON.stringify([tenant, id])
+      return Effect.succeed(
+        sound.pipe(
+          Context.add(PlanStore.PlanStore, {
+            ...plans,
+            insert: (tenant, plan, events) =>
+              Effect.tap(plans.insert(tenant, plan, events), () =>
+                Effect.map(Inside, (inside) => inside && unsure.set(keyOf(tenant, plan.id), plan)),
+              ),
+            find: (tenant, id) =>
+              Effect.flatMap(Inside, (inside) => {
+                const record = inside ? undefined : unsure.get(keyOf(tenant, id))
+                return record === undefined
+                  ? plans.find(tenant, id)
+                  : Effect.succeed(Option.some({ record, version: 1 }))
+              }),
+          }),
+          Context.add(UnitOfWork.UnitOfWork, {
+            run: (work) =>
+              Effect.ensuring(
+                run(Effect.provideService(work, Inside, true)),
+                Effect.sync(() => unsure.clear()),
+              ),
+          }),
+        ),
+      )
+    },
+    [
+      "who reads outside of a unit sees nothing of what it writes before it succeeds, nor ever where it fails",
+    ],
+  ),
+  rebuilt(
     "takes a withdrawal in the midst of a unit that has read the consent",
     (sound) => {
       const consents = Context.get(sound, ConsentStore.ConsentStore)
@@ -288,6 +328,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
       "a unit within a unit is part of it: seen by the outer one, and gone where that fails",
       "a unit within a unit that fails leaves nothing behind, and the outer one may go on",
       "nobody sees a part of what a unit writes",
+      "who reads outside of a unit sees nothing of what it writes before it succeeds, nor ever where it fails",
       "what a unit reads doesn't change under it",
       "units that change one plan at the same time lose no change: who is refused reads and decides again",
       "units that contact one person at the same time, each holding the contacts it read, never go over a cap together",

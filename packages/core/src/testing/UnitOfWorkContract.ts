@@ -406,6 +406,26 @@ const concurrent: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "units of work",
+    "who reads outside of a unit sees nothing of what it writes before it succeeds, nor ever where it fails",
+    Effect.fnUntraced(function* (bench) {
+      yield* emptied
+      const { run } = yield* UnitOfWork
+      const tenant = bench.tenant()
+      const written = yield* Deferred.make<void>()
+      const work = Effect.gen(function* () {
+        yield* writeAll(tenant)
+        yield* Deferred.succeed(written, undefined)
+        // Long enough for a reader who waits for nobody.
+        for (let n = 0; n < 10; n++) yield* Effect.andThen(seen(tenant), Effect.yieldNow)
+        return yield* Effect.fail("the line is dead")
+      })
+      const looking = yield* Effect.forkChild(Effect.andThen(Deferred.await(written), seen(tenant)))
+      yield* Effect.exit(run(work))
+      yield* same("what was seen", yield* Fiber.join(looking), [])
+    }),
+  ),
+  clause(
+    "units of work",
     "what a unit reads doesn't change under it",
     Effect.fnUntraced(function* (bench) {
       const { run } = yield* UnitOfWork
