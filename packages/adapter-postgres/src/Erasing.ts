@@ -152,7 +152,8 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
     return changed
   })
 
-  const byKind = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
+  /** The patient's plans and invitations, and whom anything may have been sent to. */
+  const dealings = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
     const { patient, persons } = whose
     const ofPatient = sql`patient = ${patient}`
     const discharges = yield* readDischarges(tenant, ofPatient)
@@ -176,12 +177,18 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
       plans: new Set(plans.map(({ id }) => id)),
       invitations: new Set(invitations.map(({ id }) => id)),
     }
-    /** Whom anything may have been sent to. */
     const people = new Set([
       ...asked,
       ...addressed,
       ...discharges.flatMap((one) => one.persons.map(({ id }) => id)),
     ])
+    return { asked, people, theirs }
+  })
+
+  const byKind = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
+    const ofPatient = sql`patient = ${whose.patient}`
+    // Many kinds don't ask for it, and what it reads can't be read where one record is damaged.
+    const known = yield* Effect.cached(dealings(tenant, whose))
     const erasers: {
       readonly [K in Retention.RecordKind]: Effect.Effect<number, StoreError.StoreError | SqlError>
     } = {
@@ -195,6 +202,7 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
       }),
       plan: howMany(erasePlans(tenant, ofPatient)),
       message: Effect.gen(function* () {
+        const { people, theirs } = yield* known
         const found = yield* eraseMessages(tenant, among("person", people), Eraser.isMessageOf(whose, theirs))
         const ids = found.map(({ key: [id = ""] }) => id)
         yield* sql`update aftercare.message set address = null
@@ -202,6 +210,7 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         return count(found)
       }),
       inbox: Effect.gen(function* () {
+        const { asked, theirs } = yield* known
         const isReceived = Eraser.isReceivedFrom(whose, theirs)
         const rest = (yield* inboxLinking.unlinked(tenant)).filter(isReceived)
         const found = yield* eraseReceived(
@@ -213,6 +222,7 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         return count(found)
       }),
       survey: Effect.gen(function* () {
+        const { theirs } = yield* known
         const isResponse = Eraser.isResponseOf(whose, theirs)
         const rest = (yield* responseLinking.unlinked(tenant))
           .filter(isResponse)

@@ -466,6 +466,35 @@ describe("surveys", () => {
         : { invitation: Id.InvitationId.make(to.invitation) }),
     },
   })
+  test("are read for what was sent, sent back and asked alone: a damaged invitation holds up nothing else", async () => {
+    const made = await database(embedded)
+    await working(
+      made,
+      Effect.andThen(
+        fill(her),
+        Effect.flatMap(SurveyStore.SurveyStore, (store) =>
+          store.insert(hospital, invite("damaged", "anybody", her), []),
+        ),
+      ),
+    )
+    await asSuperuser(made, rows("update aftercare.invitation set sealed = '\\x00'"))
+    const of = (kind: Retention.RecordKind) =>
+      Effect.flatMap(Eraser.Eraser, (eraser) =>
+        Effect.result(eraser.erase(hospital, { patient: her, persons: [records(her).person] }, [kind])),
+      )
+    const done = await working(
+      made,
+      Effect.forEach(Retention.RecordKind.literals, (kind) =>
+        Effect.map(of(kind), ({ _tag }) => [kind, _tag]),
+      ),
+    )
+    expect(done.filter(([, tag]) => tag === "Failure").map(([kind]) => kind)).toEqual([
+      "message",
+      "inbox",
+      "survey",
+    ])
+  })
+
   const others = Array.from({ length: 400 }, (_, n) => Id.PatientId.make(`other-${n}`))
   const invitations = [
     invite("hers", "somebody", her),
