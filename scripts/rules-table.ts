@@ -573,6 +573,10 @@ const countries: ReadonlyArray<Country> = [
     calendars: { publicHolidays: ChinaCalendar.publicHolidays },
     notes: [
       {
+        en: "The rest hours are on Beijing's clock; a profile in the zone `Asia/Urumqi` takes those of `mainland`.",
+        zh: "休息时间按北京时间；时区为 `Asia/Urumqi` 的档案用 `mainland` 的时间。",
+      },
+      {
         en: `Under ${ChinaContact.guardianConsentUnder} only a guardian's consent counts.`,
         zh: `未满 ${ChinaContact.guardianConsentUnder} 岁只有监护人的同意有效。`,
       },

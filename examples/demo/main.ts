@@ -57,7 +57,7 @@ const practice: Practice.HospitalPractice = {
     const topics = task.modules.map((module) => WordText.contentModule(module, language))
     const text =
       language === "zh"
-        ? `您好,这里是示范医院随访中心。${task.title.zh}:${topics.join("、")}。`
+        ? `您好，这里是示范医院随访中心。${task.title.zh}：${topics.join("、")}。`
         : `This is the demonstration hospital. ${task.title.en}: ${topics.join(", ")}.`
     return { text }
   },

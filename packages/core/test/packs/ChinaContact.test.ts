@@ -4,6 +4,7 @@ import {
   ContactPolicy,
   ContactProfile,
   ContactWindow,
+  Hours,
   PlainDate,
   PlainTime,
   Rule,
@@ -102,6 +103,17 @@ describe("by the Chinese pack", () => {
     ["phone", "16:00", retired, "xinjiang", true],
   ] as const)("a contact by %s at %s (%o, %s) may begin: %s", (channel, time, work, region, expected) => {
     expect(isOpen(channel, time, work, region)).toBe(expected)
+  })
+
+  test("Xinjiang's rest is the mainland's on Xinjiang's own clock, not its own there", () => {
+    const restsAt = (region: "mainland" | "xinjiang", zone: string) => {
+      const { night, noon } = ChinaContact.restIn(region)
+      const rest = Hours.compile({ _tag: "Daily", spans: [...noon, ...night] }, TimeZone.make(zone))
+      const midnight = Date.parse("2026-03-04T00:00:00+08:00")
+      return Array.from({ length: 48 }, (_, i) => rest.isOpen(midnight + i * 1_800_000))
+    }
+    expect(restsAt("mainland", "Asia/Urumqi")).toEqual(restsAt("xinjiang", "Asia/Shanghai"))
+    expect(restsAt("xinjiang", "Asia/Urumqi")).not.toEqual(restsAt("xinjiang", "Asia/Shanghai"))
   })
 
   test("children under 14 need a guardian's consent, and minors are addressed through one", () => {

@@ -44,7 +44,12 @@ const frequency: Source = {
 }
 
 /**
- * Rest hours by region, on the clock that people there go by. Xinjiang keeps Beijing time and lives two hours later.
+ * Rest hours by region, on Beijing's clock (`Asia/Shanghai`). Xinjiang keeps Beijing time and lives two hours later.
+ *
+ * **Details**
+ *
+ * A profile in the zone `Asia/Urumqi` takes the mainland's hours: its clock is two hours behind Beijing's already. With
+ * `xinjiang` its person would be rung up in the noon rest.
  *
  * **Rule** Noon 12:00–14:00: the noise regulations' definition. Night 22:00–08:00: 22:00 from the noise law, 08:00 practice.
  */
