@@ -33,6 +33,20 @@ test("nothing of the patient's health is said before two identifiers were asked 
   }
 })
 
+test.each([
+  ["zh", "李明", "心内科主管医生李明也惦记着您的恢复情况。"],
+  ["zh", "李医生", "心内科主管医生李医生也惦记着您的恢复情况。"],
+  ["en", "Dr Li", "Dr Li of 心内科, who looked after you, has asked how you are getting on."],
+] as const)(
+  "in %s %s is named with no second title, which the record may hold already",
+  (language, doctor, line) => {
+    const said = Result.getOrThrow(
+      CallScript.fill(script, { ...values, department: "心内科", doctor }, language),
+    )
+    expect(said.find(({ part }) => part === "opening")?.lines).toContain(line)
+  },
+)
+
 test("whatever a value holds, it is said as it is and read as nothing else; what is missing is named", () => {
   fc.assert(
     fc.property(fc.string(), fc.subarray([...CallScript.Placeholder.literals]), (value, given) => {

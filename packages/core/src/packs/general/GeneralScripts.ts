@@ -32,8 +32,8 @@ export const followUp: CallScript = {
   opening: [
     { zh: "回家以后这几天，过得怎么样？", en: "How have these days at home been?" },
     {
-      zh: "{department}的{doctor}医生也惦记着您的恢复情况。",
-      en: "Doctor {doctor} of {department} has asked how you are getting on.",
+      zh: "{department}主管医生{doctor}也惦记着您的恢复情况。",
+      en: "{doctor} of {department}, who looked after you, has asked how you are getting on.",
     },
   ],
   prompts: [
