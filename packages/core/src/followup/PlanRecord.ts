@@ -53,9 +53,9 @@ export const Revised = FollowUpPlan.mapFields(
 )
 export interface Revised extends Schema.Schema.Type<typeof Revised> {}
 
-/** The plan has no such task, or the task has no such attempt under way. */
+/** The plan has no such task, the task has no such attempt under way, or the record has whom it addresses no more. */
 export class NotFound extends Schema.TaggedError<NotFound>("@aftercare/core/FollowUpNotFound")("NotFound", {
-  what: Schema.Literals(["task", "attempt"]),
+  what: Schema.Literals(["task", "attempt", "addressee"]),
   id: Schema.String,
 }) {
   override get message() {

@@ -401,7 +401,7 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     en: `${channelOf(r).en}: no moment within the window up to ${shown(r.searchedTo, "en")} (${rulesOf(r).en || "it is empty"}).`,
   }),
   NotFound: ({ id, what }) => ({
-    zh: `没有这个${what === "task" ? "任务" : "尝试"}：${id}。`,
+    zh: `没有这个${{ task: "任务", attempt: "尝试", addressee: "联系对象" }[what]}：${id}。`,
     en: `No such ${what}: ${id}.`,
   }),
   NotRegistered: ({ by }, shown) => ({

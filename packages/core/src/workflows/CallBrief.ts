@@ -20,7 +20,7 @@ import type { Disposition } from "../contact/ContactAttempt.ts"
 import * as Salutation from "../contact/Salutation.ts"
 import * as CallScript from "../followup/CallScript.ts"
 import * as Discharge from "../followup/Discharge.ts"
-import { addresseeOf, type FollowUpPlan } from "../followup/FollowUpPlan.ts"
+import { addresseeOf, type FollowUpPlan, NotFound } from "../followup/FollowUpPlan.ts"
 import { allAttempts, type FollowUpTask, findings } from "../followup/FollowUpTask.ts"
 import type { OutcomeForm } from "../followup/OutcomeForm.ts"
 import type { Referral } from "../followup/Referral.ts"
@@ -45,16 +45,19 @@ export interface CallBrief {
     readonly language: Language
     readonly phone?: PhoneNumber
   }
-  /** Earlier contacts of this plan, the latest first. */
-  readonly contacts: ReadonlyArray<{
-    readonly at: DateTime.Utc
-    readonly channel: Channel
-    readonly disposition?: Disposition
-  }>
+  /** Earlier contacts of this plan, the latest first: without what became of one that tells of the patient's health. */
+  readonly contacts: ReadonlyArray<Contact>
   /** What is to be said, as far as the script reaches before the identifiers. */
   readonly script: ReadonlyArray<CallScript.Said>
   /** Not to be said, shown or guessed at before `identify`. */
   readonly sealed: Redacted.Redacted<Sealed>
+}
+
+/** When somebody was contacted, how, and what became of it. */
+export interface Contact {
+  readonly at: DateTime.Utc
+  readonly channel: Channel
+  readonly disposition?: Disposition
 }
 
 /**
@@ -82,6 +85,8 @@ export interface Sealed {
     readonly department: string
     readonly diagnosis: string
   }>
+  /** Earlier contacts of this plan with whatever became of them, the latest first. */
+  readonly contacts: ReadonlyArray<Contact>
   /** What earlier contacts found out, the latest last. */
   readonly findings: ReadonlyArray<RuleId>
   readonly referrals: ReadonlyArray<Referral>
@@ -161,14 +166,18 @@ export interface Projections {
   readonly forms: ReadonlyArray<OutcomeForm>
 }
 
-/** The brief of one task's call. Fails with `PlaceholdersMissing` where the script asks for what isn't there. */
+/**
+ * The brief of one task's call. Fails with `PlaceholdersMissing` where the script asks for what isn't there, and with
+ * `FollowUpPlan.NotFound` where the record no longer has the person whom the task addresses: nobody is called in their stead.
+ */
 export const of = (
   task: FollowUpTask,
   { discharge, forms, plan, stays, tickets }: Projections,
   calling: Calling,
   at: DateTime.Utc,
-): Result.Result<CallBrief, CallScript.PlaceholdersMissing> => {
-  const person = addresseeOf(discharge, task.addressee) ?? discharge.persons[0]
+): Result.Result<CallBrief, CallScript.PlaceholdersMissing | NotFound> => {
+  const person = addresseeOf(discharge, task.addressee)
+  if (person === undefined) return Result.fail(new NotFound({ what: "addressee", id: task.addressee }))
   const { language, salutation: prefers, zone } = person.profile
   const age = Discharge.ageAt(discharge, DateTime.toEpochMillis(at))
   const salutation = SalutationText.render(
@@ -212,6 +221,7 @@ export const of = (
   return Result.map(CallScript.fill(calling.script, values, language), (said) => {
     const proven = said.findIndex(({ part }) => part === "identity") + 1
     const admittedAt = discharge.risk?.admittedAt
+    const contacts = contactsOf(plan)
     return {
       task: {
         id: task.id,
@@ -225,7 +235,9 @@ export const of = (
         language,
         ...(person.phone === undefined ? {} : { phone: person.phone }),
       },
-      contacts: contactsOf(plan),
+      contacts: contacts.map(({ disposition, ...contact }) =>
+        disposition === undefined || tellsOfHealth.has(disposition) ? contact : { ...contact, disposition },
+      ),
       script: said.slice(0, proven),
       sealed: Redacted.make({
         identifiers: identifiersOf(discharge),
@@ -248,6 +260,7 @@ export const of = (
             diagnosis: stay.diagnoses[0].text,
           }))
           .reverse(),
+        contacts,
         findings: plan.tasks.flatMap(findings),
         referrals: plan.referrals ?? [],
         script: said.slice(proven),
@@ -256,7 +269,9 @@ export const of = (
   })
 }
 
-const contactsOf = (plan: FollowUpPlan): CallBrief["contacts"] =>
+const tellsOfHealth: ReadonlySet<Disposition> = new Set(["deceased", "readmitted"])
+
+const contactsOf = (plan: FollowUpPlan): ReadonlyArray<Contact> =>
   plan.tasks
     .flatMap(allAttempts)
     .sort((a, b) => DateTime.toEpochMillis(b.startedAt) - DateTime.toEpochMillis(a.startedAt))
@@ -276,7 +291,7 @@ const nextContact = (plan: FollowUpPlan, { id }: FollowUpTask): DateTime.Utc | u
  * Reads what a call's brief is drawn from, and draws it, for whoever may read it; that they did is in the access log before.
  * Earlier stays are in it as far as they may read those of that department.
  *
- * Fails with `PermissionRefused`, or with `NotFound` where plan or task isn't there.
+ * Fails with `PermissionRefused`, as `of` does, or with a `StoreError`: `NotFound` where plan or task isn't there.
  */
 export const load = Effect.fn("CallBrief.load")(function* (
   tenant: TenantId,

@@ -368,6 +368,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
   ],
   [new FollowUpPlan.NotFound({ what: "attempt", id: "a/1" }), "没有这个尝试：a/1。", "No such attempt: a/1."],
   [
+    new FollowUpPlan.NotFound({ what: "addressee", id: "p/self" }),
+    "没有这个联系对象：p/self。",
+    "No such addressee: p/self.",
+  ],
+  [
     new FollowUpPlan.WrongState({ task: Id.TaskId.make("t1"), state: "InProgress" }),
     "任务 t1 的状态是“尝试中”，不能执行此操作。",
     "Task t1 stands at “a try under way”; there is nothing to act on.",

@@ -1,5 +1,6 @@
 import {
   CallBrief,
+  type ContactAttempt,
   DischargeStore,
   FollowUpPlan,
   GeneralForms,
@@ -123,6 +124,44 @@ describe("a call brief", () => {
       expect(said({ ...wrong, [one]: right[one] })).toBe(said(wrong))
     }
   })
+
+  test("names nobody else where the person whom the task addresses is no longer in the record", () => {
+    const [self] = discharge.persons
+    const others = { ...discharge, persons: [{ ...self, id: Id.PersonId.make("another") }] } as const
+    const drawn = CallBrief.of(
+      task,
+      { discharge: others, plan, stays: [], tickets: [], forms: [] },
+      calling,
+      at,
+    )
+    const nobody = new FollowUpPlan.NotFound({ what: "addressee", id: task.addressee })
+    expect(drawn).toEqual(Result.fail(nobody))
+  })
+
+  test.each(["deceased", "readmitted", "answeredByOther"] as const)(
+    "shows what became of an earlier contact, and before two identifiers match not that the patient is %s",
+    (disposition) => {
+      const attempt: ContactAttempt.ContactAttempt = {
+        id: Id.AttemptId.make("a-1"),
+        number: 1,
+        channel: "phone",
+        addressee: task.addressee,
+        startedAt: at,
+        answerBy: at,
+        permission: { _tag: "Within" },
+        consent: Id.ConsentId.make("consent-1"),
+        disposition,
+      }
+      const told = { ...plan, tasks: [{ ...task, attempts: [attempt] }] }
+      const drawn = Result.getOrThrow(
+        CallBrief.of(task, { discharge, plan: told, stays: [], tickets: [], forms: [] }, calling, at),
+      )
+      const isHealth = disposition !== "answeredByOther"
+      expect(drawn.contacts.map((one) => one.disposition)).toEqual([isHealth ? undefined : disposition])
+      expect(JSON.stringify(drawn).includes(disposition)).toBe(!isHealth)
+      expect(Redacted.value(drawn.sealed).contacts).toEqual([{ at, channel: "phone", disposition }])
+    },
+  )
 
   test("is drawn from the stores by plan and task; a task that isn't there isn't found", async () => {
     const work = Effect.gen(function* () {
