@@ -64,7 +64,7 @@ export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan =
     return plan.tasks.some(({ id }) => id === added.id) ? plan : { ...plan, tasks: [...plan.tasks, added] }
   }
   if (event._tag === "PlanRevised") {
-    const { conflicts: _, handover: __, risk: ___, ...rest } = plan
+    const { conflicts: _, handover: __, leftOut: ___, risk: ____, ...rest } = plan
     return { ...rest, ...event.revised }
   }
   if (event._tag === "ReferralRequested" || event._tag === "ReferralMoved")

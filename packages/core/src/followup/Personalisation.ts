@@ -126,6 +126,10 @@ export interface PersonalStage {
 export const Conflict = Schema.Struct({ stage: StageId, held: RuleId, setAside: RuleId })
 export interface Conflict extends Schema.Schema.Type<typeof Conflict> {}
 
+/** A stage of the protocol that isn't for this patient, and the rules that leave it out. */
+export const LeftOut = Schema.Struct({ stage: StageId, rules: some(RuleId) })
+export interface LeftOut extends Schema.Schema.Type<typeof LeftOut> {}
+
 /** What rules look at in a patient. */
 export interface Facts {
   readonly discharge: Discharge.Discharge
@@ -164,6 +168,7 @@ export interface Personalised {
   /** The protocol's stages in order, then those that rules add, in the rules' order; each contact by itself. */
   readonly stages: ReadonlyArray<PersonalStage>
   readonly conflicts: ReadonlyArray<Conflict>
+  readonly leftOut: ReadonlyArray<LeftOut>
 }
 
 type Stages = Map<StageId, PersonalStage>
@@ -182,10 +187,10 @@ export const apply = (
   const conflicts: Array<Conflict> = []
   const effects = applying.flatMap(({ effects, id }) => effects.map((effect) => ({ effect, rule: id })))
   for (const { effect, rule } of effects) if (effect._tag === "AddStage") add(stages, rule, effect.stage)
-  drop(stages, effects, conflicts)
+  const leftOut = drop(stages, effects, conflicts)
   for (const { effect, rule } of effects) if (effect._tag === "Repeat") repeat(stages, rule, effect)
   for (const [id, personal] of stages) stages.set(id, changed(personal, effects, conflicts))
-  return { stages: single([...stages.values()]), conflicts }
+  return { stages: single([...stages.values()]), conflicts, leftOut }
 }
 
 interface Applied {
@@ -203,13 +208,25 @@ const add = (stages: Stages, rule: RuleId, stage: Stage): void => {
 }
 
 /** Leaves stages out. Where another rule asks for more of one, more care holds, and the conflict is told. */
-const drop = (stages: Stages, effects: ReadonlyArray<Applied>, conflicts: Array<Conflict>): void => {
+const drop = (
+  stages: Stages,
+  effects: ReadonlyArray<Applied>,
+  conflicts: Array<Conflict>,
+): ReadonlyArray<LeftOut> => {
+  const leftOut = new Map<StageId, LeftOut>()
   for (const { effect, rule } of effects) {
-    if (effect._tag !== "Drop" || !stages.has(effect.stage)) continue
-    const asking = effects.find((other) => asksFor(other.effect) === effect.stage)
-    if (asking === undefined) stages.delete(effect.stage)
-    else conflicts.push({ stage: effect.stage, held: asking.rule, setAside: rule })
+    if (effect._tag !== "Drop") continue
+    const { stage } = effect
+    const known = leftOut.get(stage)
+    const asking = effects.find((other) => asksFor(other.effect) === stage)
+    if (known !== undefined) leftOut.set(stage, { stage, rules: [...known.rules, rule] })
+    else if (stages.has(stage) && asking === undefined) {
+      stages.delete(stage)
+      leftOut.set(stage, { stage, rules: [rule] })
+    } else if (stages.has(stage) && asking !== undefined)
+      conflicts.push({ stage, held: asking.rule, setAside: rule })
   }
+  return [...leftOut.values()]
 }
 
 /** The stage that an effect asks more of, by name. */

@@ -85,7 +85,7 @@ export const laidOut = (ground: Ground, at: DateTime.Utc): Result.Result<Decided
   const id = PlanId.make(`${discharge.id}/${protocol.id}`)
   const tasks: Array<FollowUpTask.FollowUpTask> = []
   const dropped: Array<Dropped> = []
-  const { conflicts, stages } = personalised(ground)
+  const { conflicts, leftOut, stages } = personalised(ground)
   for (const personal of stages) {
     const { extra, rules, stage } = personal
     const prepared = prepare(personal, ground, placing, windowOf)
@@ -135,6 +135,7 @@ export const laidOut = (ground: Ground, at: DateTime.Utc): Result.Result<Decided
     calendar: { id: calendar.id, version: calendar.version },
     ...withoutOrphans(tasks, dropped),
     ...(conflicts.length === 0 ? {} : { conflicts }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(risk && { risk }),
     ...handover.success,
   }

@@ -14,7 +14,7 @@ import { Text } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import { Gap } from "./Handover.ts"
-import { Conflict } from "./Personalisation.ts"
+import { Conflict, LeftOut } from "./Personalisation.ts"
 import { Referral } from "./Referral.ts"
 import { RiskTier } from "./RiskTier.ts"
 
@@ -36,6 +36,8 @@ export const FollowUpPlan = Schema.Struct({
   dropped: Schema.Array(Dropped),
   /** Where personalisation rules disagreed, and which of them held. */
   conflicts: Schema.optionalKey(Schema.Array(Conflict)),
+  /** Stages of the protocol that personalisation rules leave out for this patient. */
+  leftOut: Schema.optionalKey(Schema.Array(LeftOut)),
   /** Where the patient was referred on to. */
   referrals: Schema.optionalKey(Schema.Array(Referral)),
   /** Whose number was mended last when, where a task that had ended knows it as wrong. */
@@ -49,7 +51,7 @@ export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
 
 /** The parts of a plan that a revision replaces. */
 export const Revised = FollowUpPlan.mapFields(
-  Struct.pick(["protocol", "policy", "calendar", "dropped", "conflicts", "risk", "handover"]),
+  Struct.pick(["protocol", "policy", "calendar", "dropped", "conflicts", "leftOut", "risk", "handover"]),
 )
 export interface Revised extends Schema.Schema.Type<typeof Revised> {}
 

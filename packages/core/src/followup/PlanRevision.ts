@@ -67,13 +67,14 @@ export const revise = (
   })
 
 const revisedParts = (plan: FollowUpPlan): Revised => {
-  const { calendar, conflicts, dropped, handover, policy, protocol, risk } = plan
+  const { calendar, conflicts, dropped, handover, leftOut, policy, protocol, risk } = plan
   return {
     protocol,
     policy,
     calendar,
     dropped,
     ...(conflicts && { conflicts }),
+    ...(leftOut && { leftOut }),
     ...(risk && { risk }),
     ...(handover && { handover }),
   }

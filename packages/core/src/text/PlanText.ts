@@ -63,6 +63,8 @@ export interface PlanParts {
   readonly tasks: ReadonlyArray<TaskParts>
   /** Extra stages that found no place, with what closed them. */
   readonly dropped: ReadonlyArray<string>
+  /** Stages of the protocol that rules leave out for this patient. */
+  readonly leftOut: ReadonlyArray<string>
   /** Whom the patient was referred to, where each referral stands, and until when it waits. */
   readonly referrals: ReadonlyArray<string>
   /** What was open of the handover when the plan was made. */
@@ -86,6 +88,7 @@ export interface Labels {
   readonly personalised: string
   readonly sources: string
   readonly dropped: string
+  readonly leftOut: string
   readonly referrals: string
   readonly handover: string
   readonly risk: string
@@ -105,6 +108,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     personalised: "个体化",
     sources: "依据",
     dropped: "未能安排",
+    leftOut: "略去阶段",
     referrals: "转诊",
     handover: "交接待补",
     risk: "风险",
@@ -121,6 +125,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     personalised: "Fitted to",
     sources: "Sources",
     dropped: "Not placed",
+    leftOut: "Left out",
     referrals: "Referrals",
     handover: "Open of the handover",
     risk: "Risk",
@@ -150,6 +155,12 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
         ? `加访阶段 ${stage} 未能安排（${ReasonText.names(rules, "zh")}）`
         : `Extra stage ${stage} found no place (${ReasonText.names(rules, "en")})`,
     ),
+    leftOut: (plan.leftOut ?? []).map(({ rules, stage }) => {
+      const title = ground.protocol.stages.find(({ id }) => id === stage)?.title[language] ?? stage
+      return zh
+        ? `${title}（${ReasonText.names(rules, "zh")}）`
+        : `${title} (${ReasonText.names(rules, "en")})`
+    }),
     referrals: (plan.referrals ?? []).map((referral) => referralText(referral, clockOf(plan, options))),
     handover: (plan.handover?.flags ?? []).map(({ gap, item }) => {
       const [what, how] = [WordText.handoverItem(item, language), WordText.handoverGap(gap, language)]
@@ -429,8 +440,19 @@ const sourceTexts = (
  * ```
  */
 export const render = (subject: TaskExplanation.Explained, options: Options): string => {
-  const { basis, discharged, dropped, handover, personalised, referrals, risk, sources, tasks, title } =
-    parts(subject, options)
+  const {
+    basis,
+    discharged,
+    dropped,
+    handover,
+    leftOut,
+    personalised,
+    referrals,
+    risk,
+    sources,
+    tasks,
+    title,
+  } = parts(subject, options)
   const { language } = options
   const names = labels[language]
   const block = (label: string, texts: ReadonlyArray<string>) =>
@@ -442,6 +464,7 @@ export const render = (subject: TaskExplanation.Explained, options: Options): st
     ...(risk === undefined ? [] : [`${heading(names.risk, options)}${language === "zh" ? "" : " "}${risk}`]),
     ...tasks.flatMap((task, i) => ["", ...taskLines(task, i, options)]),
     ...block(names.dropped, dropped),
+    ...block(names.leftOut, leftOut),
     ...block(names.referrals, referrals),
     ...block(names.handover, handover),
     ...block(names.personalised, personalised),

@@ -6,6 +6,7 @@ import {
   Id,
   Personalisation,
   PlainDate,
+  PlanText,
   Rule,
 } from "@aftercare/core"
 import { Laws } from "@aftercare/core/testing"
@@ -252,7 +253,33 @@ describe("a rule may also", () => {
     Personalisation.apply(protocol, rules, facts)
 
   test("leave a stage out", () => {
-    expect(apply(rule("drops", {}, drop)).stages.map(({ stage }) => stage.id)).toEqual(["day-1"])
+    const rules = [rule("drops", {}, drop), rule("also", {}, drop), rule("nothing", { chronic: true }, drop)]
+    const { conflicts, leftOut, stages } = apply(...rules)
+    expect(stages.map(({ stage }) => stage.id)).toEqual(["day-1"])
+    expect(leftOut).toEqual([{ stage: "day-5", rules: ["personal.drops", "personal.also"] }])
+    expect(conflicts).toEqual([])
+    expect(apply(rules[2] ?? rule("none", {}, drop)).leftOut).toEqual([])
+  })
+
+  test("leave a stage out, and the plan says by which rules, until a revision brings it back", () => {
+    const left = { ...plainGround, protocol, rules: [rule("drops", {}, drop)] }
+    const [plan] = Result.getOrThrow(FollowUpPlan.make(left, plainDischarge.dischargedAt))
+    const leftOut = [
+      { stage: Id.StageId.make("day-5"), rules: [Rule.RuleId.make("personal.drops")] },
+    ] as const
+    expect(plan.leftOut).toEqual(leftOut)
+    const asOf = plainDischarge.dischargedAt
+    expect(PlanText.render({ plan, ground: left, asOf }, { language: "en" })).toContain(
+      "Left out:\n- A stage (personal.drops)",
+    )
+    const whole = { ...left, rules: [] }
+    const [back, events] = Result.getOrThrow(FollowUpPlan.revise(plan, whole, asOf))
+    expect(back.leftOut).toBeUndefined()
+    expect(back.tasks.map(({ stage }) => stage)).toEqual(["day-1", "day-5"])
+    expect(FollowUpPlan.replay(plan, events)).toEqual(back)
+    const [again] = Result.getOrThrow(FollowUpPlan.revise(back, left, asOf))
+    expect(again.leftOut).toEqual(leftOut)
+    expect(FollowUpPlan.revise(again, left, asOf)).toEqual(Result.succeed([again, []]))
   })
 
   test("not leave out what another rule asks more of: more care holds, and the conflict is told", () => {
