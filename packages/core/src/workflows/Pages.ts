@@ -1,5 +1,5 @@
 /**
- * A listing page by page, as one stream.
+ * Listings page by page as one stream, and look-ups whole, however long they are.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -15,4 +15,13 @@ export const all = <A, Key, E, R>(
       records,
       Option.map(next, Option.some),
     ]),
+  )
+
+/** All of what is looked up by at most so many: by more of them for as long as some may be left out. */
+export const whole = <A, E, R>(
+  limit: number,
+  look: (limit: number) => Effect.Effect<ReadonlyArray<A>, E, R>,
+): Effect.Effect<ReadonlyArray<A>, E, R> =>
+  Effect.flatMap(look(limit), (found) =>
+    found.length < limit ? Effect.succeed(found) : whole(10 * limit, look),
   )

@@ -51,6 +51,7 @@ import type { Answer, ReplyPolicy } from "../privacy/ReplyPolicy.ts"
 import * as Access from "./Access.ts"
 import * as Consents from "./Consents.ts"
 import * as Equipment from "./Equipment.ts"
+import * as Pages from "./Pages.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
 import * as Sending from "./Sending.ts"
@@ -144,7 +145,7 @@ const sentTo = Effect.fnUntraced(function* (tenant: TenantId, channel: Channel, 
   const since = DateTime.subtract(yield* DateTime.now, { hours: 24 * lookBackDays })
   const log = yield* MessageLog
   const all = yield* Effect.forEach(channel === "sms" ? (["sms", "phone"] as const) : [channel], (by) =>
-    log.to(tenant, { channel: by, address, since, limit: 1_000 }),
+    Pages.whole(1_000, (limit) => log.to(tenant, { channel: by, address, since, limit })),
   )
   return all
     .flat()

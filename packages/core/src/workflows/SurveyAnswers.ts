@@ -310,7 +310,6 @@ export interface AnsweredItem {
 
 /** How far back a message is looked for that somebody answers. */
 const longestMemory = { days: 366 } as const
-const mostMessages = 200
 
 /** The response that an invitation's short messages make up together. */
 const digitsOf = (id: InvitationId): ResponseId => ResponseId.make(`${id}${digitsEnd}`)
@@ -339,7 +338,8 @@ interface Thread {
 
 const threadsOf = Effect.fnUntraced(function* (channel: Channel, { from, receivedAt, tenant }: Inbound) {
   const since = DateTime.subtractDuration(receivedAt, longestMemory)
-  const sent = yield* (yield* MessageLog).to(tenant, { channel, address: from, since, limit: mostMessages })
+  const log = yield* MessageLog
+  const sent = yield* Pages.whole(200, (limit) => log.to(tenant, { channel, address: from, since, limit }))
   const ids = new Set(sent.flatMap(({ subject }) => (subject._tag === "Survey" ? [subject.invitation] : [])))
   const [store, practice] = [yield* SurveyStore, (yield* SurveyPractice).of(tenant)]
   const threads: Array<Thread> = []

@@ -98,6 +98,36 @@ describe("a word to stop", () => {
       }),
     ))
 
+  it("binds everybody there, however many messages went to others since, as to the number of a nursing home", () =>
+    inHouse(china, (sent) =>
+      Effect.gen(function* () {
+        yield* written(1)
+        yield* written(2)
+        const log = yield* MessageLog.MessageLog
+        for (let n = 0; n < 1_000; n++)
+          yield* log.put({
+            tenant,
+            id: Id.MessageId.make(`later-${n}`),
+            channel: "sms",
+            address: phone,
+            person: Id.PersonId.make("p2"),
+            purpose: "followUp",
+            subject: {
+              _tag: "FollowUp",
+              plan: Id.PlanId.make("d2/plan"),
+              task: Id.TaskId.make("d2/task"),
+              attempt: Id.AttemptId.make(`d2/task/${n}`),
+            },
+            sentAt: DateTime.makeUnsafe(evening + 1_000 + n),
+          })
+        yield* TestClock.adjust("1 minute")
+        expect((yield* say("退订")).persons).toEqual(["p2", "p1"])
+        const before = sent.length
+        yield* pass(Duration.days(40))
+        expect(sent.slice(before).filter(({ channel }) => channel === "sms")).toEqual([])
+      }),
+    ))
+
   it("ends the purposes of what was sent alone where the policy says so", () =>
     inHouse(withPolicy({ ...ChinaReplies.policy, stops: "purposesSent" }), () =>
       Effect.gen(function* () {
