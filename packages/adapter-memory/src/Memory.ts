@@ -489,6 +489,8 @@ const surveys = (units: Units.Units<State>) => {
       invitations.list(tenant, page, ({ invitation }) => of === "all" || invitation.state._tag !== "Ended"),
     ofPerson: (tenant, person) =>
       invitations.all(tenant, ({ invitation }) => invitation.addressee === person),
+    ofPatient: (tenant, patient) =>
+      invitations.all(tenant, ({ invitation }) => invitation.occasion.patient === patient),
     ofCode: (tenant, hash) =>
       Effect.map(
         invitations.all(tenant, ({ codes }) => codes.some((code) => code.hash === hash)),

@@ -159,6 +159,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           update: (tenant, kept, expected, events) => on(surveys.update(tenant, kept, expected, events)),
           list: (tenant, options) => on(surveys.list(tenant, options)),
           ofPerson: (tenant, person) => on(surveys.ofPerson(tenant, person)),
+          ofPatient: (tenant, patient) => on(surveys.ofPatient(tenant, patient)),
           ofCode: (tenant, hash) => on(surveys.ofCode(tenant, hash)),
           events: (tenant, id) => on(surveys.events(tenant, id)),
           outcomes: (tenant, questionnaire, during) => on(surveys.outcomes(tenant, questionnaire, during)),

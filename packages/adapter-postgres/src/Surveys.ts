@@ -113,6 +113,7 @@ export const make = (
     ],
   })
   const response = SealedTable.make(sql, units, vault, responses, SurveyStore.KeptResponse)
+  const linking = invitationLinking(sql, units, vault)
   return SurveyStore.SurveyStore.of({
     events,
     find,
@@ -126,6 +127,15 @@ export const make = (
         sql<Versioned.Row>`select id, version, sealed from aftercare.invitation
           where tenant = ${tenant} and person = ${person} order by id`,
       ).pipe(Effect.flatMap(opened(tenant))),
+    ofPatient: Effect.fnUntraced(function* (tenant, patient) {
+      const found = Effect.gen(function* () {
+        const old = (yield* linking.unlinked(tenant)).map(({ invitation }) => invitation.id)
+        return yield* sql<Versioned.Row>`select id, version, sealed from aftercare.invitation
+          where tenant = ${tenant} and (patient = ${patient} or id = any(${Rows.texts(old)})) order by id`
+      })
+      const records = yield* opened(tenant)(yield* look(tenant, found))
+      return records.filter(({ record }) => record.invitation.occasion.patient === patient)
+    }),
     ofCode: (tenant, hash) =>
       look(
         tenant,

@@ -28,6 +28,7 @@ interface Ways {
   readonly events: (before: Row["events"], next: Row["events"]) => Row["events"]
   readonly codes: (kept: Kept) => Kept["codes"]
   readonly isOf: (kept: Kept, person: string) => boolean
+  readonly isAbout: (kept: Kept, patient: string) => boolean
   readonly lies: (during: Interval.Interval, at: number) => boolean
   readonly asks: (asked: string, questionnaire: string) => boolean
   readonly sees: (tenant: string, other: string) => boolean
@@ -53,6 +54,7 @@ const keyed =
       events: (before, next) => [...before, ...next],
       codes: ({ codes }) => codes,
       isOf: ({ invitation }, person) => invitation.addressee === person,
+      isAbout: ({ invitation }, patient) => invitation.occasion.patient === patient,
       lies: Interval.contains,
       asks: (asked, questionnaire) => asked === questionnaire,
       sees: (tenant, other) => tenant === other,
@@ -119,6 +121,8 @@ const keyed =
         }),
       ofPerson: (tenant, person) =>
         Effect.sync(() => rows(tenant, (kept) => ways.isOf(kept, person)).map(versioned)),
+      ofPatient: (tenant, patient) =>
+        Effect.sync(() => rows(tenant, (kept) => ways.isAbout(kept, patient)).map(versioned)),
       ofCode: (tenant, hash) =>
         Effect.sync(() => {
           const [found] = rows(tenant, (kept) => ways.codes(kept).some((code) => code.hash === hash))
@@ -183,6 +187,8 @@ const found = "an invitation is found as it was inserted, at version 1, and one 
 const updated =
   "an update takes the invitation's place, one version further, and adds its events behind those before"
 const persons = "invitations of a person are those that address them, by id, whether or not they have ended"
+const patients =
+  "invitations about a patient are those about their visits, by id, whoever is asked and whether or not they have ended"
 const coded = "an invitation is found by each of its codes, the newest and those before, and by no other"
 const outcomes =
   "outcomes count the invitations to a questionnaire about occasions in the span, its beginning included and its end not"
@@ -221,13 +227,22 @@ export const brokenSurveys: ReadonlyArray<Broken> = [
     [persons, whole],
   ),
   broken(
+    "takes who is asked for whom it is about",
+    keyed({ isAbout: ({ invitation }, patient) => invitation.addressee === patient }),
+    [patients, whole],
+  ),
+  broken(
     "forgets whose answers the ticket waits for",
     (sound) => ({
       insert: (tenant, { closing: _, ...kept }, events) => sound.insert(tenant, kept, events),
     }),
     [whole],
   ),
-  broken("orders by the alphabet", keyed({ order: (a, b) => a.localeCompare(b, "en") }), [persons, listed]),
+  broken("orders by the alphabet", keyed({ order: (a, b) => a.localeCompare(b, "en") }), [
+    persons,
+    patients,
+    listed,
+  ]),
   broken("takes every invitation for open", keyed({ isOpen: () => true }), [listed, whole]),
   broken("never has a further page", keyed({ more: false }), [paged]),
   broken("never has a further page of responses", keyed({ moreResponses: false }), [pagedResponses]),

@@ -13,6 +13,7 @@ import {
   FeedbackId,
   type InvitationId,
   MessageId,
+  type PatientId,
   type PersonId,
   type QuestionnaireId,
   type ResponseId,
@@ -102,6 +103,11 @@ export class SurveyStore extends Context.Service<
     readonly ofPerson: (
       tenant: TenantId,
       person: PersonId,
+    ) => Effect.Effect<ReadonlyArray<Versioned<KeptInvitation>>, StoreError>
+    /** Every invitation about a visit of a patient's, whoever is asked, by id. */
+    readonly ofPatient: (
+      tenant: TenantId,
+      patient: PatientId,
     ) => Effect.Effect<ReadonlyArray<Versioned<KeptInvitation>>, StoreError>
     /** The invitation with a code of this hash. */
     readonly ofCode: (

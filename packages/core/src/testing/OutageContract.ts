@@ -170,6 +170,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "SurveyStore.update": surveys.update(tenant, invitation(), 1, []),
         "SurveyStore.list": surveys.list(tenant, { of: "all", limit: 1 }),
         "SurveyStore.ofPerson": surveys.ofPerson(tenant, person),
+        "SurveyStore.ofPatient": surveys.ofPatient(tenant, plan().patient),
         "SurveyStore.ofCode": surveys.ofCode(tenant, "0".repeat(64)),
         "SurveyStore.events": surveys.events(tenant, invited.id),
         "SurveyStore.outcomes": surveys.outcomes(tenant, asked.id, span),

@@ -305,12 +305,16 @@ const sampleInvitation = Schema.decodeSync(KeptInvitation)({
   heard: [],
 })
 
-export const invitation = (id = "invitation", person = "person"): KeptInvitation => ({
+export const invitation = (id = "invitation", person = "person", about?: string): KeptInvitation => ({
   ...sampleInvitation,
   invitation: {
     ...sampleInvitation.invitation,
     id: InvitationId.make(id),
     addressee: PersonId.make(person),
+    occasion: {
+      ...sampleInvitation.invitation.occasion,
+      ...(about === undefined ? {} : { patient: PatientId.make(about) }),
+    },
   },
   to: { ...sampleInvitation.to, id: PersonId.make(person) },
 })

@@ -7,7 +7,14 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
-import { InvitationId, PersonId, QuestionnaireId, ResponseId, type TenantId } from "../foundation/Id.ts"
+import {
+  InvitationId,
+  PatientId,
+  PersonId,
+  QuestionnaireId,
+  ResponseId,
+  type TenantId,
+} from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import {
   type KeptInvitation,
@@ -115,6 +122,28 @@ export const terms: ReadonlyArray<Term<SurveyStore>> = [
         { record: invitation("b"), version: 1 },
       ])
       yield* same("nobody's", yield* store.ofPerson(tenant, PersonId.make("nobody")), [])
+    }),
+  ),
+  clause(
+    "basics",
+    "invitations about a patient are those about their visits, by id, whoever is asked and whether or not they have ended",
+    Effect.fnUntraced(function* (bench) {
+      const store = yield* SurveyStore
+      const tenant = bench.tenant()
+      const asked = after(invitation("B", "mother", "her"), ended(1))
+      const all = [
+        invitation("b", "her", "her"),
+        asked,
+        invitation("c", "mother", "him"),
+        invitation("d", "her"),
+      ]
+      for (const kept of all) yield* store.insert(tenant, kept, [])
+      const found = yield* store.ofPatient(tenant, PatientId.make("her"))
+      yield* same("the invitations", found, [
+        { record: asked, version: 1 },
+        { record: invitation("b", "her", "her"), version: 1 },
+      ])
+      yield* same("about nobody", yield* store.ofPatient(tenant, PatientId.make("mother")), [])
     }),
   ),
   clause(
@@ -279,6 +308,10 @@ export const terms: ReadonlyArray<Term<SurveyStore>> = [
         )
         yield* same("its events", yield* store.events(tenant, id), events)
         yield* same("of its person", yield* store.ofPerson(tenant, addressee), [{ record: kept, version: 1 }])
+        if (occasion.patient !== undefined)
+          yield* same("of its patient", yield* store.ofPatient(tenant, occasion.patient), [
+            { record: kept, version: 1 },
+          ])
         yield* same(
           "whether it is open",
           (yield* idsOf(tenant, "open")).length,
@@ -414,7 +447,8 @@ export const terms: ReadonlyArray<Term<SurveyStore>> = [
     Effect.fnUntraced(function* (bench) {
       const store = yield* SurveyStore
       const [ours, theirs] = [bench.tenant(), bench.tenant()]
-      const kept = { ...invitation(), codes: [code("a")] }
+      const patient = PatientId.make("her")
+      const kept = { ...invitation("invitation", "person", patient), codes: [code("a")] }
       const { addressee, id } = kept.invitation
       yield* store.insert(ours, kept, [note(1)])
       yield* store.putResponse(ours, response())
@@ -422,6 +456,7 @@ export const terms: ReadonlyArray<Term<SurveyStore>> = [
       yield* same("their events", yield* store.events(theirs, id), [])
       yield* same("their list", yield* idsOf(theirs, "all"), [])
       yield* same("their person's", yield* store.ofPerson(theirs, addressee), [])
+      yield* same("their patient's", yield* store.ofPatient(theirs, patient), [])
       yield* same("by a code", yield* store.ofCode(theirs, code("a").hash), Option.none())
       const outcomes = yield* store.outcomes(theirs, asked, hour)
       yield* same("their outcomes", outcomes, { ended: {}, open: 0 })
@@ -435,12 +470,14 @@ export const terms: ReadonlyArray<Term<SurveyStore>> = [
       const ourResponse = yield* store.response(ours, response().response.id)
       yield* same("our response", ourResponse, Option.some(response()))
       for (const [one, other] of runTogether(bench.tenant())) {
-        yield* store.insert(one.tenant, invitation(one.id, one.id), [])
+        yield* store.insert(one.tenant, invitation(one.id, one.id, one.id), [])
         yield* store.putResponse(one.tenant, response(one.id))
         const found = yield* store.find(other.tenant, InvitationId.make(other.id))
         yield* same("the other's", found, Option.none())
         const persons = yield* store.ofPerson(other.tenant, PersonId.make(other.id))
         yield* same("the other person's", persons, [])
+        const patients = yield* store.ofPatient(other.tenant, PatientId.make(other.id))
+        yield* same("the other patient's", patients, [])
         const answered = yield* store.response(other.tenant, ResponseId.make(other.id))
         yield* same("the other's response", answered, Option.none())
       }
