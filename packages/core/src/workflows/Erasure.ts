@@ -4,7 +4,8 @@
  * **Details**
  *
  * Names, numbers and words go, ids and what is counted stay (`Eraser`). Nothing is erased while a plan, a ticket (or an action
- * planned for it) or a call of the patient's is going on: end or cancel it first. Consents stay with their proof: they show
+ * planned for it) or a call of the patient's is going on: end or cancel it first. An invitation that is open ends with the
+ * erasure of surveys, as refused by who asks for it and else as unable to answer. Consents stay with their proof: they show
  * that what was done was allowed. So does what was told of a death: it keeps the family from being contacted.
  *
  * Each term of the hospital's policy has one entry on the agenda. Its worker goes through the patients a stretch at a time,
@@ -49,22 +50,28 @@ import {
   isCallOf,
   isCallOfNobody,
   isCallOfTickets,
+  isInvitationOf,
   isTicketOf,
+  type Whose,
 } from "../ports/Eraser.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
-import { SurveyStore } from "../ports/SurveyStore.ts"
+import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
 import { isOpen, type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import type { UnitOfWork } from "../ports/UnitOfWork.ts"
+import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import type { Accessor, AccessRecord } from "../privacy/AccessRecord.ts"
 import type { PermissionRefused } from "../privacy/Permission.ts"
 import * as Retention from "../privacy/Retention.ts"
+import { type Conclusion, isOpen as isOpenInvitation } from "../survey/SurveyInvitation.ts"
 import * as Access from "./Access.ts"
 import * as Equipment from "./Equipment.ts"
 import * as Metrics from "./Metrics.ts"
 import type { PermissionPractice } from "./PermissionPractice.ts"
 import { inUnit, overtaken } from "./PlanKeeping.ts"
 import { RetentionPractice } from "./RetentionPractice.ts"
+import * as SurveyKeeping from "./SurveyKeeping.ts"
+import { SurveyPractice } from "./SurveyPractice.ts"
 
 /** Something of the patient's is going on, which would lose whom it is about. */
 export class ErasureRefused extends Schema.TaggedError<ErasureRefused>("@aftercare/core/ErasureRefused")(
@@ -113,20 +120,54 @@ const plansWith = Effect.fnUntraced(function* (tenant: TenantId, person: PersonI
   return found.flatMap((one) => (Option.isSome(one) ? [one.value.record] : []))
 })
 
-/** Whether the person is asked about another patient, where this house has surveys. */
-const isAskedOfAnother = Effect.fnUntraced(function* (
-  tenant: TenantId,
-  person: PersonId,
-  patient: PatientId,
-) {
-  const surveys = yield* Effect.serviceOption(SurveyStore)
-  if (Option.isNone(surveys)) return false
-  const invitations = yield* surveys.value.ofPerson(tenant, person)
-  return invitations.some(({ record: { invitation } }) => {
-    const { patient: about = patient } = invitation.occasion
-    return about !== patient
+/** Invitations, where this house has surveys. */
+const invitationsBy = (
+  read: (store: SurveyStore["Service"]) => ReturnType<SurveyStore["Service"]["ofPerson"]>,
+) =>
+  Effect.gen(function* () {
+    const surveys = yield* Effect.serviceOption(SurveyStore)
+    const found = Option.isNone(surveys) ? [] : yield* read(surveys.value)
+    return found.map(({ record }) => record)
   })
+
+/** Whether the person is asked about another patient. */
+const isAskedOfAnother = (tenant: TenantId, person: PersonId, patient: PatientId) =>
+  Effect.map(
+    invitationsBy((store) => store.ofPerson(tenant, person)),
+    (found) =>
+      found.some(({ invitation }) => {
+        const { patient: about = patient } = invitation.occasion
+        return about !== patient
+      }),
+  )
+
+/**
+ * Ends the invitations of whose data are erased: nothing could reach who is asked, and nobody is to ask again. Where surveys
+ * aren't practised here, or no longer this one, they end once their time is over: that is no reason to keep anything.
+ */
+const endInvitations = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  whose: Whose,
+  about: ReadonlyArray<KeptInvitation>,
+  conclusion: Conclusion,
+) {
+  const toThem = yield* Effect.forEach(whose.persons, (person) =>
+    invitationsBy((store) => store.ofPerson(tenant, person)),
+  )
+  const now = yield* DateTime.now
+  const practice = (yield* SurveyPractice).of(tenant)
+  const open = [...about, ...toThem.flat()].filter(
+    (kept) =>
+      isInvitationOf(whose)(kept) &&
+      isOpenInvitation(kept.invitation, now) &&
+      SurveyKeeping.surveyOf(practice, kept) !== undefined,
+  )
+  for (const id of new Set(open.map(({ invitation }) => invitation.id)))
+    yield* SurveyKeeping.conclude(tenant, id, conclusion)
 })
+
+/** What is found by the persons who were asked about a visit, too, who may be named by no discharge. */
+const reachesAsked: ReadonlySet<Retention.RecordKind> = new Set(["message", "inbox", "survey"])
 
 /** Whether somebody may still be on the line: a call whose end was never told is over all the same. */
 const goesOn = ({ arrivedAt, state }: CallRecord, at: number): boolean =>
@@ -177,8 +218,14 @@ const erase = Effect.fnUntraced(function* (
   const { erasable, kept } = divide(latest.length === 0 ? at : Math.max(...latest), at)
   if (erasable.length === 0) return { erased: nothing, kept }
 
+  const about = erasable.some((kind) => reachesAsked.has(kind))
+    ? yield* invitationsBy((store) => store.ofPatient(tenant, patient))
+    : []
   const persons: Array<PersonId> = []
-  for (const id of new Set(discharges.flatMap((one) => one.persons.map((person) => person.id)))) {
+  for (const id of new Set([
+    ...discharges.flatMap((one) => one.persons.map((person) => person.id)),
+    ...about.map(({ invitation }) => invitation.addressee),
+  ])) {
     const plans = yield* plansWith(tenant, id)
     const open = plans.find((plan) => plan.patient === patient && !plan.tasks.every(isEnded))
     if (open !== undefined) return yield* new ErasureRefused({ record: open.id, rule: "erasure.planOpen" })
@@ -197,6 +244,11 @@ const erase = Effect.fnUntraced(function* (
   const ringing = [...calls.filter(isCallOf(whose)), ...linked].find((one) => goesOn(one, at))
   if (ringing !== undefined && erasable.includes("call"))
     return yield* new ErasureRefused({ record: ringing.id, rule: "erasure.callOpen" })
+  if (erasable.includes("survey"))
+    yield* Equipment.where(
+      [Agenda, SurveyPractice, SurveyStore, VitalStatusStore],
+      endInvitations(tenant, whose, about, isAsked ? "refused" : "unableToAnswer"),
+    )
   const eraser = yield* Eraser
   const erased = yield* eraser.erase(tenant, whose, erasable)
   if (linked.length === 0 || !erasable.includes("call")) return { erased, kept }

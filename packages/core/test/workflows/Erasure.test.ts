@@ -14,6 +14,7 @@ import {
   GeneralQuestionnaires,
   Hours,
   Id,
+  Inbox,
   MessageLog,
   Metrics,
   Outreach,
@@ -22,6 +23,7 @@ import {
   Retention,
   RetentionPractice,
   SurveyAnswers,
+  SurveyPractice,
   SurveyStore,
   Surveys,
   TicketStore,
@@ -239,6 +241,21 @@ const run = <A, E>(
 
 const ask = (n: number) => Erasure.request(tenant, Id.PatientId.make(`p${n}`), nurse)
 
+/** Asks the person to whom one patient is followed up what they think of a visit of a patient. */
+const invite = Effect.fnUntraced(function* (n: number, guardian?: string) {
+  const { patient, persons } = discharge(n, guardian)
+  return yield* Surveys.invite(tenant, {
+    occasion: { id: Id.OccasionId.make(`visit-${n}`), kind: "visit", at: yield* DateTime.now, patient },
+    questionnaire: GeneralQuestionnaires.afterVisit.id,
+    to: persons[0],
+    needsGuardian: false,
+  })
+})
+
+const nextDueAt = Effect.flatMap(Agenda.Agenda, (agenda) =>
+  Effect.map(agenda.nextDueAt, (dueAt) => dueAt && DateTime.toEpochMillis(dueAt)),
+)
+
 describe("an erasure by request", () => {
   test("reaches those who only ever called, whose terms begin with their last call", async () => {
     const policy = policyOf([{ id: "retention.own", kinds: ["call"], months: 1, enabled: true, source }])
@@ -306,17 +323,6 @@ describe("an erasure by request", () => {
     await run(work)
   })
 
-  /** Asks the person to whom one patient is followed up what they think of a visit of a patient. */
-  const invite = Effect.fnUntraced(function* (n: number, guardian?: string) {
-    const { patient, persons } = discharge(n, guardian)
-    return yield* Surveys.invite(tenant, {
-      occasion: { id: Id.OccasionId.make(`visit-${n}`), kind: "visit", at: yield* DateTime.now, patient },
-      questionnaire: GeneralQuestionnaires.afterVisit.id,
-      to: persons[0],
-      needsGuardian: false,
-    })
-  })
-
   test("reaches a patient who was asked for an opinion as well", async () => {
     const work = Effect.gen(function* () {
       yield* write(1)
@@ -324,6 +330,56 @@ describe("an erasure by request", () => {
       expect((yield* ask(1)).erased).toEqual({ ...nothing, discharge: 1, plan: 1, survey: 1 })
     })
     await run(work)
+  })
+
+  /** What a person wrote back in their own words. */
+  const replyOf = (person: string): Inbox.Received => ({
+    tenant,
+    id: Id.MessageId.make(`from-${person}`),
+    channel: "sms",
+    from: "+8613800000003",
+    text: "我是王芳，换药那天等了很久",
+    receivedAt: DateTime.makeUnsafe("2026-03-30T10:00:00+08:00"),
+    persons: [Id.PersonId.make(person)],
+    waits: "words",
+  })
+  const invited = (id: Id.InvitationId) =>
+    Effect.flatMap(SurveyStore.SurveyStore, (store) =>
+      Effect.map(store.find(tenant, id), (found) => Option.getOrThrow(found).record.invitation),
+    )
+
+  test("reaches what somebody wrote back who was asked and never discharged, and ends what asks them", async () => {
+    const work = Effect.gen(function* () {
+      const inbox = yield* Inbox.Inbox
+      const { id } = yield* invite(3)
+      for (const person of ["p3", "p4"]) yield* inbox.insert(replyOf(person))
+      expect((yield* ask(3)).erased).toEqual({ ...nothing, inbox: 1, survey: 1 })
+      const left = Option.getOrThrow(yield* inbox.find(tenant, replyOf("p3").id))
+      expect(JSON.stringify(left)).not.toMatch(/王芳|13800000003/)
+      expect(yield* inbox.find(tenant, replyOf("p4").id)).toEqual(Option.some(replyOf("p4")))
+      expect((yield* invited(id)).state).toMatchObject({ _tag: "Ended", disposition: "refused" })
+      expect(yield* nextDueAt).toBeUndefined()
+    })
+    await run(work)
+  })
+
+  test("ends no invitation that a rule keeps, and waits for no survey that isn't practised any more", async () => {
+    const keeps = [{ id: "retention.own", kinds: ["survey"], months: 12, enabled: true, source }]
+    let surveys = policyOf(keeps)
+    const work = Effect.gen(function* () {
+      const { id } = yield* invite(3)
+      expect((yield* ask(3)).erased).toEqual(nothing)
+      expect((yield* invited(id)).state._tag).not.toBe("Ended")
+      surveys = free
+      const practice = yield* SurveyPractice.SurveyPractice
+      const without = SurveyPractice.SurveyPractice.of({
+        of: (name) => ({ ...practice.of(name), surveys: [] }),
+      })
+      const erased = Effect.provideService(ask(3), SurveyPractice.SurveyPractice, without)
+      expect((yield* erased).erased).toEqual({ ...nothing, survey: 1 })
+      expect((yield* invited(id)).state._tag).not.toBe("Ended")
+    })
+    await run(Effect.provideService(work, RetentionPractice.RetentionPractice, { of: () => surveys }))
   })
 
   test("of one child leaves the guardian who is asked about the other, and where they were written to", async () => {
@@ -596,10 +652,6 @@ const erases = [{ id: "erasure.own", kinds: ["discharge", "plan", "ticket", "cal
 /** Two years and a day after the discharges, at one in the morning. */
 const over = Date.parse("2028-03-03T01:00:00+08:00")
 
-const nextDueAt = Effect.flatMap(Agenda.Agenda, (agenda) =>
-  Effect.map(agenda.nextDueAt, (dueAt) => dueAt && DateTime.toEpochMillis(dueAt)),
-)
-
 /** One worker, until nothing is due. Answers with how many entries it claimed. */
 const work: Effect.Effect<number, never, House> = Effect.flatMap(
   Effect.orDie(Outreach.runDue(options)),
@@ -632,6 +684,20 @@ describe("a term of the policy", () => {
       yield* AccessAudit.verify(tenant)
     })
     await run(Effect.provideService(all, Metric.MetricRegistry, new Map()), policyOf([], erases))
+  })
+
+  test("ends an invitation that is open as unable to answer", async () => {
+    const all = Effect.gen(function* () {
+      yield* write(1)
+      yield* TestClock.setTime(over)
+      const { id } = yield* invite(1)
+      yield* Erasure.schedule(tenant)
+      yield* work
+      const { record } = Option.getOrThrow(yield* (yield* SurveyStore.SurveyStore).find(tenant, id))
+      expect(record.invitation.state).toMatchObject({ _tag: "Ended", disposition: "unableToAnswer" })
+      expect(record.to.phone).toBeUndefined()
+    })
+    await run(all, policyOf([], [{ id: "erasure.surveys", kinds: ["survey"], months: 24 }]))
   })
 
   test("begins anew with a complaint and with a call", async () => {
