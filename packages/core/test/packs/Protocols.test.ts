@@ -63,13 +63,16 @@ describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))("%s
 })
 
 test("a form claims no more of a finding than the stage that follows it, or than what it is counted from", () => {
-  const recalledStages = ChinaProtocols.all
+  const followed = ChinaProtocols.all
     .flatMap(({ stages }) => stages)
-    .filter(({ source }) => source.verified === "recalled")
-    .map(({ anchor }) => (anchor?._tag === "Finding" ? anchor.finding : undefined))
+    .flatMap(({ anchor, source }) => (anchor?._tag === "Finding" ? [{ ...anchor, source }] : []))
+  const isRecalled = (finding: Rule.RuleId) => {
+    const sources = followed.filter((one) => one.finding === finding).map(({ source }) => source.verified)
+    return sources.length > 0 && sources.every((verified) => verified === "recalled")
+  }
   for (const { findings, repeated = [] } of ChinaForms.all) {
     for (const { finding, source } of findings)
-      if (recalledStages.includes(finding)) expect(source.verified, finding).toBe("recalled")
+      if (isRecalled(finding)) expect(source.verified, finding).toBe("recalled")
     for (const { of, source } of repeated)
       if (findings.some(({ finding, source }) => finding === of && source.verified === "recalled"))
         expect(source.verified, of).toBe("recalled")
@@ -123,7 +126,69 @@ test("hypertension: four visits a year, each with what may follow it", () => {
     "pressure-visit/4 2027-01-17 2027-01-31",
     ...[1, 2, 3, 4].map((n) => `pressure-again/${n} AwaitingStage`),
     ...[1, 2, 3, 4].map((n) => `pressure-referred/${n} AwaitingStage`),
+    ...[1, 2, 3, 4].map((n) => `pressure-again-referred/${n} AwaitingStage`),
   ])
+})
+
+describe("what a visit between the quarterly ones finds", () => {
+  const { hypertension, severeMentalDisorder } = ChinaProtocols
+  const { bpReferral, bpUncontrolled, mentalFairlyStable, mentalUnstable } = ChinaProtocols.findings
+  const [person] = plainDischarge.persons
+  const discharge = {
+    ...plainDischarge,
+    persons: [{ ...person, profile: { ...person.profile, channels: ["faceToFace"] } }],
+  } as const
+
+  /** The stages by their state, once each of these visits, the next a week after the one before, found what it did. */
+  const stagesAfter = (
+    protocol: Protocol,
+    ...visits: ReadonlyArray<readonly [stage: string, Rule.RuleId]>
+  ) => {
+    const ground: FollowUpPlan.Ground = { ...plainGround, protocol, rules: [], discharge }
+    let [plan] = Result.getOrThrow(FollowUpPlan.make(ground, discharge.dischargedAt))
+    for (const [i, [stage, finding]] of visits.entries()) {
+      const over = DateTime.add(discharge.dischargedAt, { days: 90 + 7 * i })
+      const outcome = { form: { id: "form", version: "1" }, answers: {}, findings: [finding], undecided: [] }
+      const tasks = plan.tasks.map((task) =>
+        task.stage === stage
+          ? {
+              ...task,
+              outcomes: [outcome],
+              state: { _tag: "Ended", end: { _tag: "Completed" }, at: over } as const,
+            }
+          : task,
+      )
+      ;[plan] = FollowUpPlan.follow({ ...plan, tasks }, ground, over)
+    }
+    const inState = (tag: string) =>
+      plan.tasks.filter(({ state }) => state._tag === tag).map(({ stage }) => stage)
+    return { planned: inState("Planned"), waiting: inState("AwaitingStage") }
+  }
+
+  test("leads to a visit within two weeks of the referral, where the pressure wasn't controlled twice running", () => {
+    const twice = stagesAfter(
+      hypertension,
+      ["pressure-visit/1", bpUncontrolled],
+      ["pressure-again/1", bpReferral],
+    )
+    expect(twice.planned).toContain("pressure-again-referred/1")
+    const once = stagesAfter(hypertension, ["pressure-visit/1", bpReferral])
+    expect(once.planned).toContain("pressure-referred/1")
+    expect(once.waiting).not.toContain("pressure-again-referred/1")
+  })
+
+  test("leads to a visit within two weeks, where a patient transferred or fairly stable isn't stable", () => {
+    const after = (...visits: ReadonlyArray<readonly [string, Rule.RuleId]>) =>
+      stagesAfter(severeMentalDisorder, ...visits).planned
+    expect(after(["mental-transferred", mentalUnstable])).toContain("mental-transferred-unstable")
+    expect(after(["mental-transferred", mentalFairlyStable])).toContain("mental-transferred-fairly-stable")
+    expect(after(["mental-visit/1", mentalUnstable], ["mental-unstable/1", mentalUnstable])).toContain(
+      "mental-still-unstable/1",
+    )
+    expect(
+      after(["mental-visit/1", mentalFairlyStable], ["mental-fairly-stable/1", mentalUnstable]),
+    ).toContain("mental-fairly-stable-unstable/1")
+  })
 })
 
 test("the newborn's checks are counted from the birth, the first visit from the discharge", () => {

@@ -56,9 +56,11 @@ test("the flow chart draws an edge into every stage, from its anchor, by its fin
       '  s1["Quarterly visit: blood pressure · month 3 − 14 d – month 3, latest month 3 + 14 d · doctor"]',
       '  s2["Within two weeks: pressure not controlled · day 7 – day 14, latest day 21 · doctor"]',
       '  s3["Within two weeks of the referral · day 7 – day 14, latest day 21 · doctor"]',
+      '  s4["Within two weeks of a referral by the further visit · day 7 – day 14, latest day 21 · doctor"]',
       "  startDischarge --> s1",
       '  s1 -->|"pressure not controlled"| s2',
       '  s1 -->|"pressure: refer"| s3',
+      '  s2 -->|"pressure: refer"| s4',
     ].join("\n"),
   )
 })

@@ -108,28 +108,44 @@ const pressureVisit = visit({
   source: hypertensionNorm,
 })
 
-/** Hypertension: four visits a year, and a further one within two weeks where the pressure isn't controlled or after a referral. */
+const pressureAgain = visit({
+  id: StageId.make("pressure-again"),
+  title: { zh: "血压控制不满意，2 周内随访", en: "Within two weeks: pressure not controlled" },
+  anchor: on(pressureVisit.id, findings.bpUncontrolled),
+  window: withinTwoWeeks,
+  standard: { zh: "调整用药后 2 周内随访", en: "Seen within two weeks of the change of medicines" },
+  source: hypertensionNorm,
+})
+
+const referred = (stage: Pick<Stage, "id" | "title" | "anchor" | "source">): Stage =>
+  visit({
+    window: withinTwoWeeks,
+    modules: ["symptoms", "medicines", "revisit"],
+    standard: { zh: "2 周内主动随访转诊情况", en: "The referral's result asked for within two weeks" },
+    ...stage,
+  })
+
+/**
+ * Hypertension: four visits a year, and a further one within two weeks where the pressure isn't controlled or after a
+ * referral, be it by the quarterly visit or by the further one.
+ */
 export const hypertension: FollowUpProtocol = {
   id: ProtocolId.make("china-hypertension"),
   version: "2017",
   title: { zh: "高血压患者随访", en: "Hypertension" },
   stages: [
     pressureVisit,
-    visit({
-      id: StageId.make("pressure-again"),
-      title: { zh: "血压控制不满意，2 周内随访", en: "Within two weeks: pressure not controlled" },
-      anchor: on(pressureVisit.id, findings.bpUncontrolled),
-      window: withinTwoWeeks,
-      standard: { zh: "调整用药后 2 周内随访", en: "Seen within two weeks of the change of medicines" },
-      source: hypertensionNorm,
-    }),
-    visit({
+    pressureAgain,
+    referred({
       id: StageId.make("pressure-referred"),
       title: { zh: "转诊后 2 周内随访", en: "Within two weeks of the referral" },
       anchor: on(pressureVisit.id, findings.bpReferral),
-      window: withinTwoWeeks,
-      modules: ["symptoms", "medicines", "revisit"],
-      standard: { zh: "2 周内主动随访转诊情况", en: "The referral's result asked for within two weeks" },
+      source: hypertensionNorm,
+    }),
+    referred({
+      id: StageId.make("pressure-again-referred"),
+      title: { zh: "复访转诊后 2 周内随访", en: "Within two weeks of a referral by the further visit" },
+      anchor: on(pressureAgain.id, findings.bpReferral),
       source: hypertensionNorm,
     }),
   ],
@@ -188,15 +204,21 @@ export const diabetes: FollowUpProtocol = {
       source: recalled("2 型糖尿病患者健康管理：空腹血糖 ≥ 7.0 mmol/L，2 周内随访"),
       switchedOff: true,
     }),
-    visit({
+    referred({
       id: StageId.make("glucose-referred"),
       title: { zh: "转诊后 2 周内随访", en: "Within two weeks of the referral" },
       anchor: on(glucoseVisit.id, findings.glucoseReferral),
-      window: withinTwoWeeks,
-      modules: ["symptoms", "medicines", "revisit"],
-      standard: { zh: "2 周内主动随访转诊情况", en: "The referral's result asked for within two weeks" },
       source: diabetesNorm,
     }),
+    {
+      ...referred({
+        id: StageId.make("glucose-again-referred"),
+        title: { zh: "复访转诊后 2 周内随访", en: "Within two weeks of a referral by the further visit" },
+        anchor: on(StageId.make("glucose-again"), findings.glucoseReferral),
+        source: recalled("2 型糖尿病患者健康管理：空腹血糖 ≥ 7.0 mmol/L，2 周内随访"),
+      }),
+      switchedOff: true,
+    },
   ],
   attempts,
 }
@@ -214,39 +236,87 @@ const mentalVisit = visit({
   source: mentalNorm,
 })
 
-/** Severe mental disorder: four visits a year, sooner the less stable the patient is. */
+type After = Pick<Stage, "id" | "title"> & { readonly stage: Stage }
+
+const unstable = ({ id, stage, title }: After): Stage =>
+  visit({
+    id,
+    title,
+    anchor: on(stage.id, findings.mentalUnstable),
+    window: { earliest: { days: 1 }, ideal: { days: 7 }, due: { days: 14 }, latest: { days: 21 } },
+    modules: ["symptoms", "medicines", "psychologicalSupport", "revisit"],
+    standard: {
+      zh: "对症处理后立即转诊；未住院者 2 周内与专科医师、居委会、民警共同随访",
+      en: "Treated and referred at once; if not admitted, seen within two weeks with a specialist, the committee and the police",
+    },
+    source: mentalNorm,
+  })
+
+const fairlyStable = ({ id, stage, title }: After): Stage =>
+  visit({
+    id,
+    title,
+    anchor: on(stage.id, findings.mentalFairlyStable),
+    window: { earliest: { days: 7 }, ideal: { days: 10 }, due: { days: 14 }, latest: { days: 21 } },
+    modules: ["symptoms", "medicines", "psychologicalSupport"],
+    source: mentalNorm,
+  })
+
+const mentalTransferred = visit({
+  id: StageId.make("mental-transferred"),
+  title: { zh: "转入后 2 周内随访", en: "Within two weeks of the transfer" },
+  window: { earliest: { days: 0 }, ideal: { days: 3 }, due: { days: 14 }, latest: { days: 21 } },
+  modules: ["symptoms", "medicines", "psychologicalSupport"],
+  source: mentalNorm,
+})
+
+const mentalUnstable = unstable({
+  id: StageId.make("mental-unstable"),
+  title: { zh: "病情不稳定，2 周内随访", en: "Unstable: within two weeks" },
+  stage: mentalVisit,
+})
+
+const mentalFairlyStable = fairlyStable({
+  id: StageId.make("mental-fairly-stable"),
+  title: { zh: "基本稳定，2 周内随访", en: "Fairly stable: within two weeks" },
+  stage: mentalVisit,
+})
+
+/**
+ * Severe mental disorder: four visits a year, sooner the less stable the patient is, whichever visit finds it. Who is still
+ * unstable after two such visits in a row is a person's to plan for.
+ */
 export const severeMentalDisorder: FollowUpProtocol = {
   id: ProtocolId.make("china-severe-mental-disorder"),
   version: "2017",
   title: { zh: "严重精神障碍患者随访", en: "Severe mental disorder" },
   stages: [
-    visit({
-      id: StageId.make("mental-transferred"),
-      title: { zh: "转入后 2 周内随访", en: "Within two weeks of the transfer" },
-      window: { earliest: { days: 0 }, ideal: { days: 3 }, due: { days: 14 }, latest: { days: 21 } },
-      modules: ["symptoms", "medicines", "psychologicalSupport"],
-      source: mentalNorm,
-    }),
+    mentalTransferred,
     mentalVisit,
-    visit({
-      id: StageId.make("mental-unstable"),
-      title: { zh: "病情不稳定，2 周内随访", en: "Unstable: within two weeks" },
-      anchor: on(mentalVisit.id, findings.mentalUnstable),
-      window: { earliest: { days: 1 }, ideal: { days: 7 }, due: { days: 14 }, latest: { days: 21 } },
-      modules: ["symptoms", "medicines", "psychologicalSupport", "revisit"],
-      standard: {
-        zh: "对症处理后立即转诊；未住院者 2 周内与专科医师、居委会、民警共同随访",
-        en: "Treated and referred at once; if not admitted, seen within two weeks with a specialist, the committee and the police",
-      },
-      source: mentalNorm,
+    mentalUnstable,
+    mentalFairlyStable,
+    unstable({
+      id: StageId.make("mental-transferred-unstable"),
+      title: { zh: "转入随访时不稳定，2 周内随访", en: "Unstable after the transfer: within two weeks" },
+      stage: mentalTransferred,
     }),
-    visit({
-      id: StageId.make("mental-fairly-stable"),
-      title: { zh: "基本稳定，2 周内随访", en: "Fairly stable: within two weeks" },
-      anchor: on(mentalVisit.id, findings.mentalFairlyStable),
-      window: { earliest: { days: 7 }, ideal: { days: 10 }, due: { days: 14 }, latest: { days: 21 } },
-      modules: ["symptoms", "medicines", "psychologicalSupport"],
-      source: mentalNorm,
+    fairlyStable({
+      id: StageId.make("mental-transferred-fairly-stable"),
+      title: {
+        zh: "转入随访时基本稳定，2 周内随访",
+        en: "Fairly stable after the transfer: within two weeks",
+      },
+      stage: mentalTransferred,
+    }),
+    unstable({
+      id: StageId.make("mental-fairly-stable-unstable"),
+      title: { zh: "基本稳定后转为不稳定，2 周内随访", en: "Unstable after fairly stable: within two weeks" },
+      stage: mentalFairlyStable,
+    }),
+    unstable({
+      id: StageId.make("mental-still-unstable"),
+      title: { zh: "仍不稳定，再次 2 周内随访", en: "Still unstable: within two weeks again" },
+      stage: mentalUnstable,
     }),
     visit({
       id: StageId.make("mental-not-improved"),
@@ -254,7 +324,7 @@ export const severeMentalDisorder: FollowUpProtocol = {
         zh: "未见好转，请专科医师指导后 1 个月随访",
         en: "Not better: with a specialist's advice, after one month",
       },
-      anchor: on(StageId.make("mental-fairly-stable"), findings.mentalNotImproved),
+      anchor: on(mentalFairlyStable.id, findings.mentalNotImproved),
       window: {
         earliest: { days: 21 },
         ideal: { days: 25 },
