@@ -7,6 +7,11 @@
  * recorded in the unit of work that does it, or before what is read is handed out: what can't be recorded isn't handed out.
  * What is allowed and then refused by its own rules is recorded as refused.
  *
+ * **Gotchas**
+ *
+ * Within a unit of work of the caller's own the record is part of it, and gone where that fails: a refusal that isn't caught
+ * there leaves none. So ask before the unit, not in it.
+ *
  * **Example** (A nurse looks at a ticket, and the log has it)
  *
  * ```ts
