@@ -69,7 +69,10 @@ export interface Reach {
   readonly department?: string
 }
 
-/** Whether somebody may, by a grant and, for persons, as a person of the patient's. Leaves no record. */
+/**
+ * Whether somebody may, by a grant and, for persons, as the patient or whom the patient's latest stay names. Leaves no
+ * record.
+ */
 export const permitted = Effect.fnUntraced(function* (
   tenant: TenantId,
   { by, purpose }: Acting,
@@ -81,7 +84,11 @@ export const permitted = Effect.fnUntraced(function* (
     by._tag === "Person" && patient !== undefined
       ? yield* (yield* DischargeStore).ofPatient(tenant, patient)
       : []
-  const persons = stays.flatMap((stay) => stay.persons.map(({ id }) => id))
+  const latest = stays.at(-1)
+  // Whom the hospital has taken off the record since, as who lost custody, stands in for nobody any more.
+  const persons = stays.flatMap((stay) =>
+    stay.persons.filter(({ relation }) => stay === latest || relation === "self").map(({ id }) => id),
+  )
   return permit(grants, by, permission, {
     purpose,
     persons,

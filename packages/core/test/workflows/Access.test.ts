@@ -267,6 +267,35 @@ describe("what is granted to persons", () => {
     ),
   )
 
+  it.each([
+    ["father", false],
+    ["mother", true],
+    ["p1", true],
+  ])(
+    "isn't done by whom the latest stay no longer names, unless that is the patient: %s",
+    (person, mayRead) =>
+      inWard(
+        [{ ...toPersons, permissions: ["readTickets"] }],
+        Effect.gen(function* () {
+          const { persons, ...stay } = discharge(1)
+          const [self] = persons
+          const guardian = (name: string) =>
+            ({ ...self, id: Id.PersonId.make(name), relation: "guardian", name }) as const
+          const store = yield* DischargeStore.DischargeStore
+          const later = { dischargedAt: DateTime.makeUnsafe(evening), id: Id.DischargeId.make("later") }
+          yield* store.put(tenant, { ...stay, ...later, persons: [guardian("mother")] })
+          const sooner = DateTime.makeUnsafe(evening - 1)
+          yield* store.put(tenant, { ...stay, dischargedAt: sooner, persons: [self, guardian("father")] })
+          const by = { _tag: "Person", person: Id.PersonId.make(person) } as const
+          const answer = yield* Effect.result(
+            Tickets.openOfPatient(tenant, p1, { by, purpose: "personsRequest" }),
+          )
+          if (mayRead) expect(answer).toEqual(Result.succeed([]))
+          else expect(Result.isFailure(answer) && answer.failure).toMatchObject({ rule: "permission.person" })
+        }),
+      ),
+  )
+
   it("covers nothing that is of no patient known", () =>
     inWard(
       [Permission.askedElsewhere],
