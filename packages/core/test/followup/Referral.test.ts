@@ -90,6 +90,56 @@ describe("a referral", () => {
   })
 })
 
+test("moves by each command, before, at and after its limits, as the table says", () => {
+  const made = only(referred())
+  const stands = {
+    Requested: { _tag: "Requested" },
+    Accepted: { _tag: "Accepted", by: "王医生", at: friday },
+    Refused: { _tag: "Refused", reason: "no bed", at: friday },
+    "Silent acceptance": { _tag: "Silent", awaited: "acceptance", at: friday },
+    "Silent result": { _tag: "Silent", awaited: "result", at: friday },
+    Reported: { _tag: "Reported", result: "fine", at: friday },
+    Withdrawn: { _tag: "Withdrawn", reason: "sent twice", at: friday },
+  } as const
+  const commands: Record<string, Referral.Command> = {
+    accept: { _tag: "Accept", by: "李医生" },
+    refuse: { _tag: "Refuse", reason: "too far" },
+    report: { _tag: "Report", result: "better" },
+    withdraw: { _tag: "Withdraw", reason: "came himself" },
+    expire: { _tag: "Expire" },
+  }
+  const names = Object.keys(stands) as ReadonlyArray<keyof typeof stands>
+  // Of each state what it becomes by the five commands, before a limit and from it on; "!" is refused, "=" stays.
+  const table: Record<string, string> = {
+    Requested: "Accepted Refused Reported Withdrawn = Silent:acceptance",
+    Accepted: "! Refused Reported Withdrawn = Silent:result",
+    Refused: "! ! ! ! = =",
+    "Silent acceptance": "Accepted Refused Reported Withdrawn = =",
+    "Silent result": "Accepted Refused Reported Withdrawn = =",
+    Reported: "! ! ! ! = =",
+    Withdrawn: "! ! ! ! = =",
+  }
+  for (const name of names)
+    for (const [n, command] of Object.values(commands).entries())
+      for (const by of [-1, 0, 1]) {
+        const limit = name === "Accepted" ? made.resultBy : made.acceptBy
+        const at = DateTime.makeUnsafe(DateTime.toEpochMillis(limit) + by)
+        const moved = Referral.decide({ ...made, state: stands[name] }, command, at)
+        const expected = table[name]?.split(" ")[n === 4 && by >= 0 ? 5 : n]
+        if (Result.isFailure(moved)) {
+          expect([expected, moved.failure.state]).toEqual(["!", stands[name]._tag])
+          continue
+        }
+        const state = moved.success
+        if (expected === "=") expect(state).toEqual(stands[name])
+        else {
+          const { _tag, ...said } = command
+          const [tag, awaited] = expected?.split(":") ?? []
+          expect(state).toEqual({ _tag: tag, at, ...said, ...(awaited === undefined ? {} : { awaited }) })
+        }
+      }
+})
+
 const command: fc.Arbitrary<Referral.Command> = fc.constantFrom<Referral.Command>(
   { _tag: "Accept", by: "王医生" },
   { _tag: "Refuse", reason: "no bed" },

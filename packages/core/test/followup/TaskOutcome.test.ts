@@ -1,9 +1,11 @@
-import { FollowUpPlan, FollowUpTask, GeneralForms, Id } from "@aftercare/core"
+import { FollowUpPlan, FollowUpTask, GeneralForms, Id, type OutcomeForm, Rule } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { onDays, plainDischarge, plainGround } from "./support/grounds.ts"
+import { minute } from "../calendar/support/WallClock.ts"
+import { onDays, plainDischarge, plainGround, source } from "./support/grounds.ts"
 
 const no = { _tag: "YesNo", yes: false } as const
 const yes = { _tag: "YesNo", yes: true } as const
@@ -67,6 +69,30 @@ describe("what a contact found out", () => {
     expect(task.span?.latest).toEqual(DateTime.add(afternoon, { minutes: 30 }))
     expect(task.state).toMatchObject({ _tag: "Planned", channel: "phone", at: afternoon })
     expect(FollowUpPlan.replan(plan, plainGround, afternoon)).toEqual([plan, []])
+  })
+
+  test("opens an urgent task as a call, or by the same other channels, that asks for the symptoms", () => {
+    const { id, plan } = calling(afternoon)
+    const channels = ["sms", "phone", "wechat"] as const
+    const tasks = plan.tasks.map((task) => (task.id === id ? { ...task, channels } : task))
+    const [, events] = Result.getOrThrow(
+      FollowUpPlan.recordOutcome(
+        { ...plan, tasks },
+        id,
+        GeneralForms.symptoms,
+        { ...calm, chestPain: yes },
+        plainGround,
+        afternoon,
+      ),
+    )
+    expect(events[1]).toMatchObject({
+      _tag: "TaskAdded",
+      added: {
+        modules: ["symptoms"],
+        channels: ["phone", "sms", "wechat"],
+        state: { _tag: "Unplaced", rules: ["finding.chestPain"] },
+      },
+    })
   })
 
   test("opens a task of its own each time that it is found again on calling for it, however often", () => {
@@ -176,7 +202,68 @@ describe("what a contact found out", () => {
       afternoon,
     )
     expect(Result.isFailure(early) && early.failure).toMatchObject({ _tag: "WrongState", state: "Planned" })
+    const nobody = Id.TaskId.make("nobody")
+    const none = FollowUpPlan.recordOutcome(plan, nobody, GeneralForms.symptoms, calm, plainGround, afternoon)
+    expect(Result.isFailure(none) && none.failure._tag).toBe("NotFound")
     const refused = record(afternoon, {})
     expect(Result.isFailure(refused) && refused.failure._tag).toBe("AnswersRefused")
+  })
+})
+
+describe("what is found again and again", () => {
+  const [once, again] = ["finding.chestPain", "finding.lastingPain"].map((id) => Rule.RuleId.make(id)) as [
+    Rule.RuleId,
+    Rule.RuleId,
+  ]
+  /** Of a contact before, how it stands: when it ended if it did, by which form, and whether the pain was found. */
+  const before = fc.record({
+    ended: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined, freq: 5 }),
+    form: fc.constantFrom("symptoms", "symptoms", "symptoms", "another", undefined),
+    isFound: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
+  })
+
+  test("is told by the contacts that ended before it, the latest first, whose form was the same", () => {
+    const { plan } = calling(afternoon)
+    const [under] = plan.tasks
+    if (under === undefined) throw new Error("a plan without tasks")
+    const at = (n: number) => DateTime.makeUnsafe(DateTime.toEpochMillis(afternoon) - n * minute)
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(before, { minLength: 4, maxLength: 4, selector: ({ ended }) => ended ?? Number.NaN }),
+        fc.nat(3),
+        fc.boolean(),
+        fc.integer({ min: 2, max: 3 }),
+        (drawn, place, isFound, times) => {
+          const tasks = drawn.map(({ ended, form, isFound }, n): FollowUpTask.FollowUpTask => {
+            const task = { ...under, id: Id.TaskId.make(`task-${n}`), stage: Id.StageId.make(`stage-${n}`) }
+            const findings = isFound ? [once] : []
+            const outcome = { answers: {}, findings, undecided: [] }
+            return {
+              ...task,
+              ...(form === undefined ? {} : { outcomes: [{ ...outcome, form: { id: form, version: "1" } }] }),
+              ...(n === place || ended === undefined
+                ? {}
+                : { state: { _tag: "Ended", end: { _tag: "Completed" }, at: at(ended) } }),
+            }
+          })
+          const form: OutcomeForm.OutcomeForm = {
+            ...GeneralForms.symptoms,
+            repeated: [{ finding: again, of: once, times, source }],
+          }
+          const answers = { ...calm, chestPain: isFound ? yes : no }
+          const id = Id.TaskId.make(`task-${place}`)
+          const [next] = Result.getOrThrow(
+            FollowUpPlan.recordOutcome({ ...plan, tasks }, id, form, answers, plainGround, afternoon),
+          )
+          const found = next.tasks[place]?.outcomes?.find((one) => one.form.id === form.id)?.findings
+          const same = drawn.filter((one, n) => n !== place && one.form === "symptoms")
+          let row = isFound ? 1 : 0
+          // Minute by minute into the past.
+          for (let n = 1; n <= 9 && row > 0 && row < times; n++)
+            for (const one of same) if (one.ended === n) row = one.isFound ? row + 1 : -1
+          expect(found?.includes(again)).toBe(row >= times)
+        },
+      ),
+    )
   })
 })
