@@ -4,4 +4,6 @@ import * as fc from "fast-check"
 fc.configureGlobal({
   seed: Number(process.env["FC_SEED"] ?? 20261122),
   numRuns: Number(process.env["FC_RUNS"] ?? 100),
+  // Else no list or text is longer than ten, whatever the most is that its test states.
+  defaultSizeToMaxWhenMaxSpecified: true,
 })

@@ -17,6 +17,7 @@ import {
   UnitOfWorkContract,
   VitalStatusStoreContract,
 } from "@aftercare/core/testing"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { brokenAccessLogs } from "./broken/accesses.ts"
 import { brokenAgendas } from "./broken/agendas.ts"
@@ -34,6 +35,9 @@ import { brokenSurveys } from "./broken/surveys.ts"
 import { brokenTickets } from "./broken/tickets.ts"
 import { brokenUnits } from "./broken/units.ts"
 import { brokenVitalStatuses } from "./broken/vitalStatuses.ts"
+
+// As in somebody else's suite, without what ours is set to.
+fc.configureGlobal({ ...fc.readConfigureGlobal(), defaultSizeToMaxWhenMaxSpecified: false })
 
 const contracts: ReadonlyArray<
   readonly [

@@ -24,7 +24,7 @@ import type { ScoredItem } from "../survey/ScoreDesign.ts"
 import * as ScoreDesign from "../survey/ScoreDesign.ts"
 import * as ScoreTally from "../survey/ScoreTally.ts"
 import type * as SmallCells from "../survey/SmallCells.ts"
-import type { Answer, SurveyResponse } from "../survey/SurveyResponse.ts"
+import { type Answer, asked, type SurveyResponse } from "../survey/SurveyResponse.ts"
 import * as CellAttack from "./CellAttack.ts"
 import type { Law, Violation } from "./Laws.ts"
 import * as SurveyArbitraries from "./SurveyArbitraries.ts"
@@ -218,12 +218,19 @@ const directionOf = (variant: Satisfaction.Variant): 1 | -1 | undefined => {
   return others.length === 0 ? first : undefined
 }
 
-/** One answer a step worse moves no score, and neither end of its interval, to the better. */
+/**
+ * One answer a step worse moves no score, and neither end of its interval, to the better. Where something else is asked
+ * because of it, other answers count, and nothing is said.
+ */
 export const worseIsNeverBetter: Law<ScoreCase> = {
   name: "a worse answer raises neither a score nor an end of its interval",
   check: (of) => {
     const all = of.chunks.flat()
     const before = scores(of, tallied(of, all))
+    const askedBy = (answers: SurveyResponse["answers"]) =>
+      asked(of.questionnaire, answers)
+        .map(({ id }) => id)
+        .join()
     for (const item of designOf(of).items) {
       const tried = new Set<string>()
       for (const [at, response] of all.entries()) {
@@ -231,6 +238,7 @@ export const worseIsNeverBetter: Law<ScoreCase> = {
         if (answer === undefined || tried.has(JSON.stringify(answer))) continue
         tried.add(JSON.stringify(answer))
         const answers = { ...response.answers, [item.id]: answer }
+        if (askedBy(answers) !== askedBy(response.answers)) continue
         const after = scores(of, tallied(of, all.with(at, { ...response, answers })))
         for (const [i, { estimate, variant }] of before.entries()) {
           const direction = directionOf(variant)

@@ -15,6 +15,9 @@ import { Equal, Result, Schema } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
+// As in somebody else's suite, without what ours is set to.
+fc.configureGlobal({ ...fc.readConfigureGlobal(), defaultSizeToMaxWhenMaxSpecified: false })
+
 const { contactPolicy, contactProfile, contactablePerson, discharge, protocol } = FollowUpArbitraries
 
 interface Generated<A, I> {
