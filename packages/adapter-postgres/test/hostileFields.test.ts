@@ -33,8 +33,10 @@ afterAll(() => runtime.dispose())
 type Stores = Layer.Success<ReturnType<typeof Postgres.layer>>
 type Path = ReadonlyArray<string>
 
+// Of what fast-check draws some has no prototype.
 const isPlain = (value: unknown): value is object =>
-  Array.isArray(value) || (Predicate.isObject(value) && Object.getPrototypeOf(value) === Object.prototype)
+  Array.isArray(value) ||
+  (Predicate.isObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value)))
 
 const textsIn = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
   typeof value === "string"

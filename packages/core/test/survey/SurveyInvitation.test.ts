@@ -21,6 +21,7 @@ import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { runs } from "../calendar/support/runs.ts"
+import { part } from "../foundation/support/part.ts"
 
 type Invitation = SurveyInvitation.SurveyInvitation
 type Ground = SurveyInvitation.Ground
@@ -293,6 +294,49 @@ describe("whatever happens to an invitation", () => {
           expect(["completed", "notEligible"]).not.toContain(said(before))
         }
       }),
+      runs(80),
+    )
+  })
+
+  test("ended as not invited for want of consent, it is taken up again by one that fits, as long as the time to ask lasts", () => {
+    fc.assert(
+      fc.property(
+        lives(usualGround),
+        part,
+        fc.constantFrom("sms", "phone", "wechat", "app", "email", "letter"),
+        fc.constantFrom("self", "self", "self", "another person", "another purpose"),
+        ({ ground, made }, share, channel, whose) => {
+          const rule = Rule.RuleId.make("consent.withdrawn")
+          const { at } = made.occasion
+          const ended = made.channels.reduce(
+            (one, closing) => SurveyInvitation.closeChannel(one, closing, rule, ground, at)[0],
+            made,
+          )
+          expect(ended.state).toMatchObject({ _tag: "Ended", disposition: "notInvited" })
+          const latest = millis(made.span.latest)
+          const when = millis(at) + Math.floor((latest - millis(at)) * share * 1.25)
+          const purposes: readonly [Word.Purpose] = [
+            whose === "another purpose" ? "care" : ground.policy.purpose,
+          ]
+          const person = whose === "another person" ? Id.PersonId.make("nobody") : made.addressee
+          const given = { person, channels: [channel], purposes } as const
+          const [after, events] = SurveyInvitation.consentGiven(ended, given, ground, utc(when))
+          const isMeant = person === made.addressee && purposes[0] === ground.policy.purpose
+          if (!isMeant || !made.channels.includes(channel) || when >= latest) {
+            expect([after, events]).toEqual([ended, []])
+            return
+          }
+          expect(SurveyInvitation.replay(ended, events)).toEqual(after)
+          expect(after.state._tag).not.toBe("Ended")
+          expect(after.closed.map((one) => one.channel)).toEqual(
+            made.channels.filter((one) => one !== channel),
+          )
+          if (after.state._tag === "Planned") {
+            expect(after.state.channel).toBe(channel)
+            expect(millis(after.state.at)).toBeGreaterThanOrEqual(when)
+          }
+        },
+      ),
       runs(80),
     )
   })
