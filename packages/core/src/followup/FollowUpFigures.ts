@@ -17,7 +17,7 @@ import type { Bilingual, Channel } from "../foundation/Word.ts"
 import * as FollowUpPlan from "./FollowUpPlan.ts"
 import { allAttempts, type FollowUpTask, type TaskEnd } from "./FollowUpTask.ts"
 
-/** How one stage went: among the tasks whose `due` fell into the stretch, tried by then, and completed by then. */
+/** How one stage went: among the tasks whose `due` fell into the stretch, tried by then, and completed by then; see `byDue`. */
 export interface StageFigures {
   readonly stage: StageId
   readonly title: Bilingual
@@ -104,6 +104,25 @@ export const figures = (kept: ReadonlyArray<Kept>, during: Interval): FollowUpFi
   }
 }
 
+/**
+ * What became of a task before its `due`: whether it was tried, and whether by one of these tries it was completed. Where
+ * somebody ended it as completed by hand, because the patient came by, it was both.
+ */
+export const byDue = (task: FollowUpTask): { readonly tried: boolean; readonly completed: boolean } => {
+  const { span, state } = task
+  if (span === undefined) return { tried: false, completed: false }
+  const tries = allAttempts(task).filter(({ startedAt }) => DateTime.isLessThan(startedAt, span.due))
+  const byHand =
+    state._tag === "Ended" &&
+    state.end._tag === "Completed" &&
+    state.signed !== undefined &&
+    DateTime.isLessThan(state.at, span.due)
+  return {
+    tried: byHand || tries.length > 0,
+    completed: byHand || tries.some(({ disposition }) => disposition === "completed"),
+  }
+}
+
 const countStage = (
   stages: Map<StageId, { title: Bilingual; due: number; tried: number; completed: number }>,
   task: FollowUpTask,
@@ -113,12 +132,12 @@ const countStage = (
   // `due` is exclusive: what is due through the end of the last day is due within it.
   if (due === undefined || !contains(during, due - 1)) return
   const figure = stages.get(task.stage) ?? { title: task.title, due: 0, tried: 0, completed: 0 }
-  const byDue = allAttempts(task).filter((attempt) => DateTime.toEpochMillis(attempt.startedAt) < due)
+  const { completed, tried } = byDue(task)
   stages.set(task.stage, {
     title: figure.title,
     due: figure.due + 1,
-    tried: figure.tried + Number(byDue.length > 0),
-    completed: figure.completed + Number(byDue.some((attempt) => attempt.disposition === "completed")),
+    tried: figure.tried + Number(tried),
+    completed: figure.completed + Number(completed),
   })
 }
 

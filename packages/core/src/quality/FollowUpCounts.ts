@@ -11,7 +11,7 @@
 import * as DateTime from "effect/DateTime"
 import type { Kept } from "../followup/FollowUpFigures.ts"
 import * as FollowUpFigures from "../followup/FollowUpFigures.ts"
-import { allAttempts, type FollowUpTask } from "../followup/FollowUpTask.ts"
+import type { FollowUpTask } from "../followup/FollowUpTask.ts"
 import type { StageId } from "../foundation/Id.ts"
 import { contains, type Interval } from "../foundation/Interval.ts"
 import type { Counts } from "./CountedFact.ts"
@@ -35,7 +35,7 @@ export const of = (kept: ReadonlyArray<Kept>, during: Interval, first: ReadonlyA
   return {
     discharges: kept.filter(({ plan }) => contains(during, DateTime.toEpochMillis(plan.dischargedAt))).length,
     firstContactsDue: firsts.length,
-    firstContactsTriedByDue: firsts.filter((task) => byDue(task).length > 0).length,
+    firstContactsTriedByDue: firsts.filter((task) => FollowUpFigures.byDue(task).tried).length,
     firstContactsCompletedByDue: firsts.filter(isCompletedByDue).length,
     followUpsDue: due.length,
     followUpsCompletedByDue: due.filter(isCompletedByDue).length,
@@ -58,10 +58,4 @@ const isOwed = ({ span, state }: FollowUpTask, during: Interval): boolean =>
   // `due` is exclusive: what is due through the end of the last day is due within it.
   contains(during, DateTime.toEpochMillis(span.due) - 1)
 
-const byDue = (task: FollowUpTask) =>
-  allAttempts(task).filter(
-    ({ startedAt }) => task.span !== undefined && DateTime.isLessThan(startedAt, task.span.due),
-  )
-
-const isCompletedByDue = (task: FollowUpTask): boolean =>
-  byDue(task).some(({ disposition }) => disposition === "completed")
+const isCompletedByDue = (task: FollowUpTask): boolean => FollowUpFigures.byDue(task).completed

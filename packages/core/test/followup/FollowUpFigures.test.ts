@@ -1,4 +1,11 @@
-import { FollowUpFigures, FollowUpPlan, type FollowUpTask, Id, TimeZone } from "@aftercare/core"
+import {
+  FollowUpCounts,
+  FollowUpFigures,
+  FollowUpPlan,
+  type FollowUpTask,
+  Id,
+  TimeZone,
+} from "@aftercare/core"
 import { FollowUpLife } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
@@ -181,6 +188,31 @@ describe("figures", patience, () => {
     )
     expect(forged).toBeGreaterThan(5)
   })
+})
+
+test("a patient who came by in time was followed up in time, and one who came by later wasn't", () => {
+  const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, plainGround.discharge.dischargedAt))
+  const task = plan.tasks.find(({ span }) => span !== undefined)
+  if (task?.span === undefined) throw new Error("a plan without a window")
+  const { due } = task.span
+  const during = { from: 0, until: millis(due) + 1 }
+  const signed = { author: Id.StaffId.make("nurse-1"), reason: "came by" }
+  const counted = (end: "Completed" | "Declined", at: DateTime.Utc) => {
+    const [ended] = Result.getOrThrow(FollowUpPlan.endTask(plan, task.id, { _tag: end }, signed, at))
+    const kept = [{ plan: ended, ground: plainGround }]
+    const stage = FollowUpFigures.figures(kept, during).stages.find((one) => one.stage === task.stage)
+    const { firstContactsCompletedByDue, firstContactsTriedByDue } = FollowUpCounts.of(kept, during, [
+      task.stage,
+    ])
+    expect([firstContactsTriedByDue, firstContactsCompletedByDue]).toEqual([
+      stage?.triedByDue.count,
+      stage?.completedByDue.count,
+    ])
+    return stage?.completedByDue
+  }
+  expect(counted("Completed", DateTime.subtract(due, { milliseconds: 1 }))).toEqual({ count: 1, of: 1 })
+  expect(counted("Completed", due)).toEqual({ count: 0, of: 1 })
+  expect(counted("Declined", DateTime.subtract(due, { milliseconds: 1 }))).toEqual({ count: 0, of: 1 })
 })
 
 test("a try at the very instant that a stage was due by is not by due", () => {
