@@ -40,10 +40,13 @@ export const PhoneNumber = outspoken(
 
 export type PhoneNumber = typeof PhoneNumber.Type
 
+/** A fraction, which a spreadsheet gives what it took for an amount: its 0 is no digit of the number. */
+const amount = /^\+?\d{5,}\.0+$/
+
 /**
  * Reads a number as people write it: spaces, hyphens and brackets are dropped, and so is a 0 in brackets; `00` means `+`,
  * and a national number gets the country code given, without what is only dialled within the country (a leading 0 in
- * most). For the plans of all countries see `@aftercare/adapter-sms/numbers`.
+ * most). An amount such as `1512345678.0` is no number. For the plans of all countries see `@aftercare/adapter-sms/numbers`.
  *
  * **Example**
  *
@@ -55,7 +58,9 @@ export type PhoneNumber = typeof PhoneNumber.Type
  * ```
  */
 export const parse = (text: string, countryCode: string): Result.Result<PhoneNumber, Schema.SchemaError> => {
-  const digits = text.normalize("NFKC").replace(/\(\s*0\s*\)|[\s().-]/g, "")
+  const written = text.normalize("NFKC").trim()
+  if (amount.test(written)) return Schema.decodeUnknownResult(PhoneNumber)(written)
+  const digits = written.replace(/\(\s*0\s*\)|[\s().-]/g, "")
   const trunk = trunkPrefixes[countryCode] ?? "0"
   const international = digits.startsWith("+")
     ? digits

@@ -20,6 +20,7 @@ describe("a number as people write it", () => {
     ["06 1234 5678", "39", "+390612345678"],
     ["8 (495) 123-45-67", "7", "+74951234567"],
     ["06 1 234 5678", "36", "+3612345678"],
+    ["06.12.34.56.00", "33", "+33612345600"],
   ])("%s, in the country of +%s", (text, country, number) => {
     expect(read(text, country)).toBe(number)
   })
@@ -31,6 +32,10 @@ describe("a number as people write it", () => {
     ["+112025550123", "1"],
     ["+86 138001380001", "86"],
     ["", "86"],
+    // As tables of numbers write them: without the point they are somebody else's.
+    ["1512345678.0", "49"],
+    ["491512345678.0 ", "49"],
+    ["+4915123456.00", "49"],
   ])("%s is none, in the country of +%s", (text, country) => {
     expect(read(text, country)).toBeUndefined()
   })
