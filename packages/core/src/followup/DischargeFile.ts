@@ -4,6 +4,9 @@
  *
  * **Details**
  *
+ * Of two rows with one discharge id, or with one patient and two birth dates, the second is refused: two people under one id
+ * would be called off, and asked for consent, as one.
+ *
  * Reading is total. A broken row stops no other, and each row of the file is in exactly one of the two lists. A refusal
  * never shows what the row says, so that it may be printed and kept. Only a header or a file that can't be read as a
  * whole is refused as row 0.
@@ -148,7 +151,7 @@ export const readCsv = (text: string, options: Options): DischargeFile => {
   const read = DischargeCells.reader(header.fields, options)
   return gather(
     rows,
-    "discharge_id",
+    { id: "discharge_id", patient: "patient_id" },
     ({ broken, fields }): Read =>
       broken === undefined ? read(fields) : Result.fail([{ path: "row", rule: broken }]),
   )
@@ -213,7 +216,7 @@ export const readJson = (text: string, options: Options): DischargeFile => {
   const rows = JsonRows.read(text)
   return rows === undefined
     ? { accepted: [], refused: [{ row: 0, line: 1, problems: [{ path: "file", rule: noArray }] }] }
-    : gather(rows, "id", JsonRows.reader(options))
+    : gather(rows, { id: "id", patient: "patient" }, JsonRows.reader(options))
 }
 
 const noArray =
@@ -221,15 +224,16 @@ const noArray =
 
 type Read = Result.Result<Received, ReadonlyArray<Problem>>
 
-/** Reads each row, and refuses what has an id that an accepted row of the file has already. */
+/** Reads each row, and refuses what an accepted row of the file speaks against: it has the id, or is somebody else's. */
 const gather = <Row extends Place>(
   rows: ReadonlyArray<Row>,
-  idPath: string,
+  paths: { readonly id: string; readonly patient: string },
   read: (row: Row) => Read,
 ): DischargeFile => {
   const accepted: Array<Accepted> = []
   const refused: Array<Refused> = []
   const rowOf = new Map<string, number>()
+  const firstOf = new Map<string, { readonly row: number; readonly bornOn: string }>()
   for (const row of rows) {
     const place = { row: row.row, line: row.line }
     const result = read(row)
@@ -238,12 +242,23 @@ const gather = <Row extends Place>(
       continue
     }
     const { consents, discharge } = result.success
-    const earlier = rowOf.get(discharge.id)
-    if (earlier === undefined) {
-      rowOf.set(discharge.id, row.row)
-      accepted.push({ ...place, discharge, consents })
-    } else
-      refused.push({ ...place, problems: [{ path: idPath, rule: `row ${earlier} has this discharge id` }] })
+    const { bornOn, id, patient } = discharge
+    const earlier = rowOf.get(id)
+    const first = firstOf.get(patient) ?? { row: row.row, bornOn }
+    const problems: Array<Problem> = []
+    if (earlier !== undefined) problems.push({ path: paths.id, rule: `row ${earlier} has this discharge id` })
+    if (first.bornOn !== bornOn)
+      problems.push({
+        path: paths.patient,
+        rule: `row ${first.row} has this patient with another birth date`,
+      })
+    if (problems.length > 0) {
+      refused.push({ ...place, problems })
+      continue
+    }
+    rowOf.set(id, row.row)
+    firstOf.set(patient, first)
+    accepted.push({ ...place, discharge, consents })
   }
   return { accepted, refused }
 }

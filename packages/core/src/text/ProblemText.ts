@@ -157,6 +157,7 @@ export const sentences: ReadonlyArray<Bilingual> = [
   },
   { en: "the row names no {}", zh: "该行没有 {}" },
   { en: "row {} has this discharge id", zh: "第 {} 行已有此出院编号" },
+  { en: "row {} has this patient with another birth date", zh: "第 {} 行的同一患者另有出生日期" },
   {
     en: "{} texts for {} codes; in CSV no text holds a semicolon",
     zh: "{} 段文字对应 {} 个编码；CSV 中文字不能含分号",

@@ -331,6 +331,32 @@ describe("a row of CSV is refused, and the rows beside it are read, where", () =
     expect(beside(row)).toEqual([expected])
   })
 
+  test("its patient was read before with another birth date; one who comes twice may", () => {
+    const file = readCsv(
+      fileOf(
+        { discharge_id: "D1", patient_id: "P1", born_on: "1951-06-30", sex: "x" },
+        { discharge_id: "D2", patient_id: "P1", born_on: "1951-06-30" },
+        { discharge_id: "D3", patient_id: "P1", born_on: "1990-01-31" },
+        { discharge_id: "D4", patient_id: "P1", born_on: "1951-06-30" },
+        { discharge_id: "D2", patient_id: "P1", born_on: "1990-01-31" },
+        { discharge_id: "D5", patient_id: "P2", born_on: "1990-01-31" },
+      ),
+      options,
+    )
+    expect(file.accepted.map(({ row }) => row)).toEqual([2, 4, 6])
+    const rule = "row 2 has this patient with another birth date"
+    expect(file.refused.slice(1).map(({ problems, row }) => [row, problems])).toEqual([
+      [3, [{ path: "patient_id", rule }]],
+      [
+        5,
+        [
+          { path: "discharge_id", rule: "row 2 has this discharge id" },
+          { path: "patient_id", rule },
+        ],
+      ],
+    ])
+  })
+
   test("its discharge id was read before; a refused row's id may come again", () => {
     const file = readCsv(
       fileOf(
@@ -760,8 +786,13 @@ describe("a row of JSON", () => {
     ])
   })
 
-  test("is refused where its discharge id was read before", () => {
+  test("is refused where its discharge id was read before, or its patient with another birth date", () => {
     const row = JSON.stringify(usual)
+    const other = JSON.stringify({ ...usual, id: "another", bornOn: "1990-01-31" })
+    const rule = "row 1 has this patient with another birth date"
+    expect(readJson(`${row}\n${other}`, options).refused).toEqual([
+      { row: 2, line: 2, problems: [{ path: "patient", rule }] },
+    ])
     expect(readJson(`[${row},\n${row}]`, options).refused).toEqual([
       { row: 2, line: 2, problems: [{ path: "id", rule: "row 1 has this discharge id" }] },
     ])

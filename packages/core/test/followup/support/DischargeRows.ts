@@ -304,4 +304,7 @@ export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string,
 
 /** Discharges, no two with one id. */
 export const several = (of: fc.Arbitrary<Discharge.Discharge>): fc.Arbitrary<Array<Discharge.Discharge>> =>
-  fc.uniqueArray(of, { selector: (discharge) => discharge.id, minLength: 1, maxLength: 5 })
+  fc
+    .uniqueArray(of, { selector: (discharge) => discharge.id, minLength: 1, maxLength: 5 })
+    // Nobody has two birth dates.
+    .map((all) => all.filter((one, i) => all.slice(0, i).every(({ patient }) => patient !== one.patient)))
