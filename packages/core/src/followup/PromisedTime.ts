@@ -20,13 +20,12 @@ import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
 import { type Decided, decided, evolve, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
-import * as Placement from "./Placement.ts"
-import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
+import type { Ground } from "./PlanGround.ts"
 import { NoChannel } from "./PlanMaking.ts"
 import type { FollowUpPlan, NotFound } from "./PlanRecord.ts"
 import { lookingAgain } from "./Replanning.ts"
 import { underWay } from "./TaskAttempt.ts"
-import { windowFor } from "./TaskWindow.ts"
+import { leadsThere, windowFor } from "./TaskWindow.ts"
 
 /** A moment that the person asks for. Outside the window it takes an override, such as their own request, signed. */
 export interface Promised {
@@ -78,12 +77,8 @@ export const promise = (
     const after = evolve(plan, ended)
     const i = plan.tasks.findIndex((t) => t.id === id)
     const found = after.tasks[i] as FollowUpTask.FollowUpTask
-    const person = addresseeOf(ground.discharge, found.addressee)
-    const usable =
-      person === undefined || FollowUpTask.isClosed(found, promised.channel)
-        ? []
-        : Placement.usableChannels([promised.channel], placingFor(ground, person))
-    if (usable.length === 0) return Result.fail(new NoChannel({ stage: found.stage }))
+    if (!leadsThere(found, promised.channel, ground))
+      return Result.fail(new NoChannel({ stage: found.stage }))
     return Result.flatMap(windowFor(after, found, promised.channel, ground), (window) =>
       Result.map(kept(window, found, promised, at), (state) => {
         const events: Array<FollowUpEvent> = [ended, { _tag: "TaskPlaced", task: id, state }]

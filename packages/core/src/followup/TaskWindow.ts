@@ -20,7 +20,7 @@ import type { Channel } from "../foundation/Word.ts"
 import { type Decided, decided } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
-import { type Ground, placingFor } from "./PlanGround.ts"
+import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
 import { NoChannel } from "./PlanMaking.ts"
 import { contactsMade } from "./PlannedContacts.ts"
 import { type FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
@@ -63,6 +63,16 @@ export const checkAt = (
   }
 }
 
+/** Whether the channel leads to the task's addressee: they take it, it has an address, and nothing closed it to them. */
+export const leadsThere = (found: FollowUpTask.FollowUpTask, channel: Channel, ground: Ground): boolean => {
+  const person = addresseeOf(ground.discharge, found.addressee)
+  return (
+    person !== undefined &&
+    !FollowUpTask.isClosed(found, channel) &&
+    Placement.usableChannels([channel], placingFor(ground, person)).length > 0
+  )
+}
+
 /** A moment that somebody asks for, and why it may lie outside the window. */
 export interface Wanted {
   readonly channel: Channel
@@ -74,8 +84,9 @@ export interface Wanted {
  * Plans a task's next contact for a stated moment, by an override: clinical urgency, or the person's own request.
  *
  * The rules that it leaves are recorded with the try. Replanning keeps the moment. Fails with `OutsideWindow` where a
- * law is in the way and no life is in danger, and with `WrongState` where the task has ended, a try is under way, or it
- * isn't known yet whether the task is needed.
+ * law is in the way and no life is in danger, with `NoChannel` where the person can't be reached so, which no override
+ * leaves, and with `WrongState` where the task has ended, a try is under way, or it isn't known yet whether the task is
+ * needed.
  */
 export const placeByOverride = (
   plan: FollowUpPlan,
@@ -89,6 +100,8 @@ export const placeByOverride = (
   if (state._tag === "Ended" || state._tag === "InProgress" || state._tag === "AwaitingStage")
     return Result.fail(new WrongState({ task: id, state: state._tag }))
   const { at, channel, override } = wanted
+  if (!leadsThere(found.success, channel, ground))
+    return Result.fail(new NoChannel({ stage: found.success.stage }))
   const millis = DateTime.toEpochMillis(at)
   return Result.flatMap(windowFor(plan, found.success, channel, ground), (window) =>
     Result.map(permit(window, millis, override), () => {

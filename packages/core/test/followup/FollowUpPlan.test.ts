@@ -441,6 +441,30 @@ describe("planning again", () => {
     expect(events.map(({ _tag }) => _tag)).toEqual(["TaskEnded", "TaskPlaced"])
   })
 
+  test.each(["phone", "sms"] as const)(
+    "no signature calls a number again that is somebody else's: %s",
+    (channel) => {
+      const wrong = tried(made(days), "day-1", "wrongNumber", days)
+      const override = {
+        kind: "dangerToLife",
+        reason: "a dangerous result",
+        author: Id.StaffId.make("nurse-1"),
+        givenAt: utc("2026-03-03T00:00:00Z"),
+      } as const
+      const sign = (plan: Plan) => {
+        const wanted = { at: utc("2026-03-10T02:00:00Z"), channel, override }
+        return FollowUpPlan.placeByOverride(plan, idOf(plan, "day-8"), wanted, days)
+      }
+      const refused = sign(wrong)
+      expect(Result.isFailure(refused) && refused.failure).toMatchObject({
+        _tag: "NoChannel",
+        stage: "day-8",
+      })
+      const [mended] = FollowUpPlan.numberMended(wrong, plainPerson.id, days, utc("2026-03-04T02:00:00Z"))
+      expect(Result.isSuccess(sign(mended))).toBe(true)
+    },
+  )
+
   test("leaves tries under way, ended tasks and signed moments as they are, whatever changed", () => {
     const done = tried(made(days), "day-1", "completed", days)
     const going = start(done, "day-8", days)
