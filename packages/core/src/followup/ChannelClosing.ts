@@ -98,20 +98,27 @@ export const closingElsewhere = (
 /** Whether a channel is closed because the person's number doesn't lead to them. */
 export const isOfNumber = ({ rule }: ClosedChannel): boolean => rule === wrongNumber || rule === outOfService
 
-/** What an ended task knows of numbers that don't lead to their person, and that weren't mended since. */
-export const wrongSince = (
+/** What a task knows of numbers that don't lead to their person, and that weren't mended since it ended. */
+const wrongOf = (
   { mended = [] }: FollowUpPlan,
   { closed = [], state }: FollowUpTask,
 ): ReadonlyArray<ClosedChannel> =>
-  state._tag === "Ended"
-    ? closed.filter(
-        (one) =>
-          isOfNumber(one) &&
-          !mended.some(
-            ({ at, person }) => person === one.person && DateTime.isGreaterThanOrEqualTo(at, state.at),
-          ),
-      )
-    : []
+  closed.filter(
+    (one) =>
+      isOfNumber(one) &&
+      !mended.some(
+        ({ at, person }) =>
+          state._tag === "Ended" && person === one.person && DateTime.isGreaterThanOrEqualTo(at, state.at),
+      ),
+  )
+
+/** What a task that is added to the plan is to know of numbers that don't lead to their person: what any other knows. */
+export const wrongNumbers = (plan: FollowUpPlan): Pick<FollowUpTask, "closed"> => {
+  const known = new Map<string, ClosedChannel>()
+  for (const task of plan.tasks)
+    for (const closed of wrongOf(plan, task)) known.set(`${closed.person} ${closed.channel}`, closed)
+  return known.size === 0 ? {} : { closed: [...known.values()] }
+}
 
 /** What somebody allows from now on. */
 export interface Allowance {
@@ -153,7 +160,7 @@ export const numberMended = (
 ): Decided => {
   const isTheirs = (closed: ClosedChannel) => closed.person === person && isOfNumber(closed)
   const [next, events] = opening(plan, (_, closed) => isTheirs(closed), ground, at)
-  return plan.tasks.some((ended) => wrongSince(plan, ended).some(isTheirs))
+  return plan.tasks.some((task) => isEnded(task) && wrongOf(plan, task).some(isTheirs))
     ? decided(plan, [...events, { _tag: "NumberMended", person, at }])
     : [next, events]
 }

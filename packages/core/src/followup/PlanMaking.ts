@@ -174,8 +174,8 @@ const prepare = (
   const channels = firstChannels(stage.channels, placing)
   const closed = channelsClosed(stage, channels, windowOf)
   if (closed !== undefined) return Result.fail(closed)
-  if (stage.anchor !== undefined && "stage" in stage.anchor)
-    return Result.succeed({ channels, span: { ...stage.anchor, _tag: "AwaitingStage" } })
+  const waits = TaskAnchor.waitFor(stage)
+  if (waits !== undefined) return Result.succeed({ channels, span: waits })
   return Result.flatMap(TaskAnchor.recordedAt(stage, ground.discharge), (at) =>
     Result.match(Personalisation.spanOf(personal, { ...anchorOf(ground), at }), {
       onSuccess: (span) => Result.succeed<Prepared>({ channels, span }),

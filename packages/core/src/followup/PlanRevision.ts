@@ -7,15 +7,16 @@ import type * as DateTime from "effect/DateTime"
 import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import { isHash } from "../foundation/Id.ts"
-import { isOfNumber } from "./ChannelClosing.ts"
+import { wrongNumbers } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
-import type { Ground } from "./PlanGround.ts"
+import type { Personalised } from "./Personalisation.ts"
+import { type Ground, personalised } from "./PlanGround.ts"
 import { laidOut, type PlanRefused } from "./PlanMaking.ts"
 import type { FollowUpPlan, Revised } from "./PlanRecord.ts"
 import { freeId } from "./Reentry.ts"
 import { replan } from "./Replanning.ts"
-import { spanFromNow, taskOf } from "./TaskAnchor.ts"
+import { spanFromNow, taskOf, waitFor } from "./TaskAnchor.ts"
 
 /**
  * The plan as the protocol and the rules would have it now: open tasks take over what changed, those of stages that are
@@ -36,7 +37,7 @@ export const revise = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, PlanRefused> =>
-  Result.map(laidOut(ground, at), ([fresh]) => {
+  Result.flatMap(laidOut(ground, at), ([fresh]) => {
     const events: Array<FollowUpEvent> = []
     const revised = revisedParts(fresh)
     if (!Equal.equals(revised, revisedParts(plan))) events.push({ _tag: "PlanRevised", revised })
@@ -55,16 +56,43 @@ export const revise = (
     const isOver = plan.tasks.some((task) =>
       FollowUpTask.isCancelled(task, "deceased", "readmitted", "transferred"),
     )
-    for (const added of isOver ? [] : fresh.tasks) {
-      const known = taskOf(plan.tasks, added.stage)
+    const { stages } = personalised(ground)
+    const added: Array<FollowUpTask.FollowUpTask> = []
+    for (const task of isOver ? [] : fresh.tasks) {
+      const known = taskOf(plan.tasks, task.stage)
       const isThere = known !== undefined && !FollowUpTask.isCancelled(known, "protocolRevised")
-      if (FollowUpTask.isEnded(added) || isThere) continue
-      const id = known === undefined ? added.id : freeId(plan, added.id)
-      events.push({ _tag: "TaskAdded", added: { ...added, id, ...numbersClosed(plan) } })
+      const next = anchored(task, plan, stages)
+      if (FollowUpTask.isEnded(next) || isThere) continue
+      const id = known === undefined ? task.id : freeId(plan, task.id)
+      added.push({ ...next, id, ...wrongNumbers(plan) })
     }
-    const [, moved] = replan(replay(plan, events), ground, at)
-    return decided(plan, [...events, ...moved])
+    const looked = replan(replay(plan, [...events, ...added.map(adding)]), ground, at)
+    const asked = added.filter(({ id }) =>
+      looked[0].tasks.some((t) => t.id === id && !FollowUpTask.isEnded(t)),
+    )
+    events.push(...asked.map(adding))
+    const [, moved] = asked.length === added.length ? looked : replan(replay(plan, events), ground, at)
+    const [next, all] = decided(plan, [...events, ...moved])
+    // By what has ended now another stage may be counted.
+    return moved.some(({ _tag }) => _tag === "TaskEnded")
+      ? Result.map(revise(next, ground, at), ([after, more]): Decided => [after, [...all, ...more]])
+      : Result.succeed<Decided>([next, all])
   })
+
+const adding = (added: FollowUpTask.FollowUpTask): FollowUpEvent => ({ _tag: "TaskAdded", added })
+
+/** A task that is new in the plan. Of a stage that is counted from one which the plan has, it is counted from how that went there. */
+const anchored = (
+  task: FollowUpTask.FollowUpTask,
+  plan: FollowUpPlan,
+  stages: Personalised["stages"],
+): FollowUpTask.FollowUpTask => {
+  const of = stages.find(({ stage }) => stage.id === task.stage)
+  const state = of && waitFor(of.stage)
+  if (state === undefined || taskOf(plan.tasks, state.stage) === undefined) return task
+  const { span: _, ...waiting } = task
+  return { ...waiting, state }
+}
 
 const revisedParts = (plan: FollowUpPlan): Revised => {
   const { calendar, conflicts, dropped, handover, leftOut, policy, protocol, risk } = plan
@@ -78,16 +106,6 @@ const revisedParts = (plan: FollowUpPlan): Revised => {
     ...(risk && { risk }),
     ...(handover && { handover }),
   }
-}
-
-/** What open tasks know of numbers that don't lead to their person. */
-const numbersClosed = ({ tasks }: FollowUpPlan): Pick<FollowUpTask.FollowUpTask, "closed"> => {
-  const known = new Map<string, FollowUpTask.ClosedChannel>()
-  for (const task of tasks)
-    if (!FollowUpTask.isEnded(task))
-      for (const closed of task.closed ?? [])
-        if (isOfNumber(closed)) known.set(`${closed.person} ${closed.channel}`, closed)
-  return known.size === 0 ? {} : { closed: [...known.values()] }
 }
 
 /** Whether the task was opened on the way: by a red flag, a referral that came back, or somebody who took it up again. */

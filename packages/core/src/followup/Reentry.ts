@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import { deriving, TaskId } from "../foundation/Id.ts"
-import { wrongSince } from "./ChannelClosing.ts"
+import { wrongNumbers } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -82,7 +82,6 @@ const again = (
 ): FollowUpTask.FollowUpTask => {
   const [addressee = ended.addressee] = ended.turnedFrom ?? []
   const person = addresseeOf(ground.discharge, addressee)
-  const closed = wrongSince(plan, ended)
   return {
     id: freeId(plan, ended.id),
     stage: ended.stage,
@@ -94,7 +93,7 @@ const again = (
       person === undefined
         ? ended.channels
         : firstChannels(waysOf(ended, ground), placingFor(ground, person)),
-    ...(closed.length === 0 ? {} : { closed }),
+    ...wrongNumbers(plan),
     addressee,
     span,
     extra: ended.extra,

@@ -34,6 +34,14 @@ export const anchorMissing = RuleId.make("stage.anchor")
 /** A stage's bounds don't follow one another. */
 export const impossibleWindow = RuleId.make("stage.window")
 
+/** What the task of a stage waits for that is counted from another stage. */
+export const waitFor = ({
+  anchor,
+}: FollowUpProtocol.Stage):
+  | Extract<FollowUpTask.TaskState, { readonly _tag: "AwaitingStage" }>
+  | undefined =>
+  anchor !== undefined && "stage" in anchor ? { ...anchor, _tag: "AwaitingStage" } : undefined
+
 /** When the event was that a stage is counted from, as the record has it. */
 export const recordedAt = (
   { anchor, id }: FollowUpProtocol.Stage,

@@ -93,6 +93,50 @@ describe("a revised protocol", () => {
     expect(check3?.span?.earliest).toEqual(DateTime.makeUnsafe("2026-04-04T16:00:00Z"))
   })
 
+  const dayOf = ({ tasks }: FollowUpPlan.FollowUpPlan, stage: string) => {
+    const span = tasks.find((task) => task.stage === stage && !FollowUpTask.isEnded(task))?.span
+    if (span === undefined) return undefined
+    return Math.ceil(
+      (DateTime.toEpochMillis(span.earliest) - DateTime.toEpochMillis(dischargedAt)) / 86_400_000,
+    )
+  }
+
+  test("counts a new stage from when the one before it really ended, though its window is past by now", () => {
+    const signed = { author: Id.StaffId.make("nurse-1"), reason: "the patient came by" }
+    const came = DateTime.add(dischargedAt, { days: 1, hours: 1 })
+    const [id] = plan.tasks.map((task) => task.id)
+    const ended = FollowUpPlan.endTask(
+      plan,
+      id ?? Id.TaskId.make("none"),
+      { _tag: "Completed" },
+      signed,
+      came,
+    )
+    const after = {
+      ...plainStage("after", onDays(10, 12)),
+      anchor: { _tag: "StageEnd", stage: first.id },
+    } as const
+    const by = { ...ground, protocol: { ...plainProtocol([...stages, after]), version: "2" } }
+    const at = DateTime.add(dischargedAt, { days: 8 })
+    const [next] = revise(Result.getOrThrow(ended)[0], by, at)
+    expect(dayOf(next, "after")).toBe(11)
+    expect(revise(next, by, at)).toEqual([next, []])
+  })
+
+  test("counts a stage from one that the revision itself ends", () => {
+    const after = {
+      ...plainStage("day-30", onDays(10, 12)),
+      anchor: { _tag: "StageEnd", stage: second.id },
+    } as const
+    const sooner = plainStage("day-5", onDays(2, 3))
+    const by = { ...ground, protocol: { ...plainProtocol([first, sooner, after]), version: "2" } }
+    const at = DateTime.add(dischargedAt, { days: 4 })
+    const [next] = revise(plan, by, at)
+    expect(stateOf(next, "day-5")).toMatchObject({ _tag: "Ended", at })
+    expect(dayOf(next, "day-30")).toBe(14)
+    expect(revise(next, by, at)).toEqual([next, []])
+  })
+
   test("doesn't ask again for the first contact of a stage that now comes again, nor of one that no longer does", () => {
     const check = {
       ...plainStage("check", onDays(2, 9)),

@@ -289,6 +289,26 @@ describe("a task that is taken up again", () => {
     expect(Result.isFailure(refused) && refused.failure._tag).toBe("ImpossibleWindow")
   })
 
+  test("knows a wrong number that was found after it had ended", () => {
+    const [off] = Result.getOrThrow(
+      FollowUpPlan.cancelTask(made, idOf("day-8"), "staffDecision", at("03T09:00")),
+    )
+    const called = calling("day-1", off)
+    const { answerBy, id } = underWay(called, "day-1")
+    const [wrong] = Result.getOrThrow(
+      FollowUpPlan.recordDisposition(called, idOf("day-1"), id, "wrongNumber", ground, answerBy),
+    )
+    for (const known of [wrong, FollowUpPlan.cancel(wrong, "transferred", at("04T09:00"))[0]]) {
+      const added = (plan: FollowUpPlan.FollowUpPlan) =>
+        Result.getOrThrow(again(plan, idOf("day-8")))[0]
+          .tasks.at(-1)
+          ?.closed?.map(({ channel }) => channel)
+      expect(added(known)).toEqual(["phone", "sms"])
+      const [mended] = FollowUpPlan.numberMended(known, plainPerson.id, ground, at("05T09:00"))
+      expect(added(mended)).toBeUndefined()
+    }
+  })
+
   test("begins with the first addressee, and leaves a wrong number closed", () => {
     const called = calling()
     const [wrong] = Result.getOrThrow(
