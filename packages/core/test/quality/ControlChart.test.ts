@@ -120,6 +120,11 @@ const anyRates = fc
   .chain((points) =>
     fc.constantFrom<ControlChart.Series[]>({ _tag: "U", points }, { _tag: "UPrime", points }),
   )
+/** None of them, or all. */
+const oneSided = fc
+  .tuple(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 12, maxLength: 30 }), fc.boolean())
+  .map(([all, every]) => all.map((of): readonly [number, number] => [every ? of : 0, of]))
+  .chain((all) => fc.constantFrom(shares(...all), primed(...all)))
 const anySeries: fc.Arbitrary<ControlChart.Series> = fc.oneof(
   anyShares,
   anyRates,
@@ -294,7 +299,7 @@ describe("more variation than by chance", () => {
 
   test("ratio, σz and limits are what their definitions written out give", () => {
     fc.assert(
-      fc.property(fc.oneof(anyShares, anyRates), (series) => {
+      fc.property(fc.oneof({ weight: 9, arbitrary: fc.oneof(anyShares, anyRates) }, oneSided), (series) => {
         expectWritten(
           series,
           series._tag === "XmR"

@@ -18,7 +18,7 @@ const opening = Schema.decodeUnknownSync(ImprovementCycle.Opening)({
 const read = Schema.decodeUnknownSync(ImprovementCycle.Command)
 const sample = (count: number, of: number) => ({ _tag: "Share", count, of })
 
-const ids = ["m-1", "m-2", "m-3"]
+const ids = ["m-1", "m-2", "m-3", "m-4", "m-5"]
 const command = fc.oneof(
   fc.constant({ _tag: "NameCause", cause: { text: "Called at work" } }),
   fc.constantFrom(...ids).map((id) => ({
@@ -38,18 +38,35 @@ const command = fc.oneof(
   fc.constant({ _tag: "GoRound" }),
   fc.constant({ _tag: "Standardise", standards: [{ kind: "protocol", id: "general", revision: "abc" }] }),
 )
+/** What a round takes, in its order. */
+const round = fc
+  .tuple(fc.constantFrom(...ids), fc.constantFrom("Standardise", "GoRound", "Check"))
+  .map(([id, end]) => [
+    { _tag: "NameCause", cause: { text: "Called at work" } },
+    {
+      _tag: "AgreeMeasure",
+      measure: { id, text: "Call after 18:00", owner: "n-8", dueOn: "2026-03-15" },
+    },
+    { _tag: "Start" },
+    { _tag: "FinishMeasure", measure: id },
+    { _tag: "Check", after: sample(160, 200) },
+    end === "Standardise"
+      ? { _tag: end, standards: [{ kind: "protocol", id: "general", revision: "abc" }] }
+      : end === "Check"
+        ? { _tag: end, after: sample(100, 200) }
+        : { _tag: end },
+  ])
 /** Stopping ends everything, so it comes rarely. */
 const commands = fc
   .array(
     fc.oneof(
-      { weight: 30, arbitrary: command },
-      { weight: 1, arbitrary: fc.constant({ _tag: "Stop", reason: "merged" }) },
+      { weight: 20, arbitrary: command.map((one) => [one]) },
+      { weight: 6, arbitrary: round },
+      { weight: 1, arbitrary: fc.constant([{ _tag: "Stop", reason: "merged" }]) },
     ),
-    {
-      maxLength: 40,
-    },
+    { maxLength: 25 },
   )
-  .map((all) => all.map((one) => read(one)))
+  .map((all) => all.flat().map((one) => read(one)))
 
 /** The rules told once more, with counts alone. */
 interface Model {

@@ -59,6 +59,22 @@ describe("proportion", () => {
     )
   })
 
+  // Of a finite population the score test knows that the n drawn leave N − n: √(p(1−p)/n · (N−n)/(N−1)).
+  test("its ends are where the score test of so many of a population just doesn't reject", () => {
+    fc.assert(
+      fc.property(rate, fc.integer({ min: 1, max: 5000 }), ({ count, of }, more) => {
+        const z = 1.959963984540054
+        const population = of + more
+        const { high, low, value } = estimated(Statistics.proportion({ count, of }, { ...at95, population }))
+        const left = more / (population - 1)
+        for (const end of [low, high]) {
+          if (end === value) continue
+          expect(Math.abs(value - end)).toBeCloseTo(z * Math.sqrt(((end * (1 - end)) / of) * left), 9)
+        }
+      }),
+    )
+  })
+
   test("it narrows with n, with less confidence, and with a smaller population", () => {
     fc.assert(
       fc.property(rate, fc.integer({ min: 2, max: 9 }), confidence, ({ count, of }, times, c) => {
@@ -352,6 +368,32 @@ describe("sample size", () => {
     [1_000_000, 384],
   ])("Krejcie and Morgan: of %i, %i", (population, n) => {
     expect(Statistics.krejcieMorgan(population)).toBe(n)
+  })
+
+  test("no sample is asked for by what can't be, and none of nobody", () => {
+    const sample = { margin: 0.05, confidence: 0.95, expected: 0.5, rounding: "up" } as const
+    for (const wrong of [
+      { margin: 0 },
+      { margin: -0.1 },
+      { margin: 1 },
+      { expected: -0.01 },
+      { expected: 1.01 },
+      { confidence: 0 },
+      { confidence: 1 },
+      { population: -1 },
+      { population: 1.5 },
+    ])
+      expect(Statistics.sampleSize({ ...sample, ...wrong })).toEqual({
+        _tag: "NoData",
+        because: "impossible",
+        n: 0,
+      })
+    for (const expected of [0, 1]) {
+      expect(Statistics.sampleSize({ ...sample, expected })).toBe(1)
+      expect(Statistics.sampleSize({ ...sample, expected, population: 1 })).toBe(1)
+    }
+    expect(Statistics.sampleSize({ ...sample, population: 0 })).toBe(0)
+    expect(Statistics.sampleSize({ ...sample, population: 1 })).toBe(1)
   })
 
   test("so many answers do keep the margin, one fewer doesn't", () => {
