@@ -1,6 +1,6 @@
-// Mutation testing of calendar/ and contact/ in a clone of its own, since Stryker writes its mutants into the sources: the
+// Mutation testing of core's pure floors in a clone of its own, since Stryker writes its mutants into the sources: the
 // packages reach each other through node_modules, so a sandbox beside them would test the originals.
-// pnpm lane:mutation [--again | --read] [GROUP ...]
+// pnpm lane:mutation [--again | --read] [GROUP | FOLDER/MODULE ...]
 import { execFileSync, spawnSync } from "node:child_process"
 import {
   cpSync,
@@ -16,12 +16,19 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 
+interface Group {
+  readonly name: string
+  readonly folder: string
+  readonly files: RegExp
+  readonly tests: string
+}
+
 /**
  * Of each folder, the first group whose pattern fits takes a file. Each group is put to its own floor's tests: what only
  * those above notice is a test that is missing. Feeds stand above all else of calendar/; and of tests that all lead through
  * the same arithmetic a few are asked, since a change that makes a loop of it is waited for as long as they take.
  */
-const groups = [
+const groups: ReadonlyArray<Group> = [
   { name: "contact", folder: "contact", files: /./, tests: "*" },
   { name: "feeds", folder: "calendar", files: /^(?:ICalendar|RecurrenceRule)/, tests: "ICalendar*" },
   {
@@ -49,8 +56,7 @@ const groups = [
     tests: "@(ChinaCalendar|Schemas|TimeZone|WorkingTime|ZoneData)",
   },
   { name: "sets", folder: "calendar", files: /./, tests: "!(ICalendar*|Sharing)" },
-] as const
-type Group = (typeof groups)[number]
+]
 
 const goal = 90
 
@@ -76,16 +82,25 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { again: { type: "boolean" }, read: { type: "boolean" } },
 })
-const asked = groups.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 
-const reportOf = ({ name }: Group): string => join(root, "out/mutation", `${name}.json`)
+/** A group by its name, or one module such as `survey/DigitAnswer`, which is put to all tests of its folder. */
+const groupOf = (name: string): Group => {
+  const group = groups.find((one) => one.name === name)
+  if (group !== undefined) return group
+  const [folder = "", module = ""] = name.split("/")
+  return { name, folder, files: new RegExp(`^${module}\\.ts$`), tests: "*" }
+}
+const asked: ReadonlyArray<Group> = positionals.length === 0 ? groups : positionals.map(groupOf)
+
+const reportOf = ({ name }: Group): string => join(root, "out/mutation", `${name.replace("/", ".")}.json`)
 const read = (file: string): Report => JSON.parse(readFileSync(file, "utf8"))
 
 const filesOf = (group: Group): ReadonlyArray<string> => {
   const folder = join("packages/core/src", group.folder)
+  const before = groups.slice(0, Math.max(groups.indexOf(group), 0)).filter((g) => g.folder === group.folder)
   return readdirSync(join(root, folder))
-    .filter((file) => file !== "index.ts")
-    .filter((file) => groups.find((g) => g.folder === group.folder && g.files.test(file)) === group)
+    .filter((file) => file !== "index.ts" && group.files.test(file))
+    .filter((file) => !before.some(({ files }) => files.test(file)))
     .map((file) => join(folder, file))
 }
 
