@@ -467,6 +467,87 @@ describe("an invitation after a visit", () => {
     expect(receive(over, "complete", "2026-04-18T00:00")).toEqual([over, []])
   })
 
+  test("asks who answers item by item for the next item, by the channel of the answer, until that went out", () => {
+    const first = sent(invited(), "2026-03-03T08:05")
+    const asking = (item: string, when: string, channel: Word.Channel = "sms") =>
+      ({ item, channel, ground, at: at(when) }) as const
+    const receive = (
+      invitation: Invitation,
+      standing: ResponsePolicy.Standing,
+      next: SurveyInvitation.AskedNext,
+    ) => SurveyInvitation.receive(invitation, answered(standing), responsePolicy.late, next.at, next)[0]
+    const itemOf = ({ state }: Invitation) => ("item" in state ? state.item : undefined)
+    const asked = receive(first, "partial", asking("q2", "2026-03-03T09:00"))
+    expect([stands(asked), itemOf(asked)]).toEqual(["sms 2026-03-03 09:00", "q2"])
+    expect(SurveyInvitation.replan(asked, ground, at("2026-03-03T09:00"))).toEqual([asked, []])
+    // Looked for again in the noon rest, it comes after that.
+    const later = SurveyInvitation.replan(asked, ground, at("2026-03-03T12:30"))[0]
+    expect([stands(later), itemOf(later)]).toEqual(["sms 2026-03-03 14:00", "q2"])
+    const second = sent(asked, "2026-03-03T09:00")
+    expect([stands(second), second.sends.map(({ item }) => item)]).toEqual(["Open", [undefined, "q2"]])
+    const told = (delivery: ContactAttempt.Delivery) =>
+      Result.getOrThrow(
+        SurveyInvitation.recordDelivery(second, 2, delivery, ground, at("2026-03-03T09:01")),
+      )[0]
+    const code = Rule.RuleId.make("busy")
+    const deferred = told({ _tag: "Deferred", code, until: at("2026-03-03T10:30") })
+    expect([stands(deferred), itemOf(deferred)]).toEqual(["sms 2026-03-03 10:30", "q2"])
+    expect(stands(told({ _tag: "Rejected", code }))).toBe("Open")
+    expect(told({ _tag: "Unknown" }).state).toEqual(second.state)
+    // The care policy of China lets two messages go out in a day.
+    // Complete, it is over once nothing more is asked: nor is by a channel that isn't used, or after the time to answer.
+    expect(stands(receive(second, "complete", asking("q3", "2026-03-03T09:02")))).toBe("sms 2026-03-04 08:05")
+    expect(stands(receive(second, "complete", asking("q3", "2026-03-03T09:02", "email")))).toBe("completed")
+    expect(stands(receive(second, "complete", asking("q3", "2026-03-18T00:00")))).toBe("completed")
+    // Nobody is asked on who was sent nothing.
+    expect(stands(receive(invited(), "complete", asking("q2", "2026-03-03T09:00")))).toBe("completed")
+  })
+
+  test("ends by a conclusion unless enough was answered, and stays ended but where nobody was asked", () => {
+    const open = sent(invited(), "2026-03-03T08:00")
+    const receive = (standing: ResponsePolicy.Standing) =>
+      SurveyInvitation.receive(open, answered(standing), responsePolicy.late, at("2026-03-03T09:00"))[0]
+    const concluded = (invitation: Invitation, why: SurveyInvitation.Conclusion, when = "2026-03-04T09:00") =>
+      stands(SurveyInvitation.conclude(invitation, why, at(when))[0])
+    for (const why of ["refused", "unableToAnswer", "languageBarrier", "deceased", "notEligible"] as const) {
+      expect(concluded(open, why)).toBe(why)
+      expect(concluded(receive("breakOff"), why)).toBe(why)
+      expect(concluded(receive("partial"), why)).toBe(why === "notEligible" ? why : "partial")
+      expect(concluded(receive("complete"), why)).toBe("completed")
+    }
+    const rule = Rule.RuleId.make("consent.withdrawn")
+    const closed = (["sms", "phone"] as const).reduce(
+      (one, channel) => SurveyInvitation.closeChannel(one, channel, rule, ground, at("2026-03-02T22:00"))[0],
+      invited(),
+    )
+    expect(concluded(closed, "refused")).toBe("notEligible")
+    expect(concluded(closed, "refused", "2026-03-10T00:00")).toBe("notInvited")
+    expect(concluded(SurveyInvitation.conclude(open, "refused", at("2026-03-04T09:00"))[0], "deceased")).toBe(
+      "refused",
+    )
+  })
+
+  test("closes a channel once, and asks nobody on who waits for an answer or has ended", () => {
+    const rule = Rule.RuleId.make("consent.withdrawn")
+    const close = (invitation: Invitation, channel: Word.Channel) =>
+      SurveyInvitation.closeChannel(invitation, channel, rule, ground, at("2026-03-06T09:00"))
+    const open = sent(sent(invited(), "2026-03-03T08:00"), "2026-03-06T08:00")
+    const [once, events] = close(open, "sms")
+    expect([stands(once), events.map(({ _tag }) => _tag)]).toEqual(["Open", ["ChannelClosed"]])
+    expect(close(once, "sms")).toEqual([once, []])
+    expect(close(once, "email")).toEqual([once, []])
+    const [over] = SurveyInvitation.conclude(once, "refused", at("2026-03-06T09:00"))
+    expect(close(over, "phone")[1].map(({ _tag }) => _tag)).toEqual(["ChannelClosed"])
+    // One message went out: without a channel for the reminder the answer is still waited for.
+    const waiting = close(close(sent(invited(), "2026-03-03T08:00"), "phone")[0], "sms")[0]
+    expect(stands(SurveyInvitation.close(waiting, at("2026-03-18T00:00"))[0])).toBe("nothingReturned")
+  })
+
+  test("is made as its event says", () => {
+    const [made, events] = Result.getOrThrow(SurveyInvitation.make(occasion, revision, ground, occasion.at))
+    expect(events).toEqual([{ _tag: "InvitationMade", invitation: made }])
+  })
+
   test("goes out the next day, is reminded by the next channel, and ends in silence", () => {
     const first = invited()
     expect(stands(first)).toBe("sms 2026-03-03 08:00")
@@ -563,6 +644,9 @@ describe("an invitation after a visit", () => {
     expect(called("readmitted", ["phone"])).toBe("unableToAnswer")
     expect(called("languageBarrier", ["phone"])).toBe("languageBarrier")
     expect(called("wrongNumber", ["phone", "sms"])).toBe("undeliverable")
+    expect(called("outOfService", ["phone", "sms"])).toBe("undeliverable")
+    expect(called("rejected", ["phone"])).toBe("undeliverable")
+    expect(called("rejected", ["phone", "sms"])).toBe("sms 2026-03-03 09:10")
     expect(called("noAnswer", ["phone"])).toBe("nonContact")
     expect(called("completed", ["phone"])).toBe("brokenOff")
     expect(called("noAnswer", ["sms", "phone"])).toBe("nothingReturned")
