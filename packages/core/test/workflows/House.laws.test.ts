@@ -1,20 +1,26 @@
 import {
   Agenda,
+  ChinaContact,
   ChinaReplies,
   Consent,
   Consents,
   type ContactAttempt,
+  type ContactPolicy,
   Discharge,
   DischargeStore,
+  Erasure,
   FollowUpPlan,
   FollowUpTask,
+  GeneralForms,
   GeneralQuestionnaires,
+  Hours,
   Id,
   MessageLog,
   Outreach,
   Patients,
   PlanStore,
   Replies,
+  RetentionPractice,
   Scheduling,
   SurveyStore,
   Surveys,
@@ -34,7 +40,9 @@ const [minuteMillis, hourMillis, dayMillis] = [60_000, 3_600_000, 86_400_000]
 const acts = [
   ...["Schedule", "Schedule", "Give", "Withdraw", "Say", "Say", "Say", "Receipt", "Vital", "Cancel"],
   ...["CancelTask", "EndTask", "Reopen", "Promise", "Override", "Replan", "Revise", "NewNumber", "Mend"],
-  ...["Invite", "Conclude", "Called", "Amend", "Reply", "Crash", "Pass", "Pass", "Pass", "Pass"],
+  ...["Invite", "Conclude", "Called", "Amend", "Reply", "Find", "Find", "Erase", "Policy", "Crash"],
+  ...["Pass", "Pass", "Pass", "Pass"],
+  ...["Pass", "Pass", "Pass", "Pass"],
 ] as const
 
 interface Act {
@@ -113,7 +121,12 @@ const clocks = new Map(
 const holidays = Date.parse("2026-04-03T00:00:00Z")
 
 /** Whether somebody may be disturbed at a minute, by the clock on their wall. */
-const isWelcomeAt = ({ leftAloneOn, works, zone }: Manner, channel: Word.Channel, at: number): boolean => {
+const isWelcomeAt = (
+  { leftAloneOn, works, zone }: Manner,
+  channel: Word.Channel,
+  at: number,
+  [opens, closes]: readonly [number, number],
+): boolean => {
   const parts = new Map(
     clocks
       .get(zone)
@@ -125,14 +138,29 @@ const isWelcomeAt = ({ leftAloneOn, works, zone }: Manner, channel: Word.Channel
   if (leftAloneOn.includes(`${get("year")}-${get("month")}-${get("day")}`)) return false
   const isAtWork = !["Sat", "Sun"].includes(get("weekday")) && minute >= 9 * 60 && minute < 17.5 * 60
   if (channel === "phone" && works && isAtWork && at < holidays) return false
-  return minute >= 8 * 60 && minute < 20 * 60 && !(minute >= 12 * 60 && minute < 14 * 60)
+  return minute >= opens * 60 && minute < closes * 60 && !(minute >= 12 * 60 && minute < 14 * 60)
 }
 
 /** A call takes ten minutes, a message one. */
-const isWelcome = (manner: Manner, channel: Word.Channel, at: number): boolean =>
+const isWelcome = (
+  manner: Manner,
+  channel: Word.Channel,
+  at: number,
+  hours: readonly [number, number],
+): boolean =>
   Array.from({ length: channel === "phone" ? 10 : 1 }, (_, n) => at + n * minuteMillis).every((minute) =>
-    isWelcomeAt(manner, channel, minute),
+    isWelcomeAt(manner, channel, minute, hours),
   )
+
+/** The pack's policy with other hours. */
+const policyIn = ([opens, closes]: readonly [number, number]): ContactPolicy.ContactPolicy => ({
+  ...ChinaContact.carePolicy,
+  version: `${opens}-${closes}`,
+  hours: ChinaContact.carePolicy.hours.map((rule) => ({
+    ...rule,
+    openIn: Hours.daily(`${String(opens).padStart(2, "0")}:00`, `${closes}:00`),
+  })),
+})
 
 interface Sent {
   readonly id: Id.MessageId
@@ -182,6 +210,7 @@ const live = async (
   const over = new Set<string>()
   const wrongNumbers = new Set<string>()
   const patients = new Map<string, string>()
+  let hours: readonly [number, number] = [8, 20]
   let plans: PlanStore.PlanStore["Service"] | undefined
 
   const isSigned = Effect.fnUntraced(function* ({ attempt, plan }: NonNullable<Sent["task"]>) {
@@ -203,12 +232,23 @@ const live = async (
       complain("another number")
     if (sent.task && sent.channel !== "wechat" && wrongNumbers.has(`${sent.task.plan} ${sent.person}`))
       complain("a wrong number")
+    if (!sent.signed && !isWelcome(mannerOf(sent.person), sent.channel, sent.at, hours))
+      complain("not welcome")
     if (out.some((other) => other.id === sent.id && other.said !== "deferred")) complain("a second time")
   }
 
   await inHouse(
     {
-      practice: () => ({ replies: ChinaReplies.policy }),
+      practice: () => ({
+        replies: ChinaReplies.policy,
+        forms: GeneralForms.all,
+        policy: policyIn(hours),
+      }),
+      surveys: {
+        get contact() {
+          return policyIn(hours)
+        },
+      },
       send: (message, channel) =>
         Effect.gen(function* () {
           const at = yield* Clock.currentTimeMillis
@@ -246,7 +286,7 @@ const live = async (
         const made: Array<FollowUpPlan.FollowUpPlan> = []
         const invitations: Array<Id.InvitationId> = []
 
-        const personOf = (who: (typeof people)[number]) => {
+        const personOf = (who: (typeof people)[number], relation = who === "self" ? "self" : "guardian") => {
           const { channels, leftAloneOn, works, zone } = mannerOf(who)
           const day = ["09:00-17:30"]
           const week = {
@@ -260,7 +300,7 @@ const live = async (
           }
           return {
             id: who,
-            relation: who === "self" ? "self" : "guardian",
+            relation,
             name: "王某",
             phone: phones.get(who),
             profile: {
@@ -282,7 +322,8 @@ const live = async (
               chronic: m % 2 === 0,
               highRisk: m % 3 === 0,
             },
-            persons: [personOf(who)],
+            // Who is asked where the first can't be reached: the aunt of everybody.
+            persons: [personOf(who), ...(who === "aunt" ? [] : [personOf("aunt", "caregiver")])],
           })
         }
         const current = (id: Id.PlanId) =>
@@ -425,9 +466,12 @@ const live = async (
               const store = yield* DischargeStore.DischargeStore
               const phone = phones.get(who) as never
               for (const [k, one] of stays.entries()) {
-                const [first] = one.persons
-                if (first.id !== who) continue
-                const corrected: Discharge.Discharge = { ...one, persons: [{ ...first, phone }] }
+                if (one.persons.every(({ id }) => id !== who)) continue
+                const [first, ...others] = one.persons.map((person) =>
+                  person.id === who ? { ...person, phone } : person,
+                )
+                if (first === undefined) continue
+                const corrected: Discharge.Discharge = { ...one, persons: [first, ...others] }
                 stays[k] = corrected
                 if (Option.isSome(yield* store.find(tenant, one.id))) yield* store.put(tenant, corrected)
               }
@@ -486,6 +530,58 @@ const live = async (
                   for (const purpose of purposes) allowed.delete(`${person} sms ${purpose}`)
               return
             }
+            case "Find": {
+              if (message?.task === undefined) return
+              const { plan: id, task } = message.task
+              const answer = (yes: boolean) => ({ _tag: "YesNo", yes }) as const
+              const answers = {
+                overall: { _tag: "Chosen", options: [m % 3 === 0 ? "worse" : "same"] },
+                chestPain: answer(m % 2 === 0),
+                breathless: answer(m % 5 === 0),
+                ...{
+                  bleeding: answer(false),
+                  confused: answer(false),
+                  fever: answer(false),
+                  wound: answer(false),
+                },
+              } as const
+              return yield* Outreach.recordOutcome(tenant, id, task, GeneralForms.symptoms, answers)
+            }
+            case "Erase": {
+              const patient = Id.PatientId.make(pick(["grown", "girl", "boy"], n))
+              const policy = {
+                of: () =>
+                  ({
+                    id: "r",
+                    version: "1",
+                    zone: "Asia/Shanghai",
+                    hours: Hours.always,
+                    keeps: [],
+                    erases: [],
+                  }) as never,
+              }
+              const by = { _tag: "Staff", staff, role: "nurse" } as const
+              yield* Effect.provideService(
+                Erasure.request(tenant, patient, by),
+                RetentionPractice.RetentionPractice,
+                policy,
+              )
+              for (const [id, whose] of patients) if (whose === patient) over.add(id)
+              // What the hospital still has on paper isn't put back.
+              for (let k = stays.length - 1; k >= 0; k--)
+                if (stays[k]?.patient === patient) stays.splice(k, 1)
+              return
+            }
+            case "Policy":
+              hours = pick(
+                [
+                  [8, 20],
+                  [10, 18],
+                  [9, 12],
+                ],
+                m,
+              )
+              return n % 2 === 0 ? yield* Scheduling.replanAll(tenant) : undefined
             case "Crash": {
               const due = yield* (yield* Agenda.Agenda).nextDueAt
               if (due !== undefined) yield* TestClock.setTime(Math.max(at, DateTime.toEpochMillis(due)))
@@ -536,7 +632,6 @@ const live = async (
         for (const sent of out) {
           if (sent.signed) continue
           const what = `${new Date(sent.at).toISOString()} ${sent.channel} ${sent.about}`
-          if (!isWelcome(mannerOf(sent.person), sent.channel, sent.at)) wrong.push(`${what}: not welcome`)
           const within = out.filter((other) => made24(sent, other)).length
           if (sent.said !== "deferred" && within > 2) wrong.push(`${what}: ${within} within a day`)
         }
