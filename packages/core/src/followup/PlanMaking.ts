@@ -60,9 +60,9 @@ export type PlanRefused =
  *
  * **Details**
  *
- * Nothing is planned before `at`. A stage whose window is already past has been missed. A stage that depends on a
- * calendar not yet announced, or follows another stage, waits; an extra one that doesn't fit is dropped and named in
- * `dropped`. Where the ground has a handover policy, what it wants settled is settled first, or no plan is made. Nobody who
+ * Nothing is planned before `at`. A stage whose window is already past has been missed; one that is counted from a birth or an
+ * operation, and was over before the discharge, is dropped and named in `dropped`, as is an extra one that doesn't fit. A
+ * stage that depends on a calendar not yet announced, or follows another stage, waits. Where the ground has a handover policy, what it wants settled is settled first, or no plan is made. Nobody who
  * has died is followed up.
  */
 export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> =>
@@ -95,6 +95,10 @@ export const laidOut = (ground: Ground, at: DateTime.Utc): Result.Result<Decided
       continue
     }
     const { channels, span } = prepared.success
+    if (typeof span === "object" && "due" in span && span.latest <= anchor.at) {
+      dropped.push({ stage: stage.id, rules: [TaskAnchor.beforeDischarge] })
+      continue
+    }
     const task = {
       id: TaskId.make(`${id}/${stage.id}`),
       stage: stage.id,

@@ -18,7 +18,7 @@ import { Conflict, LeftOut } from "./Personalisation.ts"
 import { Referral } from "./Referral.ts"
 import { RiskTier } from "./RiskTier.ts"
 
-/** An extra stage that found no place. */
+/** A stage that isn't planned: an extra one that found no place, or one that was over before the discharge. */
 export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
 export interface Dropped extends Schema.Schema.Type<typeof Dropped> {}
 

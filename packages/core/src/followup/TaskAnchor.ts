@@ -31,6 +31,9 @@ export class AnchorMissing extends Schema.TaggedError<AnchorMissing>("@aftercare
 /** A stage that can't be counted, for want of what it is counted from. */
 export const anchorMissing = RuleId.make("stage.anchor")
 
+/** A stage's window was over before the patient left the hospital: it was never the follow-up's to keep. */
+export const beforeDischarge = RuleId.make("stage.beforeDischarge")
+
 /** A stage's bounds don't follow one another. */
 export const impossibleWindow = RuleId.make("stage.window")
 

@@ -897,6 +897,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The record doesn't date what the stage is counted from, or the stage that it follows isn't planned.",
     },
   },
+  "stage.beforeDischarge": {
+    name: { zh: "出院前已过", en: "over before the discharge" },
+    sentence: {
+      zh: "该阶段的时间窗在患者出院之前已经结束。",
+      en: "The stage's window was over before the patient left the hospital.",
+    },
+  },
   "stage.window": {
     name: { zh: "阶段时间窗不成立", en: "impossible stage window" },
     sentence: {

@@ -50,6 +50,31 @@ describe("a stage counted from an event of the stay", () => {
     )
   })
 
+  test("is dropped, and not booked as missed, where it was over before the discharge, and what follows it is too", () => {
+    const after = {
+      ...plainStage("after", onDays(7, 9)),
+      anchor: { _tag: "StageEnd", stage: second({ _tag: "Operation" }).id },
+    } as const
+    const stages = [first, second({ _tag: "Operation" }), after] as const
+    const droppedAt = (leftAt: DateTime.Utc) => {
+      const ground = { ...groundOf(...stages), discharge: { ...operated, dischargedAt: leftAt } }
+      const { dropped, tasks } = planOf(ground, leftAt)
+      return [tasks.map(({ stage }) => stage), dropped]
+    }
+    const until = DateTime.makeUnsafe("2026-03-18T00:00+08:00")
+    expect(droppedAt(until)).toEqual([
+      ["first"],
+      [
+        { stage: "second", rules: ["stage.beforeDischarge"] },
+        { stage: "after", rules: ["stage.anchor"] },
+      ],
+    ])
+    expect(droppedAt(DateTime.subtract(until, { milliseconds: 1 }))).toEqual([
+      ["first", "second", "after"],
+      [],
+    ])
+  })
+
   test("isn't guessed where the record doesn't date it", () => {
     const refused = make(groundOf(second({ _tag: "Operation" })))
     expect(Result.isFailure(refused) && refused.failure).toMatchObject({
