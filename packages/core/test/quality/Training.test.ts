@@ -2,6 +2,7 @@ import { Id, PlainDate, Recognition, Training } from "@aftercare/core"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { runs } from "../calendar/support/runs.ts"
 
 const start = PlainDate.make("2024-01-15")
 const dayOf = (n: number) => PlainDate.addDays(start, n)
@@ -19,8 +20,10 @@ const courses: fc.Arbitrary<ReadonlyArray<Training.Course>> = fc
           ["nurse"],
           ["nurse", "doctor"],
         ),
-        graceDays: fc.nat(60),
-        valid: fc.option(fc.integer({ min: 1, max: 24 }), { nil: undefined }),
+        graceDays: fc.oneof(fc.nat(60), fc.integer({ min: 28, max: 60 })),
+        valid: fc.option(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 24 })), {
+          nil: undefined,
+        }),
       }),
     ),
   )
@@ -28,7 +31,14 @@ const courses: fc.Arbitrary<ReadonlyArray<Training.Course>> = fc
     all.map(({ valid, ...course }) => (valid === undefined ? course : { ...course, validMonths: valid })),
   )
 const members: fc.Arbitrary<ReadonlyArray<Training.Member>> = fc
-  .tuple(...staffIds.map(() => fc.tuple(fc.constantFrom(...roles), fc.integer({ min: -100, max: 400 }))))
+  .tuple(
+    ...staffIds.map(() =>
+      fc.tuple(
+        fc.constantFrom(...roles),
+        fc.oneof(fc.constantFrom(-20, 0, 10), fc.integer({ min: -100, max: 400 })),
+      ),
+    ),
+  )
   .map((all) =>
     all.map(([role, since], i) => ({ staff: staffIds[i] as Id.StaffId, role, since: dayOf(since) })),
   )
@@ -36,7 +46,7 @@ const records: fc.Arbitrary<ReadonlyArray<Training.TrainingRecord>> = fc.array(
   fc.record({
     staff: fc.constantFrom(...staffIds),
     course: fc.constantFrom(...courseIds),
-    on: fc.integer({ min: -400, max: 500 }).map(dayOf),
+    on: fc.oneof(fc.integer({ min: -50, max: 40 }), fc.integer({ min: -400, max: 500 })).map(dayOf),
     passed: fc.boolean(),
   }),
   { maxLength: 12 },
@@ -108,35 +118,47 @@ describe("training", () => {
         expect(count).toBe(found.filter(({ standing }) => standing._tag === "Valid").length)
         expect(of).toBe(found.filter(({ standing }) => standing._tag !== "NotYet").length)
       }),
+      runs(1000),
     )
   })
 
   test("what is due within no days is what isn't right today, and more days show no less", () => {
     fc.assert(
-      fc.property(courses, members, records, fc.nat(500), fc.nat(200), (all, who, taken, n, days) => {
-        const on = dayOf(n)
-        const found = Training.standings(all, who, taken, on)
-        const due = Training.due(found, on, days)
-        expect(due.map(({ by }) => by)).toEqual([...due.map(({ by }) => by)].sort())
-        const keys = (list: typeof due) => list.map(({ course, member }) => `${member.staff} ${course.id}`)
-        expect(keys(due)).toEqual(expect.arrayContaining(keys(Training.due(found, on, 0))))
-        const wrong = found.filter(
-          ({ standing }) => standing._tag === "Expired" || standing._tag === "Overdue",
-        )
-        expect(keys(due)).toEqual(
-          expect.arrayContaining(wrong.map(({ course, member }) => `${member.staff} ${course.id}`)),
-        )
-        for (const { course, member } of due) {
-          const then = PlainDate.addDays(on, days + 1)
-          const [later] = Training.standings(
-            [course],
-            [member],
-            taken.filter((r) => r.on <= on),
-            then,
+      fc.property(
+        courses,
+        members,
+        records,
+        moment,
+        fc.nat(90),
+        (all, who, taken, [isAny, n, which], span) => {
+          const on = isAny ? dayOf(n) : dayOf(which % 120)
+          // To a day on which something changes, or beside it.
+          const turns = turning(all, who, taken).filter((day) => day >= on)
+          const turn = turns[which % Math.max(turns.length, 1)]
+          const days = turn === undefined ? span : Math.min(PlainDate.daysBetween(on, turn), 400)
+          const found = Training.standings(all, who, taken, on)
+          const due = Training.due(found, on, days)
+          expect(due.map(({ by }) => by)).toEqual([...due.map(({ by }) => by)].sort())
+          const keys = (list: typeof due) => list.map(({ course, member }) => `${member.staff} ${course.id}`)
+          expect(keys(due)).toEqual(expect.arrayContaining(keys(Training.due(found, on, 0))))
+          const wrong = found.filter(
+            ({ standing }) => standing._tag === "Expired" || standing._tag === "Overdue",
           )
-          expect(["Expired", "Overdue"]).toContain(later?.standing._tag)
-        }
-      }),
+          expect(keys(due)).toEqual(
+            expect.arrayContaining(wrong.map(({ course, member }) => `${member.staff} ${course.id}`)),
+          )
+          for (const { course, member } of found) {
+            const isDue = keys(due).includes(`${member.staff} ${course.id}`)
+            // Due by the last day is what is no longer right on the next, and what isn't due is right on that day.
+            const then = PlainDate.addDays(on, isDue ? days + 1 : days)
+            const passed = taken.filter((r) => r.on <= on)
+            const [later] = Training.standings([course], [member], passed, then)
+            const tag = later?.standing._tag ?? "none"
+            expect([course.id, ["Expired", "Overdue"].includes(tag)]).toEqual([course.id, isDue])
+          }
+        },
+      ),
+      runs(1000),
     )
   })
 })
