@@ -543,6 +543,83 @@ describe("an invitation after a visit", () => {
     expect(stands(SurveyInvitation.close(waiting, at("2026-03-18T00:00"))[0])).toBe("nothingReturned")
   })
 
+  test("is reminded by the same channel or by the next, and round", () => {
+    const by = (...how: ReadonlyArray<"sameChannel" | "nextChannel">) => {
+      const policy = { ...ground.policy, reminders: how.map((by) => ({ afterHours: 48, by })) }
+      const used: Array<string> = []
+      for (let one = invited({ policy }); one.state._tag === "Planned"; ) {
+        used.push(one.state.channel)
+        one = Result.getOrThrow(
+          SurveyInvitation.startSend(one, consent, { ...ground, policy }, one.state.at),
+        )[0]
+      }
+      return used
+    }
+    expect(by("sameChannel", "nextChannel")).toEqual(["sms", "sms", "phone"])
+    expect(by("nextChannel", "nextChannel")).toEqual(["sms", "phone", "sms"])
+    expect(by("nextChannel", "sameChannel")).toEqual(["sms", "phone", "phone"])
+  })
+
+  test("goes on as it was planned by what says only that a message went out, or isn't the newest", () => {
+    const first = sent(invited(), "2026-03-03T08:00")
+    const tell = (invitation: Invitation, number: number, delivery: ContactAttempt.Delivery) =>
+      Result.getOrThrow(
+        SurveyInvitation.recordDelivery(invitation, number, delivery, ground, at("2026-03-03T08:01")),
+      )
+    const accepted = { _tag: "Accepted", reference: "m" } as const
+    for (const delivery of [accepted, { _tag: "Unknown" } as const]) {
+      const [next, events] = tell(first, 1, delivery)
+      expect([next.state, events.map(({ _tag }) => _tag)]).toEqual([first.state, ["SendDelivered"]])
+    }
+    const deferred = {
+      _tag: "Deferred",
+      code: Rule.RuleId.make("busy"),
+      until: at("2026-03-03T10:00"),
+    } as const
+    const second = sent(first, "2026-03-06T08:00")
+    expect(tell(second, 1, deferred)[1].map(({ _tag }) => _tag)).toEqual(["SendDelivered"])
+    const [over] = SurveyInvitation.conclude(first, "refused", at("2026-03-03T08:00"))
+    expect(tell(over, 1, deferred)[1].map(({ _tag }) => _tag)).toEqual(["SendDelivered"])
+    // Nor does a channel that is refused afterwards plan anything for who has ended.
+    const rejected = tell(over, 1, { _tag: "Rejected", code: Rule.RuleId.make("blocked") })[0]
+    expect(stands(rejected)).toBe("refused")
+  })
+
+  test("waits on for who has answered, and for who spoke another language, though no channel is left", () => {
+    const code = Rule.RuleId.make("blocked")
+    const policy = { ...ground.policy, channels: ["sms"] as const, reminders: [] }
+    const first = sent(invited({ policy }), "2026-03-03T08:00", { policy })
+    const [begun] = SurveyInvitation.receive(
+      first,
+      answered("partial"),
+      responsePolicy.late,
+      at("2026-03-03T09:00"),
+    )
+    const left = Result.getOrThrow(
+      SurveyInvitation.recordDelivery(
+        begun,
+        1,
+        { _tag: "Rejected", code },
+        { ...ground, policy },
+        at("2026-03-03T10:00"),
+      ),
+    )[0]
+    expect(stands(left)).toBe("Open")
+    expect(stands(SurveyInvitation.close(left, at("2026-03-18T00:00"))[0])).toBe("partial")
+    const both = { ...ground.policy, channels: ["phone", "sms"] as const, reminders: [] }
+    const called = Result.getOrThrow(
+      SurveyInvitation.recordCall(
+        sent(invited({ policy: both }), "2026-03-03T08:00", { policy: both }),
+        1,
+        "languageBarrier",
+        { ...ground, policy: both },
+        at("2026-03-03T09:00"),
+      ),
+    )[0]
+    expect(called.closed.map(({ channel }) => channel)).toEqual(["phone"])
+    expect(stands(SurveyInvitation.close(called, at("2026-03-18T00:00"))[0])).toBe("languageBarrier")
+  })
+
   test("is made as its event says", () => {
     const [made, events] = Result.getOrThrow(SurveyInvitation.make(occasion, revision, ground, occasion.at))
     expect(events).toEqual([{ _tag: "InvitationMade", invitation: made }])
