@@ -63,6 +63,30 @@ describe("a reply", () => {
     expect(read("！！")).toEqual({ _tag: "Other" })
   })
 
+  test("resembles a word inside a sentence where that is long enough, and Latin ones stand alone", () => {
+    const list = (...words: readonly [string, ...ReadonlyArray<string>]): ReadonlyArray<Reply.WordList> => [
+      {
+        id: Rule.RuleId.make("words.own"),
+        meaning: "OptOut",
+        words,
+        enabled: true,
+        source: { title: "own", status: "hospitalPolicy", verified: "own" },
+      },
+    ]
+    const resembles = (word: string, text: string) => {
+      const found = Reply.read(list(word), text)
+      return found._tag === "Other" && found.resembles !== undefined
+    }
+    expect([resembles("退", "我退烧了"), resembles("退订", "我退订了")]).toEqual([false, true])
+    expect([resembles("no", "no problem"), resembles("end", "the end, please")]).toEqual([false, true])
+    expect([
+      resembles("end", "the weekend"),
+      resembles("退订A", "我退订A了"),
+      resembles("A退", "我A退了"),
+    ]).toEqual([false, true, true])
+    expect(resembles("opt out", "I would opt, out now")).toBe(true)
+  })
+
   test("may stand between emoji, and is found as fast between any other signs", () => {
     for (const text of ["TD❤️", "☎️TD", "退订‼️", "TD\u20e3"])
       expect(Reply.read(lists, text)._tag).toBe("OptOut")
