@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import * as DateTime from "effect/DateTime"
+import type * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import type { PersonId, TaskId } from "../foundation/Id.ts"
-import { RuleId } from "../foundation/Rule.ts"
+import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
 import { consentRules } from "../privacy/Consent.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
@@ -14,11 +14,7 @@ import { type ClosedChannel, type FollowUpTask, isEnded, openChannels } from "./
 import type { Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { isUsedUp, lookingAgain, replaced, turned } from "./Replanning.ts"
-
-/** Somebody else answers at the number. */
-export const wrongNumber = RuleId.make("phone.wrongNumber")
-/** Nobody can answer at the number. */
-export const outOfService = RuleId.make("phone.outOfService")
+import * as WrongNumber from "./WrongNumber.ts"
 
 /**
  * Closes a channel to a task and looks for a moment on the channels left.
@@ -95,31 +91,6 @@ export const closingElsewhere = (
   return events
 }
 
-/** Whether a channel is closed because the person's number doesn't lead to them. */
-export const isOfNumber = ({ rule }: ClosedChannel): boolean => rule === wrongNumber || rule === outOfService
-
-/** What a task knows of numbers that don't lead to their person, and that weren't mended since it ended. */
-const wrongOf = (
-  { mended = [] }: FollowUpPlan,
-  { closed = [], state }: FollowUpTask,
-): ReadonlyArray<ClosedChannel> =>
-  closed.filter(
-    (one) =>
-      isOfNumber(one) &&
-      !mended.some(
-        ({ at, person }) =>
-          state._tag === "Ended" && person === one.person && DateTime.isGreaterThanOrEqualTo(at, state.at),
-      ),
-  )
-
-/** What a task that is added to the plan is to know of numbers that don't lead to their person: what any other knows. */
-export const wrongNumbers = (plan: FollowUpPlan): Pick<FollowUpTask, "closed"> => {
-  const known = new Map<string, ClosedChannel>()
-  for (const task of plan.tasks)
-    for (const closed of wrongOf(plan, task)) known.set(`${closed.person} ${closed.channel}`, closed)
-  return known.size === 0 ? {} : { closed: [...known.values()] }
-}
-
 /** What somebody allows from now on. */
 export interface Allowance {
   readonly person: PersonId
@@ -158,9 +129,9 @@ export const numberMended = (
   ground: Ground,
   at: DateTime.Utc,
 ): Decided => {
-  const isTheirs = (closed: ClosedChannel) => closed.person === person && isOfNumber(closed)
+  const isTheirs = (closed: ClosedChannel) => closed.person === person && WrongNumber.isOfNumber(closed)
   const [next, events] = opening(plan, (_, closed) => isTheirs(closed), ground, at)
-  return plan.tasks.some((task) => isEnded(task) && wrongOf(plan, task).some(isTheirs))
+  return plan.tasks.some((task) => isEnded(task) && WrongNumber.knownTo(plan, task).some(isTheirs))
     ? decided(plan, [...events, { _tag: "NumberMended", person, at }])
     : [next, events]
 }

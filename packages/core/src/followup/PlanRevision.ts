@@ -7,7 +7,6 @@ import type * as DateTime from "effect/DateTime"
 import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import { isHash } from "../foundation/Id.ts"
-import { wrongNumbers } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import type { Personalised } from "./Personalisation.ts"
@@ -17,6 +16,7 @@ import type { FollowUpPlan, Revised } from "./PlanRecord.ts"
 import { freeId } from "./Reentry.ts"
 import { replan } from "./Replanning.ts"
 import { spanFromNow, taskOf, waitFor } from "./TaskAnchor.ts"
+import * as WrongNumber from "./WrongNumber.ts"
 
 /**
  * The plan as the protocol and the rules would have it now: open tasks take over what changed, those of stages that are
@@ -64,7 +64,7 @@ export const revise = (
       const next = anchored(task, plan, stages)
       if (FollowUpTask.isEnded(next) || isThere) continue
       const id = known === undefined ? task.id : freeId(plan, task.id)
-      added.push({ ...next, id, ...wrongNumbers(plan) })
+      added.push({ ...next, id, ...WrongNumber.forNew(plan) })
     }
     const looked = replan(replay(plan, [...events, ...added.map(adding)]), ground, at)
     const asked = added.filter(({ id }) =>

@@ -8,7 +8,6 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import { deriving, TaskId } from "../foundation/Id.ts"
-import { wrongNumbers } from "./ChannelClosing.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -16,6 +15,7 @@ import { addresseeOf, anchorOf, type Ground, placingFor } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task, WrongState } from "./PlanRecord.ts"
 import { lookingAgain } from "./Replanning.ts"
 import { firstChannels, waysOf } from "./Turn.ts"
+import * as WrongNumber from "./WrongNumber.ts"
 
 /** The task isn't one to take up again: it was completed, the patient has died, or it was taken up already and is open. */
 export class ReentryRefused extends Schema.TaggedError<ReentryRefused>("@aftercare/core/ReentryRefused")(
@@ -93,7 +93,7 @@ const again = (
       person === undefined
         ? ended.channels
         : firstChannels(waysOf(ended, ground), placingFor(ground, person)),
-    ...wrongNumbers(plan),
+    ...WrongNumber.forNew(plan),
     addressee,
     span,
     extra: ended.extra,

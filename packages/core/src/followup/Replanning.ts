@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { TaskId } from "../foundation/Id.ts"
 import type { RuleId } from "../foundation/Rule.ts"
-import { type Decided, decided, evolve, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
+import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground, placingFor } from "./PlanGround.ts"
@@ -18,6 +18,7 @@ import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { impossibleWindow, spanFromNow, taskOf } from "./TaskAnchor.ts"
 import { unanswered } from "./TaskEnding.ts"
 import { turnsAfter } from "./Turn.ts"
+import * as WrongNumber from "./WrongNumber.ts"
 
 /**
  * Looks again for the moment of every task that is planned, waiting or unplaced: after a holiday notice, a changed
@@ -145,9 +146,15 @@ export const turned = (
       addressee: person.id,
       channels,
     }
-    const looked = lookedFor(evolve(plan, changed), i, person, ground, at)
+    // A number that another task found wrong is wrong here as well.
+    const closed = WrongNumber.known(plan)
+      .filter((one) => one.person === person.id && channels.includes(one.channel))
+      .filter(({ channel }) => !FollowUpTask.isClosed({ ...found, addressee: person.id }, channel))
+      .map(({ channel, rule }): FollowUpEvent => ({ _tag: "ChannelClosed", task: found.id, channel, rule }))
+    const events = [changed, ...closed]
+    const looked = lookedFor(replay(plan, events), i, person, ground, at)
     if (looked !== undefined && looked.state._tag !== "Unplaced")
-      return [changed, { _tag: "TaskPlaced", task: found.id, ...looked }]
+      return [...events, { _tag: "TaskPlaced", task: found.id, ...looked }]
   }
   return []
 }

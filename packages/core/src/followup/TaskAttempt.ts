@@ -17,7 +17,7 @@ import { AttemptId, type ConsentId, type TaskId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import type { AttemptPolicy } from "./AttemptPolicy.ts"
-import { closingElsewhere, outOfService, wrongNumber } from "./ChannelClosing.ts"
+import { closingElsewhere } from "./ChannelClosing.ts"
 import { type Decided, decided, evolve, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import { type FollowUpTask, openChannels, type TaskEnd } from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
@@ -25,6 +25,7 @@ import { addresseeOf, type Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
 import { lookedFor, lookingAgain, turned } from "./Replanning.ts"
 import { cancelling, unanswered } from "./TaskEnding.ts"
+import * as WrongNumber from "./WrongNumber.ts"
 
 /** What a try is allowed by: the window's permission, the consent in force, and what was checked for them. */
 export interface Allowed {
@@ -156,8 +157,8 @@ const endings: { readonly [D in Disposition]?: TaskEnd } = {
  */
 const forAPerson: { readonly [D in Disposition]?: RuleId } = {
   deliveryUnknown: RuleId.make("delivery.unknown"),
-  wrongNumber,
-  outOfService,
+  wrongNumber: WrongNumber.wrongNumber,
+  outOfService: WrongNumber.outOfService,
   languageBarrier: RuleId.make("language.barrier"),
 }
 

@@ -174,6 +174,14 @@ const take = (real: Real, [next, events]: FollowUpPlan.Decided): void => {
   real.plan = next
 }
 
+/** What the cards know of numbers that don't lead to their person, and that weren't mended since. */
+const wrongNumbers = (model: Model): ReadonlyArray<FollowUpTask.ClosedChannel> =>
+  [...model.cards.values()].flatMap(({ at, closed, mended }) =>
+    closed.filter(
+      ({ person, rule }) => rule.startsWith("phone.") && !(at === "ended" && mended?.has(person)),
+    ),
+  )
+
 /** Who is turned to may be turned to: nobody before is left to be tried, or the last try was in vain. */
 const turn = (model: Model, real: Real, tried: string | undefined): void => {
   for (const { addressee, channels, id } of real.plan.tasks) {
@@ -188,6 +196,12 @@ const turn = (model: Model, real: Real, tried: string | undefined): void => {
     expect(id === tried || left(card, attempts).length === 0).toBe(true)
     expect(now.channels.every((channel) => isShut(card, channel, isConsent))).toBe(false)
     card.turn = next
+    // Whatever any card knows of the next one's number is known here.
+    for (const channel of channels) {
+      const rule = wrongNumbers(model).findLast((c) => c.person === addressee && c.channel === channel)?.rule
+      if (rule !== undefined && !isShut(card, channel))
+        card.closed = [...card.closed, { person: addressee, channel, rule }]
+    }
   }
 }
 
@@ -543,11 +557,7 @@ const reopenTask = (n: number) =>
     const isNumber = ({ person, rule }: FollowUpTask.ClosedChannel) =>
       person === first.person && rule.startsWith("phone.")
     // Whatever any card knows of a wrong number holds here, whenever it was found.
-    const wrong = [...model.cards.values()].flatMap(({ at, closed, mended }) =>
-      closed.filter(
-        ({ person, rule }) => rule.startsWith("phone.") && !(at === "ended" && mended?.has(person)),
-      ),
-    )
+    const wrong = wrongNumbers(model)
     const named = (all: ReadonlyArray<FollowUpTask.ClosedChannel>) =>
       [...new Set(all.map(({ channel, person }) => `${person} ${channel}`))].sort()
     const others = added.closed ?? []

@@ -107,6 +107,22 @@ describe("somebody who can't be reached", () => {
     expect(plan.tasks.map(({ addressee }) => addressee)).toEqual(["caregiver", "self"])
   })
 
+  test("isn't turned to by a number that another task found wrong, until it is mended", () => {
+    const ground = groundFor(self, carer, worker)
+    const on = (plan: FollowUpPlan.FollowUpPlan, n: number) => ({
+      ...plan,
+      tasks: [...plan.tasks.slice(n), ...plan.tasks.slice(0, n)],
+    })
+    let plan = made(ground)
+    while (first(plan).addressee === self.id) plan = tried(plan, ground)
+    const wrong = tried(plan, ground, "wrongNumber")
+    const addressees = (later: FollowUpPlan.FollowUpPlan) =>
+      new Set(first(triedInVain(on(later, 1), ground)).attempts.map(({ addressee }) => String(addressee)))
+    expect(addressees(wrong)).toEqual(new Set(["self", "communityWorker"]))
+    const [mended] = FollowUpPlan.numberMended(wrong, carer.id, ground, ground.discharge.dischargedAt)
+    expect(addressees(mended)).toEqual(new Set(["self", "caregiver", "communityWorker"]))
+  })
+
   test("and takes letters alone isn't made to wait for others", () => {
     const ground = groundFor(somebody("self", ["letter"]), carer)
     const stage = { ...plainStage("day-1", onDays(1, 40)), channels: ["phone", "letter"] as const }
