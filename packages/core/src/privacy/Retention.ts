@@ -4,9 +4,9 @@
  *
  * **Details**
  *
- * Terms are whole months since the patient was last discharged, or since the last item of feedback or call about them came
- * in, whichever was latest, counted on dates in the hospital's zone, and run through the end of their last date. Of several rules for
- * one kind of record the longest holds. A rule that is switched off isn't asked. Of clocks after 2059 nothing is known: a term
+ * Terms are whole months since the patient was last discharged or was at a visit that somebody was asked about, or since the
+ * last item of feedback or call about them came in, whichever was latest, counted on dates in the hospital's zone, and run
+ * through the end of their last date. Of several rules for one kind of record the longest holds. A rule that is switched off isn't asked. Of clocks after 2059 nothing is known: a term
  * that ends there may end an hour early or late where summer time is kept.
  *
  * What is erased unasked is gone through once a date at most, within the hours that the hospital gives for it.

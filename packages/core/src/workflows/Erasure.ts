@@ -31,6 +31,7 @@ import * as Schema from "effect/Schema"
 import { isEnded } from "../followup/FollowUpTask.ts"
 import {
   CallId,
+  InvitationId,
   type PatientId,
   type PersonId,
   PlanId,
@@ -206,6 +207,7 @@ const erase = Effect.fnUntraced(function* (
   const theirs = tickets.filter(isTicketOf({ patient }))
   const own = isAsked ? yield* withCalls(tenant, theirs) : theirs.map((kept) => ({ kept, calls: [] }))
   const linked = own.flatMap((one) => one.calls)
+  const asked = yield* invitationsBy((store) => store.ofPatient(tenant, patient))
   const at = DateTime.toEpochMillis(yield* DateTime.now)
   const latest = [
     ...discharges.map(({ dischargedAt }) => dischargedAt),
@@ -213,14 +215,13 @@ const erase = Effect.fnUntraced(function* (
       ticket.items.flatMap((item) => (item.patient?.id === patient ? [item.receivedAt] : [])),
     ),
     ...[...calls, ...linked].map(({ arrivedAt }) => arrivedAt),
+    ...asked.map(({ invitation }) => invitation.occasion.at),
   ].map(DateTime.toEpochMillis)
-  // Where nothing tells when the terms began, as with somebody who only answered a survey, they begin now.
+  // Where nothing tells when the terms began, as with somebody who only filled in a form that lay there, they begin now.
   const { erasable, kept } = divide(latest.length === 0 ? at : Math.max(...latest), at)
   if (erasable.length === 0) return { erased: nothing, kept }
 
-  const about = erasable.some((kind) => reachesAsked.has(kind))
-    ? yield* invitationsBy((store) => store.ofPatient(tenant, patient))
-    : []
+  const about = erasable.some((kind) => reachesAsked.has(kind)) ? asked : []
   const persons: Array<PersonId> = []
   for (const id of new Set([
     ...discharges.flatMap((one) => one.persons.map((person) => person.id)),
@@ -286,7 +287,7 @@ export const request = (
 type Place = readonly [list: (typeof lists)[number], after: string | undefined]
 
 /** What is gone through, one after the other. */
-const lists = ["plan", "ticket", "call"] as const
+const lists = ["plan", "ticket", "call", "survey"] as const
 const [beginning] = lists
 
 const placeOf = (subject: string): Place => {
@@ -336,6 +337,21 @@ const lookAtCalls = Effect.fnUntraced(function* (tenant: TenantId, after: string
   return { looked, isLast: Option.isNone(next) }
 })
 
+const lookAtSurveys = Effect.fnUntraced(function* (tenant: TenantId, after: string | undefined) {
+  const surveys = yield* Effect.serviceOption(SurveyStore)
+  if (Option.isNone(surveys)) return { looked: [], isLast: true }
+  const { next, records } = yield* surveys.value.list(tenant, {
+    of: "all",
+    limit: looksAt,
+    ...(after === undefined ? {} : { after: InvitationId.make(after) }),
+  })
+  const looked = records.map(({ record: { invitation } }): Looked => {
+    const { at, patient } = invitation.occasion
+    return { key: invitation.id, of: patient === undefined ? [] : [{ patient, since: at }] }
+  })
+  return { looked, isLast: Option.isNone(next) }
+})
+
 const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place) {
   if (list === "plan") {
     const { next, records } = yield* (yield* PlanStore).list(tenant, {
@@ -351,6 +367,7 @@ const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place
     return { looked, isLast: Option.isNone(next) }
   }
   if (list === "call") return yield* lookAtCalls(tenant, after)
+  if (list === "survey") return yield* lookAtSurveys(tenant, after)
   const { next, records } = yield* (yield* TicketStore).list(tenant, {
     of: "all",
     limit: looksAt,

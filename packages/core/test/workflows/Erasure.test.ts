@@ -686,18 +686,61 @@ describe("a term of the policy", () => {
     await run(Effect.provideService(all, Metric.MetricRegistry, new Map()), policyOf([], erases))
   })
 
+  /** Surveys that ask about a visit from the fortieth day on. */
+  const askingLate = Effect.fnUntraced(function* () {
+    const practice = yield* SurveyPractice.SurveyPractice
+    return SurveyPractice.SurveyPractice.of({
+      of: (name) => {
+        const { surveys, ...more } = practice.of(name)
+        const window = { unit: "days", earliest: 40, ideal: 40, due: 50, latest: 60 } as const
+        const late = surveys.map((survey) => ({ ...survey, invitation: { ...survey.invitation, window } }))
+        return { ...more, surveys: late }
+      },
+    })
+  })
+
   test("ends an invitation that is open as unable to answer", async () => {
     const all = Effect.gen(function* () {
       yield* write(1)
-      yield* TestClock.setTime(over)
       const { id } = yield* invite(1)
+      yield* TestClock.adjust("39 days")
       yield* Erasure.schedule(tenant)
       yield* work
       const { record } = Option.getOrThrow(yield* (yield* SurveyStore.SurveyStore).find(tenant, id))
       expect(record.invitation.state).toMatchObject({ _tag: "Ended", disposition: "unableToAnswer" })
       expect(record.to.phone).toBeUndefined()
     })
-    await run(all, policyOf([], [{ id: "erasure.surveys", kinds: ["survey"], months: 24 }]))
+    const late = Effect.flatMap(askingLate(), (practice) =>
+      Effect.provideService(all, SurveyPractice.SurveyPractice, practice),
+    )
+    await run(late, policyOf([], [{ id: "erasure.surveys", kinds: ["survey"], months: 1 }]))
+  })
+
+  test("begins with a visit that somebody was asked about, also where the patient was never discharged", async () => {
+    const all = Effect.gen(function* () {
+      yield* write(1)
+      const asked = [yield* invite(3)]
+      yield* TestClock.setTime(over)
+      asked.push(yield* invite(1))
+      yield* Erasure.schedule(tenant)
+      const numbers = Effect.forEach(asked, ({ id }) =>
+        Effect.map(
+          Effect.flatMap(SurveyStore.SurveyStore, (store) => store.find(tenant, id)),
+          (found) => (Option.getOrThrow(found).record.to.phone === undefined ? "erased" : "kept"),
+        ),
+      )
+      yield* work
+      expect(yield* numbers).toEqual(["kept", "kept"])
+      yield* TestClock.adjust("31 days")
+      yield* work
+      expect(yield* numbers).toEqual(["erased", "kept"])
+      expect(yield* names(1)).toEqual(["王某"])
+      yield* TestClock.setTime(over + 2 * 366 * 86_400_000)
+      yield* work
+      expect(yield* numbers).toEqual(["erased", "erased"])
+      expect(yield* names(1)).toEqual(["—"])
+    })
+    await run(all, policyOf([], [...erases, { id: "erasure.surveys", kinds: ["survey"], months: 24 }]))
   })
 
   test("begins anew with a complaint and with a call", async () => {
@@ -787,7 +830,7 @@ describe("a term of the policy", () => {
     await run(all, policyOf([], erases, Hours.daily("01:00", "01:10")))
   })
 
-  test("goes through all plans, tickets and calls, a stretch at a time", async () => {
+  test("goes through all plans, tickets, calls and invitations, a stretch at a time", async () => {
     const all = Effect.gen(function* () {
       for (let n = 1; n <= 105; n++) yield* write(n)
       for (const n of [7, 301, 302]) yield* writeTicket(`t-${n}`, n)
@@ -795,7 +838,7 @@ describe("a term of the policy", () => {
       for (const n of [7, ...Array.from({ length: 101 }, (_, i) => 400 + i)]) yield* writeCall(n)
       yield* TestClock.setTime(Date.parse("2030-01-01T00:00:00Z"))
       yield* Erasure.schedule(tenant)
-      expect(yield* work).toBe(11 + 1 + 11)
+      expect(yield* work).toBe(11 + 1 + 11 + 1)
       expect(new Set((yield* logged).map(([, patient]) => patient)).size).toBe(107 + 101)
       expect((yield* logged).length).toBe(107 + 101)
     })
