@@ -699,7 +699,9 @@ test("whatever call a worker stops at, each patient of a term is erased and reco
   const fillAll = Effect.forEach(patients, (patient) =>
     Effect.gen(function* () {
       const { discharge, message, plan } = records(patient)
-      yield* (yield* DischargeStore.DischargeStore).put(hospital, { ...discharge, bornOn, dischargedAt })
+      // What was drawn of the stay's days belongs to another stay than this one.
+      const { events, handover, risk, ...stay } = discharge
+      yield* (yield* DischargeStore.DischargeStore).put(hospital, { ...stay, bornOn, dischargedAt })
       yield* (yield* PlanStore.PlanStore).insert(hospital, { ...plan, dischargedAt }, [])
       yield* (yield* MessageLog.MessageLog).put(message)
     }),
