@@ -15,7 +15,7 @@ interface Row {
   readonly told: unknown
 }
 
-const encode = Schema.encodeSync(Told.VitalStatus)
+const encode = Schema.encodeEffect(Told.VitalStatus)
 
 const read = (patient: Id.PatientId, { told }: Row) =>
   Effect.mapError(Schema.decodeUnknownEffect(Told.VitalStatus)(told), () =>
@@ -33,11 +33,14 @@ export const make = (
         sql<Row>`select told from aftercare.vital_status
           where tenant = ${tenant} and patient = ${patient} order by ordinal`,
       ).pipe(Effect.flatMap((rows) => Effect.forEach(rows, (row) => read(patient, row)))),
-    add: (tenant, told) => {
+    add: Effect.fnUntraced(function* (tenant, told) {
+      const written = yield* Effect.mapError(encode(told), (error) =>
+        StoreError.unkeepable(`what was told of ${told.patient}`, error),
+      )
       const toldAt = Rows.dateOf(DateTime.toEpochMillis(told.toldAt))
       const add = sql`insert into aftercare.vital_status (tenant, patient, status, told_at, told)
         values (${tenant}, ${told.patient}, ${told.status}, ${toldAt},
-          ${JSON.stringify(encode(told))}::text::jsonb)`
-      return change(tenant, Effect.asVoid(add))
-    },
+          ${JSON.stringify(written)}::text::jsonb)`
+      yield* change(tenant, Effect.asVoid(add))
+    }),
   })

@@ -12,6 +12,7 @@ import {
   type StoreError,
   SurveyStore,
   TicketStore,
+  VitalStatusStore,
 } from "@aftercare/core/ports"
 import {
   FeedbackArbitraries,
@@ -98,6 +99,13 @@ const kinds = {
       const store = yield* ConsentStore.ConsentStore
       yield* store.put(tenant, given)
       return (yield* store.of(tenant, given.person))[0]
+    }),
+  ),
+  vitalStatus: kind(FollowUpArbitraries.vitalStatus(), (tenant, given) =>
+    Effect.gen(function* () {
+      const store = yield* VitalStatusStore.VitalStatusStore
+      yield* store.add(tenant, given)
+      return (yield* store.of(tenant, given.patient)).at(-1)
     }),
   ),
   plan: kind(FollowUpArbitraries.plan(), (tenant, given) =>
