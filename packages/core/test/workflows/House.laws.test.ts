@@ -179,6 +179,9 @@ interface Sent {
   readonly send?: { readonly invitation: Id.InvitationId; readonly number: number }
 }
 
+/** Where a message goes: a call and a short message lead to one number. */
+const wayOf = ({ channel, person }: Sent): string => `${person} ${channel === "sms" ? "phone" : channel}`
+
 const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
 const rejected: ContactAttempt.Delivery = { _tag: "Rejected", code: "number.invalid" as never }
 
@@ -233,8 +236,7 @@ const live = async (
     if (over.has(sent.about) || (sent.task && over.has(sent.task.plan))) complain("it was called off")
     if (sent.channel !== "wechat" && phone !== phones.get(sent.person) && sent.task)
       complain("another number")
-    if (sent.task && sent.channel !== "wechat" && wrongNumbers.has(`${sent.task.plan} ${sent.person}`))
-      complain("a wrong number")
+    if (sent.task && wrongNumbers.has(`${sent.task.plan} ${wayOf(sent)}`)) complain("a wrong number")
     if (!sent.signed && !isWelcome(mannerOf(sent.person), sent.channel, sent.at, hours))
       complain("not welcome")
     if (out.some((other) => other.id === sent.id && other.said !== "deferred")) complain("a second time")
@@ -392,7 +394,7 @@ const live = async (
               const before = yield* current(id)
               yield* Outreach.recordDisposition(tenant, id, task, attempt, disposition)
               if (disposition === "completed" || disposition === "declined") over.add(task)
-              if (disposition === "wrongNumber") wrongNumbers.add(`${id} ${message.person}`)
+              if (disposition === "wrongNumber") wrongNumbers.add(`${id} ${wayOf(message)}`)
               if (disposition === "deceased" || disposition === "readmitted") cancelled(before, disposition)
               return
             }
@@ -487,7 +489,7 @@ const live = async (
               )
               if (act === "Mend") {
                 yield* Scheduling.mendNumber(tenant, Id.PersonId.make(who))
-                for (const key of wrongNumbers) if (key.endsWith(` ${who}`)) wrongNumbers.delete(key)
+                for (const key of wrongNumbers) if (key.includes(` ${who} `)) wrongNumbers.delete(key)
               }
               return
             }
