@@ -10,7 +10,7 @@ import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel, Purpose } from "../foundation/Word.ts"
 import { consentRules } from "../privacy/Consent.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
-import { type ClosedChannel, type FollowUpTask, isEnded, openChannels } from "./FollowUpTask.ts"
+import { type ClosedChannel, type FollowUpTask, isClosed, isEnded, openChannels } from "./FollowUpTask.ts"
 import type { Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { isUsedUp, lookingAgain, replaced, turned } from "./Replanning.ts"
@@ -43,7 +43,9 @@ export const closing = (
   at: DateTime.Utc,
 ): ReadonlyArray<FollowUpEvent> => {
   const { id, state, turnedFrom } = found
-  const closed = openChannels(found)
+  // What was signed for or promised may be planned on a channel that the task itself hasn't.
+  const used = state._tag === "Planned" && !isClosed(found, state.channel) ? [state.channel] : []
+  const closed = [...new Set([...openChannels(found), ...used])]
     .filter((channel) => channels.includes(channel))
     .map((channel): FollowUpEvent => ({ _tag: "ChannelClosed", task: id, channel, rule }))
   if (state._tag === "Ended" || closed.length === 0) return []

@@ -465,6 +465,19 @@ describe("planning again", () => {
     },
   )
 
+  test("what is signed for falls with its channel, also where the task itself hasn't that channel", () => {
+    const byPhone = groundWith([{ ...plainStage("day-1", onDays(1, 6)), channels: ["phone"] }])
+    const signed = signedFor(made(byPhone), "sms", byPhone)
+    expect(stateOf(signed, "day-1")).toMatchObject({ _tag: "Planned", channel: "sms" })
+    const id = idOf(signed, "day-1")
+    const rule = Rule.RuleId.make("consent.withdrawn")
+    const [next] = Result.getOrThrow(
+      FollowUpPlan.closeChannel(signed, id, "sms", rule, byPhone, utc("2026-03-02T13:00:00Z")),
+    )
+    expect(stateOf(next, "day-1")).toMatchObject({ _tag: "Planned", channel: "phone" })
+    expect(taskOf(next, "day-1").closed).toEqual([{ person: plainPerson.id, channel: "sms", rule }])
+  })
+
   test("leaves tries under way, ended tasks and signed moments as they are, whatever changed", () => {
     const done = tried(made(days), "day-1", "completed", days)
     const going = start(done, "day-8", days)
