@@ -1,6 +1,7 @@
 /** The entries of a FHIR bundle, and how they refer to one another. */
 import * as Result from "effect/Result"
 import { type Breach, joined } from "../foundation/Breach.ts"
+import { modifiersOf } from "../foundation/Modifier.ts"
 import type { Reference } from "./BundleResources.ts"
 import type { Problem } from "./DischargeFile.ts"
 
@@ -88,18 +89,11 @@ const resolver = (
 
 type Decode<A> = (input: unknown) => Result.Result<A, ReadonlyArray<Breach>>
 
-/** Elements that change what a resource means; whoever doesn't know them mustn't read it. */
-const modifiers = ["modifierExtension", "implicitRules"]
-
 /** Reads an entry's resource; what is wrong with it is added to the problems. */
 export const readEntry = <A>(entry: Entry, decode: Decode<A>, problems: Array<Problem>): A | undefined => {
-  const changing = modifiers.filter((key) => Object.hasOwn(entry.resource, key))
-  for (const key of changing)
-    problems.push({
-      path: `${placeOf(entry)}.${key}`,
-      rule: "it changes what is meant in a way that isn't known here",
-    })
-  if (changing.length > 0) return undefined
+  const modifiers = modifiersOf(entry.resource, placeOf(entry))
+  problems.push(...modifiers)
+  if (modifiers.length > 0) return undefined
   const result = decode(entry.resource)
   if (Result.isSuccess(result)) return result.success
   for (const { path, rule } of result.failure) problems.push({ path: joined(placeOf(entry), path), rule })

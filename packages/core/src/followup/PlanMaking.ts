@@ -62,8 +62,8 @@ export type PlanRefused =
  *
  * Nothing is planned before `at`. A stage whose window is already past has been missed; one that is counted from a birth or an
  * operation, and was over before the discharge, is dropped and named in `dropped`, as is an extra one that doesn't fit. A
- * stage that depends on a calendar not yet announced, or follows another stage, waits. Where the ground has a handover policy, what it wants settled is settled first, or no plan is made. Nobody who
- * has died is followed up.
+ * stage that depends on a calendar not yet announced, or follows another stage, waits. Where the ground has a handover
+ * policy, what it wants settled is settled first, or no plan is made. Nobody who has died is followed up.
  */
 export const make = (ground: Ground, at: DateTime.Utc): Result.Result<Decided, PlanRefused> =>
   ground.vitalStatus === "deceased"

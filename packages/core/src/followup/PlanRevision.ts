@@ -61,8 +61,9 @@ export const revise = (
     for (const task of isOver ? [] : fresh.tasks) {
       const known = taskOf(plan.tasks, task.stage)
       const isThere = known !== undefined && !FollowUpTask.isCancelled(known, "protocolRevised")
+      if (isThere) continue
       const next = anchored(task, plan, stages)
-      if (FollowUpTask.isEnded(next) || isThere) continue
+      if (FollowUpTask.isEnded(next)) continue
       const id = known === undefined ? task.id : freeId(plan, task.id)
       added.push({ ...next, id, ...WrongNumber.forNew(plan) })
     }

@@ -139,6 +139,7 @@ export const turned = (
   at: DateTime.Utc,
 ): ReadonlyArray<FollowUpEvent> => {
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
+  const wrong = WrongNumber.known(plan)
   for (const { channels, person } of turnsAfter(found, ground)) {
     const changed: FollowUpEvent = {
       _tag: "AddresseeChanged",
@@ -147,7 +148,7 @@ export const turned = (
       channels,
     }
     // A number that another task found wrong is wrong here as well.
-    const closed = WrongNumber.known(plan)
+    const closed = wrong
       .filter((one) => one.person === person.id && channels.includes(one.channel))
       .filter(({ channel }) => !FollowUpTask.isClosed({ ...found, addressee: person.id }, channel))
       .map(({ channel, rule }): FollowUpEvent => ({ _tag: "ChannelClosed", task: found.id, channel, rule }))

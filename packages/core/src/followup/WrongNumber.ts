@@ -20,15 +20,11 @@ export const isOfNumber = ({ rule }: ClosedChannel): boolean => rule === wrongNu
 export const knownTo = (
   { mended = [] }: FollowUpPlan,
   { closed = [], state }: FollowUpTask,
-): ReadonlyArray<ClosedChannel> =>
-  closed.filter(
-    (one) =>
-      isOfNumber(one) &&
-      !mended.some(
-        ({ at, person }) =>
-          state._tag === "Ended" && person === one.person && DateTime.isGreaterThanOrEqualTo(at, state.at),
-      ),
-  )
+): ReadonlyArray<ClosedChannel> => {
+  const since =
+    state._tag === "Ended" ? mended.filter(({ at }) => DateTime.isGreaterThanOrEqualTo(at, state.at)) : []
+  return closed.filter((one) => isOfNumber(one) && since.every(({ person }) => person !== one.person))
+}
 
 /** What any task knows of it, each channel of a person once. */
 export const known = (plan: FollowUpPlan): ReadonlyArray<ClosedChannel> => {

@@ -58,6 +58,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { decode } from "../foundation/Breach.ts"
+import { modifiersOf } from "../foundation/Modifier.ts"
 import type { Source } from "../foundation/Rule.ts"
 import type { Language } from "../foundation/Word.ts"
 import { type AnswerKind, type Item, Questionnaire, Test } from "./Questionnaire.ts"
@@ -70,7 +71,6 @@ import {
   type Json,
   languageOf,
   listOf,
-  noteModifiers,
   noteUnread,
   numeral,
   own,
@@ -259,7 +259,7 @@ export const read = (
   const language = first ?? options.language
   const ownUrls = ["language", "requiredBase", "weightsSumTo", "domain", "source"].map(own)
   for (const path of foreignIdentifiers(resource)) found.dropped.push(path)
-  noteModifiers(found.problems, resource, "")
+  found.problems.push(...modifiersOf(resource, ""))
   noteUnread(found.dropped, resource, "", rootKeys, ownUrls)
   const items = listOf(resource["item"]).flatMap((given, i) =>
     readItem(given, { place: `item[${i}]`, depth: 0 }, language, [], found),
@@ -381,7 +381,7 @@ const readItem = (
     found.problems.push({ path: place, rule })
     return []
   }
-  noteModifiers(found.problems, given, place)
+  found.problems.push(...modifiersOf(given, place))
   const type = given["type"]
   const conditions = given["enableWhen"] === undefined ? outer : [...outer, { object: given, place }]
   const within = listOf(given["item"]).flatMap((one, i) =>
@@ -464,7 +464,7 @@ const choiceOf = (item: Json, place: string, language: Language, found: Found): 
   }
   const options = given.map((option, i): ReadOption => {
     if (!isJson(option)) return { code: undefined, text: {}, ordinal: undefined }
-    noteModifiers(found.problems, option, `${place}.answerOption[${i}]`)
+    found.problems.push(...modifiersOf(option, `${place}.answerOption[${i}]`))
     const { valueCoding: coding, valueInteger: integer, valueString: string } = option
     if (isJson(coding))
       return {
@@ -519,7 +519,7 @@ const askIfOf = (
     const whens = listOf(object["enableWhen"])
     const tests = whens.map((when, i) => {
       const test = isJson(when) ? testOf(when, kinds) : undefined
-      if (isJson(when)) noteModifiers(found.problems, when, `${place}.enableWhen[${i}]`)
+      if (isJson(when)) found.problems.push(...modifiersOf(when, `${place}.enableWhen[${i}]`))
       if (test === undefined)
         found.problems.push({ path: `${place}.enableWhen[${i}]`, rule: "this condition can't be said here" })
       return test

@@ -43,6 +43,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import { decode } from "../foundation/Breach.ts"
+import { modifiersOf } from "../foundation/Modifier.ts"
 import type { Language } from "../foundation/Word.ts"
 import { type AnswerKind, hash, type Item, type Questionnaire, revision } from "./Questionnaire.ts"
 import {
@@ -61,7 +62,6 @@ import {
   type Json,
   languageOf,
   listOf,
-  noteModifiers,
   noteUnread,
   numeral,
   own,
@@ -181,7 +181,7 @@ export const read = (
     found.problems.push({ path: "extension", rule: "another revision is answered" })
   if (resource["status"] === "entered-in-error")
     found.problems.push({ path: "status", rule: "the response was entered in error" })
-  noteModifiers(found.problems, resource, "")
+  found.problems.push(...modifiersOf(resource, ""))
   const { identifier } = resource
   const isOwn = isJson(identifier) && identifier["system"] === identifiers
   if (identifier !== undefined && !isOwn) found.dropped.push("identifier")
@@ -273,9 +273,9 @@ const readItem = (
     found.problems.push({ path: place, rule })
     return []
   }
-  noteModifiers(found.problems, given, place)
+  found.problems.push(...modifiersOf(given, place))
   const answers = listOf(given["answer"]).filter(isJson)
-  for (const [i, one] of answers.entries()) noteModifiers(found.problems, one, `${place}.answer[${i}]`)
+  for (const [i, one] of answers.entries()) found.problems.push(...modifiersOf(one, `${place}.answer[${i}]`))
   const inner = (object: Json, at: string) =>
     listOf(object["item"]).flatMap((one, i) =>
       readItem(one, { place: `${at}.item[${i}]`, depth: depth + 1 }, items, found),

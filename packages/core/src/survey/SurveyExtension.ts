@@ -99,22 +99,6 @@ export const noteUnread = (
       dropped.push(at(`extension[${i}]`))
 }
 
-/** Elements that change what the object around them means; whoever doesn't know them mustn't read it. */
-const modifiers = ["modifierExtension", "implicitRules"]
-
-/** Notes an object's modifiers as problems. */
-export const noteModifiers = (
-  problems: Array<{ readonly path: string; readonly rule: string }>,
-  object: Json,
-  place: string,
-): void => {
-  for (const key of modifiers)
-    if (Object.hasOwn(object, key)) {
-      const rule = "it changes what is meant in a way that isn't known here"
-      problems.push({ path: place === "" ? key : `${place}.${key}`, rule })
-    }
-}
-
 const partsOf = (element: unknown): unknown => (isJson(element) ? element["extension"] : undefined)
 
 /** Whether an extension is a text in a language that texts are written in. */

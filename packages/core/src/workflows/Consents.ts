@@ -24,27 +24,30 @@ import * as Surveys from "./Surveys.ts"
  */
 export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, consent: Consent.Consent) {
   const work = Effect.gen(function* () {
-    const store = yield* ConsentStore
-    const known = (yield* store.of(tenant, consent.person)).find(({ id }) => id === consent.id)
+    const kept = yield* (yield* ConsentStore).of(tenant, consent.person)
+    const known = kept.find(({ id }) => id === consent.id)
     if (
       consent.withdrawnAt === undefined &&
       known?.withdrawnAt !== undefined &&
       DateTime.isLessThanOrEqualTo(consent.givenAt, known.withdrawnAt)
     )
       return []
-    return yield* keeping(tenant, consent, [consent.id])
+    return yield* keeping(tenant, consent, kept, [consent.id])
   })
   return yield* PlanKeeping.inUnit(work)
 })
 
-/** Keeps one of several consents that are handed over together, and opens what it allows. Part of a unit of work. */
+/**
+ * Keeps one of several consents that are handed over together beside what is kept of the person, and opens what it allows.
+ * Part of a unit of work.
+ */
 export const keeping = Effect.fnUntraced(function* (
   tenant: TenantId,
   consent: Consent.Consent,
+  kept: ReadonlyArray<Consent.Consent>,
   together: ReadonlyArray<ConsentId>,
 ) {
   const store = yield* ConsentStore
-  const kept = yield* store.of(tenant, consent.person)
   const known = kept.filter(({ id }) => !together.includes(id))
   const own = kept.filter(({ id }) => id === consent.id)
   for (const changed of Consent.withdrawForm(consent, [...own, ...known])) yield* store.put(tenant, changed)

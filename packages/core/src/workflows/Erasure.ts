@@ -55,7 +55,7 @@ import {
   isTicketOf,
   type Whose,
 } from "../ports/Eraser.ts"
-import { PlanStore } from "../ports/PlanStore.ts"
+import { type Page, PlanStore, type Versioned } from "../ports/PlanStore.ts"
 import type { StoreError } from "../ports/StoreError.ts"
 import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
 import { isOpen, type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
@@ -131,16 +131,13 @@ const invitationsBy = (
     return found.map(({ record }) => record)
   })
 
-/** Whether the person is asked about another patient. */
-const isAskedOfAnother = (tenant: TenantId, person: PersonId, patient: PatientId) =>
-  Effect.map(
-    invitationsBy((store) => store.ofPerson(tenant, person)),
-    (found) =>
-      found.some(({ invitation }) => {
-        const { patient: about = patient } = invitation.occasion
-        return about !== patient
-      }),
-  )
+/** Whether the invitation asks about another patient. */
+const isOfAnother =
+  (patient: PatientId) =>
+  ({ invitation }: KeptInvitation): boolean => {
+    const { patient: about = patient } = invitation.occasion
+    return about !== patient
+  }
 
 /**
  * Ends the invitations of whose data are erased: nothing could reach who is asked, and nobody is to ask again. Where surveys
@@ -149,15 +146,12 @@ const isAskedOfAnother = (tenant: TenantId, person: PersonId, patient: PatientId
 const endInvitations = Effect.fnUntraced(function* (
   tenant: TenantId,
   whose: Whose,
-  about: ReadonlyArray<KeptInvitation>,
+  invitations: ReadonlyArray<KeptInvitation>,
   conclusion: Conclusion,
 ) {
-  const toThem = yield* Effect.forEach(whose.persons, (person) =>
-    invitationsBy((store) => store.ofPerson(tenant, person)),
-  )
   const now = yield* DateTime.now
   const practice = (yield* SurveyPractice).of(tenant)
-  const open = [...about, ...toThem.flat()].filter(
+  const open = invitations.filter(
     (kept) =>
       isInvitationOf(whose)(kept) &&
       isOpenInvitation(kept.invitation, now) &&
@@ -223,6 +217,7 @@ const erase = Effect.fnUntraced(function* (
 
   const about = erasable.some((kind) => reachesAsked.has(kind)) ? asked : []
   const persons: Array<PersonId> = []
+  const invitations = [...about]
   for (const id of new Set([
     ...discharges.flatMap((one) => one.persons.map((person) => person.id)),
     ...about.map(({ invitation }) => invitation.addressee),
@@ -230,9 +225,11 @@ const erase = Effect.fnUntraced(function* (
     const plans = yield* plansWith(tenant, id)
     const open = plans.find((plan) => plan.patient === patient && !plan.tasks.every(isEnded))
     if (open !== undefined) return yield* new ErasureRefused({ record: open.id, rule: "erasure.planOpen" })
-    const isShared =
-      plans.some((plan) => plan.patient !== patient) || (yield* isAskedOfAnother(tenant, id, patient))
-    if (!isShared) persons.push(id)
+    if (plans.some((plan) => plan.patient !== patient)) continue
+    const toThem = yield* invitationsBy((store) => store.ofPerson(tenant, id))
+    if (toThem.some(isOfAnother(patient))) continue
+    persons.push(id)
+    invitations.push(...toThem)
   }
   const whose = { patient, persons }
   const open = own.find(
@@ -248,7 +245,7 @@ const erase = Effect.fnUntraced(function* (
   if (erasable.includes("survey"))
     yield* Equipment.where(
       [Agenda, SurveyPractice, SurveyStore, VitalStatusStore],
-      endInvitations(tenant, whose, about, isAsked ? "refused" : "unableToAnswer"),
+      endInvitations(tenant, whose, invitations, isAsked ? "refused" : "unableToAnswer"),
     )
   const eraser = yield* Eraser
   const erased = yield* eraser.erase(tenant, whose, erasable)
@@ -319,69 +316,68 @@ interface Looked {
   readonly lone?: CallRecord
 }
 
+/** A page of a list, looked at. */
+const lookedAt = <A, Key>(
+  { next, records }: Page<Versioned<A>, Key>,
+  of: (record: A) => Looked,
+): { readonly looked: ReadonlyArray<Looked>; readonly isLast: boolean } => ({
+  looked: records.map(({ record }) => of(record)),
+  isLast: Option.isNone(next),
+})
+
 const lookAtCalls = Effect.fnUntraced(function* (tenant: TenantId, after: string | undefined) {
   const [, millis = "", id = ""] = /^(\d+)\/(.*)$/.exec(after ?? "") ?? []
-  const { next, records } = yield* (yield* CallStore).list(tenant, {
+  const page = yield* (yield* CallStore).list(tenant, {
     of: "all",
     during: { from: 0, until: DateTime.toEpochMillis(yield* DateTime.now) },
     limit: looksAt,
     ...(id === "" ? {} : { after: { arrivedAt: DateTime.makeUnsafe(Number(millis)), id: CallId.make(id) } }),
   })
-  const looked = records.map(
-    ({ record }): Looked => ({
-      key: `${DateTime.toEpochMillis(record.arrivedAt)}/${record.id}`,
-      of: patientsOf(record).map((patient) => ({ patient, since: record.arrivedAt })),
-      ...(isCallOfNobody(record) ? { lone: record } : {}),
-    }),
-  )
-  return { looked, isLast: Option.isNone(next) }
+  return lookedAt(page, (record) => ({
+    key: `${DateTime.toEpochMillis(record.arrivedAt)}/${record.id}`,
+    of: patientsOf(record).map((patient) => ({ patient, since: record.arrivedAt })),
+    ...(isCallOfNobody(record) ? { lone: record } : {}),
+  }))
 })
 
 const lookAtSurveys = Effect.fnUntraced(function* (tenant: TenantId, after: string | undefined) {
   const surveys = yield* Effect.serviceOption(SurveyStore)
   if (Option.isNone(surveys)) return { looked: [], isLast: true }
-  const { next, records } = yield* surveys.value.list(tenant, {
+  const page = yield* surveys.value.list(tenant, {
     of: "all",
     limit: looksAt,
     ...(after === undefined ? {} : { after: InvitationId.make(after) }),
   })
-  const looked = records.map(({ record: { invitation } }): Looked => {
+  return lookedAt(page, ({ invitation }) => {
     const { at, patient } = invitation.occasion
     return { key: invitation.id, of: patient === undefined ? [] : [{ patient, since: at }] }
   })
-  return { looked, isLast: Option.isNone(next) }
 })
 
 const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place) {
   if (list === "plan") {
-    const { next, records } = yield* (yield* PlanStore).list(tenant, {
+    const page = yield* (yield* PlanStore).list(tenant, {
       limit: looksAt,
       ...(after === undefined ? {} : { after: PlanId.make(after) }),
     })
-    const looked = records.map(
-      ({ record: { dischargedAt, id, patient } }): Looked => ({
-        key: id,
-        of: [{ patient, since: dischargedAt }],
-      }),
-    )
-    return { looked, isLast: Option.isNone(next) }
+    return lookedAt(page, ({ dischargedAt, id, patient }) => ({
+      key: id,
+      of: [{ patient, since: dischargedAt }],
+    }))
   }
   if (list === "call") return yield* lookAtCalls(tenant, after)
   if (list === "survey") return yield* lookAtSurveys(tenant, after)
-  const { next, records } = yield* (yield* TicketStore).list(tenant, {
+  const page = yield* (yield* TicketStore).list(tenant, {
     of: "all",
     limit: looksAt,
     ...(after === undefined ? {} : { after: TicketId.make(after) }),
   })
-  const looked = records.map(
-    ({ record: { ticket } }): Looked => ({
-      key: ticket.id,
-      of: ticket.items.flatMap(({ patient, receivedAt }) =>
-        patient?.id === undefined ? [] : [{ patient: patient.id, since: receivedAt }],
-      ),
-    }),
-  )
-  return { looked, isLast: Option.isNone(next) }
+  return lookedAt(page, ({ ticket }) => ({
+    key: ticket.id,
+    of: ticket.items.flatMap(({ patient, receivedAt }) =>
+      patient?.id === undefined ? [] : [{ patient: patient.id, since: receivedAt }],
+    ),
+  }))
 })
 
 /**

@@ -56,13 +56,13 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
     const made = yield* Effect.fromResult(FollowUpPlan.make(ground, yield* DateTime.now))
     yield* PlanKeeping.insert(tenant, made, seen)
     yield* (yield* DischargeStore).put(tenant, discharge)
-    const kept = yield* ConsentStore
+    const store = yield* ConsentStore
     const together = consents.map(({ id }) => id)
     for (const consent of consents) {
       // A consent that is known keeps what became of it since, unless it comes back withdrawn.
-      const known = yield* kept.of(tenant, consent.person)
-      if (consent.withdrawnAt === undefined && known.some(({ id }) => id === consent.id)) continue
-      yield* Consents.keeping(tenant, consent, together)
+      const kept = yield* store.of(tenant, consent.person)
+      if (consent.withdrawnAt === undefined && kept.some(({ id }) => id === consent.id)) continue
+      yield* Consents.keeping(tenant, consent, kept, together)
     }
     return made[0]
   })

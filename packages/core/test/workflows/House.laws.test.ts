@@ -33,7 +33,7 @@ import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
-import { atWork, drain, inHouse, options, tenant } from "./house.ts"
+import { atWork, inHouse, options, passUntil, tenant } from "./house.ts"
 
 const [minuteMillis, hourMillis, dayMillis] = [60_000, 3_600_000, 86_400_000]
 
@@ -187,18 +187,6 @@ const rejected: ContactAttempt.Delivery = { _tag: "Rejected", code: "number.inva
 
 const staff = Id.StaffId.make("nurse-7")
 const signed = { author: staff, reason: "as the family asked" }
-
-/** Lets time pass from one thing that falls due to the next. */
-const passUntil = Effect.fnUntraced(function* (until: number) {
-  for (;;) {
-    const due = yield* (yield* Agenda.Agenda).nextDueAt
-    const now = yield* Clock.currentTimeMillis
-    if (due === undefined || DateTime.toEpochMillis(due) > until) break
-    yield* TestClock.setTime(Math.max(DateTime.toEpochMillis(due), now + 60_000))
-    yield* drain
-  }
-  yield* TestClock.setTime(Math.max(until, yield* Clock.currentTimeMillis))
-})
 
 const live = async (
   manners: ReadonlyArray<Manner>,

@@ -16,7 +16,7 @@ import { Array as Arr, Clock, DateTime, Effect, Fiber, Option, Stream } from "ef
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { consent, discharge, drain, evening, inHouse, options, tenant } from "./house.ts"
+import { consent, discharge, evening, inHouse, options, passUntil, tenant } from "./house.ts"
 
 const questionnaires = [GeneralQuestionnaires.complaintClosing, GeneralQuestionnaires.hotline]
 const [hourMillis, dayMillis] = [3_600_000, 86_400_000]
@@ -81,19 +81,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 const outcome = fc.constantFrom("accepted", "accepted", "rejected", "unknown", "deferred")
-
-/** Lets time pass from one thing that falls due to the next. */
-const passUntil = Effect.fnUntraced(function* (until: number) {
-  for (;;) {
-    const due = yield* (yield* Agenda.Agenda).nextDueAt
-    const now = yield* Clock.currentTimeMillis
-    if (due === undefined || DateTime.toEpochMillis(due) > until) break
-    // What somebody who crashed still holds becomes free within minutes.
-    yield* TestClock.setTime(Math.max(DateTime.toEpochMillis(due), now + 60_000))
-    yield* drain
-  }
-  yield* TestClock.setTime(Math.max(until, yield* Clock.currentTimeMillis))
-})
 
 interface Sent {
   readonly id: Id.MessageId

@@ -3,7 +3,7 @@ import { Memory } from "@aftercare/adapter-memory"
 import {
   type Access,
   type AccessLog,
-  type Agenda,
+  Agenda,
   type CallStore,
   ChinaCalendar,
   ChinaContact,
@@ -33,7 +33,18 @@ import {
   type VitalStatusStore,
   type Word,
 } from "@aftercare/core"
-import { Clock, type Context, Duration, Effect, Layer, Option, Redacted, Schema, Stream } from "effect"
+import {
+  Clock,
+  type Context,
+  DateTime,
+  Duration,
+  Effect,
+  Layer,
+  Option,
+  Redacted,
+  Schema,
+  Stream,
+} from "effect"
 import { TestClock } from "effect/testing"
 
 export const tenant = Id.TenantId.make("hospital")
@@ -260,6 +271,19 @@ export const pass = Effect.fnUntraced(function* (time: Duration.Duration) {
     yield* TestClock.adjust("10 minutes")
   }
   yield* drain
+})
+
+/** Lets time pass from one thing that falls due to the next, with two workers at work at each. */
+export const passUntil = Effect.fnUntraced(function* (until: number) {
+  for (;;) {
+    const due = yield* (yield* Agenda.Agenda).nextDueAt
+    const now = yield* Clock.currentTimeMillis
+    if (due === undefined || DateTime.toEpochMillis(due) > until) break
+    // What somebody who crashed still holds becomes free within minutes.
+    yield* TestClock.setTime(Math.max(DateTime.toEpochMillis(due), now + 60_000))
+    yield* drain
+  }
+  yield* TestClock.setTime(Math.max(until, yield* Clock.currentTimeMillis))
 })
 
 /** Two workers at once, until nothing is due. */
