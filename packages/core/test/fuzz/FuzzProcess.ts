@@ -3,6 +3,9 @@ import { openSync, writeSync } from "node:fs"
 import * as fc from "fast-check"
 import { type Subject, show } from "./Subject.ts"
 
+// Before the subjects are made: else no list or text of theirs is longer than ten.
+fc.configureGlobal({ ...fc.readConfigureGlobal(), defaultSizeToMaxWhenMaxSpecified: true })
+
 export interface Job {
   readonly seed: number
   readonly zones: number | "all"
