@@ -31,6 +31,15 @@ export const ContactablePerson = Schema.Struct({
 })
 export interface ContactablePerson extends Schema.Schema.Type<typeof ContactablePerson> {}
 
+/**
+ * An address as it is sent to and compared, however somebody wrote it: the domain of a mailbox is the same in any case, what
+ * stands before it isn't (RFC 5321, section 2.4).
+ */
+export const addressOf = (channel: Channel, written: string): string =>
+  channel === "email" ? written.replace(/@[^@]*$/, asciiLower) : written
+
+const asciiLower = (domain: string): string => domain.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+
 /** Where a channel reaches the person; undefined where it isn't known, or where a person goes themselves. */
 export const addressOn = ({ addresses, phone }: ContactablePerson, channel: Channel): string | undefined => {
   switch (channel) {
@@ -39,8 +48,10 @@ export const addressOn = ({ addresses, phone }: ContactablePerson, channel: Chan
       return phone
     case "email":
     case "wechat":
-    case "app":
-      return addresses?.[channel]
+    case "app": {
+      const written = addresses?.[channel]
+      return written === undefined ? undefined : addressOf(channel, written)
+    }
     default:
       return undefined
   }

@@ -493,8 +493,9 @@ export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* ({
   tenant,
 }: Receipt) {
   const found = yield* (yield* MessageLog).find(tenant, message)
-  if (Option.isNone(found) || found.value.address !== address) return false
-  const { subject } = found.value
+  if (Option.isNone(found)) return false
+  const { address: sentTo, channel, subject } = found.value
+  if (sentTo !== ContactablePerson.addressOf(channel, address)) return false
   const delivery: Delivery = told._tag === "Deferred" ? { _tag: "Rejected", code: told.code } : told
   yield* Subject.match(subject, {
     FollowUp: ({ attempt, plan, task }) => recordDelivery(tenant, plan, task, attempt, delivery),

@@ -73,7 +73,8 @@ export const receive = Effect.fn("Replies.receive")(function* (channel: Channel,
     const inbox = yield* Inbox
     const known = yield* inbox.find(inbound.tenant, inbound.id)
     if (Option.isSome(known)) return known.value
-    const received = yield* understood(channel, { ...inbound, text: keepable(inbound.text) })
+    const from = ContactablePerson.addressOf(channel, inbound.from)
+    const received = yield* understood(channel, { ...inbound, from, text: keepable(inbound.text) })
     yield* inbox.insert(received)
     const { answers } = yield* policyOf(inbound.tenant)
     if (answerTo(received, answers) !== undefined)

@@ -15,7 +15,7 @@ import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { ContactablePerson } from "../contact/ContactablePerson.ts"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import * as ClaimCode from "../feedback/ClaimCode.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
@@ -339,7 +339,8 @@ interface Thread {
 const threadsOf = Effect.fnUntraced(function* (channel: Channel, { from, receivedAt, tenant }: Inbound) {
   const since = DateTime.subtractDuration(receivedAt, longestMemory)
   const log = yield* MessageLog
-  const sent = yield* Pages.whole(200, (limit) => log.to(tenant, { channel, address: from, since, limit }))
+  const address = ContactablePerson.addressOf(channel, from)
+  const sent = yield* Pages.whole(200, (limit) => log.to(tenant, { channel, address, since, limit }))
   const ids = new Set(sent.flatMap(({ subject }) => (subject._tag === "Survey" ? [subject.invitation] : [])))
   const [store, practice] = [yield* SurveyStore, (yield* SurveyPractice).of(tenant)]
   const threads: Array<Thread> = []
@@ -443,7 +444,7 @@ const digits = Effect.fnUntraced(function* (channel: Channel, inbound: Inbound, 
 
 /** Who is thanked for a survey's last answer, and what the message is for. */
 export interface Thanked {
-  readonly to: ContactablePerson
+  readonly to: ContactablePerson.ContactablePerson
   readonly purpose: Purpose
 }
 

@@ -46,3 +46,19 @@ test("a phone and its messages share a number, other channels have addresses of 
   expect([on("email", bare), on("sms", bare)]).toEqual([undefined, phone])
   expect([on("letter"), on("faceToFace")]).toEqual([undefined, undefined])
 })
+
+test("a mailbox is the same however its domain is written, and another where the name before it differs in case", () => {
+  const at = (email: string) => ContactablePerson.addressOn({ ...plainPerson, addresses: { email } }, "email")
+  expect(at("Li.Ming@Example.ORG")).toBe("Li.Ming@example.org")
+  expect(at('"A@B"@MAIL.example')).toBe('"A@B"@mail.example')
+  expect(at("li.ming@example.org")).not.toBe(at("Li.Ming@example.org"))
+  expect(ContactablePerson.addressOf("wechat", "oA@B")).toBe("oA@B")
+  fc.assert(
+    fc.property(fc.string(), fc.domain(), (name, domain) => {
+      const read = (written: string) => ContactablePerson.addressOf("email", `${name}@${written}`)
+      expect(read(domain.toUpperCase())).toBe(`${name}@${domain.toLowerCase()}`)
+      expect(read(read(domain).slice(name.length + 1))).toBe(read(domain))
+    }),
+    runs(100),
+  )
+})

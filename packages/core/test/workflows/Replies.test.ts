@@ -4,6 +4,7 @@ import {
   type Consent,
   ConsentStore,
   Consents,
+  GeneralProtocols,
   GeneralQuestionnaires,
   Id,
   Inbox,
@@ -127,6 +128,36 @@ describe("a word to stop", () => {
         expect(sent.slice(before).filter(({ channel }) => channel === "sms")).toEqual([])
       }),
     ))
+
+  it("is known by the mailbox it comes from, in whichever case its domain is written", () => {
+    const { stages } = GeneralProtocols.generalDischarge
+    const protocol = {
+      ...GeneralProtocols.generalDischarge,
+      stages: [{ ...stages[0], channels: ["email"] as const }] as const,
+    }
+    const byMail = {
+      connected: ["email" as const],
+      practice: () => ({ replies: ChinaReplies.policy, protocol, rules: [] }),
+    }
+    const patient = discharge(1, { channels: ["email"] })
+    const [person] = patient.persons
+    const mailed = { ...patient, persons: [{ ...person, addresses: { email: "Wang@Example.ORG" } }] as const }
+    return inHouse(byMail, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, mailed, [consent(1, ["email"])])
+        yield* drain
+        const from = (from: string, name: string) =>
+          Replies.receive("email", inbound("退订", { from, ...id(name) }))
+        expect((yield* from("wang@example.org", "m1")).waits).toBe("unknownSender")
+        const message = (sent[0] as MessageChannel.Outgoing).id
+        const delivery = { _tag: "Accepted", reference: "r" } as const
+        expect(
+          yield* Outreach.recordReceipt({ tenant, message, address: "Wang@example.ORG", delivery }),
+        ).toBe(true)
+        expect((yield* from("Wang@EXAMPLE.org", "m2")).did).toMatchObject({ _tag: "OptedOut" })
+      }),
+    )
+  })
 
   it("ends the purposes of what was sent alone where the policy says so", () =>
     inHouse(withPolicy({ ...ChinaReplies.policy, stops: "purposesSent" }), () =>
