@@ -134,12 +134,13 @@ export const permit = (
   if (theirs.length === 0) return refuse("permission.none")
   const meant = theirs.filter(({ purposes }) => purposes.includes(purpose))
   if (meant.length === 0) return refuse("permission.purpose")
+  // Before the department: persons aren't told where the records of others are.
+  if (by._tag === "Person" && !persons.includes(by.person)) return refuse("permission.person")
   const grant = meant.find(
     ({ departments }) =>
       departments === undefined || (department !== undefined && departments.includes(department)),
   )
   if (grant === undefined) return refuse("permission.department")
-  if (by._tag === "Person" && !persons.includes(by.person)) return refuse("permission.person")
   return Result.succeed(grant.id)
 }
 

@@ -128,6 +128,28 @@ export const ask = Effect.fnUntraced(function* (
 })
 
 /**
+ * Reads what somebody wants to reach, and asks, as `ask` does, by whose it is and of which department. What isn't there is
+ * nobody's and of no department: who isn't granted it everywhere can't tell it from what is another's.
+ *
+ * Fails with `PermissionRefused`, once that is recorded, and as the reading does.
+ */
+export const askOf = Effect.fnUntraced(function* <A, E, R>(
+  tenant: TenantId,
+  acting: Acting,
+  permission: Permission,
+  reach: Pick<Reach, "action" | "what">,
+  reading: Effect.Effect<A, E, R>,
+  whose: (found: A) => Pick<Reach, "department" | "patient">,
+) {
+  const found = yield* Effect.tapError(reading, (error) =>
+    error instanceof StoreError && error.reason._tag === "NotFound"
+      ? Effect.asVoid(ask(tenant, acting, permission, reach))
+      : Effect.void,
+  )
+  return { found, asked: yield* ask(tenant, acting, permission, { ...whose(found), ...reach }) }
+})
+
+/**
  * Does in one unit of work what was asked for, and records it there. Where its own rules refuse it, that is recorded. What a
  * store refuses is no answer to who asked, and leaves no record.
  */

@@ -11,7 +11,6 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -28,6 +27,7 @@ import { type PlanId, RecordId, type TaskId, type TenantId } from "../foundation
 import type { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Channel, Language, Relation } from "../foundation/Word.ts"
+import { AccessLog } from "../ports/AccessLog.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { because } from "../ports/StoreError.ts"
 import * as InstantText from "../text/InstantText.ts"
@@ -291,7 +291,8 @@ const nextContact = (plan: FollowUpPlan, { id }: FollowUpTask): DateTime.Utc | u
  * Reads what a call's brief is drawn from, and draws it, for whoever may read it; that they did is in the access log before.
  * Earlier stays are in it as far as they may read those of that department.
  *
- * Fails with `PermissionRefused`, as `of` does, or with a `StoreError`: `NotFound` where plan or task isn't there.
+ * Fails with `PermissionRefused`, as `of` does, or with a `StoreError`: `NotFound` where plan or task isn't there, for who may
+ * read it wherever it were.
  */
 export const load = Effect.fn("CallBrief.load")(function* (
   tenant: TenantId,
@@ -302,17 +303,24 @@ export const load = Effect.fn("CallBrief.load")(function* (
   at: DateTime.Utc,
   tickets: ReadonlyArray<OpenTicket> = [],
 ) {
-  const { ground, plan, practice } = yield* PlanKeeping.load(tenant, id)
-  const task = Option.fromUndefinedOr(plan.tasks.find((t) => t.id === taskId))
-  if (Option.isNone(task)) return yield* because({ _tag: "NotFound", record: taskId })
+  const { asked, found } = yield* Access.askOf(
+    tenant,
+    acting,
+    "readCallBrief",
+    { action: "read", what: { kind: "plan", id: RecordId.make(id) } },
+    PlanKeeping.load(tenant, id),
+    ({ ground }) => ground.discharge,
+  )
+  const { ground, plan, practice } = found
+  const task = plan.tasks.find((one) => one.id === taskId)
+  if (task === undefined) return yield* because({ _tag: "NotFound", record: taskId })
+  yield* (yield* AccessLog).append(tenant, [asked])
   const { discharge } = ground
-  const { department, patient } = discharge
-  const what = { kind: "plan", id: RecordId.make(id) } as const
-  yield* Access.read(tenant, acting, "readCallBrief", { what, patient, department })
+  const { patient } = discharge
   const known = yield* (yield* DischargeStore).ofPatient(tenant, patient)
   const stays = yield* Effect.filter(known, ({ department }) =>
     Effect.map(Access.permitted(tenant, acting, "readCallBrief", { patient, department }), Result.isSuccess),
   )
   const projections = { discharge, plan, stays, tickets, forms: practice.forms ?? [] }
-  return yield* Effect.fromResult(of(task.value, projections, calling, at))
+  return yield* Effect.fromResult(of(task, projections, calling, at))
 })

@@ -274,13 +274,17 @@ export const placeByOverride = Effect.fn("Scheduling.placeByOverride")(function*
   wanted: FollowUpPlan.Wanted,
   acting: Access.Acting,
 ) {
-  const { department, patient } = (yield* PlanKeeping.load(tenant, id)).ground.discharge
-  const what = { kind: "plan", id: RecordId.make(id) } as const
-  const reach = { action: "write", what, patient, department } as const
-  const record = yield* Access.ask(tenant, acting, "placeByOverride", reach)
+  const { asked } = yield* Access.askOf(
+    tenant,
+    acting,
+    "placeByOverride",
+    { action: "write", what: { kind: "plan", id: RecordId.make(id) } },
+    PlanKeeping.load(tenant, id),
+    ({ ground }) => ground.discharge,
+  )
   const placing = PlanKeeping.decide(tenant, id, ({ ground, plan }) =>
     FollowUpPlan.placeByOverride(plan, task, wanted, ground),
   )
-  const [, events] = yield* PlanKeeping.overtaken(Access.carryOut(tenant, record, placing))
+  const [, events] = yield* PlanKeeping.overtaken(Access.carryOut(tenant, asked, placing))
   return events
 })

@@ -239,17 +239,19 @@ export const close = Effect.fn("Tickets.close")(function* (
   stamp: Omit<Ticket.Stamp, "by">,
 ) {
   const work = Effect.gen(function* () {
-    const loaded = yield* load(tenant, id)
-    const { ticket } = loaded.record
-    const [patient] = ticket.items.flatMap((item) => item.patient?.id ?? [])
-    const asked = yield* Access.ask(tenant, acting, "closeTicket", {
-      action: "write",
-      what: { kind: "ticket", id: RecordId.make(id) },
-      patient,
-      department: ticket.owner.department,
-    })
+    const { asked, found } = yield* Access.askOf(
+      tenant,
+      acting,
+      "closeTicket",
+      { action: "write", what: { kind: "ticket", id: RecordId.make(id) } },
+      load(tenant, id),
+      ({ record: { ticket } }) => ({
+        patient: ticket.items.find((item) => item.patient !== undefined)?.patient?.id,
+        department: ticket.owner.department,
+      }),
+    )
     // Closed as it was when it was asked about: whoever gave it to another department meanwhile has it asked about again.
-    const closing = recordingOn(loaded, { _tag: "Closed" }, { ...stamp, by: actorOf(acting.by) })
+    const closing = recordingOn(found, { _tag: "Closed" }, { ...stamp, by: actorOf(acting.by) })
     return yield* Access.carryOut(tenant, asked, closing)
   })
   return yield* overtaken(work)
