@@ -15,6 +15,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { blocksOf } from "../test/house/doctest.ts"
+import { docOf } from "./library.ts"
 
 interface Manifest {
   readonly name: string
@@ -63,6 +64,12 @@ const pack = async (folder: string, to: string): Promise<Packed> => {
   const text = readFileSync(join(inside, "package.json"), "utf8")
   const left = /"(?:workspace|catalog):[^"]*"|@aftercare\/source/.exec(text)
   if (left !== null) throw new Failure(`${name}: its manifest still says ${left[0]}`)
+  for (const source of globSync("**/*.ts", { cwd: join(folder, "src") })) {
+    const told = docOf(readFileSync(join(folder, "src", source), "utf8"))
+    const declared = readFileSync(join(inside, "dist", source.replace(/\.ts$/, ".d.ts")), "utf8")
+    if (!declared.startsWith(told))
+      throw new Failure(`${name}: the types of ${source} don't begin with its docstring`)
+  }
   return { manifest: readManifest(join(inside, "package.json")), tarball }
 }
 

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { docOf } from "./library.ts"
 
 const root = fileURLToPath(new URL("../", import.meta.url))
 const folder = process.cwd()
@@ -13,6 +14,8 @@ execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", folder], { stdio: "inhe
 
 const sources = globSync("**/*.ts", { cwd: join(folder, "src") })
 for (const source of sources) {
+  // The compiler drops what a module says of itself together with a first import that no declaration needs.
+  const told = docOf(readFileSync(join(folder, "src", source), "utf8"))
   const file = source.replace(/\.ts$/, ".d.ts")
   const declared = readFileSync(join(emitted, file), "utf8").replaceAll(
     /(\bfrom |\bimport |\bimport\()"(\.{1,2}\/[^"]*)\.ts"/g,
@@ -20,6 +23,6 @@ for (const source of sources) {
   )
   const to = join(folder, "dist", file)
   mkdirSync(dirname(to), { recursive: true })
-  writeFileSync(to, declared)
+  writeFileSync(to, declared.startsWith(told) ? declared : told + declared)
 }
 console.log(`${basename(folder)}: types of ${sources.length} modules`)

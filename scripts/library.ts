@@ -6,6 +6,9 @@ interface Manifest {
   readonly exports: Record<string, string | Record<string, string>>
 }
 
+/** What a module says of itself, at its very top. */
+export const docOf = (source: string): string => /^\/\*\*[\s\S]*?\*\/\n/.exec(source)?.[0] ?? ""
+
 /** How every package of the house is built. Each export of its manifest is an entry: there is no second list. */
 export const library = (folder: string) => {
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
