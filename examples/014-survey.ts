@@ -171,7 +171,6 @@ const story = Effect.gen(function* () {
   yield* SurveyAnswers.takeByLink(tenant, code, {
     id: Id.ResponseId.make("link-1"),
     language: "zh",
-    answeredAt: yield* DateTime.now,
     answers: { overall: { _tag: "Scale", value: 2 }, recommend: { _tag: "Scale", value: 3 } },
   })
   yield* say(`${names[2]} -> by the link of the reminder`)

@@ -211,12 +211,10 @@ describe("a survey on PostgreSQL", () => {
       Effect.gen(function* () {
         const text = sent.find(({ to }) => to.id === `p${n}`)?.content.text ?? ""
         const code = Result.getOrThrow(ClaimCode.parse(text))
-        const answeredAt = yield* DateTime.now
         const five = { _tag: "Scale", value: 5 } as const
         const take = SurveyAnswers.takeByLink(tenant, code, {
           id: Id.ResponseId.make(`link-${n}`),
           language: "zh",
-          answeredAt,
           answers: { outcome: five, handling: five, explained: { _tag: "YesNo", yes: true } },
         })
         yield* Effect.all([take, take], { concurrency: 2 })

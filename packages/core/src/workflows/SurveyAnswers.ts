@@ -284,18 +284,24 @@ export const open = Effect.fn("SurveyAnswers.open")(function* (tenant: TenantId,
 })
 
 /**
- * Takes the answers that were given by the link with a code. Answers with the invitation.
+ * Takes the answers that were given by the link with a code, as given now. Answers with the invitation.
  *
- * Fails with `LinkRefused`, and as `take` does.
+ * A form that is sent twice with one id is one response. Whoever has a link may choose that id: it holds among the answers by
+ * this invitation's link alone, and the response is kept by one that is made from it.
+ *
+ * Fails with `LinkRefused`, or with `ResponseRefused` where the questionnaire doesn't take them.
  */
 export const takeByLink = Effect.fn("SurveyAnswers.takeByLink")(function* (
   tenant: TenantId,
   code: ClaimCode.ClaimCode,
-  given: Omit<Given, "source">,
+  given: Omit<Given, "source" | "answeredAt">,
 ) {
-  return yield* inUnit(
-    Effect.flatMap(byCode(tenant, code), (loaded) => taken(loaded, { ...given, source: "link" })),
-  )
+  const work = Effect.gen(function* () {
+    const loaded = yield* byCode(tenant, code)
+    const id = ResponseId.make(contentHash([tenant, "link", loaded.record.invitation.id, given.id]))
+    return yield* taken(loaded, { ...given, id, source: "link", answeredAt: yield* DateTime.now })
+  })
+  return yield* inUnit(work)
 })
 
 /** What a short message answered. */

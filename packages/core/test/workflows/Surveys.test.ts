@@ -540,6 +540,7 @@ describe("an answer", () => {
         })
         const ended = yield* SurveyAnswers.takeByLink(tenant, code, given(1, closing))
         expect(ended).toMatchObject({ id, state: { disposition: "completed" } })
+        yield* TestClock.adjust("1 minute")
         expect(yield* SurveyAnswers.takeByLink(tenant, code, given(1, closing))).toEqual(ended)
         expect((yield* SurveyAnswers.open(tenant, code)).answered).toBe(true)
         const other = Result.getOrThrow(ClaimCode.make(new Uint8Array(16).fill(99)))
@@ -549,6 +550,50 @@ describe("an answer", () => {
         expect(Result.isFailure(elsewhere) && elsewhere.failure._tag).toBe("LinkRefused")
         yield* pass(Duration.days(8))
         expect(sent.length).toBe(1)
+      }),
+    ))
+
+  it("by the link is given when it comes in, whatever it says: what comes too late is set aside", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { id } = yield* invite(1, askedOnClosing)
+        yield* pass(Duration.days(1))
+        const code = codeIn(sent[0]?.content.text)
+        yield* pass(Duration.days(40))
+        const early = given(1, closing)
+        const { received } = yield* SurveyAnswers.takeByLink(tenant, code, early)
+        const [response] = received
+        if (response === undefined) throw new Error("nothing was received")
+        const taken = Option.getOrThrow(
+          yield* (yield* SurveyStore.SurveyStore).response(tenant, response.response),
+        )
+        expect(taken).toMatchObject({ setAside: "late", response: { invitation: id, source: "link" } })
+        expect(taken.response.answeredAt).toEqual(yield* DateTime.now)
+      }),
+    ))
+
+  it("by the link has an id that is nobody else's, whichever it says", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        const { id } = yield* invite(1, askedOnClosing)
+        yield* pass(Duration.days(1))
+        const code = codeIn(sent[0]?.content.text)
+        const uninvited = { ...given(2, closing), source: "paper" } as const
+        yield* SurveyAnswers.takeUninvited(tenant, complaintClosing.id, uninvited)
+        yield* SurveyAnswers.takeByLink(tenant, code, given(2, closing))
+        yield* SurveyAnswers.takeByLink(tenant, code, given(3, closing))
+        yield* SurveyAnswers.takeUninvited(tenant, complaintClosing.id, {
+          ...uninvited,
+          id: Id.ResponseId.make("r3"),
+        })
+        const during = { from: 0, until: evening * 2 }
+        const all = yield* Stream.runCollect(SurveyAnswers.responses(tenant, complaintClosing.id, during))
+        expect(all.map(({ response }) => [response.source, response.invitation]).sort()).toEqual([
+          ["link", id],
+          ["link", id],
+          ["paper", undefined],
+          ["paper", undefined],
+        ])
       }),
     ))
 
@@ -665,7 +710,7 @@ describe("an answer", () => {
     ))
 
   it("doesn't take the place of somebody else's that has its id, nor is told it", () =>
-    inHouse({}, (sent) =>
+    inHouse({}, () =>
       Effect.gen(function* () {
         const ids = [yield* invite(1, askedOnClosing), yield* invite(2, askedOnClosing)].map(({ id }) => id)
         yield* pass(Duration.days(1))
@@ -676,14 +721,12 @@ describe("an answer", () => {
         const store = yield* SurveyStore.SurveyStore
         const theirs = yield* store.response(tenant, Id.ResponseId.make("r1"))
         const unhappy = given(1, { ...closing, outcome: { _tag: "Scale", value: 1 } })
-        const code = codeIn(
-          sent.find(({ subject }) => "invitation" in subject && subject.invitation === ids[1])?.content.text,
-        )
         // What short messages will make up has its id to itself.
         const digits = { ...unhappy, id: Id.ResponseId.make(`${ids[0]}/digits`) }
+        const second = ids[1] as Id.InvitationId
         const refusals = [
-          yield* Effect.flip(SurveyAnswers.takeByLink(tenant, code, unhappy)),
-          yield* Effect.flip(SurveyAnswers.takeByLink(tenant, code, digits)),
+          yield* Effect.flip(SurveyAnswers.take(tenant, second, { ...unhappy, source: "paper" })),
+          yield* Effect.flip(SurveyAnswers.take(tenant, second, { ...digits, source: "paper" })),
           yield* Effect.flip(
             SurveyAnswers.takeUninvited(tenant, complaintClosing.id, { ...unhappy, source: "paper" }),
           ),
