@@ -1,5 +1,6 @@
 /** How FHIR tells of people: names, telephones, language and zone, each with where it stands. */
 
+import type { PersonId } from "../foundation/Id.ts"
 import type { Relation } from "../foundation/Word.ts"
 import type * as Resources from "./BundleResources.ts"
 import type { Breach } from "./DischargeRow.ts"
@@ -77,13 +78,34 @@ export interface Person {
   readonly originOf: (path: Breach["path"]) => string
 }
 
-export const personOf = (resource: Resources.Person, relation: Relation, place: string): Person => {
+export const personOf = (
+  resource: Resources.Person,
+  relation: Relation,
+  place: string,
+  id: Origin,
+): Person => {
   const name = nameOf(resource.name, place)
   const phone = phoneOf(resource.telecom, place)
   const profile = profileOf(resource, place)
-  const origins: Readonly<Record<string, Origin>> = { name, phone, profile }
+  const origins: Readonly<Record<string, Origin>> = { id, name, phone, profile }
   return {
-    row: present({ relation, name: name.value, phone: phone.value, profile: profile.value }),
+    row: present({ relation, id: id.value, name: name.value, phone: phone.value, profile: profile.value }),
     originOf: ([field]) => origins[String(field)]?.path ?? place,
   }
+}
+
+/** The same, with this id where they have none. */
+export const known = ({ originOf, row }: Person, id: PersonId): Person => ({ row: { id, ...row }, originOf })
+
+const relations = ["self", "guardian", "caregiver"]
+const rank = ({ row }: Person): number => relations.indexOf(String(row["relation"]))
+
+/** Each person once: the patient, else the guardian that they are, else as they are named first. */
+export const once = (people: ReadonlyArray<Person>): ReadonlyArray<Person> => {
+  const byId = new Map<unknown, Person>()
+  for (const person of people) {
+    const same = byId.get(person.row["id"])
+    if (same === undefined || rank(person) < rank(same)) byId.set(person.row["id"], person)
+  }
+  return [...byId.values()]
 }

@@ -35,6 +35,7 @@ const Communication = Schema.Struct({ language: Concept, preferred: may(Schema.B
 
 const person = {
   id: text,
+  identifier: identifiers,
   name: list(HumanName),
   telecom: list(ContactPoint),
   communication: list(Communication),
@@ -64,11 +65,11 @@ export interface Encounter extends Schema.Schema.Type<typeof Encounter> {}
 export const Patient = Schema.Struct({
   ...person,
   active: may(Schema.Boolean),
-  identifier: identifiers,
   gender: may(Schema.Literals(["male", "female", "other", "unknown"])),
   birthDate: text,
   deceasedBoolean: may(Schema.Boolean),
   deceasedDateTime: text,
+  link: list(Schema.Struct({ other: Reference, type: text })),
 })
 export interface Patient extends Schema.Schema.Type<typeof Patient> {}
 

@@ -7,7 +7,8 @@ import type { TimeZone } from "../calendar/TimeZone.ts"
 import { joined } from "../foundation/Breach.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import { type Entry, type Find, placeOf, readEntry } from "./BundleEntries.ts"
-import { codes, nameOf, type Origin, type Person, personOf, present } from "./BundlePerson.ts"
+import { type Identities, idOf } from "./BundleIdentity.ts"
+import { codes, known, nameOf, type Origin, once, type Person, personOf, present } from "./BundlePerson.ts"
 import type { Done, Procedures } from "./BundleProcedures.ts"
 import * as Resources from "./BundleResources.ts"
 import type { Discharge } from "./Discharge.ts"
@@ -18,6 +19,7 @@ import {
   fill,
   instantIn,
   lostSign,
+  personId,
   type Received,
   type RowOptions,
   schemaOf,
@@ -60,12 +62,14 @@ export interface Ward
 export interface Options extends RowOptions {
   /**
    * Systems of the identifiers to take for ids; without one, the resource's own `id` is taken. And that of the patient's
-   * identifiers to take for the record number; without one, none is.
+   * identifiers to take for the record number; without one, none is. And that of what patients and related persons are
+   * known by as people to contact, such as a master index of persons: without one, by links alone.
    */
   readonly identifiers?: {
     readonly discharge?: string
     readonly patient?: string
     readonly recordNumber?: string
+    readonly person?: string
   }
   /** Codes of `Encounter.class` that count as stays, such as `IMP`. */
   readonly classes: ReadonlyArray<string>
@@ -78,7 +82,7 @@ export interface Options extends RowOptions {
   readonly ward: (stay: Stay) => Ward
 }
 
-/** A guardian or caregiver of a patient, by the resource's own id. */
+/** A guardian or caregiver of a patient. The id is the resource's own, by which they are known among the patient's alone. */
 export interface Related {
   readonly id: string
   readonly person: Person
@@ -101,18 +105,6 @@ const decoders = {
   Organization: decode(Resources.Organization, "ignore"),
 }
 
-const idOf = (
-  { id, identifier = [] }: { readonly id?: string; readonly identifier?: Resources.Identifiers },
-  system: string | undefined,
-  place: string,
-): Origin => {
-  if (system === undefined) return { value: id, path: `${place}.id` }
-  const at = identifier.findIndex((each) => each.system === system && each.use !== "old")
-  return at < 0
-    ? { path: `${place}.identifier` }
-    : { value: identifier[at]?.value, path: `${place}.identifier[${at}].value` }
-}
-
 const icd10Systems = [
   "http://hl7.org/fhir/sid/icd-10",
   "urn:oid:2.16.840.1.113883.6.3",
@@ -128,6 +120,7 @@ const withoutRole = roles.indexOf(undefined)
 const doctors = ["Practitioner", "PractitionerRole"]
 
 const died = "the patient has died: nobody is followed up"
+const noLongerUsed = "the patient's record is no longer in use"
 
 /** Discharge statuses of the National Uniform Billing Committee, and the codes among them that say that the patient has died. */
 const billingSystems: ReadonlySet<string | undefined> = new Set([
@@ -146,6 +139,7 @@ export const stayReader = (
   entries: ReadonlyArray<Entry>,
   find: Find,
   related: ReadonlyMap<Entry, ReadonlyArray<Related>>,
+  identities: Identities,
   proceduresOf: Procedures["of"],
   options: Options,
 ): ((entry: Entry) => Result.Result<Received, ReadonlyArray<Problem>>) => {
@@ -284,13 +278,14 @@ export const stayReader = (
     const patient = found && readEntry(found, decoders.Patient, problems)
     if (found === undefined || patient === undefined) return undefined
     const place = placeOf(found)
-    if (patient.active === false)
-      problems.push({ path: `${place}.active`, rule: "the patient's record is no longer in use" })
-    if (patient.deceasedBoolean === true) problems.push({ path: `${place}.deceasedBoolean`, rule: died })
-    if (patient.deceasedDateTime !== undefined)
-      problems.push({ path: `${place}.deceasedDateTime`, rule: died })
+    const refuse = (path: string, rule: string) => problems.push({ path: `${place}.${path}`, rule })
+    if (patient.active === false) refuse("active", noLongerUsed)
+    const replaced = patient.link?.findIndex(({ type }) => type === "replaced-by") ?? -1
+    if (replaced >= 0) refuse(`link[${replaced}]`, noLongerUsed)
+    if (patient.deceasedBoolean === true) refuse("deceasedBoolean", died)
+    if (patient.deceasedDateTime !== undefined) refuse("deceasedDateTime", died)
     if (patient.birthDate !== undefined && withoutDay.test(patient.birthDate))
-      problems.push({ path: `${place}.birthDate`, rule: "the birth date names no day" })
+      refuse("birthDate", "the birth date names no day")
     return { found, patient, place }
   }
 
@@ -331,10 +326,15 @@ export const stayReader = (
       })
     const patient = idOf(who.patient, options.identifiers?.patient, who.place)
     const numbers = options.identifiers?.recordNumber
-    const self = personOf(who.patient, "self", who.place)
+    const self = personOf(who.patient, "self", who.place, identities.ofPatient(who.found, who.patient))
     const others = (related.get(who.found) ?? []).filter(
       ({ until }) => until === undefined || !isBefore(until, encounter.period?.end ?? ""),
     )
+    const byName = (name: string) => personId(String(patient.value), name)
+    const people = once([
+      known(self, byName("self")),
+      ...others.map(({ id, person }) => known(person, byName(id))),
+    ])
     const risk = riskOf(encounter)
     const done = proceduresOf(entry)
     const events = eventsOf(done, options.zone)
@@ -357,13 +357,7 @@ export const stayReader = (
       ),
       events: { value: events.size === 0 ? undefined : instantsOf(events), path: place },
       risk: { value: Object.keys(risk).length === 0 ? undefined : risk, path: `${place}.period.start` },
-      persons: {
-        value: [
-          self.row,
-          ...others.map(({ id, person }) => ({ ...person.row, id: `${String(patient.value)}/${id}` })),
-        ],
-        path: who.place,
-      },
+      persons: { value: people.map(({ row }) => row), path: who.place },
     }
     if (JSON.stringify(top).includes("\uFFFD")) problems.push({ path: place, rule: lostSign })
     const originOf = ([part, at, ...rest]: Breach["path"]): string => {
@@ -372,9 +366,7 @@ export const stayReader = (
       if (typeof at !== "number") return found
       if (part === "diagnoses") return diagnoses[at]?.path ?? found
       if (part === "procedures") return done[at]?.procedure.path ?? found
-      return part === "persons"
-        ? ([self, ...others.map(({ person }) => person)][at]?.originOf(rest) ?? found)
-        : found
+      return part === "persons" ? (people[at]?.originOf(rest) ?? found) : found
     }
     /** Problems of the row by their place in the bundle, each once, and none of what is refused already. */
     const located = (breaches: ReadonlyArray<Breach>): ReadonlyArray<Problem> => {

@@ -21,6 +21,7 @@
  * | telephone | `telecom` that isn't `old`: those without an end first, then by `rank`, then mobile before home before others |
  * | language, zone | the preferred `communication` where it is Chinese or English; the extension `…/StructureDefinition/timezone` |
  * | guardian, caregivers | every active `RelatedPerson` of the patient whose period reaches the discharge |
+ * | persons' ids | the identifier of the system asked for, of `Patient` or `RelatedPerson`, else that of the person whom a `Patient.link` of type `seealso` says to be the same; else ids within the patient's |
  * | risk inputs | the admission from `Encounter.period.start` where it names a time; an admission from an emergency department (`emd`) is acute; a `priority` of `EM`, `UR` or `S` is urgent, `EL` isn't |
  *
  * Contained resources are read where a reference means them. What of a bundle isn't read is listed in `unread`: resources of
@@ -28,6 +29,10 @@
  *
  * An encounter that is part of a stay of the same patient's, as a ward's is of the hospital's, is refused: the stay is the
  * discharge. A newborn's, which is part of the mother's, is a stay of its own.
+ *
+ * A mother of twins has a `RelatedPerson` for each: she is one person, over whom caps count and for whom a withdrawal holds,
+ * where an identifier or a link tells so, and never by her name or number. Who is named twice for a patient is taken once: as
+ * the patient, else as the guardian.
  *
  * Nobody who has died is followed up: such an encounter is refused. A `dischargeDisposition` says so by the codes of FHIR, of
  * NUBC, or by those that the options name; its words aren't read. So is one of a `Patient` that isn't `active`. What a bundle can't say, the ward says: the flags,
@@ -97,6 +102,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { joined } from "../foundation/Breach.ts"
 import { type Entry, entryOf, finder, placeOf, readEntry } from "./BundleEntries.ts"
+import { identitiesOf } from "./BundleIdentity.ts"
 import { codes, personOf } from "./BundlePerson.ts"
 import { proceduresOf } from "./BundleProcedures.ts"
 import { RelatedPerson } from "./BundleResources.ts"
@@ -170,6 +176,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
     return []
   })
   const find = finder(entries)
+  const identities = identitiesOf(entries, find, options.identifiers)
   const decodePerson = decode(personIn(options))
   const related = new Map<Entry, Array<Related>>()
   for (const entry of entries.filter(({ type }) => type === "RelatedPerson")) {
@@ -184,7 +191,8 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
     const codesOf = (resource.relationship ?? []).flatMap(codes)
     const isGuardian = codesOf.some((code) => options.guardians.includes(code))
     const place = placeOf(entry)
-    const person = personOf(resource, isGuardian ? "guardian" : "caregiver", place)
+    const relation = isGuardian ? "guardian" : "caregiver"
+    const person = personOf(resource, relation, place, identities.ofRelated(entry, resource))
     const read = decodePerson(person.row)
     if (Result.isFailure(read))
       for (const { path, rule } of read.failure) problems.push({ path: person.originOf(path), rule })
@@ -196,7 +204,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
     else related.set(patient, [...(related.get(patient) ?? []), { id, person, until: resource.period?.end }])
   }
   const procedures = proceduresOf(entries, find)
-  const readStay = stayReader(entries, find, related, procedures.of, options)
+  const readStay = stayReader(entries, find, related, identities, procedures.of, options)
   const accepted: Array<Accepted> = []
   const entryWith = new Map<string, number>()
   for (const entry of entries.filter(({ type }) => type === "Encounter")) {

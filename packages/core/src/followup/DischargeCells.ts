@@ -5,7 +5,7 @@ import * as PlainDate from "../calendar/PlainDate.ts"
 import { TimeSpan } from "../calendar/TimeSpan.ts"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import { Work } from "../contact/ContactProfile.ts"
-import { DischargeId, PatientId } from "../foundation/Id.ts"
+import { DischargeId, PatientId, PersonId } from "../foundation/Id.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
 import { Channel, Language, Purpose, Relation, Sex } from "../foundation/Word.ts"
 import { Diagnosis, type Events, Procedure, RecordNumber } from "./Discharge.ts"
@@ -56,6 +56,7 @@ const dischargeColumns = [
 ]
 
 const profileColumns = [
+  "person_id",
   "phone",
   "zone",
   "language",
@@ -132,6 +133,9 @@ const verbatim: ReadonlySet<string> = new Set([
   "discharge_id",
   "patient_id",
   "record_number",
+  "person_id",
+  "guardian_person_id",
+  "caregiver_person_id",
   "name",
   "department",
   "doctor",
@@ -230,6 +234,7 @@ const WorkCell = listOrNone(
 const profileCells = ({ countryCode }: RowOptions) => {
   const spans = Schema.optionalKey(listOrNone(Schema.Array(TimeSpan)))
   return {
+    person_id: Schema.optionalKey(PersonId),
     phone: Schema.optionalKey(phoneIn(countryCode)),
     zone: Schema.optionalKey(TimeZone),
     language: Schema.optionalKey(Language),
@@ -451,11 +456,11 @@ const present = <Fields extends Readonly<Record<string, unknown>>>(fields: Field
   }
 
 const contactOf = (relation: Relation, name: string, cells: RowCells["patient"]) => {
-  const { channels, language, phone, preferred, work, zone } = cells
+  const { channels, language, person_id: id, phone, preferred, work, zone } = cells
   const rest = present({ noon: cells.rest_noon, night: cells.rest_night })
   const doNotDisturbOn = cells.do_not_disturb
   const profile: GivenProfile = present({ zone, language, channels, rest, work, preferred, doNotDisturbOn })
-  return { relation, name, ...present({ phone }), profile }
+  return { relation, name, ...present({ id, phone }), profile }
 }
 
 /** The row as nested data. */
@@ -483,7 +488,7 @@ const rowOf = (cells: RowCells): GivenRow => {
     chronic: discharge.chronic,
     highRisk: discharge.high_risk,
     persons: [first, ...others],
-    consents: consent === undefined ? [] : consentsOf(consent, discharge.patient_id),
+    consents: consent === undefined ? [] : consentsOf(consent, cells),
     ...present({
       procedures: discharge.procedure_codes?.map((code, at) => ({
         code,
@@ -542,10 +547,11 @@ const charlsonOf = (cells: NonNullable<RowCells["risk"]>): RiskInputs.Charlson |
 
 const consentsOf = (
   consent: NonNullable<RowCells["consent"]>,
-  patient: PatientId,
-): NonNullable<GivenRow["consents"]> =>
-  (consent.for ?? [consent.given_by]).map((relation) => ({
-    person: personId(patient, relation),
+  { caregiver, discharge, guardian, patient }: RowCells,
+): NonNullable<GivenRow["consents"]> => {
+  const own = { self: patient, guardian, caregiver, communityWorker: undefined }
+  return (consent.for ?? [consent.given_by]).map((relation) => ({
+    person: own[relation]?.person_id ?? personId(discharge.patient_id, relation),
     channels: consent.channels,
     purposes: consent.purposes,
     basis: "consent",
@@ -554,6 +560,7 @@ const consentsOf = (
     proof: consent.proof,
     ...present({ withdrawnAt: consent.withdrawn_at }),
   }))
+}
 
 /** What is wrong with a cell: its column, with the entry's number where it lists several, and the rule. */
 export interface CellProblem {
@@ -571,6 +578,7 @@ const columnOf = ([group, name, entry]: Breach["path"], cells: Readonly<Record<s
 /** The column of a breach that shows once the row is put together. */
 const columnOfWhole = ([part, name, field]: Breach["path"]): string => {
   if (part === "bornOn") return "born_on"
+  if (part === "persons") return "person_id"
   if (part === "events") return columnHolding("", eventColumns, name)
   if (part === "handover") return columnHolding("handover_", handoverItems, name)
   if (part === "risk") {

@@ -34,6 +34,7 @@
  * | `operation_at`, `examination_at`, `delivery_at` | instants, as `discharged_at` | not dated |
  * | `lives_alone` | `yes`, `no` | nobody asked |
  * | `record_number` | what the hospital's papers know the patient by | the patient's id is it |
+ * | `person_id` | what the patient is known by as somebody to contact, in every row | known within the patient's rows alone |
  * | `phone` | `13800000000`, `010-6234 5678`, `+81 90-0000-0000` | no number |
  * | `zone` | IANA name | the hospital's |
  * | `language` | `zh`, `en` | by `profileFor` |
@@ -42,7 +43,7 @@
  * | `work` | `none`, `mon-fri 09:00-12:00 14:00-18:00; sat 09:00-12:00`, or a roster `2026-03-02 20:00-08:00; …` | by `profileFor` |
  * | `preferred` | `18:30-20:00`, or `none` | by `profileFor` |
  * | `do_not_disturb` | dates, or `none` | by `profileFor` |
- * | `guardian_name`, `guardian_phone` … `guardian_do_not_disturb` | a guardian: the name, and the nine columns above | no guardian; the patient's zone |
+ * | `guardian_name`, `guardian_phone` … `guardian_do_not_disturb` | a guardian: the name, and the ten columns above | no guardian; the patient's zone |
  * | `caregiver_name`, `caregiver_phone` … | a caregiver, in the same way | no caregiver; the patient's zone |
  * | `consent_channels`, `consent_purposes` | `phone;sms`, `followUp;serviceOpinion` | no consent |
  * | `consent_given_by` | `self`, `guardian`, `caregiver` | no consent |
@@ -60,6 +61,10 @@
  * | `risk_noted` | what only the hospital notes: `hospital.icu=yes;hospital.nrs=3` | nothing noted |
  *
  * Whoever fills one cell of the guardian, the caregiver or the consent must fill those that it needs.
+ *
+ * Somebody who is to be contacted for several patients, a mother of twins or one who is a patient herself, is one person
+ * where the rows name them by one `person_id`: caps count all that reaches them, and a withdrawal holds for all. Nobody is
+ * taken for the same by a name or a number.
  *
  * **JSON** as one object a line (JSON Lines), where a broken line costs no other; or as one array, which is read whole
  * or, where it isn't JSON, refused whole. An object is an encoded `Discharge`, `handover` and `risk` included, with `consents` beside it; a person's `id`

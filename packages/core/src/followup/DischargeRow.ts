@@ -13,7 +13,7 @@ import * as TimeZone from "../calendar/TimeZone.ts"
 import { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { ContactProfile } from "../contact/ContactProfile.ts"
 import { type Breach, decode } from "../foundation/Breach.ts"
-import { ConsentId, deriving, type PatientId, PersonId } from "../foundation/Id.ts"
+import { ConsentId, deriving, PersonId } from "../foundation/Id.ts"
 import * as PhoneNumber from "../foundation/PhoneNumber.ts"
 import type { Relation } from "../foundation/Word.ts"
 import { Consent } from "../privacy/Consent.ts"
@@ -140,9 +140,8 @@ export const schemaOf = (options: RowOptions) => {
 /** A row that decoded, gaps and all. */
 export type GivenRow = ReturnType<typeof schemaOf>["Type"]
 
-/** The id of somebody for whom a row names none. */
-export const personId = (patient: PatientId, relation: Relation): PersonId =>
-  derivedPerson(patient, `/${relation}`)
+/** The id of somebody who has none of their own, from what they are known by among a patient's persons. */
+export const personId = (patient: string, name: string): PersonId => derivedPerson(patient, `/${name}`)
 
 const derivedPerson = deriving(PersonId)
 const derivedConsent = deriving(ConsentId)

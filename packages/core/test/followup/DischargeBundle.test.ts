@@ -185,6 +185,18 @@ describe("a bundle of one stay", () => {
       ["entry[1].active: the patient's record is no longer in use"],
     ],
     [
+      "is of a record in whose place another has come",
+      {
+        patient: {
+          link: [
+            { other: ref("Patient/p0"), type: "replaces" },
+            { other: ref("Patient/p9"), type: "replaced-by" },
+          ],
+        },
+      },
+      ["entry[1].link[1]: the patient's record is no longer in use"],
+    ],
+    [
       "is of somebody born in a year",
       { patient: { birthDate: "1950" } },
       ["entry[1].birthDate: the birth date names no day"],
@@ -642,6 +654,97 @@ describe("the people of a bundle", () => {
       [9, "entry[9].resource.id"],
       [10, "entry[10].resource"],
     ])
+  })
+
+  const stayOf = (n: number, more: Json = {}): ReadonlyArray<Json> => [
+    { ...patient, id: `p${n}`, ...more },
+    { ...encounter, id: `e${n}`, subject: ref(`Patient/p${n}`) },
+  ]
+  const motherOf = (n: number, more: Json = {}) =>
+    related({ id: `r${n}`, patient: ref(`Patient/p${n}`), ...more })
+  const identifier = (value: string, more: Json = {}) => [{ system: "urn:index", value, ...more }]
+  const byIndex = { identifiers: { person: "urn:index" } }
+  const idsOf = (given: unknown, more: Partial<DischargeBundle.Options> = {}) => {
+    const { accepted, refused } = read(given, more)
+    expect(refused).toEqual([])
+    return accepted.map(({ discharge }) => discharge.persons.map(({ id }) => id as string))
+  }
+
+  test("are one person for several patients where an identifier says so, and never by name and number", () => {
+    const twins = (one: Json, two: Json) => bundle({}, motherOf(1, one), ...stayOf(2), motherOf(2, two))
+    const same = twins({ identifier: identifier("m-7") }, { identifier: identifier("m-7") })
+    expect(idsOf(same, byIndex)).toEqual([
+      ["p1/self", "m-7"],
+      ["p2/self", "m-7"],
+    ])
+    const apart = [
+      ["p1/self", "p1/r1"],
+      ["p2/self", "p2/r2"],
+    ]
+    expect(idsOf(same)).toEqual(apart)
+    expect(idsOf(twins({}, {}), byIndex)).toEqual(apart)
+    const old = identifier("m-7", { use: "old" })
+    expect(idsOf(twins({ identifier: old }, { identifier: old }), byIndex)).toEqual(apart)
+  })
+
+  test("are the patient that a link says they are, who may have a stay herself", () => {
+    const seeAlso = (...of: ReadonlyArray<string>) => ({
+      link: of.map((id) => ({ other: ref(`RelatedPerson/${id}`), type: "seealso" })),
+    })
+    const family = (mother: Json, one: Json = {}, two: Json = {}) =>
+      bundle({}, motherOf(1, one), ...stayOf(2), motherOf(2, two), ...stayOf(3, mother))
+    const linked = seeAlso("r1", "r2")
+    expect(idsOf(family(linked))).toEqual([["p1/self", "p3/self"], ["p2/self", "p3/self"], ["p3/self"]])
+    expect(idsOf(family({ ...linked, identifier: identifier("m-7") }), byIndex)).toEqual([
+      ["p1/self", "m-7"],
+      ["p2/self", "m-7"],
+      ["m-7"],
+    ])
+    // Only one of the mother's records is in the index; both links mean her.
+    expect(idsOf(family(linked, { identifier: identifier("m-7") }), byIndex)).toEqual([
+      ["p1/self", "m-7"],
+      ["p2/self", "m-7"],
+      ["m-7"],
+    ])
+    const apart = [["p1/self", "p1/r1"], ["p2/self", "p2/r2"], ["p3/self"]]
+    const refers = { link: [{ other: ref("RelatedPerson/r1"), type: "refer" }] }
+    expect(idsOf(family(refers))).toEqual(apart)
+    expect(idsOf(family(seeAlso("r9")))).toEqual(apart)
+    const two = bundle({ patient: seeAlso("r2") }, ...stayOf(2), motherOf(2), ...stayOf(3, seeAlso("r2")))
+    expect(idsOf(two)).toEqual([["p1/self"], ["p2/self", "p2/r2"], ["p3/self"]])
+  })
+
+  test("who are named twice for a patient are taken once: as the patient, else as the guardian", () => {
+    const same = { identifier: identifier("m-7") }
+    const twice = [related({ ...same, relationship: [concept("MTH")] }), related({ ...same, id: "r2" })]
+    const { persons } = one(bundle({}, ...twice, related({ id: "r3" })), byIndex)
+    expect(persons.map(({ id, relation }) => [id, relation])).toEqual([
+      ["p1/self", "self"],
+      ["m-7", "guardian"],
+      ["p1/r3", "guardian"],
+    ])
+    const [self, ...others] = one(bundle({ patient: same }, ...twice), byIndex).persons
+    expect([self.id, self.relation, others]).toEqual(["m-7", "self", []])
+  })
+
+  test("whose identifier is no id are refused by themselves", () => {
+    const { accepted, refused } = read(bundle({}, related({ identifier: identifier("王 伟") })), byIndex)
+    expect(accepted.map(({ discharge }) => discharge.persons.length)).toEqual([1])
+    expect(refused.map(({ problems }) => problems.map(({ path }) => path))).toEqual([
+      ["entry[5].resource.identifier[0].value"],
+    ])
+  })
+
+  test("have ids however long the patient's is", () => {
+    for (const length of [190, 200]) {
+      const long = "p".repeat(length)
+      const identifiers = { patient: "urn:people" }
+      const known = { patient: { identifier: [{ system: "urn:people", value: long }] } }
+      const [self, guardian] = one(bundle(known, related({ id: "r".repeat(64) })), { identifiers }).persons
+      expect(self.id === `${long}/self`).toBe(length === 190)
+      expect(guardian?.id).toMatch(/^[0-9a-f]{64}$/)
+      expect(guardian?.id).not.toBe(self.id)
+    }
   })
 
   test("are known by their entry where they have no id", () => {

@@ -174,6 +174,18 @@ describe("a row of CSV is refused, and the rows beside it are read, where", () =
       ["consent_for: the row names no caregiver"],
     ],
     [
+      "two people have one id",
+      { ...guardian, person_id: "M-7", guardian_person_id: "M-7" },
+      ["person_id: two persons have one id"],
+    ],
+    [
+      "a person's id is none",
+      { ...guardian, guardian_person_id: "王伟" },
+      [
+        "guardian_person_id: an id is 1 to 200 letters, digits and . _ : / @ -, beginning with a letter or digit",
+      ],
+    ],
+    [
       "a consent is withdrawn before it is given",
       { ...consent, consent_withdrawn_at: "2026-02-28T08:00" },
       ["consent_withdrawn_at: withdrawnAt: a withdrawal can't precede the grant"],
@@ -622,6 +634,37 @@ describe("a row of CSV", () => {
       ["D1/consent-2", "P1/self", "self"],
     ])
     expect(others.consents[1]?.withdrawnAt).toEqual(DateTime.makeUnsafe("2026-03-02T00:00:00Z"))
+  })
+
+  test("may name people by ids of their own: a mother of twins is one, and what she allows is hers", () => {
+    const own = { ...guardian, ...consent, consent_given_by: "guardian", consent_for: "guardian;self" }
+    const twins = fileOf(
+      { patient_id: "P1", guardian_person_id: "M-7", ...own },
+      { patient_id: "P2", guardian_person_id: "M-7", person_id: "K-2", ...own },
+      { patient_id: "P3", ...own },
+      { patient_id: "M", person_id: "M-7" },
+    )
+    const { accepted, refused } = readCsv(twins, options)
+    expect(refused).toEqual([])
+    const people = accepted.map(({ consents, discharge }) => [
+      discharge.persons.map(({ id }) => id as string),
+      consents.map(({ person }) => person as string),
+    ])
+    expect(people).toEqual([
+      [
+        ["P1/self", "M-7"],
+        ["M-7", "P1/self"],
+      ],
+      [
+        ["K-2", "M-7"],
+        ["M-7", "K-2"],
+      ],
+      [
+        ["P3/self", "P3/guardian"],
+        ["P3/guardian", "P3/self"],
+      ],
+      [["M-7"], []],
+    ])
   })
 
   test("may have every field in quotes, behind a byte order mark too", () => {

@@ -14,6 +14,7 @@ const systems = {
   discharge: "urn:example:stays",
   patient: "urn:example:patients",
   recordNumber: "urn:example:records",
+  person: "urn:example:persons",
 }
 
 export const options: Omit<DischargeBundle.Options, "ward"> = {
@@ -77,6 +78,12 @@ const telecom = (dice: Dice, { phone }: ContactablePerson.ContactablePerson): Re
     [{ ...right, use: "old", value: "+8613911112222" }, { system: "fax", value: "1" }, right],
   )
 }
+
+/** Whether somebody has an id beyond the patient's record. */
+const isOwn = ({ id }: Pick<ContactablePerson.ContactablePerson, "id">) => id.startsWith("own-")
+
+const indexed = (person: ContactablePerson.ContactablePerson): ReadonlyArray<Json> =>
+  isOwn(person) ? [{ system: systems.person, value: person.id }] : []
 
 const personParts = (dice: Dice, person: ContactablePerson.ContactablePerson): Json => {
   const { language, zone } = person.profile
@@ -163,6 +170,7 @@ const resourcesOf = (
         ...(discharge.recordNumber === undefined
           ? []
           : [{ system: systems.recordNumber, value: discharge.recordNumber }]),
+        ...indexed(self),
       ],
       gender: discharge.sex === "unknown" ? pick(dice, "other", "unknown") : discharge.sex,
       birthDate: discharge.bornOn,
@@ -174,6 +182,7 @@ const resourcesOf = (
         {
           ...personParts(dice, person),
           active: true,
+          identifier: indexed(person),
           patient: ref(`Patient/p${n}`),
           relationship: [concept(person.relation === "guardian" ? pick(dice, "GUARD", "MTH") : "FRND")],
         },
@@ -264,7 +273,7 @@ export const bundled: fc.Arbitrary<ReadonlyArray<Discharge.Discharge>> = several
         self,
         ...others.map((person, at) => ({
           ...person,
-          id: Id.PersonId.make(`${discharge.patient}/${relatedId(n, at)}`),
+          id: isOwn(person) ? person.id : Id.PersonId.make(`${discharge.patient}/${relatedId(n, at)}`),
         })),
       ],
     }

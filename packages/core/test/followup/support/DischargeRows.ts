@@ -85,9 +85,12 @@ const profile: fc.Arbitrary<ContactProfile.ContactProfile> = fc.record({
   doNotDisturbOn: dates,
 })
 
+/** An id of one's own, which no relation to a patient leads to. */
+const own = fc.stringMatching(/^own-[A-Za-z0-9]{1,12}$/)
+
 const person = (relation: Word.Relation) =>
   fc.record(
-    { relation: fc.constant(relation), name: text, phone, profile },
+    { relation: fc.constant(relation), id: own, name: text, phone, profile },
     { requiredKeys: ["relation", "name", "profile"] },
   )
 
@@ -185,6 +188,10 @@ export const flat: fc.Arbitrary<Discharge.Discharge> = noted(
     .chain((persons) => {
       const named = persons.flatMap((each) => (each === undefined ? [] : [each]))
       return fc.shuffledSubarray(named, { minLength: named.length })
+    })
+    .filter((named) => {
+      const ids = named.flatMap(({ id }) => id ?? [])
+      return new Set(ids).size === ids.length
     }),
 )
 
@@ -283,9 +290,10 @@ export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string,
   lives_alone: discharge.livesAlone === undefined ? "" : yesNo(discharge.livesAlone),
   ...Object.fromEntries([...handoverCells(discharge), ...riskCells(discharge)]),
   ...Object.fromEntries(
-    discharge.persons.flatMap(({ name, phone, profile, relation }) => {
+    discharge.persons.flatMap(({ id, name, phone, profile, relation }) => {
       const prefix = relation === "self" ? "" : `${relation}_`
       const cells: ReadonlyArray<readonly [string, string]> = [
+        ["person_id", id === `${discharge.patient}/${relation}` ? "" : id],
         ["name", name],
         ["phone", phone ?? ""],
         ["zone", profile.zone],
