@@ -17,7 +17,7 @@ import type { Bilingual, Channel } from "../foundation/Word.ts"
 import * as FollowUpPlan from "./FollowUpPlan.ts"
 import { allAttempts, type FollowUpTask, type TaskEnd } from "./FollowUpTask.ts"
 
-/** How one stage went: among the tasks whose `due` fell into the stretch, tried by then, and completed by then; see `byDue`. */
+/** How one stage went: among the tasks due in the stretch (`isDueIn`), tried by then, and completed by then (`byDue`). */
 export interface StageFigures {
   readonly stage: StageId
   readonly title: Bilingual
@@ -105,6 +105,20 @@ export const figures = (kept: ReadonlyArray<Kept>, during: Interval): FollowUpFi
 }
 
 /**
+ * Whether the task was due within the stretch, in epoch milliseconds.
+ *
+ * **Details**
+ *
+ * A task that was called off before its `due` is owed to nobody: the patient has died, or is in hospital again. One that is
+ * called off only afterwards was due all the same, so what was late stays late.
+ */
+export const isDueIn = ({ span, state }: FollowUpTask, during: Interval): boolean =>
+  span !== undefined &&
+  // `due` is exclusive: what is due through the end of the last day is due within it.
+  contains(during, DateTime.toEpochMillis(span.due) - 1) &&
+  !(state._tag === "Ended" && state.end._tag === "Cancelled" && DateTime.isLessThan(state.at, span.due))
+
+/**
  * What became of a task before its `due`: whether it was tried, and whether by one of these tries it was completed. Where
  * somebody ended it as completed by hand, because the patient came by, it was both.
  */
@@ -128,9 +142,7 @@ const countStage = (
   task: FollowUpTask,
   during: Interval,
 ): void => {
-  const due = task.span === undefined ? undefined : DateTime.toEpochMillis(task.span.due)
-  // `due` is exclusive: what is due through the end of the last day is due within it.
-  if (due === undefined || !contains(during, due - 1)) return
+  if (!isDueIn(task, during)) return
   const figure = stages.get(task.stage) ?? { title: task.title, due: 0, tried: 0, completed: 0 }
   const { completed, tried } = byDue(task)
   stages.set(task.stage, {

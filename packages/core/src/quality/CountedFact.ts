@@ -25,13 +25,13 @@ const count = Schema.optionalKey(
 )
 
 const facts = {
-  /** Patients discharged. */
+  /** Stays that ended, each once. */
   discharges: count,
-  /** First contacts whose `due` fell into the stretch; of these, those tried and those completed before it. */
+  /** First contacts due in the stretch (`FollowUpFigures.isDueIn`); of these, those tried and those completed by then. */
   firstContactsDue: count,
   firstContactsTriedByDue: count,
   firstContactsCompletedByDue: count,
-  /** Tasks whose `due` fell into the stretch, and of these those completed before it. */
+  /** Tasks due in the stretch, and of these those completed by then. */
   followUpsDue: count,
   followUpsCompletedByDue: count,
   /** Tasks that ended within the stretch, and of these by how they ended. */

@@ -3,8 +3,9 @@
  *
  * **Details**
  *
- * A task called off with a reason, such as a death, is owed to nobody: it isn't among those due. All ends count, and so
- * does a cancellation, which indicators leave out of their base.
+ * What is due, and what was done by then, is as in `FollowUpFigures`: a task called off before its `due` isn't among those
+ * due. All ends count, and so does a cancellation, which indicators leave out of their base. Discharges are those
+ * with a plan, each once, by however many protocols it is followed up.
  *
  * @since 0.1.0
  */
@@ -30,10 +31,11 @@ import type { Counts } from "./CountedFact.ts"
  */
 export const of = (kept: ReadonlyArray<Kept>, during: Interval, first: ReadonlyArray<StageId>): Counts => {
   const { attempts, ends, overrides, violations } = FollowUpFigures.figures(kept, during)
-  const due = kept.flatMap(({ plan }) => plan.tasks.filter((task) => isOwed(task, during)))
+  const discharged = kept.filter(({ plan }) => contains(during, DateTime.toEpochMillis(plan.dischargedAt)))
+  const due = kept.flatMap(({ plan }) => plan.tasks.filter((task) => FollowUpFigures.isDueIn(task, during)))
   const firsts = due.filter(({ stage }) => first.includes(stage))
   return {
-    discharges: kept.filter(({ plan }) => contains(during, DateTime.toEpochMillis(plan.dischargedAt))).length,
+    discharges: new Set(discharged.map(({ plan }) => plan.discharge)).size,
     firstContactsDue: firsts.length,
     firstContactsTriedByDue: firsts.filter((task) => FollowUpFigures.byDue(task).tried).length,
     firstContactsCompletedByDue: firsts.filter(isCompletedByDue).length,
@@ -51,11 +53,5 @@ export const of = (kept: ReadonlyArray<Kept>, during: Interval, first: ReadonlyA
     contactViolations: violations,
   }
 }
-
-const isOwed = ({ span, state }: FollowUpTask, during: Interval): boolean =>
-  span !== undefined &&
-  !(state._tag === "Ended" && state.end._tag === "Cancelled") &&
-  // `due` is exclusive: what is due through the end of the last day is due within it.
-  contains(during, DateTime.toEpochMillis(span.due) - 1)
 
 const isCompletedByDue = (task: FollowUpTask): boolean => FollowUpFigures.byDue(task).completed
