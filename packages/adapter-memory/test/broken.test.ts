@@ -64,7 +64,8 @@ const contracts: ReadonlyArray<
 ]
 
 for (const [what, contract, stores] of contracts)
-  describe(what, () => {
+  // At once, as some faults show only in waiting in vain.
+  describe.concurrent(what, () => {
     for (const { breaks, fault, layer } of stores)
       test(`${fault} breaks these clauses and no others`, async () => {
         expect(await brokenBy(layer, contract)).toEqual(breaks)
