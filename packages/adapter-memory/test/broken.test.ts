@@ -63,8 +63,8 @@ const contracts: ReadonlyArray<
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],
 ]
 
+// At once, as some faults show only in waiting in vain.
 for (const [what, contract, stores] of contracts)
-  // At once, as some faults show only in waiting in vain.
   describe.concurrent(what, () => {
     for (const { breaks, fault, layer } of stores)
       test(`${fault} breaks these clauses and no others`, async () => {
