@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as Order from "effect/Order"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -36,7 +37,7 @@ export const PlainDate = outspoken(
 )
 
 /** A date such as `2026-02-17`. Plain dates compare as strings compare. */
-export type PlainDate = typeof PlainDate.Type
+export type PlainDate = string & Brand.Brand<"PlainDate">
 
 /** Monday is 0, Sunday is 6. */
 export type WeekdayIndex = 0 | 1 | 2 | 3 | 4 | 5 | 6

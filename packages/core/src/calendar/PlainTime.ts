@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { outspoken } from "../foundation/Strict.ts"
@@ -19,7 +20,7 @@ export const PlainTime = outspoken(
 )
 
 /** A time such as `12:00`. */
-export type PlainTime = typeof PlainTime.Type
+export type PlainTime = string & Brand.Brand<"PlainTime">
 
 /** The milliseconds of a day on the wall clock. */
 export const dayMillis = 86_400_000

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
 import { outspoken } from "../foundation/Strict.ts"
 import * as PlainTime from "./PlainTime.ts"
@@ -25,7 +26,7 @@ export const TimeSpan = outspoken(
 )
 
 /** A span such as `12:00-14:00`. */
-export type TimeSpan = typeof TimeSpan.Type
+export type TimeSpan = string & Brand.Brand<"TimeSpan">
 
 /** Reads a span, and throws with what is wrong with it. */
 export const make: (text: string) => TimeSpan = Schema.decodeUnknownSync(TimeSpan)

@@ -8,6 +8,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Interval } from "../foundation/Interval.ts"
@@ -70,7 +71,7 @@ export const TimeZone = outspoken(
 )
 
 /** A zone's IANA name. */
-export type TimeZone = typeof TimeZone.Type
+export type TimeZone = string & Brand.Brand<"TimeZone">
 
 /** Reads a zone's name. */
 export const parse = (zone: string): Result.Result<TimeZone, Schema.SchemaError> =>

@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { AttemptId, ConsentId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
@@ -21,7 +22,7 @@ export const Delivery = Schema.TaggedUnion({
   Deferred: { code: RuleId, until: Instant },
   Unknown: {},
 })
-export type Delivery = typeof Delivery.Type
+export type Delivery = Named<typeof Delivery.Type>
 
 /** How much each tells: what was refused in the end was taken at first, and what was taken is no longer unknown. */
 const tells = { Unknown: 0, Deferred: 1, Accepted: 2, Rejected: 3 } as const

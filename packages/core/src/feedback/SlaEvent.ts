@@ -11,6 +11,7 @@
 import * as Schema from "effect/Schema"
 import { EventId, PromiseId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Version } from "../foundation/Version.ts"
 import { SlaFacts } from "./SlaFacts.ts"
@@ -82,7 +83,7 @@ export const SlaEvent = Schema.TaggedUnion({
    */
   Merged: { ...event, threads: Schema.Array(Schema.Array(SingleEvent)) },
 })
-export type SlaEvent = typeof SlaEvent.Type
+export type SlaEvent = Named<typeof SlaEvent.Type>
 
 /** An event and when it happened, in epoch milliseconds, as it is known to have. */
 export interface Happening {

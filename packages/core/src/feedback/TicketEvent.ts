@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { DepartmentId, EventId, FeedbackId, PromiseId, StaffId, TicketId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { FreeText, PersonalText } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
@@ -104,7 +105,7 @@ const acts = {
 
 /** What can be recorded of a ticket once it is there. */
 export const Act = Schema.TaggedUnion(acts)
-export type Act = typeof Act.Type
+export type Act = Named<typeof Act.Type>
 
 /** The act by its name. */
 export type ActOf<Tag extends Act["_tag"]> = Extract<Act, { readonly _tag: Tag }>
@@ -128,7 +129,7 @@ export const TicketEvent = Schema.TaggedUnion(
     MergedInto: { into: TicketId },
   }),
 )
-export type TicketEvent = typeof TicketEvent.Type
+export type TicketEvent = Named<typeof TicketEvent.Type>
 
 type EventOf<Tag extends TicketEvent["_tag"]> = Extract<TicketEvent, { readonly _tag: Tag }>
 

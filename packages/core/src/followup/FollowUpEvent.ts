@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { ContactAttempt, Delivery, Disposition, learnt } from "../contact/ContactAttempt.ts"
 import { AttemptId, PersonId, ReferralId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -54,7 +55,7 @@ export const FollowUpEvent = Schema.TaggedUnion({
   /** Answers of a task that somebody must act on by `dueAt`; for other contexts to hear of. */
   RedFlagRaised: { task: TaskId, finding: RuleId, opened: TaskId, dueAt: Instant },
 })
-export type FollowUpEvent = typeof FollowUpEvent.Type
+export type FollowUpEvent = Named<typeof FollowUpEvent.Type>
 
 /** The plan after an event. Total: an event of a task that the plan doesn't have changes nothing. */
 export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan => {

@@ -11,6 +11,7 @@ import { Band, Basis, type Span } from "../contact/ContactWindow.ts"
 import { Override } from "../contact/Override.ts"
 import { PersonId, StaffId, StageId, TaskId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { PersonalText, Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
@@ -64,7 +65,7 @@ export const TaskEnd = Schema.TaggedUnion({
   Cancelled: { reason: CancelReason },
   Missed: {},
 })
-export type TaskEnd = typeof TaskEnd.Type
+export type TaskEnd = Named<typeof TaskEnd.Type>
 
 /** Where a task stands. */
 export const TaskState = Schema.TaggedUnion({
@@ -89,7 +90,7 @@ export const TaskState = Schema.TaggedUnion({
   InProgress: { attempt: ContactAttempt },
   Ended: { end: TaskEnd, at: Instant, signed: Schema.optionalKey(Signed) },
 })
-export type TaskState = typeof TaskState.Type
+export type TaskState = Named<typeof TaskState.Type>
 
 /** A stage's window as instants: `earliest` and `ideal` inclusive, `due` and `latest` exclusive. */
 export const TaskSpan = Schema.Struct({ earliest: Instant, ideal: Instant, due: Instant, latest: Instant })

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { personal } from "./Personal.ts"
@@ -38,7 +39,7 @@ export const PhoneNumber = outspoken(
   ).pipe(Schema.brand("PhoneNumber")),
 )
 
-export type PhoneNumber = typeof PhoneNumber.Type
+export type PhoneNumber = string & Brand.Brand<"PhoneNumber">
 
 /** A fraction, which a spreadsheet gives what it took for an amount: its 0 is no digit of the number. */
 const amount = /^\+?\d{5,}\.0+$/

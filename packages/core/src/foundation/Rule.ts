@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
 import { outspoken } from "./Strict.ts"
 import { Text } from "./Text.ts"
@@ -35,4 +36,4 @@ export const RuleId = outspoken(
     }),
   ).pipe(Schema.brand("RuleId")),
 )
-export type RuleId = typeof RuleId.Type
+export type RuleId = string & Brand.Brand<"RuleId">

@@ -19,6 +19,7 @@ import {
   TicketId,
 } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import type { Named } from "../foundation/Named.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { FreeText, PersonalText } from "../foundation/Text.ts"
 
@@ -195,7 +196,7 @@ const event = <A extends { readonly [tag: string]: Schema.Struct.Fields }>(all: 
 export const CallEvent = Schema.TaggedUnion(
   event({ Arrived: { call: CallId, caller: Schema.optionalKey(PhoneNumber) }, ...acts }),
 )
-export type CallEvent = typeof CallEvent.Type
+export type CallEvent = Named<typeof CallEvent.Type>
 
 /** What a call's record may run into. `ReasonText` has the words. */
 export const CallRule = Schema.Literals([

@@ -39,6 +39,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
 import { Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
@@ -50,7 +51,7 @@ export const AssumptionId = Schema.String.check(
     message: "an assumption's id is one word, such as costOfCall",
   }),
 ).pipe(Schema.brand("AssumptionId"))
-export type AssumptionId = typeof AssumptionId.Type
+export type AssumptionId = string & Brand.Brand<"AssumptionId">
 
 const Amount = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1e9 }))
 

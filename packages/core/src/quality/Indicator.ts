@@ -26,6 +26,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
 import type { Rate } from "../foundation/Rate.ts"
 import { Source } from "../foundation/Rule.ts"
@@ -46,7 +47,7 @@ export const IndicatorId = outspoken(
     Schema.isMaxLength(100),
   ).pipe(Schema.brand("IndicatorId")),
 )
-export type IndicatorId = typeof IndicatorId.Type
+export type IndicatorId = string & Brand.Brand<"IndicatorId">
 
 const Facts = Schema.NonEmptyArray(CountedFact)
 

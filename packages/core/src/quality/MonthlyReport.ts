@@ -40,6 +40,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as PlainDate from "../calendar/PlainDate.ts"
@@ -71,7 +72,7 @@ export const Month = outspoken(
     }),
   ).pipe(Schema.brand("Month")),
 )
-export type Month = typeof Month.Type
+export type Month = string & Brand.Brand<"Month">
 
 export const firstDay = (month: Month): PlainDate.PlainDate => PlainDate.make(`${month}-01`)
 export const lastDay = (month: Month): PlainDate.PlainDate =>

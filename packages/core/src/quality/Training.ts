@@ -32,6 +32,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import { StaffId } from "../foundation/Id.ts"
@@ -48,7 +49,7 @@ export const CourseId = outspoken(
     }),
   ).pipe(Schema.brand("CourseId")),
 )
-export type CourseId = typeof CourseId.Type
+export type CourseId = string & Brand.Brand<"CourseId">
 
 export const Course = closed(
   Schema.Struct({

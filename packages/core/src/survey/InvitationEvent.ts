@@ -5,6 +5,7 @@ import { Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import { Basis } from "../contact/ContactWindow.ts"
 import { ConsentId, InvitationId, PersonId, ResponseId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
@@ -89,7 +90,7 @@ export const InvitationEvent = Schema.TaggedUnion({
   ResponseReceived: { received: Received },
   InvitationEnded: { disposition: SurveyDisposition, at: Instant },
 })
-export type InvitationEvent = typeof InvitationEvent.Type
+export type InvitationEvent = Named<typeof InvitationEvent.Type>
 
 /** Whether a message may have gone out: one that is deferred surely didn't, and is no message yet. */
 export const wentOut = ({ delivery }: Send): boolean => delivery?._tag !== "Deferred"

@@ -378,7 +378,7 @@ const pageSize = 200
 export const open = (tenant: TenantId) =>
   Pages.all((after: { readonly after?: InvitationId }) =>
     Effect.flatMap(SurveyStore, (store) => store.list(tenant, { of: "open", limit: pageSize, ...after })),
-  ).pipe(Stream.map(({ record }) => record.invitation))
+  ).pipe(Stream.map(({ record }): SurveyInvitation.SurveyInvitation => record.invitation))
 
 /** The same for every open invitation of a hospital, one unit of work each; answers with those in which something moved. */
 export const replanAll = Effect.fn("Surveys.replanAll")(function* (tenant: TenantId) {

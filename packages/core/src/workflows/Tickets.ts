@@ -42,6 +42,7 @@ import {
   type TenantId,
   TicketId,
 } from "../foundation/Id.ts"
+import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
@@ -208,13 +209,16 @@ const recordingOn = Effect.fnUntraced(function* (loaded: Loaded, act: Ticket.Act
   return decided[0]
 })
 
+/** What `record` takes: any act but the closing, which is for `close`. */
+export type Recorded = Named<Exclude<Ticket.Act, { readonly _tag: "Closed" }>>
+
 /**
  * Records something that happened to a ticket, other than that it was closed; see `Ticket.record`. Answers with the ticket.
  */
 export const record = Effect.fn("Tickets.record")(function* (
   tenant: TenantId,
   id: TicketId,
-  act: Exclude<Ticket.Act, { readonly _tag: "Closed" }>,
+  act: Recorded,
   stamp: Ticket.Stamp,
 ) {
   return yield* inUnit(recording(tenant, id, act, stamp))
@@ -476,7 +480,9 @@ export const openOfPatient = Effect.fn("Tickets.openOfPatient")(function* (
   const what = { kind: "patient", id: RecordId.make(patient) } as const
   yield* Access.read(tenant, acting, "readTickets", { what, patient })
   const found = yield* (yield* TicketStore).ofPatient(tenant, patient)
-  return found.map(({ record: kept }) => kept.ticket).filter((ticket) => Ticket.awaits(ticket).length > 0)
+  return found
+    .map(({ record: kept }): Ticket.Ticket => kept.ticket)
+    .filter((ticket) => Ticket.awaits(ticket).length > 0)
 })
 
 /** A ticket whose clocks would stand otherwise. */
