@@ -445,7 +445,7 @@ const attempt = Effect.fnUntraced(function* (
     purpose: task.purpose,
     subject: { _tag: "FollowUp", plan: plan.id, task: task.id, attempt: started.attempt.id },
   } as const
-  const content = Sending.composed(() => practice.compose(task, person, discharge))
+  const content = Sending.ofPractice(() => practice.compose(task, person, discharge))
   const message: Outgoing = { ...common, to: person, content }
   yield* (yield* MessageLog).put({
     ...common,

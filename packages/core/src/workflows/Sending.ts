@@ -11,7 +11,7 @@ import type { Delivery } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as SendLimit from "../contact/SendLimit.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import type { Content, MessageChannel, Outgoing } from "../ports/MessageChannel.ts"
+import type { MessageChannel, Outgoing } from "../ports/MessageChannel.ts"
 import type { Message } from "../ports/MessageLog.ts"
 import { Quota } from "../ports/Quota.ts"
 import * as Metrics from "./Metrics.ts"
@@ -24,14 +24,14 @@ export interface Hold {
 }
 
 /**
- * The words of a message, by the hospital's own code. What that throws may hold what a message says, and would stand in
- * every span that it passes: none of it goes on.
+ * What the hospital's own code makes of what it is given. What that throws may hold all of it, and would stand in every span
+ * that it passes: none of it goes on.
  */
-export const composed = (compose: () => Content): Content => {
+export const ofPractice = <A>(make: () => A): A => {
   try {
-    return compose()
+    return make()
   } catch {
-    throw new Error("the hospital's practice can't make the words of a message")
+    throw new Error("the hospital's practice breaks down over what it is given")
   }
 }
 

@@ -51,6 +51,7 @@ import * as SurveyResponse from "../survey/SurveyResponse.ts"
 import * as Equipment from "./Equipment.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
+import * as Sending from "./Sending.ts"
 import * as SurveyKeeping from "./SurveyKeeping.ts"
 import { SurveyPractice } from "./SurveyPractice.ts"
 import { TicketPractice } from "./TicketPractice.ts"
@@ -204,7 +205,7 @@ const hear = Effect.fnUntraced(function* (
   const closing = record?.closing
   const heard = closing !== undefined && (yield* withTickets(tell(tenant, closing, response, opinion)))
   if (heard || opinion._tag !== "Dissatisfied") return
-  const begun = practice.register?.(response, record)
+  const begun = Sending.ofPractice(() => practice.register?.(response, record))
   if (begun !== undefined)
     yield* withTickets(Effect.asVoid(Tickets.register(tenant, begun.registration, begun.stamp)))
 })

@@ -245,7 +245,7 @@ const send = Effect.fnUntraced(function* (
   })
   const { questionnaire } = survey
   const item = DigitAnswer.askedBy(questionnaire, sent)
-  const content = Sending.composed(() =>
+  const content = Sending.ofPractice(() =>
     practice.compose(record, {
       questionnaire,
       number: sent.number,

@@ -537,7 +537,7 @@ const tellingOf = (
   { practice, record: { actions = [], ticket }, tenant }: Loaded,
   notification: Notification.Notification,
 ): Telling | undefined => {
-  const reach = practice.reach(notification.staff)
+  const reach = Sending.ofPractice(() => practice.reach(notification.staff))
   if (reach === undefined) return undefined
   const { channel, person } = reach
   const address = ContactablePerson.addressOn(person, channel)
@@ -555,7 +555,7 @@ const tellingOf = (
     outgoing: {
       ...common,
       to: person,
-      content: Sending.composed(() => practice.compose(notification, ticket, about)),
+      content: Sending.ofPractice(() => practice.compose(notification, ticket, about)),
     },
     message: {
       ...common,
