@@ -12,7 +12,7 @@
 import type { CategoryId, FeedbackId } from "../foundation/Id.ts"
 import { contains, type Interval } from "../foundation/Interval.ts"
 import { type CategoryTree, pathOf } from "./Category.ts"
-import { resultOf, type Ticket } from "./TicketRecord.ts"
+import { receipts, resultOf, type Ticket } from "./TicketRecord.ts"
 
 const nothing = {
   received: 0,
@@ -41,8 +41,8 @@ export interface CategoryCounts extends Readonly<Record<Counted, number>> {
 }
 
 /**
- * The counts of each category of the tree, in the tree's order, of items received within the period. An item that was
- * merged counts where it went on, once.
+ * The counts of each category of the tree, in the tree's order, of items received within the period, as put right since. An
+ * item counts in the category that it is seen in now; one that was merged counts where it went on, once.
  */
 export const of = (
   tickets: Iterable<Ticket>,
@@ -52,15 +52,14 @@ export const of = (
   const rows = new Map(tree.categories.map(({ id }) => [id, { category: id, ...nothing }]))
   for (const ticket of tickets) {
     if (ticket.state._tag === "Merged") continue
-    const path = pathOf(tree, ticket.assessment.category)
-    ticket.items.forEach(({ id, receivedAt }) => {
-      if (!contains(period, receivedAt.epochMilliseconds)) return
-      const counted = countedOf(ticket, id)
-      for (const category of path) {
+    for (const { item, receivedAt } of receipts(ticket)) {
+      if (!contains(period, receivedAt.epochMilliseconds)) continue
+      const counted = countedOf(ticket, item.id)
+      for (const category of pathOf(tree, item.assessment.category)) {
         const row = rows.get(category)
         if (row !== undefined) for (const count of counted) row[count]++
       }
-    })
+    }
   }
   return [...rows.values()]
 }

@@ -246,7 +246,12 @@ const changed = (ticket: Ticket, event: TicketEvent): Ticket => {
       }
     case "Reassessed": {
       const raised = event.assessment.danger && !ticket.assessment.danger && !isOpen(ticket.duty)
-      return { ...ticket, assessment: event.assessment, ...(raised ? { duty: { raised: event.id } } : {}) }
+      return {
+        ...ticket,
+        items: seenAs(ticket, event.assessment),
+        assessment: event.assessment,
+        ...(raised ? { duty: { raised: event.id } } : {}),
+      }
     }
     case "MeasureTaken":
       return isOpen(ticket.duty)
@@ -303,6 +308,11 @@ const changed = (ticket: Ticket, event: TicketEvent): Ticket => {
   }
 }
 
+const seenAs = ({ items: [own, ...others] }: Ticket, assessment: Assessment): Ticket["items"] => [
+  { ...own, assessment },
+  ...others.map((item) => ({ ...item, assessment })),
+]
+
 const onLoop = (ticket: Ticket, item: FeedbackId, change: (loop: Loop) => Loop): Ticket => {
   const [first, ...rest] = ticket.loops
   const next = (loop: Loop) => (loop.item === item ? change(loop) : loop)
@@ -328,7 +338,10 @@ const reopened = (ticket: Ticket, { id, reason }: EventOf<"Reopened">): Ticket =
 
 const union = <A>(a: ReadonlyArray<A>, b: ReadonlyArray<A>): ReadonlyArray<A> => [...new Set([...a, ...b])]
 
-/** Both as one: the items, promises and duties of both, and in each respect the stricter assessment. */
+/**
+ * Both as one: the items, promises and duties of both, and in each respect the stricter assessment. The items stay what each
+ * is seen as: a complaint that becomes part of an enquiry still is one, and what came first repeats nothing.
+ */
 const joined = (ticket: Ticket, other: Ticket): Ticket => {
   const [a, b] = [ticket.assessment, other.assessment]
   const duty = isOpen(ticket.duty) || other.duty === undefined ? ticket.duty : other.duty

@@ -88,8 +88,9 @@ export interface Mark extends Schema.Schema.Type<typeof Mark> {}
 
 export const Ticket = Schema.Struct({
   id: TicketId,
-  /** What it answers, its own item first; the others came by merging. */
+  /** What it answers, its own item first; the others came by merging. Each with how it is seen now, by itself. */
   items: Schema.NonEmptyArray(Feedback),
+  /** How the whole is seen. */
   assessment: Assessment,
   owner: Owner,
   deputy: Schema.optionalKey(Deputy),
@@ -112,6 +113,20 @@ export interface Ticket extends Schema.Schema.Type<typeof Ticket> {}
 /** When an event happened, as far as is known now. */
 export const atOf = ({ marks }: Ticket, event: EventId): DateTime.Utc | undefined =>
   marks.find((mark) => mark.event === event)?.at
+
+/**
+ * The items with when each was received, as far as is known now: they stand in the order of the tickets that they came in
+ * as, each of whose first mark is the receipt.
+ */
+export const receipts = ({
+  items,
+  marks,
+}: Ticket): ReadonlyArray<{ readonly item: Feedback; readonly receivedAt: DateTime.Utc }> => {
+  const firsts = new Map<TicketId, DateTime.Utc>()
+  for (const { at, ticket } of marks) if (!firsts.has(ticket)) firsts.set(ticket, at)
+  const times = [...firsts.values()]
+  return items.map((item, i) => ({ item, receivedAt: times[i] ?? item.receivedAt }))
+}
 
 /** Who is to act at the moment: the deputy while there is one, else the owner. */
 export const actingAt = ({ deputy, owner }: Ticket, at: DateTime.Utc): StaffId =>

@@ -3,9 +3,10 @@
  *
  * **Details**
  *
- * Items count by when they were received, targets by when they were due, closings by when they were made; a ticket that
- * was closed, opened again and closed again was closed twice. Items that their sender took back, and tickets closed for
- * that alone, are left out. An item that was merged counts where it went on, once.
+ * Items count by when they were received, targets by when they were due, closings by when they were made, each as put right
+ * since; a ticket that was closed, opened again and closed again was closed twice. Items that their sender took back, and
+ * tickets closed for that alone, are left out. An item counts as what the hospital sees in it now. One that was merged
+ * counts where it went on, once, and so does its first answer.
  *
  * **Example** (Nothing came in)
  *
@@ -18,11 +19,14 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import { type CategoryTree, pathOf } from "../feedback/Category.ts"
 import type { Loop } from "../feedback/Closure.ts"
+import type { Assessment } from "../feedback/Feedback.ts"
 import type { Evaluation, TargetState } from "../feedback/Sla.ts"
-import { atOf, type Ticket, type TicketState } from "../feedback/TicketRecord.ts"
+import { atOf, receipts, type Ticket, type TicketState } from "../feedback/TicketRecord.ts"
 import { contains, type Interval } from "../foundation/Interval.ts"
 import type { Counts } from "./CountedFact.ts"
+import type { Named } from "./MonthlyReport.ts"
 
 /** A ticket with its targets, evaluated at the end of the stretch or later. */
 export interface Kept {
@@ -35,8 +39,9 @@ export const of = (kept: ReadonlyArray<Kept>, during: Interval): Counts => {
   const tickets = kept.map(({ ticket }) => ticket)
   const items = tickets.flatMap((ticket) => itemsOf(ticket, during))
   const complaints = items.filter(({ kind }) => kind === "complaint")
-  const responses = kept.flatMap(({ evaluation }) =>
-    evaluation.targets.filter((target) => isResponse(target, during)),
+  const responses = kept.flatMap(({ evaluation, ticket }) =>
+    // Its clocks go on in the ticket that it was merged into.
+    ticket.state._tag === "Merged" ? [] : evaluation.targets.filter((target) => isResponse(target, during)),
   )
   const closings = tickets.flatMap((ticket) => closingsOf(ticket, during))
   return {
@@ -50,14 +55,40 @@ export const of = (kept: ReadonlyArray<Kept>, during: Interval): Counts => {
   }
 }
 
-/** The items that came in and stand, as the hospital sees them now: what was reclassified counts as what it is. */
-const itemsOf = ({ assessment, items, loops, state }: Ticket, during: Interval) =>
-  state._tag === "Merged"
+/**
+ * The complaints of the stretch by the topmost of their categories, as a report's `categories`: each once, so that they add up
+ * to the fact `complaints`, but for those of a category that the tree hasn't.
+ *
+ * **Example** (No complaint, no category)
+ *
+ * ```ts
+ * import { FeedbackCounts, GeneralFeedback } from "@aftercare/core"
+ *
+ * FeedbackCounts.categories([], { from: 0, until: 86_400_000 }, GeneralFeedback.categories) // => []
+ * ```
+ */
+export const categories = (
+  kept: ReadonlyArray<Kept>,
+  during: Interval,
+  tree: CategoryTree,
+): ReadonlyArray<Named> => {
+  const roots = kept
+    .flatMap(({ ticket }) => itemsOf(ticket, during))
+    .flatMap(({ category, kind }) => (kind === "complaint" ? pathOf(tree, category).slice(0, 1) : []))
+  return tree.categories.flatMap(({ id, title }) => {
+    const count = roots.filter((root) => root === id).length
+    return count === 0 ? [] : [{ title, count }]
+  })
+}
+
+/** The items that came in and stand. */
+const itemsOf = (ticket: Ticket, during: Interval): ReadonlyArray<Assessment> =>
+  ticket.state._tag === "Merged"
     ? []
-    : items.flatMap((item, i) =>
-        contains(during, DateTime.toEpochMillis(item.receivedAt)) &&
-        loops.find((loop) => loop.item === item.id)?.withdrawn === undefined
-          ? [i === 0 ? assessment : item.assessment]
+    : receipts(ticket).flatMap(({ item: { assessment, id }, receivedAt }) =>
+        contains(during, DateTime.toEpochMillis(receivedAt)) &&
+        ticket.loops.find(({ item }) => item === id)?.withdrawn === undefined
+          ? [assessment]
           : [],
       )
 

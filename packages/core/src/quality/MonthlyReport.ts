@@ -47,6 +47,7 @@ import * as PlainDate from "../calendar/PlainDate.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { OpenLoops } from "../feedback/OpenLoops.ts"
 import { StaffId } from "../foundation/Id.ts"
+import type { Interval } from "../foundation/Interval.ts"
 import type { Rate } from "../foundation/Rate.ts"
 import { closed, outspoken } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
@@ -77,6 +78,24 @@ export type Month = string & Brand.Brand<"Month">
 export const firstDay = (month: Month): PlainDate.PlainDate => PlainDate.make(`${month}-01`)
 export const lastDay = (month: Month): PlainDate.PlainDate =>
   PlainDate.addDays(PlainDate.addMonths(firstDay(month), 1), -1)
+
+/**
+ * The month in epoch milliseconds, from midnight to midnight on the hospital's own wall: what its facts are counted over.
+ *
+ * **Example** (In Shanghai a month begins eight hours before it does in UTC)
+ *
+ * ```ts
+ * import { MonthlyReport, TimeZone } from "@aftercare/core"
+ *
+ * const march = MonthlyReport.spanOf(MonthlyReport.Month.make("2026-03"), TimeZone.make("Asia/Shanghai"))
+ * new Date(march.from).toISOString() // => "2026-02-28T16:00:00.000Z"
+ * new Date(march.until).toISOString() // => "2026-03-31T16:00:00.000Z"
+ * ```
+ */
+export const spanOf = (month: Month, zone: TimeZone.TimeZone): Interval => ({
+  from: TimeZone.startOfDate(zone, firstDay(month)),
+  until: TimeZone.startOfDate(zone, PlainDate.addMonths(firstDay(month), 1)),
+})
 
 const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000_000 }))
 
