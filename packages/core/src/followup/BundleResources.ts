@@ -56,7 +56,13 @@ export const Encounter = Schema.Struct({
   participant: list(Schema.Struct({ type: list(Concept), individual: may(Reference) })),
   period: may(Period),
   diagnosis: list(Schema.Struct({ condition: Reference, use: may(Concept), rank: may(Schema.Int) })),
-  hospitalization: may(Schema.Struct({ admitSource: may(Concept), dischargeDisposition: may(Concept) })),
+  hospitalization: may(
+    Schema.Struct({
+      admitSource: may(Concept),
+      destination: may(Reference),
+      dischargeDisposition: may(Concept),
+    }),
+  ),
   serviceProvider: may(Reference),
   partOf: may(Reference),
 })

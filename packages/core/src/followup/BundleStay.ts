@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import type { TimeZone } from "../calendar/TimeZone.ts"
 import { joined } from "../foundation/Breach.ts"
 import type { Consent } from "../privacy/Consent.ts"
+import { type Departure, departuresOf, destinationIn } from "./BundleDeparture.ts"
 import { type Entry, type Find, placeOf, readEntry } from "./BundleEntries.ts"
 import { type Identities, idOf } from "./BundleIdentity.ts"
 import { codes, known, nameOf, type Origin, once, type Person, personOf, present } from "./BundlePerson.ts"
@@ -39,6 +40,8 @@ export interface Stay
     | "diagnoses"
     | "procedures"
     | "events"
+    | "destination"
+    | "againstAdvice"
   > {}
 
 /** A consent; its id and person may be left out, and then it is for whoever gave it. */
@@ -47,13 +50,21 @@ export interface GivenConsent
     Partial<Pick<Consent, "id" | "person">> {}
 
 /**
- * What the ward knows of a stay beyond the bundle. Its procedures take the place of the bundle's; its events and risk inputs
+ * What the ward knows of a stay beyond the bundle. What it says of the departure and its procedures takes the place of the bundle's; its events and risk inputs
  * go before those of the bundle, one by one.
  */
 export interface Ward
   extends Pick<
     Discharge,
-    "chronic" | "highRisk" | "livesAlone" | "procedures" | "events" | "handover" | "risk"
+    | "chronic"
+    | "highRisk"
+    | "livesAlone"
+    | "destination"
+    | "againstAdvice"
+    | "procedures"
+    | "events"
+    | "handover"
+    | "risk"
   > {
   readonly consents?: ReadonlyArray<GivenConsent>
 }
@@ -77,8 +88,8 @@ export interface Options extends RowOptions {
   readonly guardians: ReadonlyArray<string>
   /** Further code systems whose codes are of ICD-10. */
   readonly icd10?: ReadonlyArray<string>
-  /** Codes of `dischargeDisposition` by which the hospital says that the patient has died, beside FHIR's own and NUBC's. */
-  readonly deaths?: ReadonlyArray<string>
+  /** The hospital's own codes of `dischargeDisposition`, of whichever system, beside FHIR's and those of billing. */
+  readonly departures?: Readonly<Record<string, Departure>>
   readonly ward: (stay: Stay) => Ward
 }
 
@@ -120,19 +131,18 @@ const withoutRole = roles.indexOf(undefined)
 const doctors = ["Practitioner", "PractitionerRole"]
 
 const died = "the patient has died: nobody is followed up"
+const unknownDeparture =
+  "where the patient went isn't known from this: the plan is made as for somebody at home"
 const noLongerUsed = "the patient's record is no longer in use"
-
-/** Discharge statuses of the National Uniform Billing Committee, and the codes among them that say that the patient has died. */
-const billingSystems: ReadonlySet<string | undefined> = new Set([
-  "https://www.nubc.org/CodeSystem/PatDischargeStatus",
-  "http://www.nubc.org/patient-discharge",
-  "urn:oid:2.16.840.1.113883.6.301.5",
-])
-const billedDeaths: ReadonlySet<string | undefined> = new Set(["20", "40", "41", "42"])
 
 /** A year or a month; with a day it is a date. */
 const withoutDay = /^\d{4}(?:-\d{2})?$/
 const withoutTime = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/
+
+/** A stay as it was read, and what of it may be missing. */
+interface ReadStay extends Received {
+  readonly unread: ReadonlyArray<Problem>
+}
 
 /** How the encounters of a bundle are read. */
 export const stayReader = (
@@ -142,7 +152,7 @@ export const stayReader = (
   identities: Identities,
   proceduresOf: Procedures["of"],
   options: Options,
-): ((entry: Entry) => Result.Result<Received, ReadonlyArray<Problem>>) => {
+): ((entry: Entry) => Result.Result<ReadStay, ReadonlyArray<Problem>>) => {
   const decodeRow = decode(schemaOf(options))
   const conditionsOf = conditionsByEncounter(entries, find)
 
@@ -252,25 +262,33 @@ export const stayReader = (
 
   const dischargedAtOf = (
     entry: Entry,
-    { class: kind, hospitalization, period, status }: Resources.Encounter,
+    { class: kind, period, status }: Resources.Encounter,
     problems: Array<Problem>,
   ): Origin => {
     const refuse = (path: Breach["path"], rule: string) =>
       problems.push({ path: joined(placeOf(entry), path), rule })
     if (!options.classes.includes(kind.code ?? ""))
       refuse(["class"], "the hospital doesn't count encounters of this class as stays")
-    const saysDeath = ({ code = "", system }: Resources.Coding) =>
-      code === "exp" ||
-      (options.deaths ?? []).includes(code) ||
-      (billingSystems.has(system) && billedDeaths.has(code))
-    if (hospitalization?.dischargeDisposition?.coding?.some(saysDeath) === true)
-      refuse(["hospitalization", "dischargeDisposition"], died)
     const end = period?.end
     if (end === undefined) refuse(["period", "end"], "the stay has no end: the patient isn't discharged")
     else if (withoutTime.test(end))
       refuse(["period", "end"], "the end names no time of day: a discharge is an instant")
     if (status !== "finished") refuse(["status"], "the encounter isn't finished, or didn't take place")
     return { value: end, path: `${placeOf(entry)}.period.end` }
+  }
+
+  const departureOf = (entry: Entry, { hospitalization = {} }: Resources.Encounter) => {
+    const { destination: to, dischargeDisposition: disposition } = hospitalization
+    const departures = departuresOf(disposition, options.departures)
+    const isUnknown = (disposition ?? to) !== undefined && departures.length === 0
+    const field = disposition === undefined ? "destination" : "dischargeDisposition"
+    const path = `${placeOf(entry)}.hospitalization.${field}`
+    return {
+      died: departures.includes("died") ? [{ path, rule: died }] : [],
+      unread: isUnknown ? [{ path, rule: unknownDeparture }] : [],
+      destination: { value: destinationIn(departures), path },
+      againstAdvice: { value: departures.includes("againstAdvice") ? true : undefined, path },
+    }
   }
 
   const patientOf = (entry: Entry, { subject }: Resources.Encounter, problems: Array<Problem>) => {
@@ -311,7 +329,9 @@ export const stayReader = (
     const problems: Array<Problem> = []
     const encounter = readEntry(entry, decoders.Encounter, problems)
     if (encounter === undefined) return Result.fail(problems)
+    const { againstAdvice, destination, died, unread } = departureOf(entry, encounter)
     const dischargedAt = dischargedAtOf(entry, encounter, problems)
+    problems.push(...died)
     const diagnoses = diagnosesOf(entry, encounter, problems)
     const doctor = doctorOf(entry, encounter, problems)
     const department = departmentOf(entry, encounter, problems)
@@ -348,6 +368,8 @@ export const stayReader = (
       sex: { value: sexOf(who.patient), path: `${who.place}.gender` },
       bornOn: { value: who.patient.birthDate, path: `${who.place}.birthDate` },
       dischargedAt,
+      destination,
+      againstAdvice,
       department,
       doctor,
       diagnoses: { value: diagnoses.map(({ value }) => value), path: `${place}.diagnosis` },
@@ -388,7 +410,13 @@ export const stayReader = (
       ...(more && { risk: { ...row.success.risk, ...more } }),
       ...(consents && { consents }),
     }
-    return Result.mapError(fill(whole, options), located)
+    return Result.mapBoth(fill(whole, options), {
+      onSuccess: (received): ReadStay => ({
+        ...received,
+        unread: unread.filter(() => said.destination === undefined),
+      }),
+      onFailure: located,
+    })
   }
 }
 

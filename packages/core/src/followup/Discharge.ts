@@ -14,6 +14,7 @@ import { contains } from "../foundation/Interval.ts"
 import { personal } from "../foundation/Personal.ts"
 import { FreeText, PersonalText, Text } from "../foundation/Text.ts"
 import { Sex } from "../foundation/Word.ts"
+import { Destination } from "./Destination.ts"
 import * as Handover from "./Handover.ts"
 import { RiskInputs } from "./RiskInputs.ts"
 
@@ -78,6 +79,10 @@ export const Discharge = Schema.Struct({
   highRisk: Schema.Boolean,
   /** Whether the patient lives alone; absent where nobody asked. */
   livesAlone: Schema.optionalKey(Schema.Boolean),
+  /** Where the patient went; absent where nobody says, and then the plan is as for somebody at home. */
+  destination: Schema.optionalKey(personal(Destination, () => undefined)),
+  /** Whether the patient left against medical advice; absent where nobody says. */
+  againstAdvice: Schema.optionalKey(Schema.Boolean),
   persons: Schema.NonEmptyArray(ContactablePerson),
   /** What the ward went through with the patient. */
   handover: Schema.optionalKey(Handover.Handover),

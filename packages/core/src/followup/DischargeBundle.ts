@@ -13,6 +13,7 @@
  * | id, patient's id | the identifier of the system asked for that isn't `old`, else, where none is asked for, the resource's `id` |
  * | record number | the patient's identifier of the system asked for, where there is one |
  * | discharged at | `Encounter.period.end`, of encounters that are `finished` and of a class that counts as a stay; without an offset on the hospital's clock |
+ * | destination, against advice, death | `hospitalization.dischargeDisposition` by the codes of FHIR or NUBC, or those that the options name; its words aren't read |
  * | doctor | the participant who is the attender (`ATND`), else the primary performer (`PPRF`), else the only one: `Practitioner`, also by way of `PractitionerRole`, or the reference's `display` |
  * | department | `Encounter.serviceType`, else the `serviceProvider`: `Organization`, or the reference's `display` |
  * | diagnoses | `Encounter.diagnosis`: discharge diagnoses (`DD`) first, then those without a use, then others; within, by `rank`. Without any, the one `Condition` of the encounter. Each needs an ICD-10 coding; refuted ones are left out |
@@ -25,7 +26,8 @@
  * | risk inputs | the admission from `Encounter.period.start` where it names a time; an admission from an emergency department (`emd`) is acute; a `priority` of `EM`, `UR` or `S` is urgent, `EL` isn't |
  *
  * Contained resources are read where a reference means them. What of a bundle isn't read is listed in `unread`: resources of
- * other types, procedures of no stay, and those that name no time of day, from which no stage is counted.
+ * other types, procedures of no stay, those that name no time of day, from which no stage is counted, and a departure whose
+ * code isn't known.
  *
  * An encounter that is part of a stay of the same patient's, as a ward's is of the hospital's, is refused: the stay is the
  * discharge. A newborn's, which is part of the mother's, is a stay of its own.
@@ -34,8 +36,7 @@
  * where an identifier or a link tells so, and never by her name or number. Who is named twice for a patient is taken once: as
  * the patient, else as the guardian.
  *
- * Nobody who has died is followed up: such an encounter is refused. A `dischargeDisposition` says so by the codes of FHIR, of
- * NUBC, or by those that the options name; its words aren't read. So is one of a `Patient` that isn't `active`. What a bundle can't say, the ward says: the flags,
+ * Nobody who has died is followed up: such an encounter is refused. So is one of a `Patient` that isn't `active`. What a bundle can't say, the ward says: the flags,
  * the handover, further risk inputs and the consents; profiles come from the options, as for `DischargeFile`.
  *
  * **Example** (One stay that is over, and one that isn't)
@@ -110,6 +111,7 @@ import { type Options, type Related, stayReader } from "./BundleStay.ts"
 import type { Problem } from "./DischargeFile.ts"
 import { decode, lostSign, personIn, type Received } from "./DischargeRow.ts"
 
+export type { Departure } from "./BundleDeparture.ts"
 export type { GivenConsent, Options, Stay, Ward } from "./BundleStay.ts"
 
 /** An encounter that was read, and the index of its entry, from 0. */
@@ -206,6 +208,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
   const procedures = proceduresOf(entries, find)
   const readStay = stayReader(entries, find, related, identities, procedures.of, options)
   const accepted: Array<Accepted> = []
+  const unreadStays: Array<Unread> = []
   const entryWith = new Map<string, number>()
   for (const entry of entries.filter(({ type }) => type === "Encounter")) {
     const stay = readStay(entry)
@@ -213,11 +216,12 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
       refuse(entry.at, stay.failure)
       continue
     }
-    const { consents, discharge } = stay.success
+    const { consents, discharge, unread } = stay.success
     const earlier = entryWith.get(discharge.id)
     if (earlier === undefined) {
       entryWith.set(discharge.id, entry.at)
       accepted.push({ entry: entry.at, discharge, consents })
+      if (unread.length > 0) unreadStays.push({ entry: entry.at, problems: unread })
     } else refuse(entry.at, [{ path: placeOf(entry), rule: `entry ${earlier} has this discharge id` }])
   }
   const others = entries.flatMap((entry): ReadonlyArray<Unread> => {
@@ -230,6 +234,6 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
   return {
     accepted,
     refused: refused.sort(inOrder),
-    unread: [...others, ...procedures.unread].sort(inOrder),
+    unread: [...others, ...unreadStays, ...procedures.unread].sort(inOrder),
   }
 }

@@ -8,6 +8,7 @@ import { Work } from "../contact/ContactProfile.ts"
 import { DischargeId, PatientId, PersonId } from "../foundation/Id.ts"
 import { FreeText, Text } from "../foundation/Text.ts"
 import { Channel, Language, Purpose, Relation, Sex } from "../foundation/Word.ts"
+import { Destination } from "./Destination.ts"
 import { Diagnosis, type Events, Procedure, RecordNumber } from "./Discharge.ts"
 import {
   answerIn,
@@ -53,6 +54,8 @@ const dischargeColumns = [
   ...Object.keys(eventColumns),
   "lives_alone",
   "record_number",
+  "destination",
+  "against_advice",
 ]
 
 const profileColumns = [
@@ -123,6 +126,8 @@ const optional: ReadonlySet<string> = new Set([
   ...Object.keys(eventColumns),
   "lives_alone",
   "record_number",
+  "destination",
+  "against_advice",
 ])
 
 /** Columns that no header may lack. */
@@ -271,6 +276,8 @@ const dischargeCells = ({ zone }: RowOptions) => {
     delivery_at: at,
     lives_alone: Schema.optionalKey(YesNo),
     record_number: Schema.optionalKey(RecordNumber),
+    destination: Schema.optionalKey(Destination),
+    against_advice: Schema.optionalKey(YesNo),
   }).check(
     Schema.makeFilter((cells) => [
       ...misfit("diagnosis_texts", cells.diagnosis_texts, cells.diagnosis_codes),
@@ -497,6 +504,8 @@ const rowOf = (cells: RowCells): GivenRow => {
       events: eventsOf(discharge),
       livesAlone: discharge.lives_alone,
       recordNumber: discharge.record_number,
+      destination: discharge.destination,
+      againstAdvice: discharge.against_advice,
       handover: handover && handoverOf(handover),
       risk: risk && riskOf(risk),
     }),

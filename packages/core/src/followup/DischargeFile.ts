@@ -33,6 +33,8 @@
  * | `procedure_codes`, `procedure_texts` | as the diagnoses | none named |
  * | `operation_at`, `examination_at`, `delivery_at` | instants, as `discharged_at` | not dated |
  * | `lives_alone` | `yes`, `no` | nobody asked |
+ * | `destination` | `home`, `hospital`, `psychiatricUnit`, `rehabilitation`, `nursingFacility`, `hospice`, `other` | planned for as at home |
+ * | `against_advice` | `yes`, `no`: whether the patient left against medical advice | nobody says |
  * | `record_number` | what the hospital's papers know the patient by | the patient's id is it |
  * | `person_id` | what the patient is known by as somebody to contact, in every row | known within the patient's rows alone |
  * | `phone` | `13800000000`, `010-6234 5678`, `+81 90-0000-0000` | no number |

@@ -16,6 +16,7 @@ import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual, Channel, Purpose, Role } from "../foundation/Word.ts"
 import { AttemptPolicy } from "./AttemptPolicy.ts"
+import { Destination } from "./Destination.ts"
 
 const count = Schema.Int.check(Schema.isBetween({ minimum: -3660, maximum: 3660 }))
 
@@ -137,6 +138,8 @@ export const Stage = closed(
     /** Ways to reach the person, the first that serves is taken. */
     channels: Schema.NonEmptyArray(Channel),
     purpose: Purpose,
+    /** After which destinations it is asked; where none is named, unless an institution has taken the patient's care over. */
+    destinations: Schema.optionalKey(Schema.NonEmptyArray(Destination)),
     modules: Schema.NonEmptyArray(ContentModule),
     role: Role,
     /** What a well-done contact of this stage shows. */

@@ -22,6 +22,7 @@ import { RuleId, Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Channel, Language, Role } from "../foundation/Word.ts"
+import * as Destination from "./Destination.ts"
 import * as Discharge from "./Discharge.ts"
 import {
   type Anchor,
@@ -65,6 +66,7 @@ export const Condition = closed(
     procedures: Schema.optionalKey(some(Text)),
     departments: Schema.optionalKey(some(Text)),
     livesAlone: Schema.optionalKey(Schema.Literal(true)),
+    againstAdvice: Schema.optionalKey(Schema.Literal(true)),
     /** Languages of the first person named. */
     languages: Schema.optionalKey(some(Language)),
   }),
@@ -126,7 +128,7 @@ export interface PersonalStage {
 export const Conflict = Schema.Struct({ stage: StageId, held: RuleId, setAside: RuleId })
 export interface Conflict extends Schema.Schema.Type<typeof Conflict> {}
 
-/** A stage of the protocol that isn't for this patient, and the rules that leave it out. */
+/** A stage that isn't for this patient, and the rules that leave it out: the hospital's own, or where the patient went. */
 export const LeftOut = Schema.Struct({ stage: StageId, rules: some(RuleId) })
 export interface LeftOut extends Schema.Schema.Type<typeof LeftOut> {}
 
@@ -159,6 +161,7 @@ const holds = (when: Condition, { age, discharge, tier }: Facts): boolean => {
     (when.procedures === undefined || codes(when.procedures, discharge.procedures ?? [])) &&
     (when.departments === undefined || when.departments.includes(discharge.department)) &&
     (when.livesAlone === undefined || discharge.livesAlone === true) &&
+    (when.againstAdvice === undefined || discharge.againstAdvice === true) &&
     (when.languages === undefined || when.languages.includes(language))
   )
 }
@@ -173,7 +176,7 @@ export interface Personalised {
 
 type Stages = Map<StageId, PersonalStage>
 
-/** Fits a protocol to a patient. What is switched off isn't done. */
+/** Fits a protocol to a patient. What is switched off isn't done, and what isn't asked where the patient went is left out. */
 export const apply = (
   protocol: FollowUpProtocol,
   rules: ReadonlyArray<PersonalisationRule>,
@@ -187,7 +190,8 @@ export const apply = (
   const conflicts: Array<Conflict> = []
   const effects = applying.flatMap(({ effects, id }) => effects.map((effect) => ({ effect, rule: id })))
   for (const { effect, rule } of effects) if (effect._tag === "AddStage") add(stages, rule, effect.stage)
-  const leftOut = drop(stages, effects, conflicts)
+  const elsewhere = leave(stages, facts.discharge.destination)
+  const leftOut = [...elsewhere, ...drop(stages, effects, conflicts)]
   for (const { effect, rule } of effects) if (effect._tag === "Repeat") repeat(stages, rule, effect)
   for (const [id, personal] of stages) stages.set(id, changed(personal, effects, conflicts))
   return { stages: single([...stages.values()]), conflicts, leftOut }
@@ -206,6 +210,14 @@ const add = (stages: Stages, rule: RuleId, stage: Stage): void => {
   // The protocol's own stage is only ever tightened or deepened.
   else if (known.extra) stages.set(stage.id, addedAgain(known, rule, stage))
 }
+
+/** Leaves out what isn't asked where the patient went. */
+const leave = (stages: Stages, destination: Destination.Destination | undefined): ReadonlyArray<LeftOut> =>
+  [...stages].flatMap(([id, { stage }]): ReadonlyArray<LeftOut> => {
+    if (Destination.isAsked(stage, destination)) return []
+    stages.delete(id)
+    return [{ stage: id, rules: [Destination.elsewhere] }]
+  })
 
 /** Leaves stages out. Where another rule asks for more of one, more care holds, and the conflict is told. */
 const drop = (
@@ -265,9 +277,10 @@ const isInDates = ({ due, earliest, ideal, latest }: StageWindow): boolean =>
   [earliest, ideal, due, latest].every((offset) => !("hours" in offset || "workingDays" in offset))
 
 const addedAgain = (personal: PersonalStage, rule: RuleId, again: Stage): PersonalStage => {
-  const { channels, modules } = personal.stage
+  const { channels, destinations = Destination.usual, modules } = personal.stage
   const stage = {
     ...personal.stage,
+    destinations: joined(destinations, again.destinations ?? Destination.usual),
     channels: joined(channels, again.channels),
     modules: joined(modules, again.modules),
   }

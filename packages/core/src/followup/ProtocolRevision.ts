@@ -3,8 +3,8 @@
  *
  * **Details**
  *
- * A revision's hash stands for timing and content: anchors, windows, recurrences, channels, purposes, contents, roles,
- * standards, tries, and the order of the stages. Titles, sources and the version's name aren't part of it, and neither is
+ * A revision's hash stands for timing and content: anchors, windows, recurrences, channels, purposes, destinations,
+ * contents, roles, standards, tries, and the order of the stages. Titles, sources and the version's name aren't part of it, and neither is
  * the way an offset is written: one week is seven days.
  *
  * **Example** (A longer window changes the hash, a new title doesn't)
@@ -38,6 +38,7 @@ export const Part = Schema.Literals([
   "recurrence",
   "channels",
   "purpose",
+  "destinations",
   "modules",
   "role",
   "standard",
@@ -64,7 +65,18 @@ const written = (offset: Offset) =>
     : { months: offset.months ?? 0, days: (offset.weeks ?? 0) * 7 + (offset.days ?? 0) }
 
 const partsOf = (stage: Stage): { readonly [P in Part]: unknown } => {
-  const { anchor, channels, modules, purpose, recurrence, role, standard, switchedOff, window } = stage
+  const {
+    anchor,
+    channels,
+    destinations,
+    modules,
+    purpose,
+    recurrence,
+    role,
+    standard,
+    switchedOff,
+    window,
+  } = stage
   return {
     anchor: anchor ?? { _tag: "Discharge" },
     window: {
@@ -76,6 +88,7 @@ const partsOf = (stage: Stage): { readonly [P in Part]: unknown } => {
     recurrence: recurrence && { every: written(recurrence.every), times: recurrence.times },
     channels,
     purpose,
+    destinations: destinations && [...new Set(destinations)].sort(),
     modules,
     role,
     standard,

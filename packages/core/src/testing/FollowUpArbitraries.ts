@@ -27,6 +27,7 @@ import type { FrequencyCap, Limit } from "../contact/FrequencyCap.ts"
 import { Kind, type Override } from "../contact/Override.ts"
 import { Status as Vital, type VitalStatus } from "../contact/VitalStatus.ts"
 import type { AttemptPolicy, Spacing } from "../followup/AttemptPolicy.ts"
+import { Destination } from "../followup/Destination.ts"
 import type { Diagnosis, Discharge, Events } from "../followup/Discharge.ts"
 import type { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
@@ -406,6 +407,8 @@ const handedOver = (plain: Discharge): fc.Arbitrary<Discharge> => {
         procedures: fc.array(fc.record({ code: text(), text: freeText() }), { maxLength: 2 }),
         events: events(dischargedAt),
         livesAlone: fc.boolean(),
+        destination: fc.constantFrom(...Destination.literals),
+        againstAdvice: fc.boolean(),
         recordNumber: text(),
         handover: handover(dischargedAt),
         risk: riskInputs({ bornAt: Math.min(bornAt, dischargedAt), dischargedAt }),

@@ -13,7 +13,9 @@ import * as TimeZone from "../calendar/TimeZone.ts"
 import type { ContactAttempt } from "../contact/ContactAttempt.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { Override } from "../contact/Override.ts"
+import type { Discharge } from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
+import type { Stage } from "../followup/FollowUpProtocol.ts"
 import { allAttempts, type FollowUpTask, openChannels, type TaskEnd } from "../followup/FollowUpTask.ts"
 import * as Referral from "../followup/Referral.ts"
 import type { Source } from "../foundation/Rule.ts"
@@ -141,10 +143,12 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
   const tasks = [...plan.tasks]
     .sort((a, b) => momentOf(a) - momentOf(b))
     .map((task) => ({ task, explained: TaskExplanation.of(subject, task) }))
-  const discharged = InstantText.render(plan.dischargedAt, { ...clockOf(plan, options), withYear: true })
+  const when = InstantText.render(plan.dischargedAt, { ...clockOf(plan, options), withYear: true })
+  const departed = [zh ? `${when} 出院` : `Discharged ${when}`, ...departure(ground.discharge, language)]
+  const titleOf = (id: string) => stagesOf(ground).find((stage) => stage.id === id)?.title[language] ?? id
   return {
     title: ground.protocol.title[language],
-    discharged: zh ? `${discharged} 出院` : `Discharged ${discharged}`,
+    discharged: departed.join(zh ? "，" : ", "),
     basis: zh
       ? `方案 ${protocol.id} ${protocol.version}，规则 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}`
       : `Protocol ${protocol.id} ${protocol.version}, policy ${policy.id} ${policy.version}, calendar ${calendar.id} ${calendar.version}`,
@@ -156,10 +160,9 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
         : `Extra stage ${stage} found no place (${ReasonText.names(rules, "en")})`,
     ),
     leftOut: (plan.leftOut ?? []).map(({ rules, stage }) => {
-      const title = ground.protocol.stages.find(({ id }) => id === stage)?.title[language] ?? stage
       return zh
-        ? `${title}（${ReasonText.names(rules, "zh")}）`
-        : `${title} (${ReasonText.names(rules, "en")})`
+        ? `${titleOf(stage)}（${ReasonText.names(rules, "zh")}）`
+        : `${titleOf(stage)} (${ReasonText.names(rules, "en")})`
     }),
     referrals: (plan.referrals ?? []).map((referral) => referralText(referral, clockOf(plan, options))),
     handover: (plan.handover?.flags ?? []).map(({ gap, item }) => {
@@ -172,6 +175,12 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
     sources: sourceTexts(ground, tasks, language),
   }
 }
+
+/** In which way the patient left, as far as it is said. */
+const departure = ({ againstAdvice, destination }: Discharge, language: Language): ReadonlyArray<string> => [
+  ...(destination === undefined ? [] : [WordText.destination(destination, language)]),
+  ...(againstAdvice === true ? [language === "zh" ? "非医嘱离院" : "against medical advice"] : []),
+]
 
 /** The patient's own clock. The year is shown where a task reaches into another one than the discharge's. */
 const clockOf = (
@@ -353,6 +362,14 @@ const personalisedText = ({ extra, rules }: FollowUpTask, language: Language): s
   return language === "zh" ? `加访（${names}）` : `added (${names})`
 }
 
+/** The protocol's stages, and those that rules may add. */
+const stagesOf = ({ protocol, rules }: FollowUpPlan.Ground): ReadonlyArray<Stage> => [
+  ...protocol.stages,
+  ...rules.flatMap(({ effects }) =>
+    effects.flatMap((effect) => (effect._tag === "AddStage" ? [effect.stage] : [])),
+  ),
+]
+
 /** Every source once, behind the names of what rests on it. */
 const sourceTexts = (
   ground: FollowUpPlan.Ground,
@@ -364,12 +381,7 @@ const sourceTexts = (
     const text = ReasonText.source(source, language)
     cited.set(text, (cited.get(text) ?? new Set()).add(what))
   }
-  const stages = [
-    ...ground.protocol.stages,
-    ...ground.rules.flatMap((rule) =>
-      rule.effects.flatMap((effect) => (effect._tag === "AddStage" ? [effect.stage] : [])),
-    ),
-  ]
+  const stages = stagesOf(ground)
   for (const { task } of tasks) {
     const stage = stages.find((s) => s.id === task.stage)
     if (stage !== undefined) cite(stage.title[language], stage.source)

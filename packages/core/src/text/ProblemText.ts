@@ -107,6 +107,10 @@ export const sentences: ReadonlyArray<Bilingual> = [
   { en: "the patient has died: nobody is followed up", zh: "患者已去世，不予随访" },
   { en: "the patient's record is no longer in use", zh: "患者记录已停用" },
   {
+    en: "where the patient went isn't known from this: the plan is made as for somebody at home",
+    zh: "由此无法得知患者去向，按在家患者制定计划",
+  },
+  {
     en: "the encounter is part of a stay of the patient's: the patient isn't discharged at its end",
     zh: "此次就诊是该患者某次住院的一部分，其结束并非出院",
   },

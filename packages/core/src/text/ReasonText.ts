@@ -904,6 +904,13 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The stage's window was over before the patient left the hospital.",
     },
   },
+  "destination.elsewhere": {
+    name: { zh: "已转入其他机构", en: "in another institution's care" },
+    sentence: {
+      zh: "患者出院后转入其他机构，该阶段不面向此去向的患者。",
+      en: "The patient went into another institution's care, and the stage isn't for those who did.",
+    },
+  },
   "stage.window": {
     name: { zh: "阶段时间窗不成立", en: "impossible stage window" },
     sentence: {

@@ -10,6 +10,7 @@ import type { State as TargetStanding } from "../feedback/Sla.ts"
 import type { Handling } from "../feedback/SlaFacts.ts"
 import type { Start, Target } from "../feedback/SlaPolicy.ts"
 import type { DutyRole } from "../feedback/SlaStep.ts"
+import type { Destination } from "../followup/Destination.ts"
 import type { ContentModule } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, LossGrade, TaskEnd, TaskState } from "../followup/FollowUpTask.ts"
 import type { Gap, Item, Standing } from "../followup/Handover.ts"
@@ -163,6 +164,17 @@ export const lossGrade = vocabulary<LossGrade>({
   overdue: { zh: "逾期", en: "overdue" },
   early: { zh: "早期失访", en: "early loss" },
   lost: { zh: "失访", en: "lost" },
+})
+
+/** Where a patient went on to. */
+export const destination = vocabulary<Destination>({
+  home: { zh: "回家", en: "home" },
+  hospital: { zh: "转往其他医院", en: "to another hospital" },
+  psychiatricUnit: { zh: "转往精神专科", en: "to a psychiatric unit" },
+  rehabilitation: { zh: "转往康复机构", en: "to rehabilitation" },
+  nursingFacility: { zh: "入住护理机构", en: "to a nursing facility" },
+  hospice: { zh: "转入安宁疗护", en: "into palliative care" },
+  other: { zh: "去往别处", en: "elsewhere" },
 })
 
 /** Why a task was called off. */

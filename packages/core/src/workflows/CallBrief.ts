@@ -18,6 +18,7 @@ import type { PlainDate } from "../calendar/PlainDate.ts"
 import type { Disposition } from "../contact/ContactAttempt.ts"
 import * as Salutation from "../contact/Salutation.ts"
 import * as CallScript from "../followup/CallScript.ts"
+import type { Destination } from "../followup/Destination.ts"
 import * as Discharge from "../followup/Discharge.ts"
 import { addresseeOf, type FollowUpPlan, NotFound } from "../followup/FollowUpPlan.ts"
 import { allAttempts, type FollowUpTask, findings } from "../followup/FollowUpTask.ts"
@@ -76,6 +77,9 @@ export interface Sealed {
   readonly age: number
   readonly admittedAt?: DateTime.Utc
   readonly dischargedAt: DateTime.Utc
+  /** Where the patient went, and whether against medical advice, as far as the ward said. */
+  readonly destination?: Destination
+  readonly againstAdvice?: boolean
   readonly diagnoses: ReadonlyArray<Discharge.Diagnosis>
   readonly procedures: ReadonlyArray<Discharge.Procedure>
   readonly medicines: ReadonlyArray<Discharge.Medicine>
@@ -221,6 +225,7 @@ export const of = (
   return Result.map(CallScript.fill(calling.script, values, language), (said) => {
     const proven = said.findIndex(({ part }) => part === "identity") + 1
     const admittedAt = discharge.risk?.admittedAt
+    const { againstAdvice, destination } = discharge
     const contacts = contactsOf(plan)
     return {
       task: {
@@ -249,6 +254,8 @@ export const of = (
         age,
         ...(admittedAt === undefined ? {} : { admittedAt }),
         dischargedAt: discharge.dischargedAt,
+        ...(destination === undefined ? {} : { destination }),
+        ...(againstAdvice === undefined ? {} : { againstAdvice }),
         diagnoses: discharge.diagnoses,
         procedures,
         medicines,

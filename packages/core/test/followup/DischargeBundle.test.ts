@@ -1,4 +1,4 @@
-import { DischargeBundle, type Id } from "@aftercare/core"
+import { type Destination, DischargeBundle, type Id } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
 import { describe, expect, test } from "vitest"
 import { options as rowOptions } from "./support/DischargeRows.ts"
@@ -336,13 +336,74 @@ describe("a bundle of one stay", () => {
   test("ended with a death where the hospital's own code says so, and no other system's same code does", () => {
     const ended = (system: string | undefined, code: string) =>
       bundle({ encounter: { hospitalization: { dischargeDisposition: { coding: [{ system, code }] } } } })
-    const own = { deaths: ["5"] }
+    const own = { departures: { "5": "died" as const } }
     expect(problems(ended("urn:example:departures", "5"), own)).toEqual([
       `entry[0].hospitalization.dischargeDisposition: ${died}`,
     ])
     one(ended("urn:example:departures", "5"))
     one(ended("urn:example:departures", "20"), own)
     one(ended(nubc, "01"), own)
+  })
+
+  const leaving = (coding: ReadonlyArray<Json>, more: Json = {}) =>
+    bundle({ encounter: { hospitalization: { dischargeDisposition: { coding }, ...more } } })
+  const departure = (given: unknown, more: Partial<DischargeBundle.Options> = {}) => {
+    const { againstAdvice, destination } = one(given, more)
+    return [destination, againstAdvice]
+  }
+
+  test.each<readonly [fhir: string, billed: ReadonlyArray<string>, Destination.Destination | undefined]>([
+    ["home", ["01", "06", "81", "86"], "home"],
+    ["alt-home", [], "home"],
+    [
+      "other-hcf",
+      ["02", "05", "09", "30", "43", "63", "66", "69", "70", "82", "85", "88", "91", "94", "95"],
+      "hospital",
+    ],
+    ["psy", ["65", "93"], "psychiatricUnit"],
+    ["rehab", ["62", "90"], "rehabilitation"],
+    ["snf", ["03", "61", "83", "89"], "nursingFacility"],
+    ["long", ["04", "64", "84", "92"], "nursingFacility"],
+    ["hosp", ["50", "51"], "hospice"],
+    ["oth", ["21", "87"], "other"],
+    ["aadvice", ["07"], undefined],
+  ])("says where the patient went, or that they left against advice: %s", (fhir, billed, destination) => {
+    const expected = [destination, destination === undefined ? true : undefined]
+    const system = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
+    expect(departure(leaving([{ code: fhir }]))).toEqual(expected)
+    expect(departure(leaving([{ system, code: fhir }]))).toEqual(expected)
+    for (const code of billed) expect(departure(leaving([{ system: nubc, code }]))).toEqual(expected)
+    expect(departure(leaving([{ system: nubc, code: fhir }]))).toEqual([undefined, undefined])
+  })
+
+  test("went where the hospital's own code says, or the ward, into whose care where several speak", () => {
+    const own = { departures: { "3": "rehabilitation", "4": "againstAdvice" } as const }
+    const ended = (code: string) => leaving([{ system: "urn:example:departures", code }])
+    expect(departure(ended("3"), own)).toEqual(["rehabilitation", undefined])
+    expect(departure(ended("4"), own)).toEqual([undefined, true])
+    expect(departure(leaving([{ code: "home" }, { code: "aadvice" }]))).toEqual(["home", true])
+    expect(departure(leaving([{ code: "home" }, { code: "snf" }]))).toEqual(["nursingFacility", undefined])
+    const ward = () => ({ chronic: false, highRisk: false, destination: "hospice" as const })
+    expect(departure(ended("3"), { ...own, ward })).toEqual(["hospice", undefined])
+    expect(read(ended("9"), { ward }).unread).toEqual([])
+  })
+
+  test("names a departure that isn't known, and is planned for as at home", () => {
+    const rule = "where the patient went isn't known from this: the plan is made as for somebody at home"
+    const at = "entry[0].resource.hospitalization"
+    const unknown = (given: unknown) =>
+      read(given).unread.flatMap(({ entry, problems }) =>
+        problems.map((each) => [entry, each.path, each.rule]),
+      )
+    for (const code of ["3", "toString"])
+      expect(unknown(leaving([{ system: "urn:example:departures", code }]))).toEqual([
+        [0, `${at}.dischargeDisposition`, rule],
+      ])
+    expect(unknown(leaving([], { dischargeDisposition: undefined, destination: { display: "x" } }))).toEqual([
+      [0, `${at}.destination`, rule],
+    ])
+    expect(unknown(leaving([{ code: "snf" }], { destination: { display: "x" } }))).toEqual([])
+    expect(unknown(bundle())).toEqual([])
   })
 
   test("takes no id that is no longer used, though it stands first", () => {

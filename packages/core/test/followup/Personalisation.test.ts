@@ -1,7 +1,9 @@
 import {
+  Destination,
   Discharge,
   FollowUpPlan,
   type FollowUpProtocol,
+  FollowUpTask,
   GeneralProtocols,
   Id,
   Personalisation,
@@ -44,6 +46,130 @@ describe.each([
       .tuple(grounds, fc.constantFrom(0, 1, 30))
       .map(([ground, days]) => ({ ground, at: DateTime.add(ground.discharge.dischargedAt, { days }) }))
     fc.assert(Laws.property(Laws.extrasComeAfter, cases), runs(100))
+  })
+})
+
+describe("a patient who went elsewhere", patience, () => {
+  const { literals } = Destination.Destination
+  const asked = (of: ReadonlyArray<Destination.Destination> | undefined) => of ?? ["home", "other"]
+
+  test("has the stages that are asked there, as if the protocol and the rules had no others", () => {
+    fc.assert(
+      fc.property(
+        anyGround(),
+        fc.option(fc.constantFrom(...literals), { nil: undefined }),
+        fc.array(fc.option(fc.subarray([...literals], { minLength: 1 }), { nil: undefined }), {
+          minLength: 5,
+          maxLength: 5,
+        }),
+        (ground, destination, drawn) => {
+          const { destination: _, ...atHome } = ground.discharge
+          const ids = [
+            ...new Set(
+              [
+                ...ground.protocol.stages,
+                ...ground.rules.flatMap(({ effects }) =>
+                  effects.flatMap((effect) => (effect._tag === "AddStage" ? [effect.stage] : [])),
+                ),
+              ].map(({ id }) => id),
+            ),
+          ]
+          const of = (id: Id.StageId) => drawn[ids.indexOf(id) % drawn.length]
+          const isAsked = (id: Id.StageId) => asked(of(id)).includes(destination ?? "home")
+          const named = (stage: FollowUpProtocol.Stage): FollowUpProtocol.Stage => {
+            const [first, ...rest] = of(stage.id) ?? []
+            return first === undefined ? stage : { ...stage, destinations: [first, ...rest] }
+          }
+          const everywhere = ({ destinations: __, ...stage }: FollowUpProtocol.Stage) => stage
+          const withStages = (
+            change: (stage: FollowUpProtocol.Stage) => ReadonlyArray<FollowUpProtocol.Stage>,
+          ) =>
+            [
+              // Empty protocols don't decode, and are fitted like any other.
+              {
+                ...ground.protocol,
+                stages: ground.protocol.stages.flatMap(change),
+              } as unknown as FollowUpProtocol.FollowUpProtocol,
+              ground.rules.map((rule) => ({
+                ...rule,
+                effects: rule.effects.flatMap(
+                  (effect): ReadonlyArray<Personalisation.Effect> =>
+                    effect._tag === "AddStage"
+                      ? change(effect.stage).map((stage) => ({ ...effect, stage }))
+                      : [effect],
+                ) as unknown as Personalisation.PersonalisationRule["effects"],
+              })),
+            ] as const
+          const facts = Personalisation.factsOf(atHome)
+          const there = Personalisation.apply(...withStages((stage) => [named(stage)]), {
+            ...facts,
+            discharge: { ...atHome, ...(destination && { destination }) },
+          })
+          const without = Personalisation.apply(
+            ...withStages((stage) => (isAsked(stage.id) ? [stage] : [])),
+            facts,
+          )
+          expect(there.stages.map(({ stage, ...rest }) => ({ ...rest, stage: everywhere(stage) }))).toEqual(
+            without.stages,
+          )
+          const leftBehind = ({ rules }: Personalisation.LeftOut) => rules.includes(Destination.elsewhere)
+          expect(there.leftOut.filter((one) => !leftBehind(one))).toEqual(without.leftOut)
+          for (const { rules, stage } of there.leftOut.filter(leftBehind))
+            expect([rules, isAsked(stage)]).toEqual([["destination.elsewhere"], false])
+          for (const { id, switchedOff } of ground.protocol.stages)
+            expect(there.leftOut.some((one) => one.stage === id && leftBehind(one))).toBe(
+              switchedOff === undefined && !isAsked(id),
+            )
+        },
+      ),
+      runs(300),
+    )
+  })
+
+  const [first, second] = plainProtocol([
+    plainStage("day-1", onDays(1, 3)),
+    { ...plainStage("opinion", onDays(5, 9)), destinations: ["home", "rehabilitation"] },
+  ]).stages as unknown as readonly [FollowUpProtocol.Stage, FollowUpProtocol.Stage]
+  const ground = (more: Partial<Discharge.Discharge>): FollowUpPlan.Ground => ({
+    ...plainGround,
+    discharge: { ...plainDischarge, ...more },
+    protocol: plainProtocol([first, second]),
+    rules: [],
+  })
+  const planOf = (of: FollowUpPlan.Ground) =>
+    Result.getOrThrow(FollowUpPlan.make(of, plainDischarge.dischargedAt))[0]
+
+  test("isn't asked at home what an institution sees to, and the plan says so in both languages", () => {
+    for (const destination of ["home", "other", undefined] as const)
+      expect(
+        planOf(ground(destination === undefined ? {} : { destination })).tasks.map(({ stage }) => stage),
+      ).toEqual(destination === "other" ? ["day-1"] : ["day-1", "opinion"])
+    const there = ground({ destination: "rehabilitation", againstAdvice: true })
+    const plan = planOf(there)
+    expect(plan.tasks.map(({ stage }) => stage)).toEqual(["opinion"])
+    expect(plan.leftOut).toEqual([{ stage: "day-1", rules: ["destination.elsewhere"] }])
+    const asOf = plainDischarge.dischargedAt
+    const text = (language: "zh" | "en") => PlanText.render({ plan, ground: there, asOf }, { language })
+    expect(text("en")).toMatch(/Discharged .*, to rehabilitation, against medical advice$/m)
+    expect(text("en")).toContain("(in another institution's care)")
+    expect(text("zh")).toMatch(/出院，转往康复机构，非医嘱离院$/m)
+    expect(text("zh")).toContain("（已转入其他机构）")
+    const gone = planOf(ground({ destination: "hospital" }))
+    expect([gone.tasks, gone.leftOut?.length]).toEqual([[], 2])
+  })
+
+  test("has the other stages too once it is known that they are at home, and none of them before", () => {
+    const at = DateTime.add(plainDischarge.dischargedAt, { hours: 2 })
+    const open = ({ tasks }: FollowUpPlan.FollowUpPlan) =>
+      tasks.filter((task) => !FollowUpTask.isEnded(task)).map(({ stage }) => stage)
+    const revised = (plan: FollowUpPlan.FollowUpPlan, more: Partial<Discharge.Discharge>) =>
+      Result.getOrThrow(FollowUpPlan.revise(plan, ground(more), at))[0]
+    const moved = revised(planOf(ground({})), { destination: "hospital" })
+    expect(open(moved)).toEqual([])
+    expect(moved.leftOut?.length).toBe(2)
+    const back = revised(moved, { destination: "home" })
+    expect(open(back)).toEqual(["day-1", "opinion"])
+    expect(back.leftOut).toBeUndefined()
   })
 })
 
@@ -363,6 +489,9 @@ describe("a rule may also", () => {
     [{ departments: ["骨科"] }, { department: "骨科二病区" }, false],
     [{ livesAlone: true }, { livesAlone: true }, true],
     [{ livesAlone: true }, {}, false],
+    [{ againstAdvice: true }, { againstAdvice: true }, true],
+    [{ againstAdvice: true }, { againstAdvice: false }, false],
+    [{ againstAdvice: true }, {}, false],
     [{ languages: ["en"] }, {}, false],
     [{ languages: ["zh", "en"] }, {}, true],
     [{ ageBelow: 41 }, {}, true],

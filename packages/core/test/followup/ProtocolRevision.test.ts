@@ -89,11 +89,12 @@ test("the difference names each stage and what of it is another", () => {
   const after = withStages(before, [
     second,
     { ...first, role: "doctor", channels: ["sms"] },
-    third,
+    { ...third, destinations: ["home", "hospice"] },
     plainStage("half-year", onDays(180)),
   ])
   expect(ProtocolRevision.diff(before, after)).toEqual([
     { _tag: "Changed", stage: first.id, parts: ["channels", "role"] },
+    { _tag: "Changed", stage: third.id, parts: ["destinations"] },
     { _tag: "Added", stage: Id.StageId.make("half-year") },
     { _tag: "Removed", stage: last.id },
     { _tag: "Reordered" },

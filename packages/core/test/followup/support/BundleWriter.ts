@@ -1,5 +1,11 @@
 /** Discharges as a FHIR R4 bundle, written as hospitals' systems do it: in several ways. Knows nothing of the reader. */
-import { type ContactablePerson, type Discharge, type DischargeBundle, Id } from "@aftercare/core"
+import {
+  type ContactablePerson,
+  type Destination,
+  type Discharge,
+  type DischargeBundle,
+  Id,
+} from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
 import * as fc from "fast-check"
 import { flat, options as rowOptions, several } from "./DischargeRows.ts"
@@ -23,6 +29,16 @@ export const options: Omit<DischargeBundle.Options, "ward"> = {
   classes: ["IMP", "ACUTE"],
   guardians: ["GUARD", "MTH"],
   icd10: ["urn:example:icd"],
+  departures: {
+    "own-1": "home",
+    "own-2": "hospital",
+    "own-3": "psychiatricUnit",
+    "own-4": "rehabilitation",
+    "own-5": "nursingFacility",
+    "own-6": "hospice",
+    "own-7": "other",
+    "own-8": "againstAdvice",
+  },
 }
 
 /** What the ward adds: all that a bundle has no place for. */
@@ -111,6 +127,38 @@ const personParts = (dice: Dice, person: ContactablePerson.ContactablePerson): J
   }
 }
 
+/** Codes of FHIR, of American billing, and the hospital's own. */
+const departures: {
+  readonly [D in Destination.Destination | "againstAdvice"]: readonly [string, string, string]
+} = {
+  home: ["home", "01", "own-1"],
+  hospital: ["other-hcf", "02", "own-2"],
+  psychiatricUnit: ["psy", "65", "own-3"],
+  rehabilitation: ["rehab", "62", "own-4"],
+  nursingFacility: ["snf", "03", "own-5"],
+  hospice: ["hosp", "51", "own-6"],
+  other: ["oth", "21", "own-7"],
+  againstAdvice: ["aadvice", "07", "own-8"],
+}
+
+const dispositionOf = (dice: Dice, { againstAdvice, destination }: Discharge.Discharge): Json => {
+  const told = [
+    ...(destination === undefined ? [] : [destination]),
+    ...(againstAdvice === true ? ["againstAdvice" as const] : []),
+  ]
+  const coding = told.map((departure) => {
+    const [fhir, billed, own] = departures[departure]
+    return pick<Json>(
+      dice,
+      { code: fhir },
+      { system: "http://terminology.hl7.org/CodeSystem/discharge-disposition", code: fhir },
+      { system: "https://www.nubc.org/CodeSystem/PatDischargeStatus", code: billed },
+      { system: "urn:example:departures", code: own },
+    )
+  })
+  return coding.length === 0 ? {} : { hospitalization: { dischargeDisposition: { coding } } }
+}
+
 /** The resources of one stay, each under the name that the others call it by. */
 const resourcesOf = (
   dice: Dice,
@@ -159,6 +207,7 @@ const resourcesOf = (
             department === "display" ? { display: discharge.department } : ref(`Organization/o${n}`),
         }),
     diagnosis: shuffled(dice, diagnosis),
+    ...dispositionOf(dice, discharge),
   }
   return {
     [`Encounter/e${n}`]: encounter,
@@ -267,8 +316,11 @@ export const bundled: fc.Arbitrary<ReadonlyArray<Discharge.Discharge>> = several
       },
     }))
     if (self === undefined) throw new Error("nobody was drawn")
+    const { againstAdvice, ...rest } = discharge
     return {
-      ...discharge,
+      ...rest,
+      // FHIR can't say that somebody didn't leave against advice.
+      ...(againstAdvice === true && { againstAdvice }),
       persons: [
         self,
         ...others.map((person, at) => ({

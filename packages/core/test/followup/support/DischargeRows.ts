@@ -1,5 +1,6 @@
 import {
   ContactProfile,
+  Destination,
   Discharge,
   type DischargeFile,
   type Handover,
@@ -160,6 +161,8 @@ const noted = (fields: fc.Arbitrary<ReadonlyArray<object>>): fc.Arbitrary<Discha
       return fc
         .record({
           livesAlone: fc.option(fc.boolean(), { nil: undefined }),
+          destination: fc.option(fc.constantFrom(...Destination.Destination.literals), { nil: undefined }),
+          againstAdvice: fc.option(fc.boolean(), { nil: undefined }),
           procedures: fc.option(diagnoses, { nil: undefined }),
           events: fc.option(
             fc.integer({ min: 0, max: Math.min(dischargedAt, 1e9) }).map((before) => ({
@@ -288,6 +291,8 @@ export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string,
   operation_at: discharge.events?.operationAt ? DateTime.formatIso(discharge.events.operationAt) : "",
   record_number: discharge.recordNumber ?? "",
   lives_alone: discharge.livesAlone === undefined ? "" : yesNo(discharge.livesAlone),
+  destination: discharge.destination ?? "",
+  against_advice: discharge.againstAdvice === undefined ? "" : yesNo(discharge.againstAdvice),
   ...Object.fromEntries([...handoverCells(discharge), ...riskCells(discharge)]),
   ...Object.fromEntries(
     discharge.persons.flatMap(({ id, name, phone, profile, relation }) => {
