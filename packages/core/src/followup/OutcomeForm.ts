@@ -5,7 +5,8 @@
  * **Details**
  *
  * A finding holds only where the answers surely lead to it. Where a missing answer leaves it open, the outcome says so in
- * `undecided`: a question that nobody asked never reads as a no.
+ * `undecided`: a question that nobody asked never reads as a no. Where not asking it does say no, as of the temperature of
+ * somebody without a fever, the rule says so itself, by naming the fever beside the temperature.
  *
  * **Example** (Half of a pressure was taken: 138 over nobody knows what)
  *

@@ -134,6 +134,35 @@ test("filled in from the top, a form is taken; its findings hold in every world 
   )
 })
 
+/** Everything that is asked is answered, as it was drawn. */
+const wholly = (form: Form): fc.Arbitrary<OutcomeForm.Answers> =>
+  fc.tuple(...form.questions.map(answerTo)).map((drawn) => {
+    let answers: OutcomeForm.Answers = {}
+    for (const [i, question] of form.questions.entries()) {
+      const answer = drawn[i]
+      if (answer !== undefined && OutcomeForm.asked(form, answers).includes(question))
+        answers = { ...answers, [question.id]: answer }
+    }
+    return answers
+  })
+
+test("a form that was answered throughout leaves open what nobody measured, and nothing else", () => {
+  const measures = ["taken", "measured"]
+  fc.assert(
+    fc.property(
+      anyForm.chain((form) => wholly(form).map((answers) => ({ form, answers }))),
+      ({ answers, form }) => {
+        const all = Object.entries(answers)
+        fc.pre(all.every(([, { _tag }]) => _tag !== "Unanswered"))
+        const { undecided } = Result.getOrThrow(OutcomeForm.record(form, answers, []))
+        const isMeasured = all.every(([id, a]) => !measures.includes(id) || (a._tag === "YesNo" && a.yes))
+        if (isMeasured) expect(undecided).toEqual([])
+      },
+    ),
+    runs(400),
+  )
+})
+
 test("what doesn't belong is refused by question and rule, all of it at once, and never with the answer", () => {
   const answers = {
     overall: { _tag: "Chosen", options: ["better", "worse"] },

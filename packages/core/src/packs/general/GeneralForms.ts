@@ -3,7 +3,14 @@
  *
  * @since 0.1.0
  */
-import type { FindingRule, OutcomeForm, Question, Urgency } from "../../followup/OutcomeForm.ts"
+import type {
+  Condition,
+  FindingRule,
+  OutcomeForm,
+  Question,
+  Test,
+  Urgency,
+} from "../../followup/OutcomeForm.ts"
 import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { Bilingual } from "../../foundation/Word.ts"
 
@@ -46,6 +53,27 @@ const words = (id: string, zh: string, en: string, more: Partial<Question> = {})
 const is = (question: string, yes = true) => ({ _tag: "Is", question, yes }) as const
 const chosen = (question: string, option: string) => ({ _tag: "Chosen", question, option }) as const
 
+/**
+ * The tests where the questions before lead to what they ask of: whoever has no fever has no high one, though nobody asked
+ * for the temperature.
+ */
+const where = (gate: Condition, ...tests: ReadonlyArray<Test>): Condition => {
+  const [first, ...others] = gate
+  return [[...first, ...tests], ...others.map((all) => [...all, ...tests] as const)]
+}
+
+const withFever: Condition = [[is("fever")]]
+const withWound: Condition = [[is("wound")]]
+const onMedicines: Condition = [
+  [chosen("taking", "always")],
+  [chosen("taking", "missed")],
+  [chosen("taking", "stopped")],
+]
+const goingOn: Condition = [[chosen("taking", "always")], [chosen("taking", "missed")]]
+const inLowMood: Condition = [[chosen("mood", "low")], [chosen("mood", "bad")]]
+const unarranged: Condition = [[is("arranged", false)]]
+const dissatisfied: Condition = [[chosen("satisfied", "1")], [chosen("satisfied", "2")]]
+
 /** Somebody must act within the half hour. */
 const atOnce: Urgency = { withinMinutes: 30, role: "doctor" }
 /** Within the working day. */
@@ -78,7 +106,7 @@ export const symptoms: OutcomeForm = {
       id: "temperature",
       text: { zh: "最高体温", en: "Highest temperature" },
       answer: { _tag: "Quantity", unit: "Cel", least: 34, most: 43 },
-      askIf: [[is("fever")]],
+      askIf: withFever,
     },
     yesNo("wound", "有无手术伤口", "A wound from an operation"),
     choice(
@@ -89,7 +117,7 @@ export const symptoms: OutcomeForm = {
         ["red", "红肿", "red or swollen"],
         ["oozing", "渗液或裂开", "oozing or open"],
       ],
-      { askIf: [[is("wound")]] },
+      { askIf: withWound },
     ),
     words("other", "其他不适", "Other complaints"),
   ],
@@ -98,8 +126,12 @@ export const symptoms: OutcomeForm = {
     flag("breathless", [[is("breathless")]], atOnce),
     flag("bleeding", [[is("bleeding")]], atOnce),
     flag("confused", [[is("confused")]], atOnce),
-    flag("highFever", [[{ _tag: "AtLeast", question: "temperature", value: 38.5 }]], soon),
-    flag("woundTrouble", [[chosen("woundState", "red")], [chosen("woundState", "oozing")]], soon),
+    flag("highFever", where(withFever, { _tag: "AtLeast", question: "temperature", value: 38.5 }), soon),
+    flag(
+      "woundTrouble",
+      [...where(withWound, chosen("woundState", "red")), ...where(withWound, chosen("woundState", "oozing"))],
+      soon,
+    ),
     flag("worse", [[chosen("overall", "worse")]]),
   ],
   repeated: [
@@ -128,21 +160,21 @@ export const medicines: OutcomeForm = {
       askIf: [[chosen("taking", "missed")], [chosen("taking", "stopped")]],
     }),
     yesNo("reaction", "有无不良反应", "An adverse reaction", {
-      askIf: [[chosen("taking", "always")], [chosen("taking", "missed")], [chosen("taking", "stopped")]],
+      askIf: onMedicines,
     }),
     yesNo("severe", "反应是否严重（皮疹、呼吸困难、晕厥等）", "Severe (rash, breathing, fainting)", {
       askIf: [[is("reaction")]],
     }),
     yesNo("supply", "余药是否够用到复诊", "Enough left until the next visit", {
-      askIf: [[chosen("taking", "always")], [chosen("taking", "missed")]],
+      askIf: goingOn,
     }),
   ],
   findings: [
     flag("stoppedMedicines", [[chosen("taking", "stopped")]], soon),
     flag("missedMedicines", [[chosen("taking", "missed")]]),
-    flag("adverseReaction", [[is("reaction")]]),
-    flag("severeReaction", [[is("severe")]], atOnce),
-    flag("medicinesRunOut", [[is("supply", false)]]),
+    flag("adverseReaction", where(onMedicines, is("reaction"))),
+    flag("severeReaction", where(onMedicines, is("reaction"), is("severe")), atOnce),
+    flag("medicinesRunOut", where(goingOn, is("supply", false))),
   ],
 }
 
@@ -191,15 +223,15 @@ export const psychologicalSupport: OutcomeForm = {
       ["bad", "难以忍受", "hard to bear"],
     ]),
     yesNo("harm", "有无不想活或伤害自己的念头", "Thoughts of not living or of harming oneself", {
-      askIf: [[chosen("mood", "low")], [chosen("mood", "bad")]],
+      askIf: inLowMood,
     }),
     yesNo("talk", "是否愿意与心理师交谈", "Would talk with a psychologist", {
-      askIf: [[chosen("mood", "low")], [chosen("mood", "bad")]],
+      askIf: inLowMood,
     }),
   ],
   findings: [
-    flag("selfHarm", [[is("harm")]], { withinMinutes: 30, role: "psychologist" }),
-    flag("wantsPsychologist", [[is("talk")]]),
+    flag("selfHarm", where(inLowMood, is("harm")), { withinMinutes: 30, role: "psychologist" }),
+    flag("wantsPsychologist", where(inLowMood, is("talk"))),
   ],
 }
 
@@ -225,12 +257,12 @@ export const revisit: OutcomeForm = {
     yesNo("arranged", "是否已约复诊", "A visit is arranged"),
     yesNo("results", "有无待取的检查结果", "Results still to come"),
     yesNo("help", "是否需要协助预约", "Needs help with the appointment", {
-      askIf: [[is("arranged", false)]],
+      askIf: unarranged,
     }),
   ],
   findings: [
-    flag("noVisitArranged", [[is("arranged", false)]]),
-    flag("needsAppointment", [[is("help")]]),
+    flag("noVisitArranged", unarranged),
+    flag("needsAppointment", where(unarranged, is("help"))),
     flag("resultsPending", [[is("results")]]),
   ],
 }
@@ -250,13 +282,10 @@ export const serviceOpinion: OutcomeForm = {
     ]),
     words("opinion", "意见或建议", "Opinion or suggestion"),
     yesNo("complaint", "是否要求处理", "Wants it looked into", {
-      askIf: [[chosen("satisfied", "1")], [chosen("satisfied", "2")]],
+      askIf: dissatisfied,
     }),
   ],
-  findings: [
-    flag("dissatisfied", [[chosen("satisfied", "1")], [chosen("satisfied", "2")]]),
-    flag("complains", [[is("complaint")]]),
-  ],
+  findings: [flag("dissatisfied", dissatisfied), flag("complains", where(dissatisfied, is("complaint")))],
 }
 
 /** A form for each content of a contact. */
