@@ -296,22 +296,17 @@ export const merge = Effect.fn("Tickets.merge")(function* (
   return yield* inUnit(work)
 })
 
-/** The two tickets once the actions of the second, and who was told of them, are kept with the first. */
+/** The two tickets once the actions of the second, and who was told of what, are kept with the first. */
 const carrying = (into: KeptTicket, from: KeptTicket): readonly [KeptTicket, KeptTicket] => {
   const { actions = [], told, ...rest } = from
-  if (actions.length === 0) return [into, from]
-  const isOfAction = ({ action }: Notification.Notification) => action !== undefined
+  const both = [...(into.actions ?? []), ...actions]
   return [
-    {
-      ...into,
-      actions: [...(into.actions ?? []), ...actions],
-      told: [...into.told, ...told.filter(isOfAction)],
-    },
-    { ...rest, told: told.filter((one) => !isOfAction(one)) },
+    { ...into, told: [...into.told, ...told], ...(both.length === 0 ? {} : { actions: both }) },
+    { ...rest, told: [] },
   ]
 }
 
-/** The ticket that keeps the actions of this one: the one that it became part of, where it did. */
+/** The ticket in which this one goes on: the one that it became part of, where it did. */
 const homeOf = Effect.fnUntraced(function* (tenant: TenantId, id: TicketId) {
   let loaded = yield* load(tenant, id)
   while (loaded.record.ticket.state._tag === "Merged")
@@ -542,8 +537,10 @@ const tellingOf = (
   const { channel, person } = reach
   const address = ContactablePerson.addressOn(person, channel)
   const about = actions.find(({ id }) => id === notification.action)
-  // An action goes along with its ticket when that becomes part of another; what is told of it stays the same message.
-  const first = about?.tickets[0] ?? ticket.id
+  // An action or a round goes along with its ticket when that becomes part of another; what is told of it stays the same message.
+  const { id, step, target } = notification
+  const opening = ticket.marks.find(({ event }) => id === `${target}/${event}/${step}`)
+  const first = about?.tickets[0] ?? opening?.ticket ?? ticket.id
   const common = {
     tenant,
     id: MessageId.make(contentHash([tenant, "ticket", first, notification.id])),

@@ -850,7 +850,7 @@ describe("tickets that are merged", () => {
         yield* Tickets.merge(tenant, id, second, yield* stamp())
         yield* pass(Duration.days(4))
         expect(sent.length).toBeGreaterThan(0)
-        for (const { subject } of sent) expect(subject).toMatchObject({ ticket: id })
+        for (const { content } of sent) expect(content.text.startsWith(`${id} `)).toBe(true)
         const all = yield* Stream.runCollect(Tickets.open(tenant))
         const loops = OpenLoops.of(
           { tickets: all.map(({ ticket }) => ticket), actions: [] },
@@ -859,6 +859,30 @@ describe("tickets that are merged", () => {
         expect(loops.tickets.map(({ ticket }) => ticket)).toEqual([id])
       }),
     ))
+
+  it("have no step told again that was told before, and one message of each, wherever its receipt finds it", () => {
+    const second = Id.TicketId.make("t-2")
+    const silent: Provider = { send: () => Effect.succeed<ContactAttempt.Delivery>({ _tag: "Unknown" }) }
+    return atDesk({}, silent, (sent) =>
+      Effect.gen(function* () {
+        yield* register()
+        yield* register(feedback({ danger: true }, { id: Id.FeedbackId.make("f-2") }), second)
+        yield* drain
+        const [urgent] = sent
+        if (urgent === undefined) throw new Error("nobody was told")
+        yield* Tickets.merge(tenant, id, second, yield* stamp())
+        yield* passUntil(evening + 600_000)
+        expect(sent.map((message) => message.id)).toEqual([urgent.id, urgent.id, urgent.id])
+        const delivery = { _tag: "Accepted", reference: "late" } as const
+        const receipt = { tenant, message: urgent.id, address: `app-${director}`, delivery }
+        expect(yield* Outreach.recordReceipt(receipt)).toBe(true)
+        yield* pass(hours(2))
+        expect(sent.length).toBe(3)
+        expect((yield* keptOf()).told).toMatchObject([{ tries: 3, delivery }])
+        expect((yield* keptOf(second)).told).toEqual([])
+      }),
+    )
+  })
 })
 
 describe("a holiday notice", () => {
