@@ -399,8 +399,8 @@ const claimed = Effect.fnUntraced(function* (tenant: TenantId, id: TicketId, cod
 })
 
 /**
- * What the sender of an anonymous item reads with number and code. The first reading of an answer that lies ready is
- * recorded: it has reached its sender.
+ * What the sender of an anonymous item reads with number and code, also once the ticket is part of another. The first reading
+ * of an answer that lies ready is recorded: it has reached its sender.
  */
 export const readByClaim = Effect.fn("Tickets.readByClaim")(function* (
   tenant: TenantId,
@@ -410,10 +410,10 @@ export const readByClaim = Effect.fn("Tickets.readByClaim")(function* (
 ) {
   const item = yield* claimed(tenant, id, code)
   const work = Effect.gen(function* () {
-    const loaded = yield* load(tenant, id)
+    const loaded = yield* homeOf(tenant, id)
     const { ticket } = loaded.record
     const loop = ticket.loops.find((one) => one.item === item)
-    const isNew = loop?.posted !== undefined && loop.answer === undefined
+    const isNew = loop?.posted !== undefined && loop.answer === undefined && loop.withdrawn === undefined
     const decided: Ticket.Decided = isNew
       ? yield* Effect.fromResult(
           Ticket.record(
@@ -436,7 +436,7 @@ export const readByClaim = Effect.fn("Tickets.readByClaim")(function* (
   return yield* inUnit(work)
 })
 
-/** The sender of an anonymous item adds to it. */
+/** The sender of an anonymous item adds to it, also once the ticket is part of another. */
 export const writeByClaim = Effect.fn("Tickets.writeByClaim")(function* (
   tenant: TenantId,
   id: TicketId,
@@ -445,7 +445,11 @@ export const writeByClaim = Effect.fn("Tickets.writeByClaim")(function* (
   stamp: Omit<Ticket.Stamp, "by">,
 ) {
   const item = yield* claimed(tenant, id, code)
-  return yield* record(tenant, id, { _tag: "SenderWrote", item, text }, { ...stamp, by: { _tag: "Sender" } })
+  const written = { _tag: "SenderWrote", item, text } as const
+  const work = Effect.flatMap(homeOf(tenant, id), (loaded) =>
+    recordingOn(loaded, written, { ...stamp, by: { _tag: "Sender" } }),
+  )
+  return yield* inUnit(work)
 })
 
 /** Where a ticket's clocks stand now. */

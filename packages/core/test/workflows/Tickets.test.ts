@@ -593,6 +593,47 @@ describe("an anonymous item", () => {
         expect(yield* keptOf()).toEqual(before)
       }),
     ))
+
+  it("is read though its sender has taken it back, and hasn't been answered then", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        yield* register(anonymous)
+        const result = { _tag: "Handled", finding: "founded", summary: "排班有误", measures: [] } as const
+        yield* record({ _tag: "ResultRecorded", result })
+        yield* record({ _tag: "AnswerPosted", item })
+        yield* record({ _tag: "Withdrawn", item, reason: "不必了" }, id, { _tag: "Sender" })
+        const before = yield* keptOf()
+        expect(yield* Tickets.readByClaim(tenant, id, code, yield* stamp())).toMatchObject({ result })
+        expect(yield* keptOf()).toEqual(before)
+      }),
+    ))
+
+  it("is read and added to by its own number once its ticket is part of another", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        const [home, over] = [Id.TicketId.make("t-2"), Id.TicketId.make("t-3")]
+        yield* register(anonymous)
+        yield* register(feedback({}, { id: Id.FeedbackId.make("f-2") }), home)
+        yield* register(feedback({}, { id: Id.FeedbackId.make("f-3") }), over)
+        yield* Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, home, id, s))
+        yield* Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, over, home, s))
+        yield* Tickets.writeByClaim(tenant, id, code, "还有一件事", yield* stamp())
+        expect(Ticket.awaits((yield* keptOf(over)).ticket)).toContainEqual({
+          _tag: "Reply",
+          item,
+          since: yield* DateTime.now,
+        })
+        const result = { _tag: "Handled", finding: "founded", summary: "排班有误", measures: [] } as const
+        yield* record({ _tag: "ResultRecorded", result }, over)
+        yield* record({ _tag: "AnswerPosted", item }, over)
+        const s = yield* stamp()
+        const wrong = yield* Effect.result(Tickets.readByClaim(tenant, id, other, s))
+        expect(Result.isFailure(wrong) && wrong.failure._tag).toBe("ClaimRefused")
+        expect(yield* Tickets.readByClaim(tenant, id, code, s)).toMatchObject({ ticket: id, item, result })
+        const loop = (yield* keptOf(over)).ticket.loops.find((one) => one.item === item)
+        expect(loop?.answer).toEqual({ _tag: "Collected" })
+      }),
+    ))
 })
 
 describe("an opinion that a survey has heard", () => {
