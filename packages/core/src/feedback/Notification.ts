@@ -4,7 +4,7 @@
  * **Details**
  *
  * A warning that is lost is worse than one that comes twice, so what isn't known to have arrived is sent again, under the
- * same id and so often; then it stays on record as unheard.
+ * same id and so often; then it stays on record as unheard. Who rests meanwhile isn't disturbed for it.
  *
  * **Example** (Nobody knows whether it arrived)
  *
@@ -38,7 +38,7 @@ import { Override } from "../contact/Override.ts"
 import { ActionId, StaffId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import type { Notice } from "./Escalation.ts"
+import type { Notice, Roster } from "./Escalation.ts"
 import { Target } from "./SlaPolicy.ts"
 import { DutyRole } from "./SlaStep.ts"
 
@@ -85,11 +85,25 @@ export const begin = (notice: Notice, at: DateTime.Utc): Notification | undefine
         triedAt: at,
       }
 
-/** When it is to be sent again; undefined once it has arrived, was refused for good, or was tried often enough. */
+/** From when on it is to be sent again; undefined once it has arrived, was refused for good, or was tried often enough. */
 export const nextTryAt = ({ delivery, tries, triedAt }: Notification): DateTime.Utc | undefined => {
   if (delivery?._tag === "Deferred") return delivery.until
   if (delivery?._tag === "Accepted" || delivery?._tag === "Rejected" || tries >= mostTries) return undefined
   return DateTime.add(triedAt, { minutes: minutesBetween })
+}
+
+/**
+ * When it is to be sent again by the roster, `now` at the earliest and in epoch milliseconds: while its addressee is on duty
+ * and doesn't rest, as the first time. At once where that was left then, and for whom the roster has no such hours any more.
+ */
+export const againAt = (notification: Notification, { watches }: Roster, now: number): number | undefined => {
+  const { override, role, staff } = notification
+  const next = nextTryAt(notification)
+  if (next === undefined) return undefined
+  const from = Math.max(next.epochMilliseconds, now)
+  const theirs = watches.filter((watch) => watch.staff === staff && (role === "owner" || watch.role === role))
+  const awake = Math.min(...theirs.map((watch) => watch.awake.next(from)))
+  return override === undefined && Number.isFinite(awake) ? awake : from
 }
 
 /** Sent once more. What surely didn't go out before is no further try. */

@@ -133,12 +133,17 @@ const nextDueAt = (
   at: DateTime.Utc,
 ): DateTime.Utc | undefined => {
   const now = at.epochMilliseconds
+  const notices = noticesOf(kept, evaluation, practice, at)
+  const { deputy } = kept.ticket
+  // Whoever acts next may be on duty and awake sooner.
+  const turns = notices.length === 0 || deputy === undefined ? [] : [deputy.from, deputy.until]
   const instants = [
     Sla.nextChange(evaluation),
-    ...noticesOf(kept, evaluation, practice, at).map(
+    ...notices.map(
       ({ at: step, tellAt }) => tellAt ?? (step <= now ? now + lookAgainAfterMillis : undefined),
     ),
-    ...kept.told.map((told) => Notification.nextTryAt(told)?.epochMilliseconds),
+    ...turns.flatMap(({ epochMilliseconds }) => (epochMilliseconds > now ? [epochMilliseconds] : [])),
+    ...kept.told.map((told) => Notification.againAt(told, practice.roster, now)),
   ].filter((instant) => instant !== undefined)
   return instants.length === 0 ? undefined : DateTime.makeUnsafe(Math.max(now, Math.min(...instants)))
 }
@@ -594,7 +599,8 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
     return { tellings: [], steps: [], breached: [] }
   }
   const at = yield* DateTime.now
-  const evaluation = yield* Effect.fromResult(evaluated(practice, events, at.epochMilliseconds))
+  const now = at.epochMilliseconds
+  const evaluation = yield* Effect.fromResult(evaluated(practice, events, now))
   const first = noticesOf(kept, evaluation, practice, at).flatMap((notice) => {
     const begun = Notification.begin(notice, at)
     return begun === undefined ? [] : [{ begun, round: notice.round }]
@@ -607,12 +613,9 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
     return one
   }
   const told = [
-    ...kept.told.map((one) => {
-      const next = Notification.nextTryAt(one)
-      return next !== undefined && DateTime.isLessThanOrEqualTo(next, at)
-        ? sending(Notification.again(one, at))
-        : one
-    }),
+    ...kept.told.map((one) =>
+      Notification.againAt(one, practice.roster, now) === now ? sending(Notification.again(one, at)) : one,
+    ),
     ...first.map(({ begun }) => sending(begun)),
   ]
   const next: KeptTicket = { ...kept, told }

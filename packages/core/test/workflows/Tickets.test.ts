@@ -537,6 +537,71 @@ describe("the steps of a ladder", () => {
     )
   })
 
+  it("are sent again outside the addressee's rest alone, save what was told in it", () => {
+    const code = Rule.RuleId.make("provider.full")
+    const midnight = (at: number) =>
+      Math.ceil((at + 8 * 3_600_000 + 1) / dayMillis) * dayMillis - 8 * 3_600_000
+    const full: Provider = {
+      send: () =>
+        Effect.map(Clock.currentTimeMillis, (now): ContactAttempt.Delivery => {
+          return { _tag: "Deferred", code, until: DateTime.makeUnsafe(midnight(now)) }
+        }),
+    }
+    return atDesk({}, full, (sent) =>
+      Effect.gen(function* () {
+        // The channel takes nothing more today, and somebody of the complaint office is told of what keeps coming back.
+        yield* register(feedback({ repeats: 3 }))
+        yield* drain
+        expect(told(sent)).toEqual([`${office}: t-1 Answer step.repeated`])
+        yield* passUntil(Date.parse("2026-03-03T06:59:00+08:00"))
+        expect(sent.length).toBe(1)
+        yield* passUntil(Date.parse("2026-03-03T07:00:00+08:00"))
+        expect(sent.length).toBe(2)
+        // What is dangerous was told in the night, and is told in the next one again.
+        const danger = Id.TicketId.make("t-2")
+        yield* TestClock.setTime(Date.parse("2026-03-03T23:00:00+08:00"))
+        yield* register(feedback({ danger: true }, { id: Id.FeedbackId.make("f-2") }), danger)
+        yield* passUntil(Date.parse("2026-03-04T00:00:00+08:00"))
+        expect(told(sent).filter((text) => text.includes("urgent"))).toEqual([
+          `${director}: t-2 Answer step.urgent`,
+          `${director}: t-2 Answer step.urgent`,
+        ])
+      }),
+    )
+  })
+
+  it.each([
+    ["to a deputy as their time begins", "2026-03-05T09:00:00+08:00", "2026-03-06T00:00:00+08:00", head],
+    ["to the owner as a deputy's time ends", "2026-03-06T00:00:00+08:00", "2026-03-07T11:00:00+08:00", nurse],
+  ])("are told %s, where the other is away for longer", (_, from, until, by) => {
+    const none = {
+      monday: [],
+      tuesday: [],
+      wednesday: [],
+      thursday: [],
+      friday: [],
+      saturday: [],
+      sunday: [],
+    }
+    const roster = Escalation.roster([
+      watch(nurse, "owner", Hours.weekly({ ...none, saturday: ["08:00-20:00"] })),
+      watch(head, "owner", Hours.weekly({ ...none, thursday: ["08:00-20:00"] })),
+      watch(office, "headOfDepartment"),
+      watch(director, "management"),
+    ])
+    const [begins, ends] = [DateTime.makeUnsafe(from), DateTime.makeUnsafe(until)]
+    return atDesk({ roster }, {}, (sent) =>
+      Effect.gen(function* () {
+        yield* register()
+        // Nearly due on Tuesday; the owner is back on Saturday, the deputy on Thursday.
+        yield* passUntil(Date.parse("2026-03-05T06:00:00+08:00"))
+        yield* record({ _tag: "DeputyNamed", deputy: { staff: head, from: begins, until: ends } })
+        yield* passUntil((by === head ? begins : ends).epochMilliseconds)
+        expect(told(sent)).toContain(`${by}: t-1 FirstResponse step.nearlyDue`)
+      }),
+    )
+  })
+
   it("that find nobody are told as soon as somebody is there", () => {
     let roster = Escalation.roster([])
     const empty = {
