@@ -110,6 +110,28 @@ describe("discharges written as a FHIR bundle", patience, () => {
     )
   })
 
+  test("aren't shown wherever they stand: by a refusal, nor by what isn't read", () => {
+    const secret = (at: number) => `⟨secret ${at}⟩`
+    const spots = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(bundled, throws, spots, (written, thrown, wrong) => {
+        const bundle = structuredClone(bundleOf(written, thrown))
+        for (const [n, [which, where, isKey]] of wrong.entries()) {
+          const all = places(bundle.entry[which % bundle.entry.length])
+          const [container, key] = all[where % all.length] ?? [{}, ""]
+          if (isKey && !Array.isArray(container)) container[secret(n)] = container[key]
+          container[key] = n % 3 === 0 ? { [secret(n)]: secret(n) } : n % 3 === 1 ? [secret(n)] : secret(n)
+        }
+        const { refused, unread } = DischargeBundle.read(bundle, {
+          ...options,
+          ward: () => ({ chronic: false, highRisk: false }),
+        })
+        expect(JSON.stringify([refused, unread])).not.toMatch(/secret|⟨|⟩/)
+      }),
+      runs(60),
+    )
+  })
+
   test("anything at all is read or refused", () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.anything()), (anything) => {

@@ -510,6 +510,35 @@ test("whatever is read, reading ends, with a resource or with a place", () => {
   )
 })
 
+test("what somebody answered is shown by no refusal and by nothing that is dropped, wherever it stands", () => {
+  const secret = (at: number) => `⟨secret ${at}⟩`
+  type Place = readonly [container: Record<string, unknown>, key: string]
+  const places = (value: unknown): ReadonlyArray<Place> =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).flatMap(
+          ([key, inner]): ReadonlyArray<Place> => [[value as Record<string, unknown>, key], ...places(inner)],
+        )
+      : []
+  const spots = fc.array(fc.nat(), { minLength: 1, maxLength: 4 })
+  let refusals = 0
+  fc.assert(
+    fc.property(answered, spots, ({ response, whole }, wrong) => {
+      const resource = json(ResponseResource.write(response, whole, { base, standing: "complete" }))
+      for (const [n, where] of wrong.entries()) {
+        const all = places(resource)
+        const [container, key] = all[where % all.length] ?? [{}, ""]
+        container[key] = n % 3 === 0 ? { part: secret(n) } : n % 3 === 1 ? [secret(n)] : secret(n)
+      }
+      const read = ResponseResource.read(resource, whole, from)
+      if (Result.isFailure(read)) refusals += 1
+      const shown = Result.isFailure(read) ? [read.failure, String(read.failure)] : read.success.dropped
+      expect(JSON.stringify(shown)).not.toMatch(/secret|⟨|⟩/)
+    }),
+    runs(200),
+  )
+  expect(refusals).toBeGreaterThan(50)
+})
+
 test("what is read decodes: a response's answers are held to the questionnaire like any other", () => {
   fc.assert(
     fc.property(answered, ({ response, whole }) => {
