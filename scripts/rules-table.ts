@@ -80,7 +80,9 @@ const words = (language: Word.Language) => {
   const source = ({ reference, status, title, verified }: Rule.Source): Cells => [
     WordText.status(status, language),
     WordText.verified(verified, language),
-    cell(reference === undefined ? title : `${title}<br>${reference}`),
+    [title, ...(reference === undefined ? [] : [reference])]
+      .map((text) => cell(ReasonText.cited(text, language)))
+      .join("<br>"),
   ]
   const sourced = [of("status", "效力"), of("verified", "核对"), of("source", "出处")]
   return { language, zh, of, list, channels, purposes, source, sourced }

@@ -7,6 +7,7 @@ import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
 import { outspoken } from "./Strict.ts"
 import { Text } from "./Text.ts"
+import { Bilingual } from "./Word.ts"
 
 /** How binding a rule is. Only the first has no override but danger to life. */
 export const Status = Schema.Literals(["law", "standard", "guideline", "practice", "hospitalPolicy"])
@@ -19,12 +20,15 @@ export type Status = typeof Status.Type
 export const Verified = Schema.Literals(["read", "secondary", "recalled", "own"])
 export type Verified = typeof Verified.Type
 
-/** A citation: the name of the text, and where it was read. */
+/** A text under the name that it has itself, or our own words in each language. */
+const Cited = Schema.Union([Text, Bilingual])
+
+/** A citation: the name of the text, and where it was read or what is to be known of it. */
 export const Source = Schema.Struct({
-  title: Text,
+  title: Cited,
   status: Status,
   verified: Verified,
-  reference: Schema.optionalKey(Text),
+  reference: Schema.optionalKey(Cited),
 })
 export interface Source extends Schema.Schema.Type<typeof Source> {}
 

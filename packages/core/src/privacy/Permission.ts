@@ -154,5 +154,9 @@ export const askedElsewhere: Grant = {
   permissions: Permission.literals,
   purposes: AccessPurpose.literals,
   enabled: true,
-  source: { title: "asked before the house is called", status: "hospitalPolicy", verified: "own" },
+  source: {
+    title: { zh: "调用之前由应用自行核实", en: "Checked by the application before it calls" },
+    status: "hospitalPolicy",
+    verified: "own",
+  },
 }

@@ -109,7 +109,6 @@ export interface Resource {
 export const write = (questionnaire: Questionnaire, { base, status }: WriteOptions): Resource => {
   const { domains, id, items, languages, requiredBase, source, title, version, weightsSumTo } = questionnaire
   const [first, ...others] = languages
-  const { reference, ...cited } = source
   return {
     resourceType: "Questionnaire",
     language: first,
@@ -128,9 +127,10 @@ export const write = (questionnaire: Questionnaire, { base, status }: WriteOptio
       })),
       {
         url: own("source"),
-        extension: Object.entries({ ...cited, ...(reference === undefined ? {} : { reference }) }).map(
-          ([url, valueString]) => ({ url, valueString }),
-        ),
+        extension: Object.entries(source).map(([url, said]) => ({
+          url,
+          ...(typeof said === "string" ? { valueString: said } : wordingAs("valueString", said, first)),
+        })),
       },
     ],
     url: canonical(base, id),
@@ -284,7 +284,7 @@ export const read = (
     })),
     weightsSumTo: extended(resource, own("weightsSumTo"), "valueInteger") ?? 0,
     requiredBase: extended(resource, own("requiredBase"), "valueInteger") ?? options.requiredBase,
-    source: sourceOf(resource) ?? options.source,
+    source: sourceOf(resource, language) ?? options.source,
   })
   if (Result.isFailure(drafted))
     for (const { path, rule } of drafted.failure) found.problems.push({ path: placeOf(path, items), rule })
@@ -331,14 +331,18 @@ const idOf = (resource: Json): unknown => {
   return typeof url === "string" ? url.split("/").at(-1) : resource["id"]
 }
 
-const sourceOf = (resource: Json): Json | undefined => {
+const sourceOf = (resource: Json, first: Language): Json | undefined => {
   const [source] = extensionsOf(resource, own("source"))
   return source === undefined
     ? undefined
     : Object.fromEntries(
         listOf(source["extension"])
           .filter(isJson)
-          .flatMap(({ url, valueString }) => (typeof url === "string" ? [[url, valueString]] : [])),
+          .flatMap((said) => {
+            const { _valueString, url, valueString } = said
+            if (typeof url !== "string") return []
+            return [[url, _valueString === undefined ? valueString : wordingOf(said, "valueString", first)]]
+          }),
       )
 }
 

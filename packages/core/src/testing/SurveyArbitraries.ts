@@ -227,7 +227,7 @@ export const questionnaire = (): fc.Arbitrary<Questionnaire> =>
           items: fc.constant(nonEmpty(all)),
           domains: domains(languages, all),
           requiredBase: fc.integer({ min: 1, max: 100 }),
-          source: fc.constant(own),
+          source: fc.constantFrom(own, { ...own, title: { zh: "本院", en: "Our own" } }),
         }),
       ),
     )

@@ -32,9 +32,10 @@ export const render = (procedure: Procedure, { language }: Options): string => {
   const zh = language === "zh"
   const { protocol, revision, stages, switchedOff } = procedure
   const title = escaped(protocol.title[language])
-  const off = switchedOff.map(
-    (stage) => `- ${escaped(stage.title[language])}（${escaped(stage.source.title)}）`,
-  )
+  const off = switchedOff.map(({ source, title }) => {
+    const named = escaped(ReasonText.cited(source.title, language))
+    return `- ${escaped(title[language])}${zh ? `（${named}）` : ` (${named})`}`
+  })
   return `${[
     zh ? `# ${title}：标准操作规程` : `# ${title}: procedure`,
     zh
@@ -87,7 +88,10 @@ const stageParts = (
             : "done before due, and its outcome recorded"
           : escaped(standard[language]),
       ),
-      line(zh ? "出处" : "Source", `${escaped(source.title)}${zh ? `（${status}）` : ` (${status})`}`),
+      line(
+        zh ? "出处" : "Source",
+        `${escaped(ReasonText.cited(source.title, language))}${zh ? `（${status}）` : ` (${status})`}`,
+      ),
     ].join("\n"),
     zh ? "步骤：" : "Steps:",
     steps(stage, forms, redFlags, procedure, language)

@@ -1756,10 +1756,15 @@ export const render = ({ code, facts }: Reason, language: Language): string => {
     : `${sentence(code, language)} (${all.map(([fact, value]) => `${fact}: ${value}`).join(", ")})`
 }
 
+/** What a source is called, or says of itself, in this language; a text cited under its own name keeps it. */
+export const cited = (text: Source["title"], language: Language): string =>
+  typeof text === "string" ? text : text[language]
+
 /** Where a rule comes from: its title, how binding it is, how far it was verified, and where it was read. */
 export const source = ({ reference, status, title, verified }: Source, language: Language): string => {
   const zh = language === "zh"
   const standing = [WordText.status(status, language), WordText.verified(verified, language)]
-  const cited = zh ? `${title}（${standing.join("，")}）` : `${title} (${standing.join(", ")})`
-  return reference === undefined ? cited : `${cited}${zh ? "。" : ". "}${reference}`
+  const named = cited(title, language)
+  const text = zh ? `${named}（${standing.join("，")}）` : `${named} (${standing.join(", ")})`
+  return reference === undefined ? text : `${text}${zh ? "。" : ". "}${cited(reference, language)}`
 }

@@ -81,3 +81,15 @@ test("a source says how binding it is and how far it was verified", () => {
     "The noise law（法律，据二手资料）。article 88",
   )
 })
+
+test("a text cited under its own name keeps it, and our own words are told in the reader's language", () => {
+  const own = {
+    title: { zh: "本院规定", en: "Our rule" },
+    status: "hospitalPolicy",
+    verified: "own",
+  } as const
+  expect(ReasonText.source(own, "zh")).toBe("本院规定（医院规定，自行设定）")
+  expect(ReasonText.source({ ...own, reference: { zh: "惯例。", en: "Common practice." } }, "en")).toBe(
+    "Our rule (hospital policy, set by themselves). Common practice.",
+  )
+})

@@ -10,37 +10,64 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { Channel, Purpose } from "../../foundation/Word.ts"
 
 const noonRest: Source = {
-  title: "山东省环境噪声污染防治条例（2018）：午间指 12:00 至 14:00",
+  title: {
+    zh: "山东省环境噪声污染防治条例（2018）：午间指 12:00 至 14:00",
+    en: "山东省环境噪声污染防治条例 (Shandong's regulation on noise, 2018): noon is 12:00 to 14:00",
+  },
   status: "practice",
   verified: "read",
-  reference: "The only citable definition of the noon rest found; it regulates noise, not calls.",
+  reference: {
+    zh: "找到的对午休唯一可引用的界定；它管的是噪声，不是电话。",
+    en: "The only citable definition of the noon rest found; it regulates noise, not calls.",
+  },
 }
 
 const nightRest: Source = {
-  title: "噪声污染防治法（2021）第八十八条：夜间自 22:00 起；至 8:00 为惯例",
+  title: {
+    zh: "噪声污染防治法（2021）第八十八条：夜间自 22:00 起；至 8:00 为惯例",
+    en: "噪声污染防治法 (Noise Pollution Prevention Law, 2021), article 88: the night begins at 22:00; until 8:00 is practice",
+  },
   status: "practice",
   verified: "read",
-  reference: "22:00 is the noise law's, 08:00 is practice; neither regulates calls.",
+  reference: {
+    zh: "22:00 出自噪声法，8:00 为惯例；两者都不规范电话。",
+    en: "22:00 is the noise law's, 08:00 is practice; neither regulates calls.",
+  },
 }
 
 const ownHours: Source = {
-  title: "本人作息：工作时间与免打扰日不打扰",
+  title: {
+    zh: "本人作息：工作时间与免打扰日不打扰",
+    en: "The person's own hours: not at work, nor on days left alone",
+  },
   status: "practice",
   verified: "own",
-  reference: "What the person told the hospital. Peace of private life: Civil Code, articles 1032 and 1033.",
+  reference: {
+    zh: "由本人告知医院。私人生活安宁：民法典第一千零三十二、一千零三十三条。",
+    en: "What the person told the hospital. Peace of private life: Civil Code, articles 1032 and 1033.",
+  },
 }
 
 const careHours: Source = {
-  title: "医院关怀联系时段惯例 8:00 至 20:00",
+  title: {
+    zh: "医院关怀联系时段惯例 8:00 至 20:00",
+    en: "Hospitals' practice: care contacts from 8:00 to 20:00",
+  },
   status: "practice",
   verified: "secondary",
 }
 
 const frequency: Source = {
-  title: "医院自定的联系频次：任意 24 小时内至多两次",
+  title: {
+    zh: "医院自定的联系频次：任意 24 小时内至多两次",
+    en: "The hospital's own frequency: at most two contacts in any 24 hours",
+  },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "No legal number was found for care contacts; a rolling day, as Chinese SMS gateways count.",
+  reference: {
+    zh: "未找到关怀联系的法定次数；按滚动 24 小时计，与国内短信平台的算法相同。",
+    en: "No legal number was found for care contacts; a rolling day, as Chinese SMS gateways count.",
+  },
 }
 
 /**

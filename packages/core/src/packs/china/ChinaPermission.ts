@@ -8,7 +8,10 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { Grant } from "../../privacy/Permission.ts"
 
 const source: Source = {
-  title: "医院自定的操作权限（个人信息保护法 第五十一条要求合理确定）",
+  title: {
+    zh: "医院自定的操作权限（个人信息保护法 第五十一条要求合理确定）",
+    en: "The hospital's own permissions (个人信息保护法, article 51, asks that they be set reasonably)",
+  },
   status: "hospitalPolicy",
   verified: "own",
 }

@@ -18,7 +18,7 @@ import { attempts } from "../general/GeneralProtocols.ts"
 
 const edition = "国家基本公共卫生服务规范（第三版，国卫基层发〔2017〕13号）"
 
-const norm = (programme: string, reference: string): Source => ({
+const norm = (programme: string, reference: NonNullable<Source["reference"]>): Source => ({
   title: `${edition}：${programme}`,
   status: "standard",
   verified: "secondary",
@@ -29,7 +29,10 @@ export const recalled = (programme: string): Source => ({
   title: `${edition}：${programme}`,
   status: "hospitalPolicy",
   verified: "recalled",
-  reference: "Recalled, not read: a hospital that takes it on makes it a policy of its own.",
+  reference: {
+    zh: "凭记忆，未核对原文：医院采用后即为本院规定。",
+    en: "Recalled, not read: a hospital that takes it on makes it a policy of its own.",
+  },
 })
 
 export const hypertensionNorm = norm(
@@ -42,10 +45,10 @@ export const mentalNorm = norm(
   "https://m.qiqiwenku.com/ppt/342679.html ; https://www.360docs.net/doc/0e19601247.html",
 )
 const postnatalNorm = norm("孕产妇健康管理", "http://henanlong.com/c/062XU4352022.html")
-const childNorm = norm(
-  "0～6 岁儿童健康管理",
-  "Public code that cites the norm; the page itself was not read.",
-)
+const childNorm = norm("0～6 岁儿童健康管理", {
+  zh: "据引用该规范的公开代码；未读原文。",
+  en: "Public code that cites the norm; the page itself was not read.",
+})
 
 /** What the answers of a programme's visits lead to; forms draw these findings. */
 export const findings = {

@@ -9,23 +9,38 @@ import type { ReplyPolicy } from "../../privacy/ReplyPolicy.ts"
 import * as GeneralReplies from "../general/GeneralReplies.ts"
 
 const samples: Source = {
-  title: "短信平台模板示例：拒收请回复 R、回 TD 退订",
+  title: {
+    zh: "短信平台模板示例：拒收请回复 R、回 TD 退订",
+    en: "Samples of SMS gateways: “reply R to refuse”, “TD to unsubscribe”",
+  },
   status: "practice",
   verified: "secondary",
 }
 
 const plainWords: Source = {
-  title: "医院自定：按字面意思理解的退订与恢复用语",
+  title: {
+    zh: "医院自定：按字面意思理解的退订与恢复用语",
+    en: "The hospital's own: words of refusing and resuming, at their plain meaning",
+  },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "The hospital takes these words at their plain meaning; no rule lists them.",
+  reference: {
+    zh: "按字面意思理解这些用语；没有规定列出它们。",
+    en: "The hospital takes these words at their plain meaning; no rule lists them.",
+  },
 }
 
 const recalled: Source = {
-  title: "个别平台的退订用语 N、不要",
+  title: {
+    zh: "个别平台的退订用语 N、不要",
+    en: "N and 不要, by which some gateways let people unsubscribe",
+  },
   status: "hospitalPolicy",
   verified: "recalled",
-  reference: "Off by default: both also answer a question.",
+  reference: {
+    zh: "默认停用：两者也可能是对问题的回答。",
+    en: "Off by default: both also answer a question.",
+  },
 }
 
 export const words: ReadonlyArray<WordList> = [

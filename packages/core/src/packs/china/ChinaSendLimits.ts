@@ -14,10 +14,16 @@ const aliyunDoc: Source = {
 }
 
 const recalled: Source = {
-  title: "腾讯云短信：默认的号码发送频率",
+  title: {
+    zh: "腾讯云短信：默认的号码发送频率",
+    en: "Tencent Cloud SMS: the default frequency for a number",
+  },
   status: "hospitalPolicy",
   verified: "recalled",
-  reference: "Off by default: an account's own settings count.",
+  reference: {
+    zh: "默认停用：以账号自己的设置为准。",
+    en: "Off by default: an account's own settings count.",
+  },
 }
 
 const rolling = (id: string, per: SendLimit["per"], atMost: number, seconds: number, source: Source) =>

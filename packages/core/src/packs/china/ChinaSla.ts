@@ -81,11 +81,16 @@ const measures: Source = {
 }
 
 const firstReceiver: Source = {
-  title: "首诉负责制：首诉科室热情接待，能处理的当场处理，不能处理的引导至投诉管理部门",
+  title: {
+    zh: "首诉负责制：首诉科室热情接待，能处理的当场处理，不能处理的引导至投诉管理部门",
+    en: "First-receiver responsibility: whoever is complained to first settles it on the spot or leads the sender to the complaints office",
+  },
   status: "hospitalPolicy",
   verified: "own",
-  reference:
-    "The duty is the measures' (http://fww.org.cn/2019/0402/52908.html); they give no number, so one working day is the hospital's.",
+  reference: {
+    zh: "职责出自《医疗机构投诉管理办法》（http://fww.org.cn/2019/0402/52908.html）；该办法未给出天数，一个工作日为医院自定。",
+    en: "The duty is the measures' (http://fww.org.cn/2019/0402/52908.html); they give no number, so one working day is the hospital's.",
+  },
 }
 
 const withSteps = (...told: ReadonlyArray<SlaStep>): Pick<TargetLimit, "steps"> => ({

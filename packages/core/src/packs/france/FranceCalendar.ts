@@ -90,8 +90,10 @@ export const alsaceMoselle: WorkCalendar = Overlay.calendarOf({
           title: "Code du travail, article L3134-13 : Moselle, Bas-Rhin et Haut-Rhin",
           status: "law",
           verified: "secondary",
-          reference:
-            "Named by legifrance.gouv.fr (chapter L3134), its two days by the ordinance of 16 August 1892.",
+          reference: {
+            zh: "法条见 legifrance.gouv.fr（L3134 章），两天假日见 1892 年 8 月 16 日法令。",
+            en: "Named by legifrance.gouv.fr (chapter L3134), its two days by the ordinance of 16 August 1892.",
+          },
         },
       ],
     },

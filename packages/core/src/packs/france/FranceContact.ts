@@ -18,11 +18,16 @@ const solicitation: Source = {
 }
 
 const adopted: Source = {
-  title: "Hospital policy: the hours of commercial calls kept for care contacts, on every day of the week",
+  title: {
+    zh: "医院规定：关怀联系也遵守商业电话的时段，一周每天如此",
+    en: "Hospital policy: the hours of commercial calls kept for care contacts, on every day of the week",
+  },
   status: "hospitalPolicy",
   verified: "own",
-  reference:
-    "Article D223-9 binds commercial calls only; a first contact after discharge can't wait for Monday.",
+  reference: {
+    zh: "第 D223-9 条只约束商业电话；出院后的首次联系不能等到周一。",
+    en: "Article D223-9 binds commercial calls only; a first contact after discharge can't wait for Monday.",
+  },
 }
 
 /** Rest at noon as the decree's break has it, and at night. */

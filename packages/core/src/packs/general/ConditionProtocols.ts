@@ -10,10 +10,10 @@ import type { Source } from "../../foundation/Rule.ts"
 import { attempts } from "./GeneralProtocols.ts"
 
 const own: Source = {
-  title: "检查后追踪：1 周、1 个月、3 个月",
+  title: { zh: "检查后追踪：1 周、1 个月、3 个月", en: "After an examination: 1 week, 1 month, 3 months" },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "The hospital's own plan, common practice of the field.",
+  reference: { zh: "医院自定，业内惯例。", en: "The hospital's own plan, common practice of the field." },
 }
 
 const heartGuideline: Source = {
@@ -25,29 +25,42 @@ const heartGuideline: Source = {
 }
 
 const copdPractice: Source = {
-  title: "慢阻肺急性加重出院后：1 周内首次随访，1 个月内再次，稳定期每 3 至 6 个月",
+  title: {
+    zh: "慢阻肺急性加重出院后：1 周内首次随访，1 个月内再次，稳定期每 3 至 6 个月",
+    en: "After an exacerbation of COPD: first within 1 week, again within 1 month, every 3 to 6 months once stable",
+  },
   status: "practice",
   verified: "secondary",
   reference: "https://iask.fh21.com.cn/question/10269032.html",
 }
 
 const gold: Source = {
-  title: "GOLD: 1 to 4 weeks and 12 to 16 weeks after discharge from an exacerbation",
+  title: {
+    zh: "GOLD：急性加重出院后 1 至 4 周、12 至 16 周",
+    en: "GOLD: 1 to 4 weeks and 12 to 16 weeks after discharge from an exacerbation",
+  },
   status: "hospitalPolicy",
   verified: "recalled",
 }
 
 const strokePractice: Source = {
-  title:
-    "脑出血出院后：7 至 14 天首次；1 至 3 个月每 4 周；4 至 6 个月每 8 周；6 至 12 个月每 3 个月；此后每半年",
+  title: {
+    zh: "脑出血出院后：7 至 14 天首次；1 至 3 个月每 4 周；4 至 6 个月每 8 周；6 至 12 个月每 3 个月；此后每半年",
+    en: "After a cerebral haemorrhage: first on day 7 to 14; every 4 weeks in months 1 to 3; every 8 weeks in months 4 to 6; every 3 months in months 6 to 12; then every half year",
+  },
   status: "practice",
   verified: "secondary",
-  reference:
-    "http://www.electronicloads.cn/zhongziyoupei/667620.html (a popular page on cerebral haemorrhage; no guideline was read)",
+  reference: {
+    zh: "http://www.electronicloads.cn/zhongziyoupei/667620.html（关于脑出血的科普页面；未读指南）",
+    en: "http://www.electronicloads.cn/zhongziyoupei/667620.html (a popular page on cerebral haemorrhage; no guideline was read)",
+  },
 }
 
 const tumourPractice: Source = {
-  title: "肿瘤：第 1 至 2 年每 3 个月，第 3 至 5 年每半年，此后每年",
+  title: {
+    zh: "肿瘤：第 1 至 2 年每 3 个月，第 3 至 5 年每半年，此后每年",
+    en: "Tumours: every 3 months in years 1 and 2, every half year in years 3 to 5, then every year",
+  },
   status: "hospitalPolicy",
   verified: "recalled",
 }

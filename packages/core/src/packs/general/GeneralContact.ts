@@ -25,7 +25,10 @@ export const channels: readonly [ChannelRule, ...Array<ChannelRule>] = [
 
 /** What a person's own hours rest on: what the person said. */
 export const ownHours: Source = {
-  title: "The person's own hours: rest, work and days left alone",
+  title: {
+    zh: "本人作息：休息、工作与免打扰日",
+    en: "The person's own hours: rest, work and days left alone",
+  },
   status: "practice",
   verified: "own",
 }

@@ -47,10 +47,16 @@ export const categories: CategoryTree = {
     category("other", "其他", "Other"),
   ],
   source: {
-    title: "投诉与建议分类：服务、沟通、环境、医疗质量与安全、费用、等候、隐私、其他",
+    title: {
+      zh: "投诉与建议分类：服务、沟通、环境、医疗质量与安全、费用、等候、隐私、其他",
+      en: "Categories of complaints and suggestions: service, communication, surroundings, quality and safety of care, cost, waiting, privacy, others",
+    },
     status: "practice",
     verified: "own",
-    reference: "Common practice of the field; no law or standard prescribes a classification.",
+    reference: {
+      zh: "业内惯例；没有法律或标准规定分类。",
+      en: "Common practice of the field; no law or standard prescribes a classification.",
+    },
   },
 }
 
@@ -69,9 +75,15 @@ export const ticketPolicy: TicketPolicy = {
   collectWithinDays: 30,
   checkTries: 2,
   source: {
-    title: "投诉闭环：不满意重办 2 次、30 日内；送达 3 次未果；查询码答复保留 30 日；满意度询问 2 次",
+    title: {
+      zh: "投诉闭环：不满意重办 2 次、30 日内；送达 3 次未果；查询码答复保留 30 日；满意度询问 2 次",
+      en: "Closing the loop: reopened twice where dissatisfied, within 30 days; given up after 3 tries in vain; an answer laid ready for 30 days; satisfaction asked twice",
+    },
     status: "hospitalPolicy",
     verified: "own",
-    reference: "A starting point; no law or standard sets these numbers.",
+    reference: {
+      zh: "作为起点；没有法律或标准规定这些数字。",
+      en: "A starting point; no law or standard sets these numbers.",
+    },
   },
 }

@@ -15,10 +15,13 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 import type { Bilingual } from "../../foundation/Word.ts"
 
 const own: Source = {
-  title: "本院随访内容与警示症状",
+  title: { zh: "本院随访内容与警示症状", en: "The hospital's own contents of follow-up, and warning signs" },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "Contents of the field's common practice; the limits for acting are the hospital's own.",
+  reference: {
+    zh: "内容为业内惯例；处置时限为医院自定。",
+    en: "Contents of the field's common practice; the limits for acting are the hospital's own.",
+  },
 }
 
 const yesNo = (id: string, zh: string, en: string, more: Partial<Question> = {}): Question => ({

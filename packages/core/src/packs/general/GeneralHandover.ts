@@ -22,9 +22,15 @@ export const policy: HandoverPolicy = {
     documents: "flags",
   },
   source: {
-    title: "出院交接核对：联系方式与随访需求未核实则不排随访，其余仅提示",
+    title: {
+      zh: "出院交接核对：联系方式与随访需求未核实则不排随访，其余仅提示",
+      en: "Handover at discharge: no plan before contact details and follow-up needs are verified; the rest is only flagged",
+    },
     status: "practice",
     verified: "own",
-    reference: "Common practice of the field; no law or standard says which items hold up a plan.",
+    reference: {
+      zh: "业内惯例；没有法律或标准规定哪些项目会暂缓随访。",
+      en: "Common practice of the field; no law or standard says which items hold up a plan.",
+    },
   },
 }

@@ -18,7 +18,7 @@ import type { Settings } from "../../quality/ControlChart.ts"
 import { type Indicator, IndicatorId, type Measure } from "../../quality/Indicator.ts"
 
 const own: Source = {
-  title: "Aftercare's own definition",
+  title: { zh: "Aftercare 自己的定义", en: "Aftercare's own definition" },
   status: "hospitalPolicy",
   verified: "own",
 }

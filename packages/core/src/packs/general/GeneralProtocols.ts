@@ -12,10 +12,16 @@ import { ProtocolId, StageId } from "../../foundation/Id.ts"
 import { RuleId, type Source } from "../../foundation/Rule.ts"
 
 const ownPlan: Source = {
-  title: "出院随访方案：24 小时内联系，第 5 至 7 天电话，1 个月，3 个月",
+  title: {
+    zh: "出院随访方案：24 小时内联系，第 5 至 7 天电话，1 个月，3 个月",
+    en: "Follow-up after discharge: a contact within 24 hours, a call on day 5 to 7, 1 month, 3 months",
+  },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "The hospital's own plan, common practice of the field; no law or standard names these days.",
+  reference: {
+    zh: "医院自定，业内惯例；没有法律或标准规定这些天数。",
+    en: "The hospital's own plan, common practice of the field; no law or standard names these days.",
+  },
 }
 
 const projectRed: Source = {
@@ -26,14 +32,23 @@ const projectRed: Source = {
 }
 
 const triesPractice: Source = {
-  title: "Three tries a channel, spread over parts of the day, then the next channel",
+  title: {
+    zh: "每个渠道三次，分散在一天的不同时段，然后换下一个渠道",
+    en: "Three tries a channel, spread over parts of the day, then the next channel",
+  },
   status: "practice",
   verified: "secondary",
-  reference: "Drawn from survey and outreach practice; no national number was found.",
+  reference: {
+    zh: "取自调查与外联的惯例；未找到国家规定的次数。",
+    en: "Drawn from survey and outreach practice; no national number was found.",
+  },
 }
 
 const ownRules: Source = {
-  title: "医院个体化随访规则：慢性病、高风险与老年患者",
+  title: {
+    zh: "医院个体化随访规则：慢性病、高风险与老年患者",
+    en: "The hospital's own rules: chronic, high-risk and older patients",
+  },
   status: "hospitalPolicy",
   verified: "own",
 }

@@ -13,10 +13,13 @@ import type { Condition, Domain, Item, Option, Questionnaire, Wording } from "..
 import type { ResponsePolicy } from "../../survey/ResponsePolicy.ts"
 
 const own: Source = {
-  title: "本院满意度问卷",
+  title: { zh: "本院满意度问卷", en: "The hospital's own questionnaires" },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "Topics of the field's common practice, in wording of our own; the required base is a choice.",
+  reference: {
+    zh: "题目为业内惯例，措辞自拟；最低答卷数为自行选择。",
+    en: "Topics of the field's common practice, in wording of our own; the required base is a choice.",
+  },
 }
 
 /** Complete from 80 % of what was to be asked and partial from half of it, as survey practice often has it. */
@@ -44,7 +47,14 @@ export const invitationPolicy: InvitationPolicy = {
     {
       id: RuleId.make("survey.fatigue"),
       limit: { _tag: "Rolling", hours: 30 * 24, atMost: 1 },
-      source: { title: "本院自定：任意 30 天内至多一份问卷", status: "hospitalPolicy", verified: "own" },
+      source: {
+        title: {
+          zh: "本院自定：任意 30 天内至多一份问卷",
+          en: "The hospital's own: at most one questionnaire in any 30 days",
+        },
+        status: "hospitalPolicy",
+        verified: "own",
+      },
     },
   ],
   silence: "nonContact",

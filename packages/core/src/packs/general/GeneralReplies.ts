@@ -24,7 +24,10 @@ const platforms: Source = {
   title: "Braze: opt-in and opt-out keywords",
   status: "practice",
   verified: "read",
-  reference: "https://www.braze.com/docs (opt-in and opt-out keywords)",
+  reference: {
+    zh: "https://www.braze.com/docs（订阅与退订关键词）",
+    en: "https://www.braze.com/docs (opt-in and opt-out keywords)",
+  },
 }
 
 /** Carriers' and the United States' words to stop, platforms' words to start and to ask. */

@@ -39,8 +39,10 @@ export const laceWeights: CharlsonWeights = {
     title: "LACE index, its comorbidity weights: BMC Cardiovascular Disorders 2014;14:97, table 1",
     status: "practice",
     verified: "secondary",
-    reference:
-      "https://bmccardiovascdisord.biomedcentral.com/articles/10.1186/1471-2261-14-97/tables/1; HIV isn't in it: its 4 is from BMJ Open, markup 121028.",
+    reference: {
+      zh: "https://bmccardiovascdisord.biomedcentral.com/articles/10.1186/1471-2261-14-97/tables/1；其中没有 HIV：其 4 分出自 BMJ Open，markup 121028。",
+      en: "https://bmccardiovascdisord.biomedcentral.com/articles/10.1186/1471-2261-14-97/tables/1; HIV isn't in it: its 4 is from BMJ Open, markup 121028.",
+    },
   },
 }
 
@@ -187,16 +189,20 @@ const validation: Source = {
   title: "HOSPITAL score, international validation (Donzé et al., JAMA Internal Medicine 2016;176:496)",
   status: "practice",
   verified: "read",
-  reference:
-    "http://archinte.jamanetwork.com/article.aspx?articleid=2498847; the points: https://www.rcpjournals.org/highwire/markup/9803/expansion",
+  reference: {
+    zh: "http://archinte.jamanetwork.com/article.aspx?articleid=2498847；分值：https://www.rcpjournals.org/highwire/markup/9803/expansion",
+    en: "http://archinte.jamanetwork.com/article.aspx?articleid=2498847; the points: https://www.rcpjournals.org/highwire/markup/9803/expansion",
+  },
 }
 
 const simplification: Source = {
   title: "Simplified HOSPITAL score (Aubert et al., BMJ Quality & Safety 2017;26:799)",
   status: "hospitalPolicy",
   verified: "recalled",
-  reference:
-    "The change and two groups: the abstract, https://pubmed.ncbi.nlm.nih.gov/28416652; the points: a secondary page; that the upper group begins at 5: recalled.",
+  reference: {
+    zh: "变化与两组：摘要 https://pubmed.ncbi.nlm.nih.gov/28416652；分值：二手页面；高分组自 5 分起：凭记忆。",
+    en: "The change and two groups: the abstract, https://pubmed.ncbi.nlm.nih.gov/28416652; the points: a secondary page; that the upper group begins at 5: recalled.",
+  },
 }
 
 /** HOSPITAL as it was derived in 2013: one earlier admission counts already. 0 to 13 points. */

@@ -11,11 +11,16 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 const hour = 3_600_000
 
 const practice: Source = {
-  title: "Hospitals' common practice: a first response within 24 h, an answer within 48 h",
+  title: {
+    zh: "医院惯例：24 小时内首次响应，48 小时内答复",
+    en: "Hospitals' common practice: a first response within 24 h, an answer within 48 h",
+  },
   status: "hospitalPolicy",
   verified: "secondary",
-  reference:
-    "https://www.360docs.net/doc/386249155.html : a template that hospitals copy (accepted in 24 h). No law: the hospital's own to set.",
+  reference: {
+    zh: "https://www.360docs.net/doc/386249155.html：医院照用的模板（24 小时内受理）。没有法律规定：由医院自定。",
+    en: "https://www.360docs.net/doc/386249155.html : a template that hospitals copy (accepted in 24 h). No law: the hospital's own to set.",
+  },
 }
 
 /**

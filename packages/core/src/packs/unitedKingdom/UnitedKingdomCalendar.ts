@@ -84,8 +84,10 @@ const calendar = (division: Division): WorkCalendar => ({
       title: "UK bank holidays as published by the government, 2019 to 2028",
       status: "law",
       verified: "secondary",
-      reference:
-        "https://www.gov.uk/bank-holidays.json, through copies of it; tests hold every date to them.",
+      reference: {
+        zh: "https://www.gov.uk/bank-holidays.json（据其副本）；测试核对了每个日期。",
+        en: "https://www.gov.uk/bank-holidays.json, through copies of it; tests hold every date to them.",
+      },
     },
   ],
 })

@@ -10,10 +10,10 @@ import { RuleId, type Source } from "../../foundation/Rule.ts"
 import { channels, ownHours } from "../general/GeneralContact.ts"
 
 const practice: Source = {
-  title: "Hospital policy: rest at night from 21:00 to 8:00",
+  title: { zh: "医院规定：夜间休息 21:00 至 8:00", en: "Hospital policy: rest at night from 21:00 to 8:00" },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "No statute sets hours for calls.",
+  reference: { zh: "没有法律规定电话的时段。", en: "No statute sets hours for calls." },
 }
 
 /** Rest at night; no rest at noon is customary. */
@@ -41,7 +41,10 @@ export const practiceHours: HoursRule = {
   purposes: ["promotion"],
   openIn: Hours.daily("08:00", "21:00"),
   source: {
-    title: "Direct Marketing Association code: calls between 8:00 and 21:00",
+    title: {
+      zh: "直销协会（DMA）守则：电话限 8:00 至 21:00",
+      en: "Direct Marketing Association code: calls between 8:00 and 21:00",
+    },
     status: "hospitalPolicy",
     verified: "recalled",
   },

@@ -40,7 +40,10 @@ const timescales: Source = {
   title: "NHS complaint timescales in the four nations",
   status: "standard",
   verified: "secondary",
-  reference: "https://www.themdu.com/ : timescales for acknowledging complaints (2014)",
+  reference: {
+    zh: "https://www.themdu.com/：确认收到投诉的时限（2014）",
+    en: "https://www.themdu.com/ : timescales for acknowledging complaints (2014)",
+  },
 }
 
 const sixMonths: Source = {
@@ -51,7 +54,7 @@ const sixMonths: Source = {
 }
 
 const aim: Source = {
-  title: "An aim of 40 working days for the full answer",
+  title: { zh: "完整答复力争 40 个工作日内", en: "An aim of 40 working days for the full answer" },
   status: "hospitalPolicy",
   verified: "recalled",
 }

@@ -17,10 +17,16 @@ const solicitation: Source = {
 }
 
 const adopted: Source = {
-  title: "Hospital policy: the hours of telephone solicitation kept for care contacts too",
+  title: {
+    zh: "医院规定：关怀联系也遵守电话推销的时段",
+    en: "Hospital policy: the hours of telephone solicitation kept for care contacts too",
+  },
   status: "hospitalPolicy",
   verified: "own",
-  reference: "47 CFR 64.1200(c)(1) binds solicitation only; some states set shorter hours.",
+  reference: {
+    zh: "47 CFR 64.1200(c)(1) 只约束推销；部分州的时段更短。",
+    en: "47 CFR 64.1200(c)(1) binds solicitation only; some states set shorter hours.",
+  },
 }
 
 /** Rest at night; no rest at noon is customary. */

@@ -22,8 +22,10 @@ export const policy: ReplyPolicy = {
         title: "47 CFR 64.1200(a)(12): one text may confirm a revocation",
         status: "law",
         verified: "secondary",
-        reference:
-          "https://www.govinfo.gov/content/pkg/FR-2024-03-05/html/2024-04587.htm (the five minutes are recalled)",
+        reference: {
+          zh: "https://www.govinfo.gov/content/pkg/FR-2024-03-05/html/2024-04587.htm（五分钟为凭记忆）",
+          en: "https://www.govinfo.gov/content/pkg/FR-2024-03-05/html/2024-04587.htm (the five minutes are recalled)",
+        },
       },
     },
   },
