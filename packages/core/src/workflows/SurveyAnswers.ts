@@ -275,17 +275,21 @@ export interface Opened {
  * Fails with `LinkRefused`.
  */
 export const open = Effect.fn("SurveyAnswers.open")(function* (tenant: TenantId, code: ClaimCode.ClaimCode) {
-  const { record, survey } = yield* byCode(tenant, code)
-  const opened: Opened = {
-    questionnaire: survey.questionnaire,
-    language: record.to.profile.language,
-    answered: record.invitation.received.length > 0,
-  }
-  return opened
+  const loaded = yield* byCode(tenant, code)
+  return openedOf(loaded, loaded.record.invitation.received)
+})
+
+const openedOf = (
+  { record, survey }: SurveyKeeping.Loaded,
+  received: KeptInvitation["invitation"]["received"],
+): Opened => ({
+  questionnaire: survey.questionnaire,
+  language: record.to.profile.language,
+  answered: received.length > 0,
 })
 
 /**
- * Takes the answers that were given by the link with a code, as given now. Answers with the invitation.
+ * Takes the answers that were given by the link with a code, as given now. Answers with what the link opens then.
  *
  * A form that is sent twice with one id is one response. Whoever has a link may choose that id: it holds among the answers by
  * this invitation's link alone, and the response is kept by one that is made from it.
@@ -300,7 +304,13 @@ export const takeByLink = Effect.fn("SurveyAnswers.takeByLink")(function* (
   const work = Effect.gen(function* () {
     const loaded = yield* byCode(tenant, code)
     const id = ResponseId.make(contentHash([tenant, "link", loaded.record.invitation.id, given.id]))
-    return yield* taken(loaded, { ...given, id, source: "link", answeredAt: yield* DateTime.now })
+    const { received } = yield* taken(loaded, {
+      ...given,
+      id,
+      source: "link",
+      answeredAt: yield* DateTime.now,
+    })
+    return openedOf(loaded, received)
   })
   return yield* inUnit(work)
 })

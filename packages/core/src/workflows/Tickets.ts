@@ -403,6 +403,17 @@ const claimed = Effect.fnUntraced(function* (tenant: TenantId, id: TicketId, cod
   return item === undefined ? yield* new ClaimRefused({ ticket: id }) : item
 })
 
+/** Of the number by which it was asked for, and of nobody else whose item became part of the same ticket. */
+const seenBy = (id: TicketId, item: FeedbackId, ticket: Ticket.Ticket): Claimed => {
+  const isPosted = ticket.loops.some((loop) => loop.item === item && loop.posted !== undefined)
+  return {
+    ticket: id,
+    item,
+    stage: Ticket.stageOf(ticket),
+    result: isPosted ? Ticket.resultOf(ticket) : undefined,
+  }
+}
+
 /**
  * What the sender of an anonymous item reads with number and code, also once the ticket is part of another. The first reading
  * of an answer that lies ready is recorded: it has reached its sender.
@@ -430,18 +441,12 @@ export const readByClaim = Effect.fn("Tickets.readByClaim")(function* (
         )
       : [ticket, []]
     yield* save(loaded, decided)
-    const seen: Claimed = {
-      ticket: id,
-      item,
-      stage: Ticket.stageOf(decided[0]),
-      result: loop?.posted === undefined ? undefined : Ticket.resultOf(decided[0]),
-    }
-    return seen
+    return seenBy(id, item, decided[0])
   })
   return yield* inUnit(work)
 })
 
-/** The sender of an anonymous item adds to it, also once the ticket is part of another. */
+/** The sender of an anonymous item adds to it, also once the ticket is part of another. Answers with what they see of it. */
 export const writeByClaim = Effect.fn("Tickets.writeByClaim")(function* (
   tenant: TenantId,
   id: TicketId,
@@ -454,7 +459,7 @@ export const writeByClaim = Effect.fn("Tickets.writeByClaim")(function* (
   const work = Effect.flatMap(homeOf(tenant, id), (loaded) =>
     recordingOn(loaded, written, { ...stamp, by: { _tag: "Sender" } }),
   )
-  return yield* inUnit(work)
+  return seenBy(id, item, yield* inUnit(work))
 })
 
 /** Where a ticket's clocks stand now. */

@@ -538,10 +538,13 @@ describe("an answer", () => {
           language: "zh",
           answered: false,
         })
-        const ended = yield* SurveyAnswers.takeByLink(tenant, code, given(1, closing))
-        expect(ended).toMatchObject({ id, state: { disposition: "completed" } })
+        const opens = { questionnaire: complaintClosing, language: "zh", answered: true }
+        expect(yield* SurveyAnswers.takeByLink(tenant, code, given(1, closing))).toEqual(opens)
+        const ended = yield* kept(id)
+        expect(ended.invitation.state).toMatchObject({ disposition: "completed" })
         yield* TestClock.adjust("1 minute")
-        expect(yield* SurveyAnswers.takeByLink(tenant, code, given(1, closing))).toEqual(ended)
+        expect(yield* SurveyAnswers.takeByLink(tenant, code, given(1, closing))).toEqual(opens)
+        expect(yield* kept(id)).toEqual(ended)
         expect((yield* SurveyAnswers.open(tenant, code)).answered).toBe(true)
         const other = Result.getOrThrow(ClaimCode.make(new Uint8Array(16).fill(99)))
         const refused = yield* Effect.result(SurveyAnswers.open(tenant, other))
@@ -561,8 +564,8 @@ describe("an answer", () => {
         const code = codeIn(sent[0]?.content.text)
         yield* pass(Duration.days(40))
         const early = given(1, closing)
-        const { received } = yield* SurveyAnswers.takeByLink(tenant, code, early)
-        const [response] = received
+        yield* SurveyAnswers.takeByLink(tenant, code, early)
+        const [response] = (yield* now(id)).received
         if (response === undefined) throw new Error("nothing was received")
         const taken = Option.getOrThrow(
           yield* (yield* SurveyStore.SurveyStore).response(tenant, response.response),

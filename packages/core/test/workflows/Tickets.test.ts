@@ -682,7 +682,9 @@ describe("an anonymous item", () => {
         yield* register(feedback({}, { id: Id.FeedbackId.make("f-3") }), over)
         yield* Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, home, id, s))
         yield* Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, over, home, s))
-        yield* Tickets.writeByClaim(tenant, id, code, "还有一件事", yield* stamp())
+        const written = yield* Tickets.writeByClaim(tenant, id, code, "还有一件事", yield* stamp())
+        // Nothing of those whose items the ticket answers as well.
+        expect(written).toEqual({ ticket: id, item, stage: "inHand", result: undefined })
         expect(Ticket.awaits((yield* keptOf(over)).ticket)).toContainEqual({
           _tag: "Reply",
           item,
