@@ -30,8 +30,13 @@ export const FollowUpEvent = Schema.TaggedUnion({
   ChannelOpened: { task: TaskId, person: PersonId, channel: Channel },
   /** A number that a task which has ended knows as wrong leads to the person again. */
   NumberMended: { person: PersonId, at: Instant },
-  /** Somebody else is addressed from now on, by these channels. */
-  AddresseeChanged: { task: TaskId, addressee: PersonId, channels: Schema.Array(Channel) },
+  /** Somebody else is addressed from now on, by these channels: in another's stead, or `anew`, as if nobody had been before. */
+  AddresseeChanged: {
+    task: TaskId,
+    addressee: PersonId,
+    channels: Schema.Array(Channel),
+    anew: Schema.optionalKey(Schema.Literal(true)),
+  },
   AttemptStarted: { task: TaskId, attempt: ContactAttempt },
   AttemptDelivered: { task: TaskId, attempt: AttemptId, delivery: Delivery },
   /** The try surely didn't go out, so there was none; another may be made from `until` on. */
@@ -108,8 +113,10 @@ const evolveTask = (task: FollowUpTask.FollowUpTask, event: TaskEvent): FollowUp
     case "ChannelOpened":
       return withClosed(task, closedBut(task, event.person, event.channel))
     case "AddresseeChanged": {
-      const { addressee, channels } = event
-      return { ...task, addressee, channels, turnedFrom: [...(task.turnedFrom ?? []), task.addressee] }
+      const { addressee, anew, channels } = event
+      const { turnedFrom = [], ...rest } = task
+      const changed = { ...rest, addressee, channels }
+      return anew === true ? changed : { ...changed, turnedFrom: [...turnedFrom, task.addressee] }
     }
     case "AttemptStarted":
       return { ...task, state: { _tag: "InProgress", attempt: event.attempt } }

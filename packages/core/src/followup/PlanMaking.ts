@@ -22,7 +22,7 @@ import * as Placement from "./Placement.ts"
 import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
 import { contactsBeside } from "./PlannedContacts.ts"
 import type { Dropped, FollowUpPlan } from "./PlanRecord.ts"
-import { follow } from "./Replanning.ts"
+import { follow, ofAge } from "./Replanning.ts"
 import * as TaskAnchor from "./TaskAnchor.ts"
 import { firstChannels } from "./Turn.ts"
 
@@ -143,7 +143,7 @@ export const laidOut = (ground: Ground, at: DateTime.Utc): Result.Result<Decided
     ...(risk && { risk }),
     ...handover.success,
   }
-  const [followed] = follow(plan, ground, at)
+  const [followed] = follow(ofAge(plan, ground, at), ground, at)
   return Result.succeed([followed, [{ _tag: "PlanMade", plan: followed }]])
 }
 

@@ -131,7 +131,8 @@ const taken = (
     purpose: next.purpose,
     modules: next.modules,
     role: next.role,
-    channels: task.turnedFrom === undefined ? next.channels : task.channels,
+    channels:
+      task.turnedFrom === undefined && task.addressee === next.addressee ? next.channels : task.channels,
     extra: next.extra,
     rules: next.rules,
     ...(span === undefined ? {} : { span }),

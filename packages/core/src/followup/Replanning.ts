@@ -17,7 +17,7 @@ import { contactsBeside, stands } from "./PlannedContacts.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { impossibleWindow, spanFromNow, taskOf } from "./TaskAnchor.ts"
 import { unanswered } from "./TaskEnding.ts"
-import { turnsAfter } from "./Turn.ts"
+import { type Turn, turnOfAge, turnsAfter } from "./Turn.ts"
 import * as WrongNumber from "./WrongNumber.ts"
 
 /**
@@ -50,6 +50,12 @@ export const follow = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): De
   const [last, more] = follow(next, ground, at)
   return [last, [...events, ...more]]
 }
+
+/** The plan as it is where the patient comes of age before some of its contacts: those are the patient's own. */
+export const ofAge = (plan: FollowUpPlan, ground: Ground, at: DateTime.Utc): FollowUpPlan =>
+  plan.tasks.some((task) => turnOfAge(task, ground, at) !== undefined)
+    ? lookedAgain(plan, plan.tasks, ground, at)[0]
+    : plan
 
 const lookedAgain = (
   plan: FollowUpPlan,
@@ -105,9 +111,15 @@ export const replaced = (
   const i = plan.tasks.findIndex((t) => t.id === id)
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   const { state } = found
-  const person = addresseeOf(ground.discharge, found.addressee)
-  if (state._tag === "Ended" || state._tag === "InProgress" || person === undefined) return []
+  if (state._tag === "Ended" || state._tag === "InProgress") return []
   if (stands(plan, found, ground, at)) return []
+  const ofAge = turnOfAge(found, ground, at)
+  if (ofAge !== undefined) {
+    const events = addressing(plan, found, ofAge, true)
+    return [...events, ...replaced(replay(plan, events), id, ground, at)]
+  }
+  const person = addresseeOf(ground.discharge, found.addressee)
+  if (person === undefined) return []
   if (state._tag === "AwaitingStage") {
     const before = taskOf(plan.tasks, state.stage)
     if (before === undefined || !FollowUpTask.isEnded(before)) return []
@@ -139,26 +151,34 @@ export const turned = (
   at: DateTime.Utc,
 ): ReadonlyArray<FollowUpEvent> => {
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
-  const wrong = WrongNumber.known(plan)
-  for (const { channels, person } of turnsAfter(found, ground)) {
-    const changed: FollowUpEvent = {
-      _tag: "AddresseeChanged",
-      task: found.id,
-      addressee: person.id,
-      channels,
-    }
-    // A number that another task found wrong is wrong here as well.
-    const closed = wrong
-      .filter((one) => one.person === person.id && channels.includes(one.channel))
-      .filter(({ channel }) => !FollowUpTask.isClosed({ ...found, addressee: person.id }, channel))
-      .map(({ channel, rule }): FollowUpEvent => ({ _tag: "ChannelClosed", task: found.id, channel, rule }))
-    const events = [changed, ...closed]
-    const looked = lookedFor(replay(plan, events), i, person, ground, at)
+  for (const turn of turnsAfter(found, ground)) {
+    const events = addressing(plan, found, turn, false)
+    const looked = lookedFor(replay(plan, events), i, turn.person, ground, at)
     if (looked !== undefined && looked.state._tag !== "Unplaced")
       return [...events, { _tag: "TaskPlaced", task: found.id, ...looked }]
   }
   return []
 }
+
+/** That a task is addressed to somebody else. A number that another task found wrong is wrong here as well. */
+const addressing = (
+  plan: FollowUpPlan,
+  found: FollowUpTask.FollowUpTask,
+  { channels, person }: Turn,
+  anew: boolean,
+): ReadonlyArray<FollowUpEvent> => [
+  {
+    _tag: "AddresseeChanged",
+    task: found.id,
+    addressee: person.id,
+    channels,
+    ...(anew && { anew }),
+  },
+  ...WrongNumber.known(plan)
+    .filter((one) => one.person === person.id && channels.includes(one.channel))
+    .filter(({ channel }) => !FollowUpTask.isClosed({ ...found, addressee: person.id }, channel))
+    .map(({ channel, rule }): FollowUpEvent => ({ _tag: "ChannelClosed", task: found.id, channel, rule })),
+]
 
 interface Looked {
   readonly state: Placement.Placed

@@ -2,6 +2,7 @@
  * Whose turn it is once a task's addressee can't be reached: others who stand for the patient, and the channels that are
  * kept for last.
  */
+import * as DateTime from "effect/DateTime"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { consentRules } from "../privacy/Consent.ts"
@@ -36,7 +37,7 @@ export const turnsAfter = (task: FollowUpTask, ground: Ground): ReadonlyArray<Tu
   const [first = addressee] = turnedFrom
   // Who was addressed first has the last turn as well.
   const isLast = turnedFrom.length > 0 && addressee === first
-  if (isLast || channels.every(isUnwanted)) return []
+  if (isLast || (channels.length > 0 && channels.every(isUnwanted))) return []
   const { fallback, lastResort } = ground.protocol.attempts
   const past = [...turnedFrom, addressee]
   const others = ground.discharge.persons
@@ -51,6 +52,21 @@ export const turnsAfter = (task: FollowUpTask, ground: Ground): ReadonlyArray<Tu
       channels: Placement.usableChannels(lastResort, placingFor(ground, person)),
     }))
   return [...others, ...last].filter((turn) => turn.channels.length > 0)
+}
+
+/**
+ * The turn of a patient who comes of age while the plan runs: contacts from then on are the patient's own, whether or not a way to
+ * them is known, and theirs alone to hand on. Undefined where it isn't so, or they have had it.
+ */
+export const turnOfAge = (task: FollowUpTask, ground: Ground, at: DateTime.Utc): Turn | undefined => {
+  const { discharge, policy } = ground
+  const { addressee, span, turnedFrom = [] } = task
+  const self = discharge.persons.find(({ relation }) => relation === "self")
+  if (self === undefined || !isMinor(ground) || [...turnedFrom, addressee].includes(self.id)) return undefined
+  const from = span === undefined ? at : DateTime.max(at, span.earliest)
+  return Discharge.ageAt(discharge, DateTime.toEpochMillis(from)) < policy.adultFrom
+    ? undefined
+    : { person: self, channels: firstChannels(waysOf(task, ground), placingFor(ground, self)) }
 }
 
 const isMinor = (ground: Ground): boolean =>

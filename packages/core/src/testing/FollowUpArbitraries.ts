@@ -861,12 +861,16 @@ export const event = (options: Options = {}): fc.Arbitrary<FollowUpEvent> =>
     fc.record({ _tag: fc.constant("ChannelClosed" as const), task: taskId, channel, rule: ruleId }),
     fc.record({ _tag: fc.constant("ChannelOpened" as const), task: taskId, person: personId, channel }),
     fc.record({ _tag: fc.constant("NumberMended" as const), person: personId, at: instant() }),
-    fc.record({
-      _tag: fc.constant("AddresseeChanged" as const),
-      task: taskId,
-      addressee: personId,
-      channels: fc.shuffledSubarray([...Channel.literals]),
-    }),
+    fc.record(
+      {
+        _tag: fc.constant("AddresseeChanged" as const),
+        task: taskId,
+        addressee: personId,
+        channels: fc.shuffledSubarray([...Channel.literals]),
+        anew: fc.constant(true as const),
+      },
+      { requiredKeys: ["_tag", "task", "addressee", "channels"] },
+    ),
     fc.record({ _tag: fc.constant("TaskAdded" as const), added: task }),
     fc.record({ _tag: fc.constant("PlanMade" as const), plan: plan(options) }),
   )

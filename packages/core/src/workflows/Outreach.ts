@@ -29,6 +29,7 @@ import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
 import type { Answers } from "../followup/OutcomeForm.ts"
 import * as Placement from "../followup/Placement.ts"
+import { turnOfAge } from "../followup/Turn.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import { type AttemptId, MessageId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -397,6 +398,10 @@ const attempt = Effect.fnUntraced(function* (
     DateTime.isLessThanOrEqualTo(task.span.latest, now)
   )
     return yield* settleWith(FollowUpPlan.expire(plan, task.id, ground, now))
+
+  // The patient came of age since: what was to be said to a guardian is for the patient to hear.
+  if (override === undefined && turnOfAge(task, ground, now) !== undefined)
+    return yield* settleWith(FollowUpPlan.replanTask(plan, task.id, ground, now))
 
   const person = FollowUpPlan.addresseeOf(discharge, task.addressee)
   // That a channel isn't connected says nothing of the patient: the entry is tried again later.

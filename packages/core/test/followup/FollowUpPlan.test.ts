@@ -568,7 +568,9 @@ describe("whom a task addresses", () => {
     )
 
   test.each([
-    ["2008-03-03", "person-1"],
+    ["2008-12-31", "person-1"],
+    // Of age on the day after the discharge, before the first contact.
+    ["2008-03-03", "person-0"],
     ["2008-03-02", "person-0"],
     ["2026-03-02", "person-1"],
   ])("born on %s: %s", (bornOn, addressee) => {

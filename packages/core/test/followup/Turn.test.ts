@@ -1,9 +1,12 @@
 import {
   type ContactAttempt,
   type ContactablePerson,
+  Discharge,
   FollowUpPlan,
   FollowUpTask,
   Id,
+  PlainDate,
+  TimeZone,
   type Word,
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
@@ -257,5 +260,134 @@ describe("a consent that comes later", patience, () => {
       [undefined, "Planned"],
       [undefined, "Planned"],
     ])
+  })
+})
+
+describe("a patient who comes of age while the plan runs", patience, () => {
+  const guardian = somebody("guardian", ["phone"])
+  /** Born so that the eighteenth birthday is so many days after the discharge. */
+  const turning18In = (ground: FollowUpPlan.Ground, days: number): FollowUpPlan.Ground => {
+    const { dischargedAt } = ground.discharge
+    const birthday = PlainDate.addDays(
+      TimeZone.dateAt(Discharge.zone(ground.discharge), DateTime.toEpochMillis(dischargedAt)),
+      days,
+    )
+    return { ...ground, discharge: { ...ground.discharge, bornOn: PlainDate.addMonths(birthday, -18 * 12) } }
+  }
+  const isOfAge = ({ discharge }: FollowUpPlan.Ground, at: DateTime.Utc) =>
+    PlainDate.yearsBetween(
+      discharge.bornOn,
+      TimeZone.dateAt(Discharge.zone(discharge), DateTime.toEpochMillis(at)),
+    ) >= 18
+  const relationOf = ({ discharge }: FollowUpPlan.Ground, id: Id.PersonId) =>
+    discharge.persons.find((person) => person.id === id)?.relation
+  /** Who have been addressed by a task that is open, the present one last. */
+  const turns = (ground: FollowUpPlan.Ground, { addressee, turnedFrom = [] }: FollowUpTask.FollowUpTask) =>
+    [...turnedFrom, addressee].map((id) => relationOf(ground, id))
+
+  const ground = turning18In(groundFor(guardian, self, carer), 50)
+  const at = (days: number) => DateTime.add(plainDischarge.dischargedAt, { days })
+
+  test("is addressed in person from that day on, and the guardian until then", () => {
+    const plan = made(ground)
+    expect(plan.tasks.map((task) => turns(ground, task))).toEqual([["guardian"], ["self"]])
+    expect(plan.tasks.map(({ channels }) => channels)).toEqual([["phone"], ["phone", "sms"]])
+    expect(FollowUpPlan.replan(plan, ground, at(0))[1]).toEqual([])
+  })
+
+  test("is addressed in person for what was begun before", () => {
+    const early = turning18In(ground, 20)
+    const plan = tried(made(early), early)
+    expect(plan.tasks.map((task) => turns(early, task))).toEqual([["guardian"], ["self"]])
+    const [task] = plan.tasks
+    if (task === undefined) throw new Error("no task")
+    const [next] = Result.getOrThrow(FollowUpPlan.replanTask(plan, task.id, early, at(21)))
+    expect(turns(early, first(next))).toEqual(["self"])
+    expect(first(next).attempts.map(({ addressee }) => relationOf(early, addressee))).toEqual(["guardian"])
+    // One who isn't reached is stood for by others as any adult is, the guardian among them.
+    const { attempts } = early.protocol
+    let now = next
+    for (let n = 0; n < 40 && first(now).addressee === self.id; n++) now = tried(now, early)
+    expect(turns(early, first(now))).toEqual(["self", "guardian"])
+    expect(attempts.fallback).toContain("guardian")
+  })
+
+  test("is addressed in person by what a revision brings in, and stays so by what it changes", () => {
+    const plan = made(ground)
+    const stage = (name: string, day: number) => plainStage(name, onDays(day, day + 20))
+    const revised = {
+      ...ground,
+      protocol: plainProtocol([
+        { ...stage("day-1", 1), channels: ["sms", "phone"] },
+        { ...stage("day-60", 60), channels: ["sms", "phone"] },
+        stage("day-70", 70),
+      ]),
+    }
+    const [next] = Result.getOrThrow(FollowUpPlan.revise(plan, revised, at(0)))
+    expect(next.tasks.map((task) => [turns(ground, task), task.channels])).toEqual([
+      [["guardian"], ["phone"]],
+      [["self"], ["sms", "phone"]],
+      [["self"], ["phone", "sms"]],
+    ])
+    const [later] = Result.getOrThrow(FollowUpPlan.revise(plan, revised, at(55)))
+    expect(later.tasks.slice(1).map((task) => turns(ground, task))).toEqual([["self"], ["self"]])
+    expect(Result.getOrThrow(FollowUpPlan.revise(later, revised, at(55)))[1]).toEqual([])
+  })
+
+  test("to whom no way is known is left to whoever the protocol turns to, or to a person", () => {
+    const { phone: _, ...silent } = self
+    const unreachable = turning18In(groundFor(guardian, silent), 50)
+    expect(made(unreachable).tasks.map((task) => turns(unreachable, task))).toEqual([
+      ["guardian"],
+      ["self", "guardian"],
+    ])
+    const { protocol } = unreachable
+    const alone = {
+      ...unreachable,
+      protocol: {
+        ...protocol,
+        attempts: { ...protocol.attempts, fallback: ["self"] as const, lastResort: [] },
+      },
+    }
+    expect(made(alone).tasks.map((task) => [turns(alone, task), task.state])).toMatchObject([
+      [["guardian"], { _tag: "Planned" }],
+      [["self"], { _tag: "Unplaced", rules: ["channel.none"] }],
+    ])
+  })
+
+  test("isn't addressed before, is at every contact from then on, and looking again changes nothing more", () => {
+    fc.assert(
+      fc.property(
+        anyGround({ age: fc.constant(17) }),
+        fc.integer({ min: -3, max: 120 }),
+        fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 4 }),
+        (drawn, days, steps) => {
+          const ground = turning18In(drawn, Math.max(1, days))
+          const start = FollowUpPlan.make(ground, ground.discharge.dischargedAt)
+          if (Result.isFailure(start)) return
+          let [plan] = start.success
+          let now = ground.discharge.dischargedAt
+          for (const step of [0, ...steps]) {
+            now = DateTime.add(now, { days: step })
+            const before = plan
+            const [next, events] = FollowUpPlan.replan(plan, ground, now)
+            if (step === 0) expect(events).toEqual([])
+            expect(FollowUpPlan.replay(before, events)).toEqual(next)
+            expect(FollowUpPlan.replan(next, ground, now)).toEqual([next, []])
+            for (const task of next.tasks) {
+              if (FollowUpTask.isEnded(task)) {
+                const known = before.tasks.find(({ id }) => id === task.id)
+                if (known !== undefined && FollowUpTask.isEnded(known)) expect(task).toEqual(known)
+                continue
+              }
+              const from = task.span === undefined ? now : DateTime.max(now, task.span.earliest)
+              expect(turns(ground, task).includes("self")).toBe(isOfAge(ground, from))
+            }
+            plan = next
+          }
+        },
+      ),
+      runs(300),
+    )
   })
 })

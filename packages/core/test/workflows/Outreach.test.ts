@@ -11,6 +11,7 @@ import {
   MessageChannel,
   Outreach,
   type Override,
+  PlainDate,
   PlanStore,
   Rule,
   Scheduling,
@@ -442,6 +443,48 @@ describe("somebody who is turned to", () => {
         expect(sent.length).toBe(1)
         expect(stage(yield* onlyPlan, "first-contact").state).toMatchObject({
           end: { _tag: "Cancelled", reason: "consentWithdrawn" },
+        })
+      }),
+    ))
+})
+
+describe("a patient who comes of age tomorrow", () => {
+  const young = () => {
+    const [guardian] = discharge(1, { guardian: "g1", channels: ["sms"] }).persons
+    const [self] = discharge(1, { channels: ["sms"] }).persons
+    return {
+      ...discharge(1),
+      bornOn: PlainDate.make("2008-03-03"),
+      persons: [guardian, self] as const,
+    }
+  }
+  const given = consent(1, ["sms"], { guardian: "g1" })
+  const told = (sent: ReadonlyArray<MessageChannel.Outgoing>) => sent.map(({ to }) => to.relation)
+
+  it("hears from then on what a guardian heard before, where they allow it themselves", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, young(), [
+          given,
+          { ...consent(1, ["sms"]), id: Id.ConsentId.make("own") },
+        ])
+        yield* drain
+        expect(told(sent)).toEqual(["guardian"])
+        yield* pass(Duration.days(6))
+        // Only after as many tries as anybody is given would another stand for them.
+        expect(told(sent).slice(0, 4)).toEqual(["guardian", "self", "self", "self"])
+      }),
+    ))
+
+  it("isn't spoken of to anybody where they have allowed nothing: a person sees to it", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, young(), [given])
+        yield* pass(Duration.days(6))
+        expect(told(sent)).toEqual(["guardian"])
+        expect(stage(yield* onlyPlan, "first-week")).toMatchObject({
+          addressee: "p1",
+          state: { _tag: "Unplaced", rules: ["consent.none"] },
         })
       }),
     ))
