@@ -28,8 +28,7 @@ const tally = ScoreTally.ofRows(design, rows, {
     doctorsExplained: (row) => row.explained,
   },
 })
-const [group] = ScoreTally.groups(Result.getOrThrow(tally))
-if (group === undefined) throw new Error("400 persons are a group")
+const everybody = ScoreTally.total(Result.getOrThrow(tally))
 
 const definitions: ReadonlyArray<readonly [name: string, variant: Satisfaction.Variant]> = [
   ["very satisfied: top box of “overall”", { _tag: "TopBoxes", item: "overall", boxes: 1 }],
@@ -47,7 +46,7 @@ const definitions: ReadonlyArray<readonly [name: string, variant: Satisfaction.V
 ]
 for (const [name, variant] of definitions) {
   const definition = { id: name, version: "1", variant, confidence: 0.95, minimumBase: 30 }
-  const { estimate, responses } = Result.getOrThrow(Satisfaction.score(design, group, definition))
+  const { estimate, responses } = Result.getOrThrow(Satisfaction.score(design, everybody, definition))
   if (estimate._tag === "NoData") continue
   const { high, low, n, value } = estimate
   const found = Estimate.against(estimate, { direction: "atLeast", value: 80 })

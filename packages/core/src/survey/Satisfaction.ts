@@ -16,12 +16,11 @@
  *
  * const design = Result.getOrThrow(ScoreDesign.of(GeneralQuestionnaires.hotline))
  * const answers = [...Array(42).fill(5), ...Array(58).fill(4)]
- * const [all] = ScoreTally.groups(
- *   Result.getOrThrow(ScoreTally.ofRows(design, answers, { by: [], answers: { politeness: (answer) => answer } })),
- * )
+ * const tally = ScoreTally.ofRows(design, answers, { by: [], answers: { politeness: (answer) => answer } })
+ * const all = ScoreTally.total(Result.getOrThrow(tally))
  * const under = (variant: Satisfaction.Variant) => {
  *   const definition = { id: "month", version: "1", variant, confidence: 0.95, minimumBase: 30 }
- *   const { estimate } = Result.getOrThrow(Satisfaction.score(design, all!, definition))
+ *   const { estimate } = Result.getOrThrow(Satisfaction.score(design, all, definition))
  *   return estimate._tag === "Estimated" ? estimate.value.toFixed(1) : estimate.because
  * }
  *

@@ -598,6 +598,14 @@ export const groups = ({ counters, design }: ScoreTally): ReadonlyArray<Group> =
     .sort((a, b) => byKeys(a.keys, b.keys))
 }
 
+/** All groups as one, without keys: of a tally in which nothing is counted, a group of nobody. */
+export const total = (tally: ScoreTally): Group => {
+  const sum = empty(tally.design, 0)
+  placeOf(sum, [])
+  addTo(sum, tally, () => [])
+  return groups(sum)[0] as Group
+}
+
 const patternOf = ({ items, steps }: ScoredDomain, number: number, persons: number): Pattern => {
   const sums = items.length * steps + 1
   const pair = Math.floor(number / sums)

@@ -156,10 +156,9 @@ export const orderChangesNothing: Law<ScoreCase> = {
 
 /** Every definition's score of everybody together. */
 const scores = (of: ScoreCase, tally: ScoreTally.ScoreTally): ReadonlyArray<Satisfaction.Score> => {
-  const [group] = ScoreTally.groups(Result.getOrThrow(ScoreTally.regroup(tally, () => [])))
-  if (group === undefined) return []
+  const all = ScoreTally.total(tally)
   return of.definitions.flatMap((definition) => {
-    const score = Satisfaction.score(designOf(of), group, definition)
+    const score = Satisfaction.score(designOf(of), all, definition)
     return Result.isSuccess(score) ? [score.success] : []
   })
 }

@@ -11,9 +11,8 @@
  * const design = Result.getOrThrow(ScoreDesign.of(GeneralQuestionnaires.hotline))
  * const answers = [...Array.from({ length: 70 }, () => 5), ...Array.from({ length: 30 }, () => 3)]
  * const tally = ScoreTally.ofRows(design, answers, { by: [], answers: { politeness: (answer) => answer } })
- * const [group] = ScoreTally.groups(Result.getOrThrow(tally))
  * const score = Result.getOrThrow(
- *   Satisfaction.score(design, group as ScoreTally.Group, {
+ *   Satisfaction.score(design, ScoreTally.total(Result.getOrThrow(tally)), {
  *     id: "polite",
  *     version: "1",
  *     variant: { _tag: "TopBoxes", item: "politeness", boxes: 2 },

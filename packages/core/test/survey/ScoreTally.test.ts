@@ -76,11 +76,29 @@ const byHand = (all: ReadonlyArray<Row>): ReadonlyArray<ScoreTally.Group> => {
   })
 }
 
+const nobody: ScoreTally.Group = {
+  keys: [],
+  responses: 0,
+  answered: 0,
+  items: design.items.map(({ id }) => ({ item: id, answers: [], unanswered: 0, notApplicable: 0 })),
+  domains: design.domains.map(({ id }) => ({ domain: id, patterns: [] })),
+}
+
 describe("ScoreTally", () => {
   test("counts what is there", () => {
     fc.assert(
       fc.property(rows, (all) => {
         expect(ScoreTally.groups(tallied(all))).toEqual(byHand(all))
+      }),
+    )
+  })
+
+  test("puts all groups together, where nothing was counted as well", () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const one = all.map((each) => ({ ...each, ward: "", month: "" }))
+        const [whole = nobody] = byHand(one)
+        expect(ScoreTally.total(tallied(all))).toEqual({ ...whole, keys: [] })
       }),
     )
   })
