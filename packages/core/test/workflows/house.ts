@@ -275,10 +275,11 @@ export const pass = Effect.fnUntraced(function* (time: Duration.Duration) {
 
 /** Lets time pass from one thing that falls due to the next, with two workers at work at each. */
 export const passUntil = Effect.fnUntraced(function* (until: number) {
-  for (;;) {
+  for (let moment = 0; ; moment++) {
     const due = yield* (yield* Agenda.Agenda).nextDueAt
     const now = yield* Clock.currentTimeMillis
     if (due === undefined || DateTime.toEpochMillis(due) > until) break
+    if (moment === 10_000) return yield* neverEnds("something falls due again and again")
     // What somebody who crashed still holds becomes free within minutes.
     yield* TestClock.setTime(Math.max(DateTime.toEpochMillis(due), now + 60_000))
     yield* drain
@@ -287,13 +288,19 @@ export const passUntil = Effect.fnUntraced(function* (until: number) {
 })
 
 /** Two workers at once, until nothing is due. */
-export const drain: Effect.Effect<void, never, House> = Effect.all(
-  [Outreach.runDue(options), Outreach.runDue(options)],
-  { concurrency: 2 },
-).pipe(
-  Effect.orDie,
-  Effect.flatMap(([a, b]) => (a + b > 0 ? drain : Effect.void)),
-)
+export const drain: Effect.Effect<void, never, House> = Effect.gen(function* () {
+  const working = Effect.all([Outreach.runDue(options), Outreach.runDue(options)], { concurrency: 2 })
+  for (let turn = 0; ; turn++) {
+    const [a, b] = yield* Effect.orDie(working)
+    if (a + b === 0) return
+    if (turn === 1000) return yield* neverEnds("workers claim and claim at one moment")
+  }
+})
+
+/** Ends a test that has had more turns than any life in a house needs. */
+const neverEnds = Effect.fnUntraced(function* (why: string) {
+  return yield* Effect.die(new Error(`${why}: still at ${DateTime.formatIso(yield* DateTime.now)}`))
+})
 
 export const plans = Effect.gen(function* () {
   const page = yield* (yield* PlanStore.PlanStore).list(tenant, { limit: 1000 })
