@@ -85,9 +85,12 @@ export const permitted = Effect.fnUntraced(function* (
       ? yield* (yield* DischargeStore).ofPatient(tenant, patient)
       : []
   const latest = stays.at(-1)
-  // Whom the hospital has taken off the record since, as who lost custody, stands in for nobody any more.
+  // Whom the hospital has taken off the record since, as who lost custody, stands in for nobody any more; and a community
+  // worker, who is called about the patient, never did.
   const persons = stays.flatMap((stay) =>
-    stay.persons.filter(({ relation }) => stay === latest || relation === "self").map(({ id }) => id),
+    stay.persons
+      .filter(({ relation }) => relation === "self" || (stay === latest && relation !== "communityWorker"))
+      .map(({ id }) => id),
   )
   return permit(grants, by, permission, {
     purpose,

@@ -296,6 +296,29 @@ describe("what is granted to persons", () => {
       ),
   )
 
+  it.each([
+    ["guardian", true],
+    ["caregiver", true],
+    ["communityWorker", false],
+  ] as const)("is done by who stands in for the patient: a %s", (relation, standsIn) =>
+    inWard(
+      [{ ...toPersons, permissions: ["readTickets"] }],
+      Effect.gen(function* () {
+        const { persons, ...stay } = discharge(1)
+        const by = { _tag: "Person", person: Id.PersonId.make("other") } as const
+        const other = { ...persons[0], id: by.person, relation }
+        const dischargedAt = DateTime.makeUnsafe(evening)
+        const store = yield* DischargeStore.DischargeStore
+        yield* store.put(tenant, { ...stay, dischargedAt, persons: [persons[0], other] })
+        const answer = yield* Effect.result(
+          Tickets.openOfPatient(tenant, p1, { by, purpose: "personsRequest" }),
+        )
+        if (standsIn) expect(answer).toEqual(Result.succeed([]))
+        else expect(Result.isFailure(answer) && answer.failure).toMatchObject({ rule: "permission.person" })
+      }),
+    ),
+  )
+
   it("covers nothing that is of no patient known", () =>
     inWard(
       [Permission.askedElsewhere],
