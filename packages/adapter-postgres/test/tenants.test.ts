@@ -43,6 +43,21 @@ describe("every table of tenants' rows", () => {
     expect(free).toEqual([])
   })
 
+  test("is looked at across tenants by functions that nobody else may call, nor bend by a table of their own", async () => {
+    const functions = await asSuperuser(
+      made,
+      rows<{ readonly name: string; readonly isOpen: boolean; readonly isFixed: boolean }>(
+        `select p.proname as name,
+          has_function_privilege('public', p.oid, 'execute') as "isOpen",
+          coalesce('search_path=pg_catalog' = any (p.proconfig), false) as "isFixed"
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'aftercare' and p.prosecdef`,
+      ),
+    )
+    expect(functions.map(({ name }) => name)).toContain("claim_due")
+    expect(functions.filter(({ isFixed, isOpen }) => isOpen || !isFixed)).toEqual([])
+  })
+
   test("has the tenant in front of every primary and unique key, and of every index", async () => {
     const keys = await asSuperuser(
       made,
