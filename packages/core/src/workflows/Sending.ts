@@ -57,7 +57,7 @@ export const send = Effect.fnUntraced(function* (channel: MessageChannel, messag
   if (timeout === undefined) return yield* limited.giveBack
   const system = { "messaging.system": channel.channel }
   const begunAt = yield* Clock.monotonicTimeNanos
-  const delivery = yield* channel.send(message).pipe(
+  const delivery = yield* Effect.suspend(() => channel.send(message)).pipe(
     Effect.timeoutOption(timeout),
     Effect.catchDefect(() => Effect.as(brokenDown, Option.none<Delivery>())),
     Effect.map(Option.getOrElse((): Delivery => ({ _tag: "Unknown" }))),
@@ -143,7 +143,7 @@ const limitsOf = Effect.fnUntraced(function* (
 export const lookUp = Effect.fnUntraced(function* (channel: MessageChannel, message: Message, hold: Hold) {
   const timeout = yield* left(hold)
   if (timeout === undefined) return undefined
-  const found = channel.lookUp(message).pipe(
+  const found = Effect.suspend(() => channel.lookUp(message)).pipe(
     Effect.timeoutOption(timeout),
     Effect.catchDefect(() => Effect.as(brokenDown, Option.none())),
   )

@@ -53,6 +53,41 @@ const says = (delivery: ContactAttempt.Delivery) => ({ send: () => Effect.succee
 const clock = (at: DateTime.Utc) =>
   new Date(DateTime.toEpochMillis(at) + 8 * 3_600_000).toISOString().slice(5, 16)
 
+describe("a channel that breaks down", () => {
+  const broken = (breaks: () => Effect.Effect<never>): MessageChannel.MessageChannel => ({
+    channel: "sms",
+    capabilities: {
+      ...{ idempotency: { _tag: "None" }, lookUp: true, receipts: false, inbound: false, costMilli: 0 },
+    },
+    send: breaks,
+    lookUp: breaks,
+    receipts: Stream.empty,
+    inbound: Stream.empty,
+  })
+
+  /** What becomes of the patient's tasks in a week, and what nobody sees to any more. */
+  const after = (breaks: () => Effect.Effect<never>) =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        yield* schedule(1, ["sms"])
+        yield* pass(Duration.days(7))
+        const { records } = yield* (yield* Agenda.Agenda).deadLetters(tenant, { limit: 9 })
+        return [(yield* onlyPlan).tasks.map(({ state }) => state), records]
+      }).pipe(
+        Effect.provideService(MessageChannel.MessageChannels, MessageChannel.fromList([broken(breaks)])),
+      ),
+    )
+
+  it("is one of which nobody knows what it did, whether it throws or dies", async () => {
+    const breakdown = new Error("no line")
+    const thrown = await after(() => {
+      throw breakdown
+    })
+    expect(thrown).toEqual(await after(() => Effect.die(breakdown)))
+    expect(thrown[1]).toEqual([])
+  })
+})
+
 describe("a contact that is due", () => {
   it("goes out at the planned moment, once, and its try is stored with its permission and consent", () =>
     inHouse({}, (sent) =>
