@@ -102,7 +102,7 @@ export const labels: { readonly [L in Language]: Labels } = {
     when: "时间",
     window: "时间窗",
     channels: "渠道",
-    addressee: "收访人",
+    addressee: "联系对象",
     responsible: "负责人",
     contents: "内容",
     attempts: "尝试",

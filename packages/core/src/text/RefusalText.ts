@@ -393,7 +393,7 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     en: ReasonText.sentence(rule, "en"),
   }),
   NoChannel: ({ stage }) => ({
-    zh: `阶段 ${stage}：没有能联系到收访人的渠道。`,
+    zh: `阶段 ${stage}：没有能用于联系对象的渠道。`,
     en: `Stage ${stage}: none of its channels reaches the addressee.`,
   }),
   NoMoment: (r, shown) => ({

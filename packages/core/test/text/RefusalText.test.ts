@@ -363,7 +363,7 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
   ],
   [
     new FollowUpPlan.NoChannel({ stage }),
-    "阶段 first-contact：没有能联系到收访人的渠道。",
+    "阶段 first-contact：没有能用于联系对象的渠道。",
     "Stage first-contact: none of its channels reaches the addressee.",
   ],
   [new FollowUpPlan.NotFound({ what: "attempt", id: "a/1" }), "没有这个尝试：a/1。", "No such attempt: a/1."],

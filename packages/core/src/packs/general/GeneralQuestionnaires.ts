@@ -17,7 +17,7 @@ const own: Source = {
   status: "hospitalPolicy",
   verified: "own",
   reference: {
-    zh: "题目为业内惯例，措辞自拟；最低答卷数为自行选择。",
+    zh: "题目为业内惯例，措辞自拟；最低样本数为自行选择。",
     en: "Topics of the field's common practice, in wording of our own; the required base is a choice.",
   },
 }
