@@ -14,7 +14,6 @@ import {
   type ContactPolicy,
   type ContactProfile,
   ContactWindow,
-  type CountedFact,
   type FollowUpProtocol,
   FranceCalendar,
   FranceContact,
@@ -28,7 +27,6 @@ import {
   GeneralSla,
   Handover,
   type Hours,
-  type Indicator,
   type Personalisation,
   PlainDate,
   QualityText,
@@ -677,23 +675,6 @@ const limits = (w: Words, place: string, policy: SlaPolicy.SlaPolicy): ReadonlyA
   ]
 }
 
-const measure = (w: Words, { measure }: Indicator.Indicator): string => {
-  const facts = (names: ReadonlyArray<CountedFact.CountedFact>, sign: string) =>
-    names.map((name) => QualityText.fact(name, w.language)).join(sign)
-  switch (measure._tag) {
-    case "Share": {
-      const without = measure.without.length === 0 ? "" : ` − ${facts(measure.without, " − ")}`
-      return `${facts(measure.count, " + ")} ÷ ${
-        without === "" ? facts(measure.of, " + ") : `(${facts(measure.of, " + ")}${without})`
-      }`
-    }
-    case "Rate":
-      return `${facts(measure.count, " + ")} ÷ ${facts(measure.by, " + ")} × ${measure.per}`
-    case "Total":
-      return facts(measure.count, " + ")
-  }
-}
-
 const indicators = (w: Words, language: Word.Language): string =>
   table(
     [
@@ -707,7 +688,7 @@ const indicators = (w: Words, language: Word.Language): string =>
     ],
     GeneralIndicators.all.map((indicator) => [
       `${indicator.title[language]}<br>${code(indicator.id)}`,
-      measure(w, indicator),
+      QualityText.measure(indicator, language),
       indicator.better === "higher" ? w.of("higher", "高") : w.of("lower", "低"),
       QualityText.target(indicator, language),
       String(indicator.leastBase),

@@ -275,7 +275,7 @@ const key = (language: Word.Language): Html => {
 
 /** One indicator's chart, with what it says in words, its data, and its departments. */
 const article = (
-  { chart, departments, dispersion, indicator, signals, trend }: MonthlyReport.ReportedIndicator,
+  { chart, departments, dispersion, history, indicator, signals, trend }: MonthlyReport.ReportedIndicator,
   number: number,
   confidence: number,
   byDepartment: TableText.Table | undefined,
@@ -301,12 +301,12 @@ const article = (
           language,
           numberOf: (intervention) => done.indexOf(nameOf(intervention)) + 1,
           ...(indicator.target === undefined ? {} : { target: indicator.target.value }),
-        })}</figure>${dataOf(chart, title, language)}`
+        })}</figure>${dataOf(chart, history, title, language)}`
   const varies =
     dispersion === undefined
       ? ""
       : `${w.joint}${w.variation}${w.separator}${QualityText.dispersion(dispersion, confidence, language)}`
-  return html`<article><h3>${title}</h3><p class="soft">${w.kinds[chart.kind]}${varies}${w.joint}${w.trend}${w.separator}${QualityText.trend(
+  return html`<article><h3>${title}</h3><p class="soft">${QualityText.measure(indicator, language)}</p><p class="soft">${w.kinds[chart.kind]}${varies}${w.joint}${w.trend}${w.separator}${QualityText.trend(
     trend,
     language,
   )}</p>${said === "" ? nothing : html`<p class="NotMet">${w.signalsNow}${w.separator}${said}</p>`}${drawn}${
@@ -325,9 +325,10 @@ const doneIn = ({ indicators }: MonthlyReport.MonthlyReport): ReadonlyArray<stri
 
 const nameOf = ({ on, title }: ControlChart.Intervention): string => `${on} ${title}`
 
-/** All that the picture shows, as a table. */
+/** All that the picture shows, as a table; the values with their bases. */
 const dataOf = (
   { kind, points }: ControlChart.ControlChart,
+  history: MonthlyReport.ReportedIndicator["history"],
   caption: string,
   language: Word.Language,
 ): Html => {
@@ -345,9 +346,9 @@ const dataOf = (
       w.signal,
     ],
     numbers: kind === "XmR" ? [1, 2, 3, 4, 5, 6] : [1, 2, 3, 4],
-    rows: points.map(({ limits, movingRange, on, signals, value }) => [
+    rows: points.map(({ limits, movingRange, on, signals }) => [
       on.slice(0, 7),
-      number(value),
+      ...history.flatMap((one) => (one.on === on ? QualityText.figure(one.figure, language) : [])),
       number(limits?.lower),
       number(limits?.centre),
       number(limits?.upper),

@@ -47,7 +47,7 @@ summary:focus-visible { outline: 3px solid var(--value); outline-offset: 2px; }
   h1 { font-size: 1.4rem; }
   section { padding: 1rem .9rem; }
   .cards { grid-template-columns: 1fr 1fr; gap: .6rem; }
-  table, tbody { display: block; }
+  table, tbody, caption { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tbody tr { display: block; border-bottom: 1px solid var(--line); padding: .5rem 0; }
   tbody th, tbody td, tbody td.number { display: block; border: 0; padding: 0; text-align: left; }

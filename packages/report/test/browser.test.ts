@@ -107,6 +107,12 @@ describe.skipIf(missing !== undefined)("in Chromium", () => {
     ["H3 after h1", body("<h3>b</h3>")],
     ["without a caption", body("<table><tr><th scope=col>b</table>")],
     [
+      "stands on end",
+      body(
+        "<table style='display:block'><caption style='overflow-wrap:anywhere'>一二三四五六</caption></table>",
+      ),
+    ],
+    [
       "wider than its place",
       body("<article style='width:200px'><table width=300><caption>b</caption></table></article>"),
     ],

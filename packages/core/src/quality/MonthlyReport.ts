@@ -208,12 +208,20 @@ export interface ReportedIndicator {
     readonly title: Bilingual
     readonly evaluated: Indicator.Evaluated
   }>
+  /** The months that there are, in their order: what the chart is drawn of. */
+  readonly history: ReadonlyArray<MonthFigure>
   readonly chart: ControlChart.ControlChart
   /** What this month's point on the chart signals. */
   readonly signals: ReadonlyArray<Signal>
   /** How much the points vary beside chance, in the phase of the chart's last point; each chart for itself alone. */
   readonly dispersion?: ControlChart.Dispersion
   readonly trend: Trend.Trend
+}
+
+/** What the counts of a month made of an indicator, by the month's first day. */
+export interface MonthFigure {
+  readonly on: PlainDate.PlainDate
+  readonly figure: Indicator.Figure
 }
 
 /** A category of a Pareto chart. */
@@ -314,11 +322,9 @@ const reportedOf = (
     Indicator.estimateOf(now.figure),
     indicator.better,
   )
+  const history = months.map((one) => ({ on: firstDay(one.month), figure: evaluated(one.counts).figure }))
   const chart = ControlChart.make(
-    seriesOf(
-      indicator.measure,
-      months.map((one) => ({ on: firstDay(one.month), figure: evaluated(one.counts).figure })),
-    ),
+    seriesOf(indicator.measure, history),
     charts,
     interventions
       .filter(({ indicator: only }) => only === undefined || only === indicator.id)
@@ -336,6 +342,7 @@ const reportedOf = (
       title,
       evaluated: evaluated(counts),
     })),
+    history,
     chart,
     signals: chart.points.find(({ on }) => on === firstDay(month))?.signals ?? [],
     ...(dispersion === undefined ? {} : { dispersion }),
@@ -344,11 +351,6 @@ const reportedOf = (
       confidence,
     ),
   }
-}
-
-interface MonthFigure {
-  readonly on: PlainDate.PlainDate
-  readonly figure: Indicator.Figure
 }
 
 /** Months without a figure aren't points. */

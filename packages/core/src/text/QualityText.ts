@@ -44,7 +44,7 @@ export const figure = (of: Figure, language: Language): string => {
       return RateText.render(of.rate, language)
     case "Rate":
       return zh
-        ? `${of.by} 中 ${of.count}（每 ${of.per} 为 ${number(of.estimate.value)}）`
+        ? `${of.count} ÷ ${of.by}（每 ${of.per} 为 ${number(of.estimate.value)}）`
         : `${of.count} by ${of.by} (${number(of.estimate.value)} per ${of.per})`
     case "Total":
       return String(of.count)
@@ -56,6 +56,23 @@ export const figure = (of: Figure, language: Language): string => {
     }
     case "Contradictory":
       return zh ? `数据矛盾：${of.of} 中 ${of.count}` : `contradictory: ${of.count} of ${of.of}`
+  }
+}
+
+/** What an indicator is computed of, in the words of its facts; a rate with the number that it is given by. */
+export const measure = ({ measure: of }: Indicator, language: Language): string => {
+  const facts = (names: ReadonlyArray<CountedFact>, sign: string) =>
+    names.map((name) => fact(name, language)).join(` ${sign} `)
+  switch (of._tag) {
+    case "Share": {
+      const base = facts(of.of, "+")
+      const divided = of.without.length === 0 ? base : `(${base} − ${facts(of.without, "−")})`
+      return `${facts(of.count, "+")} ÷ ${divided}`
+    }
+    case "Rate":
+      return `${facts(of.count, "+")} ÷ ${facts(of.by, "+")} × ${of.per}`
+    case "Total":
+      return facts(of.count, "+")
   }
 }
 

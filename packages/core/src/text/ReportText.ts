@@ -18,7 +18,10 @@
  * )
  * const published = ReportText.publication(report.publication, { language: "en" })
  * published.split("\n").filter((line) => line.startsWith("| V"))
- * // => ["| Violations of the contact window | 0 |  | ≤ 0 | met |"]
+ * // => [
+ * //      "| Violations of the contact window | 0 |  | ≤ 0 | met |",
+ * //      "| Violations of the contact window | violations of the contact window | contactViolations 1 | Aftercare's own definition |",
+ * //    ]
  * ```
  *
  * @since 0.1.0
@@ -31,11 +34,13 @@ import type {
   Month,
   MonthlyReport,
   Publication,
+  PublishedFigure,
   ReportedIndicator,
 } from "../quality/MonthlyReport.ts"
 import * as DateText from "./DateText.ts"
 import * as QualityText from "./QualityText.ts"
 import * as RateText from "./RateText.ts"
+import * as ReasonText from "./ReasonText.ts"
 import * as TableText from "./TableText.ts"
 
 export interface Options {
@@ -69,6 +74,7 @@ export type TableId =
   | "issues"
   | "openLoops"
   | "cycles"
+  | "definitions"
 
 /** A report as a page of any form tells it: a title, and the parts that there is something to say of. */
 export interface Contents {
@@ -125,6 +131,10 @@ const words = {
     round: "轮次",
     stage: "阶段",
     overdueMeasures: "逾期措施",
+    definitions: "指标的定义",
+    computedOf: "算法",
+    version: "版本",
+    source: "依据",
     withheld: "人数较少或可由其他数字推算，未予公布",
     yes: "是",
     no: "否",
@@ -178,6 +188,10 @@ const words = {
     round: "Round",
     stage: "Stage",
     overdueMeasures: "Overdue measures",
+    definitions: "What the indicators are",
+    computedOf: "Computed of",
+    version: "Version",
+    source: "Source",
     withheld: "Not published, because few people are concerned or other figures would tell",
     yes: "yes",
     no: "no",
@@ -376,6 +390,25 @@ const cycleTable = ({ cycles }: MonthlyReport, { language }: Options): TableText
   }
 }
 
+/** What each figure is computed of, by which version of which definition: nobody has to guess which of several is meant. */
+const definitionTable = (
+  indicators: ReadonlyArray<PublishedFigure>,
+  { language }: Options,
+): TableText.Table => {
+  const w = words[language]
+  return {
+    caption: w.definitions,
+    header: [w.indicator, w.computedOf, w.version, w.source],
+    numbers: [],
+    rows: indicators.map(({ evaluated, indicator }) => [
+      indicator.title[language],
+      QualityText.measure(indicator, language),
+      `${evaluated.indicator.id} ${evaluated.indicator.version}`,
+      ReasonText.cited(indicator.source.title, language),
+    ]),
+  }
+}
+
 /** What the report tells the quality office. Tables that would be empty are left out. */
 export const contents = (report: MonthlyReport, options: Options): Contents => {
   const { language } = options
@@ -390,6 +423,13 @@ export const contents = (report: MonthlyReport, options: Options): Contents => {
     ["issues", issueTable(report, options)],
     ["openLoops", loopTable(report, options)],
     ["cycles", cycleTable(report, options)],
+    [
+      "definitions",
+      definitionTable(
+        report.indicators.map(({ indicator, now }) => ({ indicator, evaluated: now })),
+        options,
+      ),
+    ],
   ]
   return {
     title: titleOf(w.title, report.month, language),
@@ -414,8 +454,9 @@ const filled = (tables: ReadonlyArray<readonly [TableId, TableText.Table]>): Rea
 /** What patients are told. */
 export const publicContents = (
   { categories, figures, month, otherCategories, overlapping, uncategorised, withheld }: Publication,
-  { language }: Options,
+  options: Options,
 ): Contents => {
+  const { language } = options
   const w = words[language]
   const titles = withheld.map(({ title }) => title[language])
   const [estimate] = figures.flatMap(({ evaluated: { figure } }) =>
@@ -454,6 +495,7 @@ export const publicContents = (
             ],
           },
         ],
+        ["definitions", definitionTable(figures, options)],
       ]),
       ...(overlapping === true && categories.length > 0
         ? [{ _tag: "Note" as const, text: w.overlapping }]

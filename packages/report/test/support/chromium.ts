@@ -46,7 +46,11 @@ export const faults = (page: Page): Promise<ReadonlyArray<string>> =>
     if (document.querySelectorAll("h1").length !== 1) found.push("not one h1")
 
     for (const table of document.querySelectorAll("table")) {
-      if ((table.caption?.textContent ?? "") === "") found.push("a table without a caption")
+      const caption = table.caption?.textContent ?? ""
+      if (caption === "") found.push("a table without a caption")
+      const { height = 0, width = 0 } = table.caption?.getBoundingClientRect() ?? {}
+      // What is unseen is a pixel wide.
+      if (width > 1 && height > 2 * width) found.push(`a caption that stands on end: ${caption}`)
       const within = table.closest("article, section, body") ?? root
       if (
         table.checkVisibility() &&
