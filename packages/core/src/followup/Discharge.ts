@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
@@ -56,6 +57,8 @@ export interface Events extends Schema.Schema.Type<typeof Events> {}
 /** Schema of a record number. Once erased nothing stands in its place. */
 export const RecordNumber = personal(Text, () => undefined)
 
+const erasedBirth = (date: PlainDate.PlainDate) => PlainDate.make(`${date.slice(0, 4)}-01-01`)
+
 /** Schema of a discharge. The persons are those who may be contacted, the preferred one first. */
 export const Discharge = Schema.Struct({
   id: DischargeId,
@@ -65,7 +68,7 @@ export const Discharge = Schema.Struct({
   name: PersonalText,
   sex: Sex,
   /** Once erased, the first of January of that year. */
-  bornOn: personal(PlainDate.PlainDate, (date) => PlainDate.make(`${date.slice(0, 4)}-01-01`)),
+  bornOn: personal(PlainDate.PlainDate, erasedBirth),
   dischargedAt: Instant,
   department: Text,
   doctor: PersonalText,
@@ -131,6 +134,41 @@ export interface Discharge extends Schema.Schema.Type<typeof Discharge> {}
  * The schema by itself drops such keys, so that a store can read what a newer version wrote.
  */
 export const read = Schema.decodeUnknownResult(Discharge, { onExcessProperty: "error" })
+
+/**
+ * A discharge has the id of another patient's, or its patient another birth date in one that is kept: two people under one id
+ * would be called off, and asked for consent, as one.
+ */
+export class MistakenIdentity extends Schema.TaggedError<MistakenIdentity>(
+  "@aftercare/core/MistakenIdentity",
+)("MistakenIdentity", {
+  discharge: DischargeId,
+  known: DischargeId,
+  differs: Schema.Literals(["patient", "bornOn"]),
+}) {
+  override get message() {
+    return `discharge ${this.discharge}: ${this.differs} is another in discharge ${this.known}, which is kept`
+  }
+}
+
+/**
+ * The discharge, unless one of those kept, of its id or its patient, speaks against it. Of the same stay a birth date is put
+ * right; one that was erased speaks by its year.
+ */
+export const identified = (
+  discharge: Discharge,
+  kept: ReadonlyArray<Discharge>,
+): Result.Result<Discharge, MistakenIdentity> => {
+  const { bornOn, id, patient } = discharge
+  for (const known of kept) {
+    const refuse = (differs: MistakenIdentity["differs"]) =>
+      Result.fail(new MistakenIdentity({ discharge: id, known: known.id, differs }))
+    if (known.id === id && known.patient !== patient) return refuse("patient")
+    if (known.id === id || known.patient !== patient) continue
+    if (known.bornOn !== bornOn && known.bornOn !== erasedBirth(bornOn)) return refuse("bornOn")
+  }
+  return Result.succeed(discharge)
+}
 
 /** The patient's zone: that of the patient's own entry, else of the first person named. */
 export const zone = ({ persons }: Pick<Discharge, "persons">): TimeZone.TimeZone =>

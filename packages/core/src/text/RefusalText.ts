@@ -32,6 +32,7 @@ import type {
   DuplicateId,
   ImpossibleCall,
 } from "../followup/Capacity.ts"
+import type { MistakenIdentity } from "../followup/Discharge.ts"
 import type {
   EndRefused,
   NoChannel,
@@ -94,6 +95,7 @@ export type Refusal =
   | ImpossibleWindow
   | IncompleteHandover
   | InvitationRefused
+  | MistakenIdentity
   | NoAddressee
   | NoChannel
   | NoMoment
@@ -423,6 +425,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   NotPermitted: (r) => ({
     zh: `${channelOf(r).zh}（${WordText.purpose(r.purpose, "zh")}）：${ReasonText.sentence(r.rule, "zh")}`,
     en: `${channelOf(r).en} (${WordText.purpose(r.purpose, "en")}): ${ReasonText.sentence(r.rule, "en")}`,
+  }),
+  MistakenIdentity: ({ differs, discharge, known }) => ({
+    zh: `出院记录 ${discharge}：与已保存的出院记录 ${known} 的${differs === "patient" ? "患者" : "患者出生日期"}不同。`,
+    en: `Discharge ${discharge}: ${differs === "patient" ? "the patient" : "the patient's birth date"} is another in discharge ${known}, which is kept.`,
   }),
   NotPractised: ({ id, what }) => ({
     zh: `本院没有这个${practised[what].zh}：${id}。`,

@@ -7,7 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type { Discharge } from "../followup/Discharge.ts"
+import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { StageWindow } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, Signed, TaskEnd } from "../followup/FollowUpTask.ts"
@@ -37,14 +37,15 @@ import { type HospitalPractice, Practice, practised } from "./Practice.ts"
  * agenda in one unit of work. A discharge may be planned by several protocols, one after the other: caps count the
  * contacts of all its plans.
  *
- * Fails with the plan's refusal, with `NotPractised` where the hospital doesn't follow the protocol, or with a `StoreError`
+ * Fails with the plan's refusal, with `NotPractised` where the hospital doesn't follow the protocol, with `MistakenIdentity` where a
+ * discharge that is kept has the id for another patient, or the patient with another birth date, or with a `StoreError`
  * (`AlreadyExists` where the discharge was planned by it before). A consent undoes no withdrawal made since it was given, and is
  * withdrawn where it comes as such; see `Consents.give`. Where the discharge is refused, nothing of it is kept: a withdrawal that
  * came with it is told by `Consents.give`.
  */
 export const schedule = Effect.fn("Scheduling.schedule")(function* (
   tenant: TenantId,
-  discharge: Discharge,
+  discharge: Discharge.Discharge,
   consents: ReadonlyArray<Consent>,
   protocol?: ProtocolId,
 ) {
@@ -52,10 +53,16 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
   const by = protocol === undefined ? practice : practised(practice, protocol)
   if (by === undefined) return yield* new FollowUpPlan.NotPractised({ what: "protocol", id: `${protocol}` })
   const work = Effect.gen(function* () {
+    const discharges = yield* DischargeStore
+    const kept = [
+      ...Option.toArray(yield* discharges.find(tenant, discharge.id)),
+      ...(yield* discharges.ofPatient(tenant, discharge.patient)),
+    ]
+    yield* Effect.fromResult(Discharge.identified(discharge, kept))
     const { ground, seen } = yield* PlanKeeping.groundFor(tenant, discharge, practice, by, undefined)
     const made = yield* Effect.fromResult(FollowUpPlan.make(ground, yield* DateTime.now))
     yield* PlanKeeping.insert(tenant, made, seen)
-    yield* (yield* DischargeStore).put(tenant, discharge)
+    yield* discharges.put(tenant, discharge)
     const store = yield* ConsentStore
     const together = consents.map(({ id }) => id)
     for (const consent of consents) {
@@ -71,16 +78,24 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
 
 /** What became of one discharge of many. */
 export type Outcome =
-  | { readonly _tag: "Planned"; readonly discharge: Discharge; readonly plan: FollowUpPlan.FollowUpPlan }
+  | {
+      readonly _tag: "Planned"
+      readonly discharge: Discharge.Discharge
+      readonly plan: FollowUpPlan.FollowUpPlan
+    }
   | {
       readonly _tag: "Refused"
-      readonly discharge: Discharge
-      readonly refusal: FollowUpPlan.PlanRefused | FollowUpPlan.NotPractised | StoreError
+      readonly discharge: Discharge.Discharge
+      readonly refusal:
+        | Discharge.MistakenIdentity
+        | FollowUpPlan.PlanRefused
+        | FollowUpPlan.NotPractised
+        | StoreError
     }
 
 /** A discharge to be planned, with the consents that came with it; by the hospital's own protocol where none is named. */
 export interface Handed {
-  readonly discharge: Discharge
+  readonly discharge: Discharge.Discharge
   readonly consents: ReadonlyArray<Consent>
   readonly protocol?: ProtocolId
 }

@@ -11,6 +11,7 @@ import {
   ContactablePerson,
   ContactWindow,
   CorrectiveAction,
+  Discharge,
   FollowUpPlan,
   FollowUpProtocol,
   Handover,
@@ -93,6 +94,15 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new FollowUpPlan.EndRefused({ task, end: "Missed", rule: "end.tried" }),
     "任务 task-1 不能以“逾期未访”结束：已经作过尝试，不能记为逾期未访。",
     "Task task-1 can't end as “missed by the hospital”: Tries were made, so nothing was missed.",
+  ],
+  [
+    new Discharge.MistakenIdentity({
+      discharge: Id.DischargeId.make("d-2"),
+      known: Id.DischargeId.make("d-1"),
+      differs: "bornOn",
+    }),
+    "出院记录 d-2：与已保存的出院记录 d-1 的患者出生日期不同。",
+    "Discharge d-2: the patient's birth date is another in discharge d-1, which is kept.",
   ],
   [
     new FollowUpPlan.PatientDeceased({ discharge: Id.DischargeId.make("d-1") }),

@@ -1,5 +1,7 @@
 import {
   ConditionProtocols,
+  ConsentStore,
+  type Discharge,
   DischargeStore,
   FollowUpPlan,
   type FollowUpProtocol,
@@ -8,6 +10,7 @@ import {
   GeneralRisk,
   Handover,
   Id,
+  PlainDate,
   PlanStore,
   type Practice,
   type RiskInputs,
@@ -68,6 +71,70 @@ describe("a hospital that asks for the handover first", () => {
         )
         expect(plan.tasks.length).toBeGreaterThan(0)
       }),
+    ))
+})
+
+describe("a discharge that speaks against one that is kept", () => {
+  const other = PlainDate.make("1956-06-06")
+  const refused = (known: Discharge.Discharge, given: Discharge.Discharge, protocol?: Id.ProtocolId) =>
+    inHouse(
+      { practice: () => ({ furtherProtocols: [{ protocol: ConditionProtocols.copd, rules: [] }] }) },
+      () =>
+        Effect.gen(function* () {
+          const { id } = yield* Scheduling.schedule(tenant, known, [])
+          const refusal = yield* Effect.flip(Scheduling.schedule(tenant, given, [consent(1)], protocol))
+          const kept = yield* (yield* DischargeStore.DischargeStore).find(tenant, known.id)
+          expect(kept).toEqual(Option.some(known))
+          expect(yield* (yield* ConsentStore.ConsentStore).of(tenant, Id.PersonId.make("p1"))).toEqual([])
+          const { record } = Option.getOrThrow(yield* (yield* PlanStore.PlanStore).find(tenant, id))
+          expect(record.patient).toBe(known.patient)
+          return refusal
+        }),
+    )
+
+  it("is refused where it has the id of another patient's, by whichever protocol", async () => {
+    const given = { ...discharge(2), id: discharge(1).id }
+    expect(await refused(discharge(1), given, ConditionProtocols.copd.id)).toMatchObject({
+      _tag: "MistakenIdentity",
+      known: "d1",
+      differs: "patient",
+    })
+    expect(await refused(discharge(1), given)).toMatchObject({ _tag: "MistakenIdentity" })
+  })
+
+  it("is refused where the patient was born on another day, as in one file", async () => {
+    const given = { ...discharge(2), patient: discharge(1).patient, bornOn: other }
+    expect(await refused(discharge(1), given)).toMatchObject({
+      _tag: "MistakenIdentity",
+      discharge: "d2",
+      known: "d1",
+      differs: "bornOn",
+    })
+  })
+
+  it("is planned where the day was put right in the one that is kept, or is erased there", () =>
+    inHouse(
+      { practice: () => ({ furtherProtocols: [{ protocol: ConditionProtocols.copd, rules: [] }] }) },
+      () =>
+        Effect.gen(function* () {
+          const store = yield* DischargeStore.DischargeStore
+          yield* Scheduling.schedule(tenant, discharge(1), [])
+          const again = (n: number) => ({ ...discharge(n), patient: discharge(1).patient, bornOn: other })
+          yield* Scheduling.schedule(
+            tenant,
+            { ...discharge(1), bornOn: other },
+            [],
+            ConditionProtocols.copd.id,
+          )
+          yield* Scheduling.schedule(tenant, again(2), [])
+          for (const n of [1, 2])
+            yield* store.put(tenant, { ...again(n), bornOn: PlainDate.make("1956-01-01") })
+          yield* Scheduling.schedule(tenant, again(3), [])
+          const refusal = yield* Effect.flip(
+            Scheduling.schedule(tenant, { ...again(4), bornOn: PlainDate.make("1957-06-06") }, []),
+          )
+          expect(refusal).toMatchObject({ _tag: "MistakenIdentity", known: "d1" })
+        }),
     ))
 })
 
