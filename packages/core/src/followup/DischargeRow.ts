@@ -25,7 +25,7 @@ export { type Breach, decode } from "../foundation/Breach.ts"
 
 /** What the hospital says once for all rows. */
 export interface RowOptions {
-  /** The country code of numbers in national form, digits alone: `86`. */
+  /** The country code of numbers in national form: `86` or `+86`. */
   readonly countryCode: string
   /** The hospital's zone: of times without an offset, and of patients for whom no zone is named. */
   readonly zone: TimeZone.TimeZone

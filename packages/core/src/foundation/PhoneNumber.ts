@@ -46,7 +46,7 @@ const amount = /^\+?\d{5,}\.0+$/
 
 /**
  * Reads a number as people write it: spaces, hyphens and brackets are dropped, and so is a 0 in brackets; `00` means `+`,
- * and a national number gets the country code given, without what is only dialled within the country (a leading 0 in
+ * and a national number gets the country code given (`86` or `+86`), without what is only dialled within the country (a leading 0 in
  * most). An amount such as `1512345678.0` is no number. For the plans of all countries see `@aftercare/adapter-sms/numbers`.
  *
  * **Example**
@@ -62,11 +62,12 @@ export const parse = (text: string, countryCode: string): Result.Result<PhoneNum
   const written = text.normalize("NFKC").trim()
   if (amount.test(written)) return Schema.decodeUnknownResult(PhoneNumber)(written)
   const digits = written.replace(/\(\s*0\s*\)|[\s().-]/g, "")
-  const trunk = trunkPrefixes[countryCode] ?? "0"
+  const code = countryCode.replace(/^\+/, "")
+  const trunk = trunkPrefixes[code] ?? "0"
   const international = digits.startsWith("+")
     ? digits
     : digits.startsWith("00")
       ? `+${digits.slice(2)}`
-      : `+${countryCode}${digits.startsWith(trunk) ? digits.slice(trunk.length) : digits}`
+      : `+${code}${digits.startsWith(trunk) ? digits.slice(trunk.length) : digits}`
   return Schema.decodeUnknownResult(PhoneNumber)(international)
 }

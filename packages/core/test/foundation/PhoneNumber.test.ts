@@ -23,6 +23,7 @@ describe("a number as people write it", () => {
     ["06.12.34.56.00", "33", "+33612345600"],
   ])("%s, in the country of +%s", (text, country, number) => {
     expect(read(text, country)).toBe(number)
+    expect(read(text, `+${country}`)).toBe(number)
   })
 
   test.each([
