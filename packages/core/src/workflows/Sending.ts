@@ -7,7 +7,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type { Delivery } from "../contact/ContactAttempt.ts"
+import * as Schema from "effect/Schema"
+import { Delivery } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as SendLimit from "../contact/SendLimit.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -45,6 +46,12 @@ const left = Effect.fnUntraced(function* ({ leaseUntil, sendTimeout }: Hold) {
 /** Nothing of a channel's defect is told: it may hold whom the message was for. */
 const brokenDown = Effect.logError("a channel broke down while it was asked")
 
+const isDelivery = Schema.is(Delivery)
+
+/** What a channel answers, where a store could keep it. */
+const keepable = (delivery: Delivery): Effect.Effect<Delivery> =>
+  isDelivery(delivery) ? Effect.succeed(delivery) : Effect.die(new Error("a channel's answer is no delivery"))
+
 /**
  * Sends; undefined where nothing was done because the lease has run out. What is over a limit of the hospital's surely
  * isn't sent, and is `Deferred` until it may be.
@@ -58,6 +65,7 @@ export const send = Effect.fnUntraced(function* (channel: MessageChannel, messag
   const system = { "messaging.system": channel.channel }
   const begunAt = yield* Clock.monotonicTimeNanos
   const delivery = yield* Effect.suspend(() => channel.send(message)).pipe(
+    Effect.flatMap(keepable),
     Effect.timeoutOption(timeout),
     Effect.catchDefect(() => Effect.as(brokenDown, Option.none<Delivery>())),
     Effect.map(Option.getOrElse((): Delivery => ({ _tag: "Unknown" }))),
@@ -144,6 +152,9 @@ export const lookUp = Effect.fnUntraced(function* (channel: MessageChannel, mess
   const timeout = yield* left(hold)
   if (timeout === undefined) return undefined
   const found = Effect.suspend(() => channel.lookUp(message)).pipe(
+    Effect.flatMap((known) =>
+      Option.isNone(known) ? Effect.succeed(known) : Effect.asSome(keepable(known.value)),
+    ),
     Effect.timeoutOption(timeout),
     Effect.catchDefect(() => Effect.as(brokenDown, Option.none())),
   )

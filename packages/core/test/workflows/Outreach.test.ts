@@ -54,19 +54,21 @@ const clock = (at: DateTime.Utc) =>
   new Date(DateTime.toEpochMillis(at) + 8 * 3_600_000).toISOString().slice(5, 16)
 
 describe("a channel that breaks down", () => {
-  const broken = (breaks: () => Effect.Effect<never>): MessageChannel.MessageChannel => ({
+  type Sends = MessageChannel.MessageChannel["send"]
+  type LooksUp = MessageChannel.MessageChannel["lookUp"]
+  const broken = (send: Sends, lookUp: LooksUp): MessageChannel.MessageChannel => ({
     channel: "sms",
     capabilities: {
       ...{ idempotency: { _tag: "None" }, lookUp: true, receipts: false, inbound: false, costMilli: 0 },
     },
-    send: breaks,
-    lookUp: breaks,
+    send,
+    lookUp,
     receipts: Stream.empty,
     inbound: Stream.empty,
   })
 
   /** What becomes of the patient's tasks in a week, and what nobody sees to any more. */
-  const after = (breaks: () => Effect.Effect<never>) =>
+  const after = (send: () => ReturnType<Sends>, lookUp: LooksUp = () => Effect.asSome(send())) =>
     inHouse({}, () =>
       Effect.gen(function* () {
         yield* schedule(1, ["sms"])
@@ -74,7 +76,10 @@ describe("a channel that breaks down", () => {
         const { records } = yield* (yield* Agenda.Agenda).deadLetters(tenant, { limit: 9 })
         return [(yield* onlyPlan).tasks.map(({ state }) => state), records]
       }).pipe(
-        Effect.provideService(MessageChannel.MessageChannels, MessageChannel.fromList([broken(breaks)])),
+        Effect.provideService(
+          MessageChannel.MessageChannels,
+          MessageChannel.fromList([broken(send, lookUp)]),
+        ),
       ),
     )
 
@@ -85,6 +90,15 @@ describe("a channel that breaks down", () => {
     })
     expect(thrown).toEqual(await after(() => Effect.die(breakdown)))
     expect(thrown[1]).toEqual([])
+  })
+
+  it("is one whose answer no store could keep, such as a reference that is empty", async () => {
+    const unsaid = { _tag: "Accepted", reference: "" } as const
+    const said = await after(
+      () => Effect.succeed(unsaid),
+      () => Effect.succeedSome(unsaid),
+    )
+    expect(said).toEqual(await after(() => Effect.die("no line")))
   })
 })
 
