@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { deriving, EventId } from "../foundation/Id.ts"
+import { deriving, EventId, type FeedbackId } from "../foundation/Id.ts"
 import * as Category from "./Category.ts"
 import type { Assessment, Feedback } from "./Feedback.ts"
-import type { SlaEvent } from "./SlaEvent.ts"
+import type { SingleEvent, SlaEvent } from "./SlaEvent.ts"
 import type { SlaFacts } from "./SlaFacts.ts"
 import { begun, evolve, type TicketEvent } from "./TicketEvent.ts"
 import { closureNow, type Ticket } from "./TicketRecord.ts"
@@ -28,7 +28,8 @@ const factsOf = (
  *
  * A ticket that answers several items is answered once all of them are, and checked once all of them are. An answer laid
  * ready for a claim code is a response; it answers once it is read, or is on record as not collected. Of what happened at
- * one instant, as where times are given by the minute, what became known first comes first.
+ * one instant, as where times are given by the minute, what became known first comes first. What was said of an item before
+ * it was merged in stays its own, also where that becomes known afterwards.
  */
 export const slaEvents = (
   events: ReadonlyArray<TicketEvent>,
@@ -51,6 +52,8 @@ export const slaEvents = (
     { _tag: "Assigned", id: derived(id, "/assigned"), at },
   ]
   const ids = new Map<EventId, ReadonlyArray<EventId>>([[id, [id]]])
+  /** Where in `read` each item was merged in. */
+  const joined = new Map<FeedbackId, number>()
   for (const event of rest) {
     const after = evolve(ticket, event)
     // An event told again changes nothing.
@@ -60,7 +63,21 @@ export const slaEvents = (
       event.id,
       heard.map((e) => e.id),
     )
-    read.push(...heard)
+    const item = subjectOf(event, ticket)
+    const index = item && joined.get(item)
+    const merged = index === undefined ? undefined : read[index]
+    // What was said of an item before it was merged in is its own history's alone, whenever it becomes known.
+    if (
+      index !== undefined &&
+      merged?._tag === "Merged" &&
+      event.at.epochMilliseconds < merged.at.epochMilliseconds
+    )
+      read[index] = {
+        ...merged,
+        threads: merged.threads.map((thread) => [...thread, ...following(thread, heard)]),
+      }
+    else read.push(...heard)
+    if (event._tag === "Merged") for (const { id } of event.other.items) joined.set(id, read.length - 1)
     ticket = after
   }
   let next = 0
@@ -75,6 +92,19 @@ export const slaEvents = (
 const derived = deriving(EventId)
 
 type Heard = ReadonlyArray<SlaEvent>
+
+/** The item that something said is about. */
+const subjectOf = (event: TicketEvent, { promises }: Ticket): FeedbackId | undefined => {
+  if ("item" in event) return event.item
+  if (event._tag === "Promised") return event.promise.item
+  return event._tag === "PromiseKept" ? promises.find(({ id }) => id === event.promise)?.item : undefined
+}
+
+/** As they come after all of the thread that happened at their instant. */
+const following = (thread: ReadonlyArray<SingleEvent>, heard: Heard): ReadonlyArray<SingleEvent> => {
+  const last = Math.max(...thread.map(({ place = 0 }) => place))
+  return heard.flatMap((event, i) => (event._tag === "Merged" ? [] : [{ ...event, place: last + 1 + i }]))
+}
 
 /** An event that was heard as several is put right in all of them. */
 const corrections = (

@@ -402,6 +402,35 @@ describe("merging", () => {
     expect(ruleOf(goOn(both, [3, "13:00", { _tag: "Closed" }]))).toBe("recorded")
   })
 
+  test("leaves to each item what was said of it before, whenever that becomes known", () => {
+    const [[ticket, events]] = Result.getOrThrow(merge())
+    const late = (id: string, act: Ticket.Act, at = on(2, "11:00")) => ({
+      act,
+      stamp: { ...stampAt(id, 2, "12:30"), at },
+    })
+    const called = (of: Id.FeedbackId): Ticket.Act => ({ _tag: "Responded", item: of, channel: "phone" })
+    const heardAfter = (...told: ReadonlyArray<ReturnType<typeof late>>) => {
+      const life = told.reduce<Ticket.Decided>(
+        ([before, so], { act, stamp }) => {
+          const [next, more] = Result.getOrThrow(Ticket.record(before, act, stamp, ground))
+          return [next, [...so, ...more]]
+        },
+        [ticket, [...first[1], ...events]],
+      )
+      return SlaEvent.threads(
+        Ticket.slaEvents(life[1], ground.categories),
+        on(3, "09:00").epochMilliseconds,
+      ).map((thread) => thread.map(({ _tag }) => _tag).filter((tag) => tag === "Responded" || tag === "Kept"))
+    }
+    expect(heardAfter(late("r-1", called(item)))).toEqual([["Responded"], []])
+    expect(heardAfter(late("r-2", called(other.id)))).toEqual([[], ["Responded"]])
+    const kept = late("k", { _tag: "PromiseKept", promise: promise.id })
+    expect(heardAfter(kept, late("r-3", called(other.id), on(2, "12:10")))).toEqual([
+      ["Responded"],
+      ["Kept", "Responded"],
+    ])
+  })
+
   test("gives the clocks both threads", () => {
     const [[, events]] = Result.getOrThrow(merge())
     const read = Ticket.slaEvents([...first[1], ...events], ground.categories)
