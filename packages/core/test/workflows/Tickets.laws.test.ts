@@ -45,6 +45,8 @@ const acts = [
 /** What isn't left off in the middle: who changes the practice sees to it that it is known. */
 const surely: ReadonlyArray<string> = ["Notice", "Policy", "Leave", "Return", "Crash", "Pass"]
 
+const talk: ReadonlyArray<string> = ["Responded", "SenderWrote", "Promised", "PromiseKept"]
+
 interface Act {
   readonly act: (typeof acts)[number]
   readonly n: number
@@ -321,20 +323,43 @@ interface Item {
 
 type Histories = ReadonlyMap<string, ReadonlyArray<Ticket.TicketEvent>>
 
+/** What a clock reads: what happened to some items, alone until they became part of a ticket and with it from then on. */
+interface Thread {
+  readonly lines: Array<Line>
+  readonly items: ReadonlyArray<string>
+  readonly joinedAt: number
+}
+
 /** A ticket's history in the words that start, stop and end clocks: its own thread, and one for each that became part of it. */
 const threadsOf = (
   histories: Histories,
   id: string,
-): { readonly threads: ReadonlyArray<Array<Line>>; readonly items: Array<Item> } => {
-  const threads: Array<Array<Line>> = [[]]
+): {
+  readonly threads: ReadonlyArray<Thread>
+  readonly items: ReadonlyArray<Item>
+  readonly about: ReadonlyMap<string, string>
+} => {
+  const threads: Array<Thread> = []
   const items: Array<Item> = []
+  const about = new Map<string, string>()
   let offered = false
   const standing = () => items.filter(({ withdrawn }) => !withdrawn)
   const allAnswered = () => standing().length > 0 && standing().every(({ answered }) => answered)
   for (const event of histories.get(id) ?? []) {
     const at = event.at.epochMilliseconds
+    // What was said of an item before it became part of the ticket is that item's alone, whenever it becomes known.
+    const subject =
+      "item" in event
+        ? event.item
+        : event._tag === "Promised"
+          ? event.promise.item
+          : event._tag === "PromiseKept"
+            ? (about.get(event.promise) ?? "")
+            : ""
+    const alone = threads.filter((thread) => thread.items.includes(subject) && at < thread.joinedAt)
+    const hearing = alone.length > 0 ? alone : threads.filter(({ joinedAt }) => at >= joinedAt)
     const say = (word: string, what = "", by = 0) => {
-      for (const thread of threads) thread.push({ id: event.id, at, word, what, by })
+      for (const { lines } of hearing) lines.push({ id: event.id, at, word, what, by })
     }
     const item = "item" in event ? items.find((one) => one.id === event.item) : undefined
     const wasAnswered = allAnswered()
@@ -343,17 +368,20 @@ const threadsOf = (
         const { feedback, policy, recordedAt } = event
         items.push({ id: feedback.id, answered: false, withdrawn: false })
         const line = { id: event.id, at: recordedAt.epochMilliseconds, what: "", by: at }
-        threads[0]?.push(
+        const lines = [
           { ...line, word: "policy", what: policy.version },
           { ...line, word: "danger", what: String(feedback.assessment.danger) },
           { ...line, word: "registered" },
-        )
+        ]
+        threads.push({ lines, items: [feedback.id], joinedAt: Number.NEGATIVE_INFINITY })
         break
       }
       case "Merged": {
         const other = threadsOf(histories, event.other.id)
-        threads.push(...other.threads)
+        const joined = other.items.map(({ id }) => id)
+        for (const { lines } of other.threads) threads.push({ lines, items: joined, joinedAt: at })
         items.push(...other.items)
+        for (const [promise, of] of other.about) about.set(promise, of)
         break
       }
       case "MergedInto":
@@ -417,6 +445,7 @@ const threadsOf = (
         offered = false
         break
       case "Promised":
+        about.set(event.promise.id, event.promise.item)
         say("promised", event.promise.id, event.promise.by.epochMilliseconds)
         break
       case "PromiseKept":
@@ -425,7 +454,7 @@ const threadsOf = (
       default:
     }
   }
-  return { threads, items }
+  return { threads, items, about }
 }
 
 const endings: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -440,7 +469,8 @@ const endings: Readonly<Record<string, ReadonlyArray<string>>> = {
 const holding = ["held", "resumed", "resolved", "closed", "withdrawn"]
 
 /** The rounds of one thread as they stand now. */
-const roundsOf = (thread: ReadonlyArray<Line>, office: Office, now: number): ReadonlyArray<Round> => {
+const roundsOf = ({ lines }: Thread, office: Office, now: number): ReadonlyArray<Round> => {
+  const thread = [...lines].sort((a, b) => a.at - b.at)
   const rounds: Array<Round> = []
   const settingAt = (index: number) => {
     const last = (word: string) =>
@@ -656,6 +686,18 @@ const live = async (
     }
   }
 
+  /** Whether somebody could have been told of a step a while ago, since it came and since anything was done. */
+  const isLate = (to: string, at: number, ticket: Ticket.Ticket, now: number) => {
+    for (let t = Math.max(at, doneAt) + slack; t + slack <= now; t += 5 * minute) {
+      const asked = addressees(to, ticket, t)
+      const isAwakeFor = (name: string) =>
+        [0, slack].every((later) => isAwake(workers[name] as Worker, t + later))
+      if (!isUrgent(ticket) && !asked.some(isAwakeFor)) continue
+      if (asked.length > 0 && addressees(to, ticket, t + slack).join() === asked.join()) return true
+    }
+    return false
+  }
+
   /** Somebody hears of a step. */
   const hear = Effect.fnUntraced(function* (one: Sent, ticket: Id.TicketId) {
     const complain = (why: string) => {
@@ -685,6 +727,7 @@ const live = async (
     if (round.endedAt !== undefined) complain("its round is over")
     if (step[1] > one.at) complain(`before its time, ${new Date(step[1]).toISOString()}`)
     if (!addressees(step[2], now, one.at).includes(one.staff)) complain("not theirs")
+    if (isLate(step[2], step[1], now, one.at)) complain("late")
   })
 
   /** What stands of all tickets, against what is counted by hand. */
@@ -712,18 +755,7 @@ const live = async (
         for (const [step, at, to] of endedAt === undefined ? steps : []) {
           const notice = `${key}/step.${step}`
           if (told.some((one) => one.id === notice)) continue
-          for (let t = Math.max(at, doneAt) + slack; t + slack <= now; t += 5 * minute)
-            if (
-              addressees(to, ticket, t).some(
-                (name) =>
-                  isUrgent(ticket) ||
-                  [0, slack].every((later) => isAwake(workers[name] as Worker, t + later)),
-              ) &&
-              addressees(to, ticket, t + slack).join() === addressees(to, ticket, t).join()
-            ) {
-              wrong.push(`${notice} of ${id}: nobody was told since ${new Date(at).toISOString()}`)
-              break
-            }
+          if (isLate(to, at, ticket, now)) wrong.push(`${notice} of ${id}: nobody was told`)
         }
     }
   })
@@ -771,8 +803,14 @@ const live = async (
           const stamp = (by: Ticket.Actor = { _tag: "Staff", staff: person }): Ticket.Stamp => ({
             ...{ id: Id.EventId.make(`e-${i}`), at: now, recordedAt: now, by },
           })
+          // What is said is written down now, or a while later.
+          const begun = Math.max(...(ticket?.items ?? []).map((one) => one.registeredAt.epochMilliseconds))
+          const earlier = DateTime.makeUnsafe(Math.max(at - (n % 3) * (m % 4) * hour, begun))
           const record = (act: Exclude<Ticket.Act, { readonly _tag: "Closed" }>, by?: Ticket.Actor) =>
-            Tickets.record(tenant, ticket?.id ?? number, act, stamp(by))
+            Tickets.record(tenant, ticket?.id ?? number, act, {
+              ...stamp(by),
+              ...(talk.includes(act._tag) ? { at: earlier } : {}),
+            })
           const system = { _tag: "System" } as const
           const item = ticket === undefined ? Id.FeedbackId.make("f") : pick(ticket.items, m).id
           const department = (workers[person] as Worker).department
