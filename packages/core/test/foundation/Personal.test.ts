@@ -59,6 +59,8 @@ const staying = new Set([
   "patientGroups",
   "policy.id",
   "reference",
+  "reference.en",
+  "reference.zh",
   "source.title",
   "subject.notice",
   "table.id",
