@@ -24,6 +24,24 @@ describe("discharges written as a FHIR bundle", patience, () => {
     )
   })
 
+  test("are read the same stay by stay, in other bundles, and told twice", () => {
+    fc.assert(
+      fc.property(bundled, throws, (written, thrown) => {
+        const whole = bundleOf(written, thrown)
+        const read = (entry: typeof whole.entry) =>
+          DischargeBundle.read({ ...whole, entry }, { ...options, ward: wardOf(written) })
+        const stayOf = ({ resource }: (typeof whole.entry)[number]) =>
+          /^[a-z](\d+)/.exec(String(resource["id"]))?.[1]
+        const parts = written.map((_, n) => whole.entry.filter((entry) => stayOf(entry) === String(n)))
+        expect(parts.flat()).toHaveLength(whole.entry.length)
+        const all = parts.flatMap((entry) => [read(entry), read(entry)].map(({ accepted }) => accepted))
+        for (const accepted of all) expect(accepted).toHaveLength(1)
+        expect(byId(all.flat().map(({ discharge }) => discharge))).toEqual(byId(written))
+      }),
+      runs(60),
+    )
+  })
+
   /** Every place in a value, as its container and key. */
   const places = (value: unknown): ReadonlyArray<readonly [container: Json, key: string]> =>
     typeof value === "object" && value !== null

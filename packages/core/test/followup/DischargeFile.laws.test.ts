@@ -29,6 +29,34 @@ describe("a discharge written as a row of CSV", patience, () => {
     )
   })
 
+  test("is the same in any order of rows, and whichever file each is in", () => {
+    fc.assert(
+      fc.property(
+        several(flat).chain((written) =>
+          fc.tuple(
+            fc.constant(written),
+            fc.shuffledSubarray(written, { minLength: written.length }),
+            fc.nat(written.length),
+          ),
+        ),
+        ([written, shuffled, cut]) => {
+          const read = (rows: ReadonlyArray<Discharge.Discharge>) =>
+            readCsv(csvOf(columns, rows.map(cellsOf)).join("\n"), options)
+          const parts = [shuffled.slice(0, cut), shuffled.slice(cut)].map(read)
+          expect(parts.flatMap(({ refused }) => refused)).toEqual([])
+          expect(parts.flatMap(discharges)).toEqual(shuffled)
+          // The same rows behind the first ones are refused, each by its id, and change nothing.
+          const twice = read([...written, ...shuffled])
+          expect(discharges(twice)).toEqual(written)
+          expect(twice.refused.map(({ problems }) => problems.map(({ path }) => path))).toEqual(
+            shuffled.map(() => ["discharge_id"]),
+          )
+        },
+      ),
+      runs(60),
+    )
+  })
+
   test("begins on the line that an editor shows", () => {
     fc.assert(
       fc.property(several(flat), lineEnd, emptyLines, (written, end, empty) => {

@@ -105,6 +105,20 @@ describe("a call brief", () => {
     }
   })
 
+  test("tells where the patient went and that it was against advice, once two identifiers match", () => {
+    const left = { ...discharge, destination: "hospice", againstAdvice: true } as const
+    const drawn = Result.getOrThrow(
+      CallBrief.of(task, { discharge: left, plan, stays: [], tickets: [], forms: [] }, calling, at),
+    )
+    for (const hidden of ["hospice", "againstAdvice"]) expect(JSON.stringify(drawn)).not.toContain(hidden)
+    const given = { name: discharge.name, bornOn: discharge.bornOn }
+    expect(Result.getOrThrow(CallBrief.identify(drawn, given))).toMatchObject({
+      destination: "hospice",
+      againstAdvice: true,
+    })
+    expect(Result.getOrThrow(CallBrief.identify(brief, given))).not.toHaveProperty("destination")
+  })
+
   test("says of one identifier, alone or beside a wrong one, not whether it is right", () => {
     const said = (given: Partial<CallBrief.Identifiers>) =>
       Result.match(CallBrief.identify(brief, given), {
