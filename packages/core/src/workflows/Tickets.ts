@@ -202,7 +202,9 @@ const recording = Effect.fnUntraced(function* (
   act: Ticket.Act,
   stamp: Ticket.Stamp,
 ) {
-  return yield* recordingOn(yield* load(tenant, id), act, stamp)
+  // What is corrected of a ticket that became part of another moves the clocks where they go on.
+  const loaded = yield* act._tag === "Corrected" ? homeOf(tenant, id) : load(tenant, id)
+  return yield* recordingOn(loaded, act, stamp)
 })
 
 /** Part of a unit of work, which fails where the ticket was written since it was read. */
@@ -218,7 +220,8 @@ const recordingOn = Effect.fnUntraced(function* (loaded: Loaded, act: Ticket.Act
 export type Recorded = Named<Exclude<Ticket.Act, { readonly _tag: "Closed" }>>
 
 /**
- * Records something that happened to a ticket, other than that it was closed; see `Ticket.record`. Answers with the ticket.
+ * Records something that happened to a ticket, other than that it was closed; see `Ticket.record`. What is corrected is
+ * recorded in the ticket that it became part of, where it did. Answers with the ticket.
  */
 export const record = Effect.fn("Tickets.record")(function* (
   tenant: TenantId,

@@ -968,6 +968,22 @@ describe("tickets that are merged", () => {
       }),
     ))
 
+  it("have their clocks moved by what is corrected of the one that is gone, under its own number", () =>
+    atDesk({}, {}, () =>
+      Effect.gen(function* () {
+        const second = Id.TicketId.make("t-2")
+        yield* register()
+        yield* register(feedback({}, { id: Id.FeedbackId.make("f-2") }), second)
+        const [registered] = (yield* keptOf(second)).ticket.marks
+        yield* Effect.flatMap(stamp(), (s) => Tickets.merge(tenant, id, second, s))
+        const happenedAt = DateTime.makeUnsafe(evening - 5 * 3_600_000)
+        yield* record({ _tag: "Corrected", event: registered.event, happenedAt }, second)
+        const { targets } = yield* Tickets.standing(tenant, id)
+        const theirs = targets.filter(({ openedBy }) => openedBy === registered.event)
+        expect(theirs.map(({ dueAt }) => dueAt)).toEqual([evening + 19 * 3_600_000, evening + 43 * 3_600_000])
+      }),
+    ))
+
   it("have no step told again that was told before, and one message of each, wherever its receipt finds it", () => {
     const second = Id.TicketId.make("t-2")
     const silent: Provider = { send: () => Effect.succeed<ContactAttempt.Delivery>({ _tag: "Unknown" }) }
