@@ -20,7 +20,6 @@ import {
   MessageChannel,
   Outreach,
   PlainDate,
-  PlanStore,
   PlanText,
   Practice,
   RefusalText,
@@ -28,7 +27,7 @@ import {
   TimeZone,
   WordText,
 } from "@aftercare/core"
-import { DateTime, Duration, Effect, Layer, Queue } from "effect"
+import { DateTime, Duration, Effect, Layer, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { page } from "./page.ts"
 import * as Ward from "./simulatedWard.ts"
@@ -225,11 +224,7 @@ const telling = ({ tasks, zone }: FollowUpPlan.FollowUpPlan): number => {
   return new Set(times).size * 10 + tasks.length + tasks.filter((task) => task.rules.length > 1).length
 }
 
-const allPlans = Effect.gen(function* () {
-  const store = yield* PlanStore.PlanStore
-  const page = yield* store.list(tenant, { limit: 1000 })
-  return page.records.map(({ record }) => record)
-})
+const allPlans = Stream.runCollect(Scheduling.plans(tenant))
 
 await Effect.runPromise(
   program.pipe(Effect.provide(Memory.layer), Effect.scoped, Effect.provide(TestClock.layer())),

@@ -18,7 +18,6 @@ import {
   Id,
   MessageChannel,
   Outreach,
-  PlanStore,
   Practice,
   Scheduling,
   TimeZone,
@@ -131,11 +130,11 @@ const job = Effect.gen(function* () {
   }
   console.log(`  ${planned} discharges planned, ${before} were planned before`)
   yield* contacts
-  const { records } = yield* (yield* PlanStore.PlanStore).list(tenant, { limit: 1000 })
-  const tasks = records.flatMap(({ record }) => record.tasks)
+  const plans = yield* Stream.runCollect(Scheduling.plans(tenant))
+  const tasks = plans.flatMap((plan) => plan.tasks)
   const counts = new Map<string, number>()
   for (const task of tasks) counts.set(standing(task), (counts.get(standing(task)) ?? 0) + 1)
-  console.log(`  of ${tasks.length} tasks in ${records.length} plans:`)
+  console.log(`  of ${tasks.length} tasks in ${plans.length} plans:`)
   for (const [what, count] of [...counts].sort()) console.log(`    ${count} ${what}`)
 })
 

@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { StageWindow } from "../followup/FollowUpProtocol.ts"
@@ -28,6 +29,7 @@ import type { StoreError } from "../ports/StoreError.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import * as Access from "./Access.ts"
 import * as Consents from "./Consents.ts"
+import * as Pages from "./Pages.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { type HospitalPractice, Practice, practised } from "./Practice.ts"
@@ -183,6 +185,12 @@ export const foresee = Effect.fn("Scheduling.foresee")(function* (
   return answer
 })
 
+/** Every plan of a hospital, by id, read page by page: for call lists, for figures. */
+export const plans = (tenant: TenantId) =>
+  Pages.all((after: { readonly after?: PlanId }) =>
+    Effect.flatMap(PlanStore, (store) => store.list(tenant, { limit: 100, ...after })),
+  ).pipe(Stream.map(({ record }) => record))
+
 /** What moved in one plan. */
 export interface Replanned {
   readonly plan: PlanId
@@ -191,18 +199,13 @@ export interface Replanned {
 
 /** The same for every plan of a hospital, one unit of work a plan; answers with the plans in which something moved. */
 export const replanAll = Effect.fn("Scheduling.replanAll")(function* (tenant: TenantId) {
-  const store = yield* PlanStore
-  const moved: Array<Replanned> = []
-  let after: PlanId | undefined
-  do {
-    const page = yield* store.list(tenant, after === undefined ? { limit: 100 } : { after, limit: 100 })
-    for (const { record } of page.records) {
-      const events = yield* replan(tenant, record.id)
-      if (events.length > 0) moved.push({ plan: record.id, events })
-    }
-    after = Option.getOrUndefined(page.next)
-  } while (after !== undefined)
-  return moved
+  const replanned = Stream.mapEffect(plans(tenant), ({ id }) =>
+    Effect.map(
+      replan(tenant, id),
+      (events): ReadonlyArray<Replanned> => (events.length > 0 ? [{ plan: id, events }] : []),
+    ),
+  )
+  return (yield* Stream.runCollect(replanned)).flat()
 })
 
 /**

@@ -19,7 +19,7 @@ import {
   Scheduling,
   TimeZone,
 } from "@aftercare/core"
-import { Effect, Option, Result, Schema } from "effect"
+import { Effect, Option, Result, Schema, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { consent, discharge, inHouse, tenant } from "./house.ts"
 
@@ -313,6 +313,22 @@ describe("a hospital with several protocols", () => {
         const unknown = Id.ProtocolId.make("unknown")
         const refused = Scheduling.schedule(tenant, discharge(1), [], unknown)
         expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "NotPractised", id: "unknown" })
+      }),
+    ))
+})
+
+describe("all plans of a hospital", () => {
+  it("are given by id, however many pages they fill, and no other hospital's", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const handed = Array.from({ length: 205 }, (_, i) => ({ discharge: discharge(i + 1), consents: [] }))
+        const outcomes = yield* Scheduling.scheduleAll(tenant, handed)
+        const elsewhere = Id.TenantId.make("elsewhere")
+        yield* Scheduling.schedule(elsewhere, discharge(1), [])
+        const made = outcomes.flatMap((outcome) => (outcome._tag === "Planned" ? [outcome.plan.id] : []))
+        const plans = yield* Stream.runCollect(Scheduling.plans(tenant))
+        expect(plans.map(({ id }) => id)).toEqual(made.sort())
+        expect(plans).toHaveLength(205)
       }),
     ))
 })
