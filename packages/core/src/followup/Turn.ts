@@ -4,7 +4,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import type { Channel } from "../foundation/Word.ts"
+import type { Channel, Relation } from "../foundation/Word.ts"
 import { consentRules } from "../privacy/Consent.ts"
 import * as Discharge from "./Discharge.ts"
 import { type FollowUpTask, isClosed } from "./FollowUpTask.ts"
@@ -55,18 +55,22 @@ export const turnsAfter = (task: FollowUpTask, ground: Ground): ReadonlyArray<Tu
 }
 
 /**
- * The turn of a patient who comes of age while the plan runs: contacts from then on are the patient's own, whether or not a way to
- * them is known, and theirs alone to hand on. Undefined where it isn't so, or they have had it.
+ * The turn that the patient's age makes another's: contacts from the day on which they come of age are their own, whether or not a
+ * way to them is known, and theirs alone to hand on; before it none is, and a guardian has it. Undefined where it is so already.
  */
 export const turnOfAge = (task: FollowUpTask, ground: Ground, at: DateTime.Utc): Turn | undefined => {
   const { discharge, policy } = ground
   const { addressee, span, turnedFrom = [] } = task
-  const self = discharge.persons.find(({ relation }) => relation === "self")
-  if (self === undefined || !isMinor(ground) || [...turnedFrom, addressee].includes(self.id)) return undefined
-  const from = span === undefined ? at : DateTime.max(at, span.earliest)
-  return Discharge.ageAt(discharge, DateTime.toEpochMillis(from)) < policy.adultFrom
+  const first = (relation: Relation) => discharge.persons.find((person) => person.relation === relation)
+  const self = first("self")
+  if (self === undefined || !isMinor(ground)) return undefined
+  const from = DateTime.toEpochMillis(span === undefined ? at : DateTime.max(at, span.earliest))
+  const isOfAge = Discharge.ageAt(discharge, from) >= policy.adultFrom
+  const isTheirs = [...turnedFrom, addressee].includes(self.id)
+  const person = isOfAge ? self : first("guardian")
+  return person === undefined || isOfAge === isTheirs
     ? undefined
-    : { person: self, channels: firstChannels(waysOf(task, ground), placingFor(ground, self)) }
+    : { person, channels: firstChannels(waysOf(task, ground), placingFor(ground, person)) }
 }
 
 const isMinor = (ground: Ground): boolean =>

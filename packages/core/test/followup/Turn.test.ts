@@ -334,6 +334,27 @@ describe("a patient who comes of age while the plan runs", patience, () => {
     expect(Result.getOrThrow(FollowUpPlan.revise(later, revised, at(55)))[1]).toEqual([])
   })
 
+  test("later than it was thought, by another policy, is addressed through a guardian until then", () => {
+    const { policy } = ground
+    const before = { ...ground, policy: { ...policy, adultFrom: 16 } }
+    const alone = { ...before, discharge: { ...before.discharge, persons: [self] as const } }
+    const people = { ...before.discharge, persons: [self, guardian, carer] as const }
+    const plan = made({ ...before, discharge: people })
+    expect(plan.tasks.map((task) => turns(before, task))).toEqual([["self"], ["self"]])
+    const now = { ...ground, discharge: people }
+    const [next, events] = FollowUpPlan.replan(plan, now, at(0))
+    expect(next.tasks.map((task) => turns(now, task))).toEqual([["guardian"], ["self"]])
+    expect(FollowUpPlan.replay(plan, events)).toEqual(next)
+    expect(FollowUpPlan.replan(next, now, at(0))[1]).toEqual([])
+    const [revised] = Result.getOrThrow(FollowUpPlan.revise(plan, now, at(0)))
+    expect(revised.tasks.map((task) => turns(now, task))).toEqual([["guardian"], ["self"]])
+    expect(Result.getOrThrow(FollowUpPlan.revise(revised, now, at(0)))[1]).toEqual([])
+    // Without a guardian nobody may be asked in their stead.
+    const orphan = made(alone)
+    const left = FollowUpPlan.replan(orphan, { ...alone, policy }, at(0))[0]
+    expect(left.tasks.map(({ addressee }) => addressee)).toEqual([self.id, self.id])
+  })
+
   test("to whom no way is known is left to whoever the protocol turns to, or to a person", () => {
     const { phone: _, ...silent } = self
     const unreachable = turning18In(groundFor(guardian, silent), 50)
