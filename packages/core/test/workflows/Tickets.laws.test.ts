@@ -38,12 +38,12 @@ const acts = [
   ...["Resume", "Offer", "Offer", "Accept", "Refuse", "Retract", "Take", "Deputy", "Deputy", "Promise"],
   ...["Keep", "Reassess", "Reassess", "Measure", "Change", "Result", "Answer", "Check", "Withdraw"],
   ...["Reopen", "Merge", "Merge", "Merge", "Claim", "Claim", "Receipt"],
-  ...["Notice", "Policy", "Leave", "Return", "Crash", "Crash"],
+  ...["Notice", "Policy", "Leave", "Return", "Crash", "Crash", "Race", "Race"],
   ...["Pass", "Pass", "Pass", "Pass", "Pass", "Pass", "Pass", "Pass", "Pass", "Pass"],
 ] as const
 
 /** What isn't left off in the middle: who changes the practice sees to it that it is known. */
-const surely: ReadonlyArray<string> = ["Notice", "Policy", "Leave", "Return", "Crash", "Pass"]
+const surely: ReadonlyArray<string> = ["Notice", "Policy", "Leave", "Return", "Crash", "Race", "Pass"]
 
 const talk: ReadonlyArray<string> = ["Responded", "SenderWrote", "Promised", "PromiseKept"]
 
@@ -632,6 +632,7 @@ const live = async (
   const byLetter = new Set<string>()
   let version = "one"
   let isOver = false
+  let isRacing = false
   /** Who sent each item, and what was met of which round. */
   const senders = new Map<string, Feedback.Sender>()
   const met = new Set<string>()
@@ -719,7 +720,7 @@ const live = async (
     }
     if (written === undefined) return complain("it wasn't written down")
     // A worker was lost that had written it down and sent nothing.
-    if (written.tries > 1) return
+    if (written.tries > 1 || isRacing) return
     const rounds = standingOf(yield* histories, now.id, closed(), one.at)
     const round = [...rounds.values()].find(({ key }) => one.notice.startsWith(`${key}/`))
     const step = round?.steps.find(([id]) => one.notice === `${round.key}/step.${id}`)
@@ -981,17 +982,35 @@ const live = async (
               for (let turn = 0; turn < m % 80; turn++) yield* Effect.yieldNow
               return yield* Fiber.interrupt(working)
             }
+            // Taken below.
+            case "Race":
+              return
             case "Pass":
               yield* passUntil(at + (1 + (m % 60)) * hour)
               return yield* look
           }
         })
 
+        /** Something is done while a worker is at work: what that tells may be over, or another's, by then. */
+        const race = Effect.fnUntraced(function* ({ m, n }: Act, i: number) {
+          const now = yield* Clock.currentTimeMillis
+          const due = yield* (yield* Agenda.Agenda).nextDueAt
+          if (due !== undefined) yield* TestClock.setTime(Math.max(now, DateTime.toEpochMillis(due)))
+          isRacing = true
+          const working = yield* Effect.forkChild(Outreach.runDue(options))
+          for (let turn = 0; turn < m % 80; turn++) yield* Effect.yieldNow
+          const act = pick(["Merge", "Merge", "Next", "Take", "Withdraw"], n)
+          yield* Effect.result(take({ act, n, m }, i))
+          yield* Fiber.join(working)
+          isRacing = false
+        })
+
         yield* take({ act: "Register", n: 0, m: 1 }, 1000)
         yield* take({ act: "Register", n: 1, m: 1 }, 1001)
         doneAt = yield* Clock.currentTimeMillis
         for (const [i, step] of steps.entries()) {
-          if (step.crash === undefined || surely.includes(step.act)) yield* Effect.result(take(step, i))
+          if (step.act === "Race") yield* race(step, i)
+          else if (step.crash === undefined || surely.includes(step.act)) yield* Effect.result(take(step, i))
           else {
             const acting = yield* Effect.forkChild(Effect.result(take(step, i)))
             for (let turn = 0; turn < step.crash; turn++) yield* Effect.yieldNow
