@@ -41,7 +41,7 @@ figcaption, .done { font-size: .86rem; color: var(--soft); }
 details { margin-top: .4rem; font-size: .9rem; }
 summary { cursor: pointer; color: var(--value); }
 summary:focus-visible { outline: 3px solid var(--value); outline-offset: 2px; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 46rem) {
   header, main { padding-left: .75rem; padding-right: .75rem; }
   header { padding-top: 1.2rem; }
   h1 { font-size: 1.4rem; }
@@ -68,5 +68,10 @@ summary:focus-visible { outline: 3px solid var(--value); outline-offset: 2px; }
   thead { display: table-header-group; }
   .charts { grid-template-columns: 1fr 1fr; }
   details:not([open]) { display: none; }
+  table { min-width: 0; font-size: 9pt; }
+  th, td { min-width: 3.6rem; padding-right: .6rem; }
+  tbody th { min-width: 5.6rem; }
+  .short { white-space: normal; }
+  .mark { width: 5rem; }
 }
 `
