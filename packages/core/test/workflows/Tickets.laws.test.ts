@@ -979,7 +979,7 @@ const live = async (
               const due = yield* (yield* Agenda.Agenda).nextDueAt
               if (due !== undefined) yield* TestClock.setTime(Math.max(at, DateTime.toEpochMillis(due)))
               const working = yield* Effect.forkChild(Outreach.runDue(options))
-              for (let turn = 0; turn < m % 80; turn++) yield* Effect.yieldNow
+              for (let turn = 0; turn < m % 8; turn++) yield* Effect.yieldNow
               return yield* Fiber.interrupt(working)
             }
             // Taken below.
@@ -998,7 +998,7 @@ const live = async (
           if (due !== undefined) yield* TestClock.setTime(Math.max(now, DateTime.toEpochMillis(due)))
           isRacing = true
           const working = yield* Effect.forkChild(Outreach.runDue(options))
-          for (let turn = 0; turn < m % 80; turn++) yield* Effect.yieldNow
+          for (let turn = 0; turn < m % 8; turn++) yield* Effect.yieldNow
           const act = pick(["Merge", "Merge", "Next", "Take", "Withdraw"], n)
           yield* Effect.result(take({ act, n, m }, i))
           yield* Fiber.join(working)
