@@ -4,8 +4,8 @@
  *
  * **Details**
  *
- * The limits lie three sigma from the centre line. A p chart's are cut at 0 and 1 and a u chart's at 0; with other bases
- * they differ from point to point. An XmR chart takes sigma from the mean moving range, divided by 1.128, and the upper
+ * The limits lie three sigma from the centre line. A p chart's are cut at 0 and 1, a u chart's at 0 and an XmR chart's at the
+ * floor that is named; with other bases they differ from point to point. An XmR chart takes sigma from the mean moving range, divided by 1.128, and the upper
  * limit of the moving ranges is 3.267 times their mean. A point without a base isn't drawn, and the rules pass over it.
  *
  * A p chart takes points for binomial around one share, and a u chart for Poisson around one rate. Where conditions
@@ -94,7 +94,16 @@ export const Series = closed(
     PPrime: { points: inOrder(SharePoint) },
     /** Rates with the variation measured: Laney's u′. */
     UPrime: { points: inOrder(RatePoint) },
-    XmR: { points: inOrder(ValuePoint) },
+    /** Nothing counted or measured can lie below `floor`, which is 0 for counts and times: no limit does. */
+    XmR: { points: inOrder(ValuePoint), floor: Schema.optionalKey(Schema.Finite) },
+  }),
+).check(
+  Schema.makeFilter((series) => {
+    if (series._tag !== "XmR") return []
+    const { floor = -Infinity, points } = series
+    return points.flatMap(({ value }, i) =>
+      value < floor ? [{ path: ["points", i, "value"], issue: "a value can't lie below the floor" }] : [],
+    )
   }),
 )
 export type Series = typeof Series.Type
@@ -301,17 +310,17 @@ const distance = (value: number, centre: number, sigma: number): number => {
   return Math.abs(off - whole * sigma) <= slack ? whole : off / sigma
 }
 
-const bounds = {
-  P: [0, 1],
-  PPrime: [0, 1],
-  U: [0, Infinity],
-  UPrime: [0, Infinity],
-  XmR: [-Infinity, Infinity],
-} as const
+type Bounds = readonly [floor: number, ceiling: number]
+
+const boundsOf = (series: Series): Bounds => {
+  if (series._tag === "XmR") return [series.floor ?? -Infinity, Infinity]
+  return [0, isOfShares(series._tag) ? 1 : Infinity]
+}
 
 /** The points of one phase, in their order; without lines where there are too few. */
 const pointsOf = (
   kind: Series["_tag"],
+  [floor, ceiling]: Bounds,
   convention: RunRule.Convention,
   phase: number,
   all: ReadonlyArray<Measured>,
@@ -319,7 +328,6 @@ const pointsOf = (
 ): ReadonlyArray<Point> => {
   const drawn = all.filter(isDrawn)
   const ranges = kind === "XmR" ? rangesOf(valuesOf(drawn)) : []
-  const [floor, ceiling] = bounds[kind]
   const signals =
     lines === undefined
       ? []
@@ -395,7 +403,7 @@ export const make = (
           }
     return {
       phase: from === undefined ? { limits } : { from, limits },
-      points: pointsOf(series._tag, convention, number, within, lines),
+      points: pointsOf(series._tag, boundsOf(series), convention, number, within, lines),
     }
   })
   return {

@@ -373,6 +373,7 @@ const seriesOf = (measure: Indicator.Measure, figures: ReadonlyArray<MonthFigure
     case "Total":
       return {
         _tag: "XmR",
+        floor: 0,
         points: figures.flatMap(({ figure, on }) =>
           figure._tag === "Total" ? [{ on, value: figure.count }] : [],
         ),

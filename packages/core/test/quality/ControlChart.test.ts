@@ -427,6 +427,23 @@ describe("edges", () => {
     }
   })
 
+  test("a floor cuts the lower limits of values that can't lie below it, and changes nothing else", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50), { minLength: 2 }), (counts) => {
+        const { points, ...free } = chart(values(...counts))
+        const cut = chart({ ...values(...counts), floor: 0 } as ControlChart.Series)
+        expect(cut).toEqual({
+          ...free,
+          points: points.map(({ limits, ...point }) => ({
+            ...point,
+            ...(limits && { limits: { ...limits, lower: Math.max(0, limits.lower) } }),
+          })),
+        })
+      }),
+    )
+    expect(chart(values(0, 3, 0)).points[0]?.limits?.lower).toBeLessThan(0)
+  })
+
   test("where nothing varied, whatever differs is beyond", () => {
     const { points } = chart(shares([0, 50], [0, 50], [1, 50]), { baseline: 2 })
     expect(points[2]?.signals).toEqual([{ rule: "beyondLimits", side: "above" }])
@@ -456,6 +473,7 @@ describe("edges", () => {
     ],
     ["below nothing", { _tag: "U", points: [{ on: start, count: 1, exposure: -1 }] }],
     ["not a number", { _tag: "XmR", points: [{ on: start, value: Number.NaN }] }],
+    ["below the floor", { _tag: "XmR", floor: 0, points: [{ on: start, value: -1 }] }],
   ])("a series refuses points %s", (_, series) => {
     expect(Result.isFailure(Schema.decodeUnknownResult(ControlChart.Series)(series))).toBe(true)
   })
