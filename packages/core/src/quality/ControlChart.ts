@@ -4,9 +4,10 @@
  *
  * **Details**
  *
- * The limits lie three sigma from the centre line. A p chart's are cut at 0 and 1, a u chart's at 0 and an XmR chart's at the
- * floor that is named; with other bases they differ from point to point. An XmR chart takes sigma from the mean moving range, divided by 1.128, and the upper
- * limit of the moving ranges is 3.267 times their mean. A point without a base isn't drawn, and the rules pass over it.
+ * The limits lie three sigma from the centre line. A p chart's are cut at 0 and 1, a u chart's at 0 and an XmR chart's
+ * at the floor that is named; with other bases they differ from point to point. An XmR chart takes sigma from the mean
+ * moving range, divided by 1.128, and the upper limit of the moving ranges is 3.267 times their mean. A point without a
+ * base isn't drawn, and the rules pass over it.
  *
  * A p chart takes points for binomial around one share, and a u chart for Poisson around one rate. Where conditions
  * differ from point to point they vary by more, the more so the larger the bases, and nearly every point is beyond the
