@@ -319,6 +319,8 @@ describe("SmallCells", () => {
     expect(rule({ a: 1 }, [["constructor"]])).toBe("publication.notACount")
     for (const value of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])
       expect(rule({ a: value }, [["a"]])).toBe("publication.notACount")
+    expect(rule({ a: 5e8, b: 5e8 }, [["a", "b"]])).toBe(undefined)
+    expect(rule({ a: 5e8, b: 5e8 + 1 }, [["a", "b"]])).toBe("publication.notACount")
     const before = { threshold: 11, figures: [{ id: "p", of: ["a"] as const, count: 20 }] }
     expect(rule({ a: 21 }, [["a"]], 11, [before])).toBe("publication.countChanged")
     const twice = SmallCells.publish({ a: 1 }, [...figuresOf("f", [["a"]]), ...figuresOf("f", [["a"]])], {
