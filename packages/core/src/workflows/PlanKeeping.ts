@@ -16,6 +16,7 @@ import { contactsOf, type Decided, type FollowUpPlan, follow, type Ground } from
 import * as FollowUpTask from "../followup/FollowUpTask.ts"
 import * as Referral from "../followup/Referral.ts"
 import { type PersonId, PlanId, type TenantId } from "../foundation/Id.ts"
+import type { Interval } from "../foundation/Interval.ts"
 import { Agenda, type Claim, type Entry, type EntryKey } from "../ports/Agenda.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -54,20 +55,57 @@ export const groundFor = Effect.fnUntraced(function* (
 ) {
   const vitalStatus = VitalStatus.last(yield* (yield* VitalStatusStore).of(tenant, discharge.patient))
   const ground = { ...groundOf(practice, discharge, by), ...(vitalStatus && { vitalStatus }) }
+  const ahead = { from: DateTime.toEpochMillis(yield* DateTime.now), until: horizon.until }
+  const { elsewhere, seen } = yield* contactsElsewhere(tenant, discharge, practice, plan, ahead)
+  return { seen, ground: elsewhere.length === 0 ? ground : { ...ground, elsewhere } }
+})
+
+/** The contacts that other plans have with a discharge's persons, as far as they can close a moment of a stretch by a cap. */
+const contactsElsewhere = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  discharge: Discharge,
+  { policy: { caps } }: HospitalPractice,
+  plan: PlanId | undefined,
+  during: Interval,
+) {
   const seen: Array<Seen> = []
   const elsewhere: Array<PersonContact> = []
-  const { caps } = practice.policy
   if (caps.length > 0) {
-    const from = DateTime.toEpochMillis(yield* DateTime.now) - furthestReach(caps)
+    const reaching = { from: during.from - furthestReach(caps), until: during.until }
     const store = yield* ContactStore
     for (const person of discharge.persons.map(({ id }) => id).sort()) {
-      const { contacts, version } = yield* store.of(tenant, person, { from, until: horizon.until })
+      const { contacts, version } = yield* store.of(tenant, person, reaching)
       seen.push({ person, version })
       elsewhere.push(...contacts.filter(({ subject }) => subject !== plan))
     }
   }
-  return { seen, ground: elsewhere.length === 0 ? ground : { ...ground, elsewhere } }
+  return { seen, elsewhere }
 })
+
+/**
+ * What the contacts of a plan in a stretch are held against afterwards, with those that other plans had with the same persons
+ * until then. Fails with `NotFound` where the discharge isn't there.
+ */
+export const groundThen = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  plan: FollowUpPlan,
+  practice: HospitalPractice,
+  during: Interval,
+) {
+  const discharge = yield* dischargeOf(tenant, plan)
+  const { elsewhere } = yield* contactsElsewhere(tenant, discharge, practice, plan.id, during)
+  const ground: Ground = { ...groundOf(practice, discharge, protocolOf(practice, plan)), elsewhere }
+  return ground
+})
+
+const dischargeOf = Effect.fnUntraced(function* (tenant: TenantId, { discharge: id }: FollowUpPlan) {
+  const found = yield* (yield* DischargeStore).find(tenant, id)
+  return Option.isNone(found) ? yield* because({ _tag: "NotFound", record: id }) : found.value
+})
+
+/** A plan by a protocol that the hospital no longer follows goes by the hospital's own one. */
+const protocolOf = (practice: HospitalPractice, { protocol }: FollowUpPlan): PractisedProtocol =>
+  practised(practice, protocol.id) ?? practice
 
 /** Fails with `NotFound` where the plan or its discharge isn't there. */
 export const load = Effect.fnUntraced(function* (tenant: TenantId, id: PlanId) {
@@ -76,19 +114,14 @@ export const load = Effect.fnUntraced(function* (tenant: TenantId, id: PlanId) {
   return yield* loadedAs(tenant, found.value, (yield* Practice).of(tenant))
 })
 
-/**
- * A plan that was read, with what decisions about it rest on by a practice. A plan by a protocol that the hospital no
- * longer follows goes by the hospital's own one.
- */
+/** A plan that was read, with what decisions about it rest on by a practice. */
 export const loadedAs = Effect.fnUntraced(function* (
   tenant: TenantId,
   { record: plan, version }: Versioned<FollowUpPlan>,
   practice: HospitalPractice,
 ) {
-  const discharge = yield* (yield* DischargeStore).find(tenant, plan.discharge)
-  if (Option.isNone(discharge)) return yield* because({ _tag: "NotFound", record: plan.discharge })
-  const by = practised(practice, plan.protocol.id) ?? practice
-  const ground = yield* groundFor(tenant, discharge.value, practice, by, plan.id)
+  const discharge = yield* dischargeOf(tenant, plan)
+  const ground = yield* groundFor(tenant, discharge, practice, protocolOf(practice, plan), plan.id)
   const loaded: Loaded = { tenant, plan, version, practice, ...ground }
   return loaded
 })

@@ -24,7 +24,7 @@ export interface StaffReach {
 /** One hospital's practice with tickets. */
 export interface HospitalTicketPractice {
   readonly ground: Ground
-  /** Every version of a policy that open tickets go by. */
+  /** Every version of a policy that open tickets go by; to count tickets, also those that closed ones went by. */
   readonly policies: ReadonlyArray<Published>
   /** The version that new tickets go by, and all corrective actions. */
   readonly policy: Version

@@ -51,6 +51,7 @@ import type { Versioned } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import { type KeptTicket, TicketStore } from "../ports/TicketStore.ts"
 import type { Accessor } from "../privacy/AccessRecord.ts"
+import type * as FeedbackCounts from "../quality/FeedbackCounts.ts"
 import type { Opinion } from "../survey/Opinion.ts"
 import * as Access from "./Access.ts"
 import * as Equipment from "./Equipment.ts"
@@ -478,6 +479,28 @@ export const open = (tenant: TenantId) =>
   Pages.all((after: { readonly after?: TicketId }) =>
     Effect.flatMap(TicketStore, (store) => store.list(tenant, { of: "open", limit: pageSize, ...after })),
   ).pipe(Stream.map(({ record: kept }) => kept))
+
+/** Every ticket with where its clocks stand now, by id, read page by page: for figures. */
+export const standings = Effect.fnUntraced(function* (tenant: TenantId) {
+  const store = yield* TicketStore
+  const practice = (yield* TicketPractice).of(tenant)
+  const at = (yield* DateTime.now).epochMilliseconds
+  return Pages.all((after: { readonly after?: TicketId }) =>
+    store.list(tenant, { of: "all", limit: pageSize, ...after }),
+  ).pipe(
+    Stream.mapEffect(({ record: { ticket } }) =>
+      Effect.flatMap(store.events(tenant, ticket.id), (events) =>
+        Effect.map(
+          Effect.fromResult(evaluated(practice, events, at)),
+          (evaluation): FeedbackCounts.Kept => ({
+            ticket,
+            evaluation,
+          }),
+        ),
+      ),
+    ),
+  )
+}, Stream.unwrap)
 
 /**
  * Tickets about the patient of a new item that still wait for something: perhaps it is about the same matter.

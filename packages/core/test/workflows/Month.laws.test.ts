@@ -16,6 +16,7 @@ import {
   Patients,
   PlanStore,
   Practice,
+  Reporting,
   Scheduling,
   TimeZone,
 } from "@aftercare/core"
@@ -327,7 +328,10 @@ const live = (steps: ReadonlyArray<Act>, replies: ReadonlyArray<string>, begin: 
             return { plan, kept, tasks: told(yield* store.events(tenant, id)) }
           }),
         )
-        return plans
+        const reports = yield* Effect.forEach(months, (month) =>
+          Reporting.counts(tenant, month, { firstStages: [first] }),
+        )
+        return { plans, reports }
       }),
   )
 }
@@ -346,12 +350,14 @@ it(
         fc.integer({ min: 0, max: 4 * 24 }),
         async (steps, replies, hours) => {
           const begin = Date.parse("2026-03-26T10:00:00+08:00") + hours * hourMillis
-          const plans = await live(steps, replies, begin)
+          const { plans, reports } = await live(steps, replies, begin)
           const kept = plans.map((one) => one.kept)
           const facts = months.map((month) => FollowUpCounts.of(kept, month, [first]))
           for (const [i, month] of months.entries()) {
             const by = counted(plans, month)
             expect(facts[i]).toEqual(by)
+            // Tickets and calls nobody keeps here.
+            expect(reports[i]).toEqual({ counts: by, departments: [], categories: [] })
             const answered = by.followUpsEnded - by.followUpsCancelled
             expect(reported(facts, i)).toEqual({
               firstContactInTime: of(by.firstContactsCompletedByDue, by.firstContactsDue),

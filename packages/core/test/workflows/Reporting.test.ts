@@ -1,0 +1,449 @@
+import {
+  CallRecord,
+  CallStore,
+  ChinaCalendar,
+  ChinaContact,
+  type Discharge,
+  Escalation,
+  type Feedback,
+  GeneralFeedback,
+  GeneralProtocols,
+  GeneralSla,
+  type HotlineCounts,
+  Id,
+  MonthlyReport,
+  PlanStore,
+  Reporting,
+  Rule,
+  Scheduling,
+  Sla,
+  SlaPolicy,
+  type Ticket,
+  TicketPractice,
+  TicketStore,
+  Tickets,
+  TimeZone,
+} from "@aftercare/core"
+import { Context, DateTime, Effect, Result } from "effect"
+import { TestClock } from "effect/testing"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { patience, runs } from "../calendar/support/runs.ts"
+import {
+  consent,
+  discharge,
+  evening,
+  followUpOf,
+  type House,
+  inHouse,
+  type Provider,
+  passUntil,
+  tenant,
+} from "./house.ts"
+
+const [minuteMillis, hourMillis, dayMillis] = [60_000, 3_600_000, 86_400_000]
+const zone = TimeZone.make("Asia/Shanghai")
+const [march, april, may] = ["2026-03", "2026-04", "2026-05"].map((month) =>
+  MonthlyReport.spanOf(MonthlyReport.Month.make(month), zone),
+) as [Span, Span, Span]
+interface Span {
+  readonly from: number
+  readonly until: number
+}
+
+const firstStages = [Id.StageId.make("first-contact")]
+const title = (name: string) => ({ zh: name, en: name })
+const cardiology = { title: title("cardiology"), called: ["心内科", "cardiology"] }
+const surgery = { title: title("surgery"), called: ["外科", "surgery"] }
+
+const nurse = Id.StaffId.make("nurse-4")
+const by: Ticket.Actor = { _tag: "Staff", staff: nurse }
+const sla = Result.getOrThrow(SlaPolicy.publish(GeneralSla.hospital, [ChinaCalendar.publicHolidays]))
+const ward = Id.DepartmentId.make("surgery")
+const desk: TicketPractice.HospitalTicketPractice = {
+  ground: {
+    staff: new Map([[nurse, [ward]]]),
+    departments: new Set([ward, Id.DepartmentId.make("cardiology")]),
+    categories: GeneralFeedback.categories,
+    policy: GeneralFeedback.ticketPolicy,
+  },
+  policies: [sla],
+  policy: sla.version,
+  roster: Escalation.roster([]),
+  dangerAuthor: nurse,
+  reach: () => undefined,
+  compose: () => ({ text: "" }),
+}
+
+const withDesk = Effect.provideService(TicketPractice.TicketPractice, { of: () => desk })
+
+/** The same stores, which give pages of so many. */
+const inPagesOf = (size: number): Provider => ({
+  stores: (sound) => {
+    const [plans, tickets, calls] = [
+      Context.get(sound, PlanStore.PlanStore),
+      Context.get(sound, TicketStore.TicketStore),
+      Context.get(sound, CallStore.CallStore),
+    ]
+    return sound.pipe(
+      Context.add(PlanStore.PlanStore, {
+        ...plans,
+        list: (of, page) => plans.list(of, { ...page, limit: size }),
+      }),
+      Context.add(TicketStore.TicketStore, {
+        ...tickets,
+        list: (of, page) => tickets.list(of, { ...page, limit: size }),
+      }),
+      Context.add(CallStore.CallStore, {
+        ...calls,
+        list: (of, page) => calls.list(of, { ...page, limit: size }),
+      }),
+    )
+  },
+})
+
+const limits: HotlineCounts.Limits = { answeredWithinMillis: 15_000, abandonedEarlyMillis: 5000 }
+
+interface Item {
+  readonly after: number
+  readonly kind: Feedback.Assessment["kind"]
+  readonly category: string
+  readonly departments: ReadonlyArray<string>
+  /** Hours until the first answer. */
+  readonly answered: number | undefined
+}
+
+interface Call {
+  readonly after: number
+  readonly queued: number
+  readonly waited: number
+  readonly answered: boolean
+}
+
+interface Life {
+  readonly stays: ReadonlyArray<{
+    readonly after: number
+    readonly department: string
+    readonly twice: boolean
+  }>
+  readonly items: ReadonlyArray<Item>
+  readonly calls: ReadonlyArray<Call>
+}
+
+const upTo = (days: number) => fc.integer({ min: 0, max: days * 24 * 60 })
+const life: fc.Arbitrary<Life> = fc.record({
+  stays: fc.array(
+    fc.record({
+      after: upTo(70),
+      department: fc.constantFrom("心内科", "外科", "骨科"),
+      twice: fc.boolean(),
+    }),
+    { maxLength: 6 },
+  ),
+  items: fc.array(
+    fc.record({
+      after: upTo(70),
+      kind: fc.constantFrom("complaint", "complaint", "enquiry", "suggestion"),
+      category: fc.constantFrom("waiting", "waiting/bed", "cost", "environment/food"),
+      departments: fc.constantFrom([], ["surgery"], ["cardiology"], ["surgery", "cardiology"]),
+      answered: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+    }),
+    { maxLength: 8 },
+  ),
+  calls: fc.array(
+    fc.record({
+      after: upTo(70),
+      queued: fc.integer({ min: 0, max: 300 }),
+      waited: fc.integer({ min: 0, max: 40 }),
+      answered: fc.boolean(),
+    }),
+    { maxLength: 8 },
+  ),
+})
+
+const at = (after: number): number => evening + after * minuteMillis
+
+/** A second protocol: a discharge by both has two plans. */
+const programme = { ...GeneralProtocols.generalDischarge, id: Id.ProtocolId.make("programme") }
+
+const stay = (n: number, { after, department }: Life["stays"][number]): Discharge.Discharge => ({
+  ...discharge(n),
+  department,
+  dischargedAt: DateTime.makeUnsafe(at(after)),
+})
+
+interface Happening {
+  readonly at: number
+  readonly act: Effect.Effect<unknown, unknown, House | TicketPractice.TicketPractice>
+}
+
+/** Everything that happens, at its moment. */
+const happening = ({ calls, items, stays }: Life) => {
+  const happens: Array<Happening> = [
+    ...stays.map((one, n) => ({
+      at: at(one.after),
+      act: Effect.gen(function* () {
+        yield* Scheduling.schedule(tenant, stay(n, one), [consent(n)])
+        if (one.twice) yield* Scheduling.schedule(tenant, stay(n, one), [], programme.id)
+      }),
+    })),
+    ...items.flatMap(({ after, answered, category, departments, kind }, n) => {
+      const ticket = Id.TicketId.make(`t${n}`)
+      const item = Id.FeedbackId.make(`f${n}`)
+      const stamp = (event: string, at: number) => {
+        const recordedAt = DateTime.makeUnsafe(at)
+        return { id: Id.EventId.make(`${event}${n}`), at: recordedAt, recordedAt, by }
+      }
+      const feedback: Feedback.Feedback = {
+        id: item,
+        channel: "bedside",
+        receivedAt: DateTime.makeUnsafe(at(after)),
+        registeredAt: DateTime.makeUnsafe(at(after)),
+        sender: { _tag: "Named", name: "王某", replyTo: { channels: ["faceToFace"] } },
+        subject: "换药等了两个小时",
+        people: [],
+        account: "",
+        evidence: [],
+        assessment: {
+          kind,
+          category: Id.CategoryId.make(category),
+          severity: "normal",
+          danger: false,
+          departments: departments.map((department) => Id.DepartmentId.make(department)),
+          handling: "investigation",
+          onSite: false,
+          patientGroups: [],
+          repeats: 0,
+        },
+      }
+      const owner = { staff: nurse, department: ward }
+      const answeredAt = at(after) + (answered ?? 0) * hourMillis
+      const answer = { _tag: "Responded", item, channel: "faceToFace" } as const
+      return [
+        {
+          at: at(after),
+          act: Tickets.register(tenant, { ticket, feedback, owner }, stamp("r", at(after))),
+        },
+        ...(answered === undefined
+          ? []
+          : [{ at: answeredAt, act: Tickets.record(tenant, ticket, answer, stamp("a", answeredAt)) }]),
+      ]
+    }),
+    ...calls.map(({ after, answered, queued, waited }, n) => {
+      const stamp = (event: string, seconds: number) => ({
+        id: Id.EventId.make(`${event}${n}`),
+        at: DateTime.makeUnsafe(at(after) + seconds * 1000),
+      })
+      const [arrived, first] = CallRecord.arrive({ call: Id.CallId.make(`c${n}`) }, stamp("c", 0))
+      const queue: CallRecord.CallAct = { _tag: "Queued", queue: Id.QueueId.make("nurses") }
+      const [waiting, second] = Result.getOrThrow(CallRecord.record(arrived, queue, stamp("q", queued)))
+      const end: CallRecord.CallAct = answered ? { _tag: "Answered", agent: nurse } : { _tag: "Abandoned" }
+      const [over, third] = Result.getOrThrow(CallRecord.record(waiting, end, stamp("e", queued + waited)))
+      return {
+        at: at(after),
+        act: Effect.gen(function* () {
+          const store = yield* CallStore.CallStore
+          yield* store.insert(tenant, arrived, first)
+          yield* store.update(tenant, over, 1, [...second, ...third])
+        }),
+      }
+    }),
+  ]
+  return Effect.forEach(
+    happens.sort((a, b) => a.at - b.at),
+    ({ act, at }) => Effect.andThen(TestClock.setTime(at), Effect.orDie(act)),
+  )
+}
+
+/** What came in over a stretch, told from the life itself. */
+const told = ({ calls, items, stays }: Life, { from, until }: Span, of?: "cardiology" | "surgery") => {
+  const isIn = (at: number) => from <= at && at < until
+  const wardOf = { 心内科: "cardiology", 外科: "surgery", 骨科: "none" }
+  const among = items.filter(({ departments }) => of === undefined || departments.includes(of))
+  const received = among.filter(({ after }) => isIn(at(after)))
+  // Everybody is owed a first answer within a day.
+  const owed = among.filter(({ after }) => isIn(at(after) + dayMillis))
+  const queued = calls.filter(({ after, queued }) => isIn(at(after) + queued * 1000))
+  const count = (is: (call: Call) => boolean) => queued.filter(is).length
+  return {
+    discharges: stays.filter(
+      ({ after, department }) =>
+        isIn(at(after)) && (of === undefined || wardOf[department as keyof typeof wardOf] === of),
+    ).length,
+    feedbackItems: received.length,
+    complaints: received.filter(({ kind }) => kind === "complaint").length,
+    repeatComplaints: 0,
+    responsesDue: owed.length,
+    responsesInTime: owed.filter(({ answered }) => answered !== undefined && answered <= 24).length,
+    ticketsClosed: 0,
+    ...(of === undefined && {
+      callsOffered: queued.length,
+      callsAnswered: count(({ answered }) => answered),
+      callsAnsweredInTime: count(({ answered, waited }) => answered && waited <= 15),
+      callsAbandonedEarly: count(({ answered, waited }) => !answered && waited <= 5),
+      callsAbandonedLate: count(({ answered, waited }) => !answered && waited > 5),
+    }),
+  }
+}
+
+const further = () => ({
+  furtherProtocols: [{ protocol: programme, rules: GeneralProtocols.personalisation(65) }],
+})
+
+const asked = { firstStages, departments: [cardiology, surgery], hotline: limits }
+
+it(
+  "a month is what came in, whole and by department, in pages of any size, and its parts add up",
+  async () => {
+    const seen = { discharges: 0, complaints: 0, responsesDue: 0, responsesInTime: 0, callsOffered: 0 }
+    await fc.assert(
+      fc.asyncProperty(life, fc.integer({ min: 1, max: 3 }), upTo(70), async (lived, size, cut) => {
+        const count = (provider: Provider) =>
+          inHouse({ practice: further, ...provider }, () =>
+            withDesk(
+              Effect.gen(function* () {
+                yield* happening(lived)
+                yield* TestClock.setTime(may.until + 40 * dayMillis)
+                const months = yield* Effect.forEach([march, april, may], (month) =>
+                  Reporting.counts(tenant, month, asked),
+                )
+                const again = yield* Reporting.counts(tenant, march, asked)
+                const parts = yield* Effect.forEach(
+                  [
+                    { from: march.from, until: at(cut) },
+                    { from: at(cut), until: may.until },
+                    { from: march.from, until: may.until },
+                  ],
+                  (part) => Reporting.counts(tenant, part, asked),
+                )
+                return { months, again, parts }
+              }),
+            ),
+          )
+        const { again, months, parts } = await count({})
+        expect(again).toEqual(months[0])
+        for (const [i, month] of [march, april, may].entries()) {
+          const [whole, heart, knife] = [
+            told(lived, month),
+            told(lived, month, "cardiology"),
+            told(lived, month, "surgery"),
+          ]
+          expect(months[i]?.counts).toMatchObject(whole)
+          expect(months[i]?.departments).toMatchObject([
+            { title: cardiology.title, counts: heart },
+            { title: surgery.title, counts: knife },
+          ])
+          const sorted = months[i]?.categories.reduce((sum, { count }) => sum + count, 0)
+          expect(sorted).toBe(whole.complaints)
+          for (const fact of Object.keys(seen) as Array<keyof typeof seen>) seen[fact] += whole[fact] ?? 0
+        }
+        const [first, second, whole] = parts as [Reporting.Counted, Reporting.Counted, Reporting.Counted]
+        for (const [fact, sum] of Object.entries(whole.counts)) {
+          const name = fact as keyof typeof whole.counts
+          expect(Number(first.counts[name]) + Number(second.counts[name])).toBe(sum)
+        }
+        expect(await count(inPagesOf(size))).toEqual({ again, months, parts })
+      }),
+      runs(15),
+    )
+    for (const counted of Object.values(seen)) expect(counted).toBeGreaterThan(0)
+  },
+  2 * patience.timeout,
+)
+
+describe("what a worker is started without", () => {
+  const count = (more: Partial<Reporting.Asked> = {}) =>
+    Reporting.counts(tenant, march, { firstStages, departments: [surgery], ...more })
+
+  it("leaves its facts out, and doesn't make them zero", async () => {
+    const [bare, full] = await inHouse({}, () => Effect.all([count(), withDesk(count({ hotline: limits }))]))
+    expect(bare?.counts).toMatchObject({ discharges: 0, followUpsDue: 0 })
+    for (const counts of [bare?.counts, bare?.departments[0]?.counts]) {
+      expect(counts).not.toHaveProperty("complaints")
+      expect(counts).not.toHaveProperty("callsOffered")
+    }
+    expect(full?.counts).toMatchObject({ complaints: 0, callsOffered: 0 })
+    expect(full?.departments[0]?.counts).toMatchObject({ complaints: 0 })
+    expect(full?.departments[0]?.counts).not.toHaveProperty("callsOffered")
+  })
+})
+
+it("a call that arrives before midnight and is queued after it belongs to the month that it is queued in", async () => {
+  const after = (april.from - evening) / minuteMillis - 1
+  const calls = [{ after, queued: 60, waited: 10, answered: true }]
+  const offered = await inHouse({}, () =>
+    Effect.gen(function* () {
+      yield* withDesk(happening({ stays: [], items: [], calls }))
+      return yield* Effect.forEach([march, april], (month) =>
+        Effect.map(Reporting.counts(tenant, month, asked), ({ counts }) => counts.callsOffered),
+      )
+    }),
+  )
+  expect(offered).toEqual([0, 1])
+})
+
+describe("contacts of the past", () => {
+  const { carePolicy } = ChinaContact
+  /** At most one contact in twenty hours, by whatever channel. */
+  const stricter = carePolicy.caps.slice(0, 1).map((cap) => ({
+    ...cap,
+    id: Rule.RuleId.make("test.oneInTwentyHours"),
+    limit: { _tag: "Rolling", hours: 20, atMost: 1 } as const,
+    channels: ["phone", "sms", "wechat"] as const,
+  }))
+
+  it("are held against those that the same person had elsewhere by then, however long ago", async () => {
+    let caps: typeof carePolicy.caps = []
+    const sent: Array<ReturnType<typeof followUpOf>> = []
+    const counts = await inHouse(
+      {
+        practice: () => ({ ...further(), policy: { ...carePolicy, caps } }),
+        send: (message) =>
+          Effect.sync(() => {
+            sent.push(followUpOf(message))
+            return { _tag: "Accepted", reference: "r" }
+          }),
+      },
+      () =>
+        Effect.gen(function* () {
+          const of = discharge(1)
+          yield* Scheduling.schedule(tenant, of, [consent(1)])
+          yield* passUntil(evening + hourMillis)
+          yield* Scheduling.schedule(tenant, of, [], programme.id)
+          yield* passUntil(evening + 2 * hourMillis - 1)
+          yield* Effect.forEach(sent, ({ plan }) => Scheduling.cancel(tenant, plan, "staffDecision"))
+          yield* TestClock.setTime(may.until)
+          caps = stricter
+          return yield* Reporting.counts(tenant, march, { firstStages })
+        }),
+    )
+    // Both plans called within two hours: the second of the two calls is one too many by a cap on both.
+    expect(new Set(sent.map(({ plan }) => plan)).size).toBe(2)
+    expect(counts.counts).toMatchObject({ contacts: 2, contactViolations: 1, discharges: 1 })
+  })
+})
+
+describe("a ticket", () => {
+  it("whose policy the practice no longer holds is told by its version", async () => {
+    const lived: Life = {
+      stays: [],
+      items: [{ after: 0, kind: "complaint", category: "cost", departments: [], answered: undefined }],
+      calls: [],
+    }
+    const refused = await inHouse({}, () =>
+      Effect.gen(function* () {
+        yield* withDesk(happening(lived))
+        return yield* Effect.flip(
+          Effect.provideService(
+            Reporting.counts(tenant, march, { firstStages }),
+            TicketPractice.TicketPractice,
+            {
+              of: () => ({ ...desk, policies: [] }),
+            },
+          ),
+        )
+      }),
+    )
+    expect(refused).toEqual(new Sla.PolicyNotPublished({ policy: sla.version }))
+  })
+})
