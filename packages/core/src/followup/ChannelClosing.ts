@@ -122,19 +122,23 @@ export const consentGiven = (
   )
 
 /**
- * Opens again what was closed because the person's number didn't lead to them, now that it is mended. An ended task stays as
- * it is, and is taken up again with the number open.
+ * Opens again what was closed because the person's number or address didn't lead to them, now that it is mended: on all their
+ * channels, or on those named. An ended task stays as it is, and is taken up again with what was mended open.
  */
 export const numberMended = (
   plan: FollowUpPlan,
   person: PersonId,
   ground: Ground,
   at: DateTime.Utc,
+  channels?: ReadonlyArray<Channel>,
 ): Decided => {
-  const isTheirs = (closed: ClosedChannel) => closed.person === person && WrongNumber.isOfNumber(closed)
+  const isTheirs = (closed: ClosedChannel) =>
+    closed.person === person &&
+    (channels === undefined || channels.includes(closed.channel)) &&
+    WrongNumber.isOfNumber(closed)
   const [next, events] = opening(plan, (_, closed) => isTheirs(closed), ground, at)
   return plan.tasks.some((task) => isEnded(task) && WrongNumber.knownTo(plan, task).some(isTheirs))
-    ? decided(plan, [...events, { _tag: "NumberMended", person, at }])
+    ? decided(plan, [...events, { _tag: "NumberMended", person, at, ...(channels && { channels }) }])
     : [next, events]
 }
 

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Equal from "effect/Equal"
 import * as Schema from "effect/Schema"
 import { ContactAttempt, Delivery, Disposition, learnt } from "../contact/ContactAttempt.ts"
 import { AttemptId, PersonId, ReferralId, TaskId } from "../foundation/Id.ts"
@@ -12,7 +13,7 @@ import { RuleId } from "../foundation/Rule.ts"
 import { Channel } from "../foundation/Word.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import { Outcome } from "./Outcome.ts"
-import { FollowUpPlan, Revised } from "./PlanRecord.ts"
+import { FollowUpPlan, Mended, Revised } from "./PlanRecord.ts"
 import { Referral, ReferralState } from "./Referral.ts"
 
 /** What happened to a plan. */
@@ -29,7 +30,7 @@ export const FollowUpEvent = Schema.TaggedUnion({
   /** A channel may be used again: a consent was given, or the number is another. */
   ChannelOpened: { task: TaskId, person: PersonId, channel: Channel },
   /** A number that a task which has ended knows as wrong leads to the person again. */
-  NumberMended: { person: PersonId, at: Instant },
+  NumberMended: Mended.fields,
   /** Somebody else is addressed from now on, by these channels: in another's stead, or `anew`, as if nobody had been before. */
   AddresseeChanged: {
     task: TaskId,
@@ -76,9 +77,12 @@ export const evolve = (plan: FollowUpPlan, event: FollowUpEvent): FollowUpPlan =
   if (event._tag === "ReferralRequested" || event._tag === "ReferralMoved")
     return { ...plan, referrals: evolveReferrals(plan.referrals ?? [], event) }
   if (event._tag === "NumberMended") {
-    const { at, person } = event
-    const others = (plan.mended ?? []).filter((one) => one.person !== person)
-    return { ...plan, mended: [...others, { person, at }] }
+    const { _tag: _, ...mended } = event
+    const { channels, person } = mended
+    const others = (plan.mended ?? []).filter(
+      (one) => one.person !== person || (channels !== undefined && !Equal.equals(one.channels, channels)),
+    )
+    return { ...plan, mended: [...others, mended] }
   }
   const tasks = plan.tasks.map((task) => (task.id === event.task ? evolveTask(task, event) : task))
   return { ...plan, tasks }

@@ -186,6 +186,10 @@ export const definitionOf = (task: FollowUpTask): Definition => Struct.pick(task
 export const findings = ({ outcomes }: FollowUpTask): ReadonlyArray<RuleId> =>
   (outcomes ?? []).flatMap((outcome) => outcome.findings)
 
+/** Whether its next contact is planned for when somebody signed, or when somebody was promised. */
+export const isAgreed = ({ state }: FollowUpTask): boolean =>
+  state._tag === "Planned" && (state.override !== undefined || state.promised !== undefined)
+
 /** Whether the task has come to its end. */
 export const isEnded = (task: FollowUpTask): boolean => task.state._tag === "Ended"
 

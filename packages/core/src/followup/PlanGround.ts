@@ -4,8 +4,9 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import type * as Result from "effect/Result"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
-import type * as ContactablePerson from "../contact/ContactablePerson.ts"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
 import type { PersonContact } from "../contact/PersonContact.ts"
 import type { Status } from "../contact/VitalStatus.ts"
@@ -62,6 +63,16 @@ export const placingFor = (
   calendar: ground.calendar,
   attempts: ground.protocol.attempts,
 })
+
+/** Whom a plan made now would address first. */
+export const firstAddressee = (
+  ground: Ground,
+): Result.Result<ContactablePerson.ContactablePerson, ContactablePerson.NoAddressee> =>
+  ContactablePerson.addressee(
+    ground.discharge.persons,
+    Discharge.ageAt(ground.discharge, anchorOf(ground).at),
+    ground.policy.adultFrom,
+  )
 
 /** The person whom a task addresses. */
 export const addresseeOf = (discharge: Discharge.Discharge, id: PersonId) =>

@@ -6,20 +6,19 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import type { EmptyWindow, Span } from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
 import { DischargeId, PlanId, StageId, TaskId } from "../foundation/Id.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
-import * as Discharge from "./Discharge.ts"
 import type { Decided } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import type * as FollowUpTask from "./FollowUpTask.ts"
 import * as Handover from "./Handover.ts"
 import * as Personalisation from "./Personalisation.ts"
 import * as Placement from "./Placement.ts"
-import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
+import { anchorOf, firstAddressee, type Ground, personalised, placingFor } from "./PlanGround.ts"
 import { contactsBeside } from "./PlannedContacts.ts"
 import type { Dropped, FollowUpPlan } from "./PlanRecord.ts"
 import { follow, ofAge } from "./Replanning.ts"
@@ -77,8 +76,7 @@ export const laidOut = (ground: Ground, at: DateTime.Utc): Result.Result<Decided
   const handover = handedOver(ground)
   if (Result.isFailure(handover)) return Result.fail(handover.failure)
   const anchor = anchorOf(ground)
-  const age = Discharge.ageAt(discharge, anchor.at)
-  const addressee = ContactablePerson.addressee(discharge.persons, age, policy.adultFrom)
+  const addressee = firstAddressee(ground)
   if (Result.isFailure(addressee)) return Result.fail(addressee.failure)
   const placing = placingFor(ground, addressee.success)
   const windowOf = Placement.windows(placing)

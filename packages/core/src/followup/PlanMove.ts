@@ -24,9 +24,12 @@ export const Cause = Schema.Literals([
   "protocolRevised",
   "policyChanged",
   "profileChanged",
+  "recordCorrected",
   "askedForTime",
 ])
 export type Cause = typeof Cause.Type
+
+const Changed = Schema.Literals([...Part.literals, "addressee"])
 
 /** One task that stands elsewhere than before, or is to be done otherwise. */
 export const PlanMove = Schema.Struct({
@@ -36,8 +39,8 @@ export const PlanMove = Schema.Struct({
   /** Where it stood; absent for a task that is new. */
   was: Schema.optionalKey(TaskState),
   is: TaskState,
-  /** What is to be done otherwise: its window, its contents, its role; absent where nothing is, or the task is new. */
-  changed: Schema.optionalKey(Schema.NonEmptyArray(Part)),
+  /** What is to be done otherwise: its window, its contents, whom it addresses; absent where nothing is, or the task is new. */
+  changed: Schema.optionalKey(Schema.NonEmptyArray(Changed)),
   /** By how many milliseconds its contact moved, later being positive; only where it was planned and still is. */
   by: Schema.optionalKey(Schema.Int),
 })
@@ -55,7 +58,7 @@ export const between = (
     const earlier = stood.get(id)
     const was = earlier?.state
     const [part, ...parts] =
-      earlier === undefined ? [] : Part.literals.filter((name) => !Equal.equals(earlier[name], task[name]))
+      earlier === undefined ? [] : Changed.literals.filter((name) => !Equal.equals(earlier[name], task[name]))
     if (part === undefined && was !== undefined && Equal.equals(was, state)) return []
     const by =
       was?._tag === "Planned" && state._tag === "Planned"

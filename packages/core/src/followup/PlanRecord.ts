@@ -12,6 +12,7 @@ import { Instant } from "../foundation/Instant.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Text } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
+import { Channel } from "../foundation/Word.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import { Gap } from "./Handover.ts"
 import { Conflict, LeftOut } from "./Personalisation.ts"
@@ -21,6 +22,14 @@ import { RiskTier } from "./RiskTier.ts"
 /** A stage that isn't planned: an extra one that found no place, or one that was over before the discharge. */
 export const Dropped = Schema.Struct({ stage: StageId, rules: Schema.Array(RuleId) })
 export interface Dropped extends Schema.Schema.Type<typeof Dropped> {}
+
+/** Whose number or address was mended when, and on which channels; on all of them where none is named. */
+export const Mended = Schema.Struct({
+  person: PersonId,
+  at: Instant,
+  channels: Schema.optionalKey(Schema.Array(Channel)),
+})
+export interface Mended extends Schema.Schema.Type<typeof Mended> {}
 
 export const FollowUpPlan = Schema.Struct({
   id: PlanId,
@@ -41,7 +50,7 @@ export const FollowUpPlan = Schema.Struct({
   /** Where the patient was referred on to. */
   referrals: Schema.optionalKey(Schema.Array(Referral)),
   /** Whose number was mended last when, where a task that had ended knows it as wrong. */
-  mended: Schema.optionalKey(Schema.Array(Schema.Struct({ person: PersonId, at: Instant }))),
+  mended: Schema.optionalKey(Schema.Array(Mended)),
   /** What the patient's risk was, with its arithmetic, when the plan was made or last revised. */
   risk: Schema.optionalKey(RiskTier),
   /** What was open of the handover when the plan was made or last revised, by the policy that let it be. */
@@ -51,7 +60,10 @@ export interface FollowUpPlan extends Schema.Schema.Type<typeof FollowUpPlan> {}
 
 /** The parts of a plan that a revision replaces. */
 export const Revised = FollowUpPlan.mapFields(
-  Struct.pick(["protocol", "policy", "calendar", "dropped", "conflicts", "leftOut", "risk", "handover"]),
+  Struct.pick([
+    ...(["dischargedAt", "zone", "protocol", "policy", "calendar"] as const),
+    ...(["dropped", "conflicts", "leftOut", "risk", "handover"] as const),
+  ]),
 )
 export interface Revised extends Schema.Schema.Type<typeof Revised> {}
 

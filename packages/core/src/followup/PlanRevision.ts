@@ -14,7 +14,7 @@ import { type Ground, personalised } from "./PlanGround.ts"
 import { laidOut, type PlanRefused } from "./PlanMaking.ts"
 import type { FollowUpPlan, Revised } from "./PlanRecord.ts"
 import { freeId } from "./Reentry.ts"
-import { replan } from "./Replanning.ts"
+import { addressing, replan } from "./Replanning.ts"
 import { spanFromNow, taskOf, waitFor } from "./TaskAnchor.ts"
 import * as WrongNumber from "./WrongNumber.ts"
 
@@ -53,9 +53,9 @@ export const revise = (
         })
       else events.push(...taken(task, next, plan, ground))
     }
-    const isOver = plan.tasks.some((task) =>
-      FollowUpTask.isCancelled(task, "deceased", "readmitted", "transferred"),
-    )
+    const isOver =
+      ground.vitalStatus === "deceased" ||
+      plan.tasks.some((task) => FollowUpTask.isCancelled(task, "deceased", "readmitted", "transferred"))
     const { stages } = personalised(ground)
     const added: Array<FollowUpTask.FollowUpTask> = []
     for (const task of isOver ? [] : fresh.tasks) {
@@ -96,8 +96,10 @@ const anchored = (
 }
 
 const revisedParts = (plan: FollowUpPlan): Revised => {
-  const { calendar, conflicts, dropped, handover, leftOut, policy, protocol, risk } = plan
+  const { calendar, conflicts, dischargedAt, dropped, handover, leftOut, policy, protocol, risk, zone } = plan
   return {
+    dischargedAt,
+    zone,
     protocol,
     policy,
     calendar,
@@ -116,7 +118,11 @@ const isOpened = (plan: FollowUpPlan, { id, reopened }: FollowUpTask.FollowUpTas
   plan.tasks.some((other) => id.startsWith(`${other.id}:`)) ||
   (plan.referrals ?? []).some((referral) => id.startsWith(`${referral.id}/`))
 
-/** What an open task takes over from its stage as it is now. Who is addressed, and what was closed, stays. */
+/** Whether nobody was asked, turned to or promised anything: then the task addresses whomever the record has first. */
+const isUntouched = (task: FollowUpTask.FollowUpTask): boolean =>
+  task.attempts.length === 0 && task.turnedFrom === undefined && !FollowUpTask.isAgreed(task)
+
+/** What an open task takes over from its stage as it is now. Whom it turned to, and what was closed, stays. */
 const taken = (
   task: FollowUpTask.FollowUpTask,
   next: FollowUpTask.FollowUpTask,
@@ -126,19 +132,24 @@ const taken = (
   const counted = spanFromNow(task, plan, ground)
   // Counted from a stage that came too late to be added, it stays where it was put first.
   const span = typeof counted === "object" ? counted : next.span && (task.span ?? next.span)
+  const turning =
+    task.addressee !== next.addressee && isUntouched(task) ? addressing(plan, task, next, true) : []
   const definition: FollowUpTask.Definition = {
     title: next.title,
     purpose: next.purpose,
     modules: next.modules,
     role: next.role,
     channels:
-      task.turnedFrom === undefined && task.addressee === next.addressee ? next.channels : task.channels,
+      turning.length > 0 || (task.turnedFrom === undefined && task.addressee === next.addressee)
+        ? next.channels
+        : task.channels,
     extra: next.extra,
     rules: next.rules,
     ...(span === undefined ? {} : { span }),
   }
   const waits = span === undefined && next.state._tag === "AwaitingStage"
   return [
+    ...turning,
     ...(Equal.equals(definition, FollowUpTask.definitionOf(task))
       ? []
       : [{ _tag: "TaskRevised", task: task.id, definition } as const]),

@@ -17,7 +17,7 @@ import { contactsBeside, stands } from "./PlannedContacts.ts"
 import { type FollowUpPlan, type NotFound, task } from "./PlanRecord.ts"
 import { impossibleWindow, spanFromNow, taskOf } from "./TaskAnchor.ts"
 import { unanswered } from "./TaskEnding.ts"
-import { type Turn, turnOfAge, turnsAfter } from "./Turn.ts"
+import { type Turn, turnAnew, turnOfAge, turnsAfter } from "./Turn.ts"
 import * as WrongNumber from "./WrongNumber.ts"
 
 /**
@@ -112,13 +112,20 @@ export const replaced = (
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   const { state } = found
   if (state._tag === "Ended" || state._tag === "InProgress") return []
-  if (stands(plan, found, ground, at)) return []
-  const ofAge = turnOfAge(found, ground, at)
-  if (ofAge !== undefined) {
-    const events = addressing(plan, found, ofAge, true)
+  const person = addresseeOf(ground.discharge, found.addressee)
+  if (person !== undefined && stands(plan, found, ground, at)) return []
+  const turn = turnAnew(found, ground, at)
+  if (turn !== undefined) {
+    const events = addressing(plan, found, reached(turn), true)
+    // The moment was agreed for somebody else.
+    if (FollowUpTask.isAgreed(found))
+      events.push({
+        _tag: "TaskPlaced",
+        task: id,
+        state: { _tag: "Unplaced", rules: [Placement.noChannelLeft] },
+      })
     return [...events, ...replaced(replay(plan, events), id, ground, at)]
   }
-  const person = addresseeOf(ground.discharge, found.addressee)
   if (person === undefined) return []
   if (state._tag === "AwaitingStage") {
     const before = taskOf(plan.tasks, state.stage)
@@ -152,7 +159,7 @@ export const turned = (
 ): ReadonlyArray<FollowUpEvent> => {
   const found = plan.tasks[i] as FollowUpTask.FollowUpTask
   for (const turn of turnsAfter(found, ground)) {
-    const events = addressing(plan, found, turn, false)
+    const events = addressing(plan, found, reached(turn), false)
     const looked = lookedFor(replay(plan, events), i, turn.person, ground, at)
     if (looked !== undefined && looked.state._tag !== "Unplaced")
       return [...events, { _tag: "TaskPlaced", task: found.id, ...looked }]
@@ -160,23 +167,25 @@ export const turned = (
   return []
 }
 
+const reached = ({ channels, person }: Turn) => ({ addressee: person.id, channels })
+
 /** That a task is addressed to somebody else. A number that another task found wrong is wrong here as well. */
-const addressing = (
+export const addressing = (
   plan: FollowUpPlan,
   found: FollowUpTask.FollowUpTask,
-  { channels, person }: Turn,
+  { addressee, channels }: Pick<FollowUpTask.FollowUpTask, "addressee" | "channels">,
   anew: boolean,
-): ReadonlyArray<FollowUpEvent> => [
+): Array<FollowUpEvent> => [
   {
     _tag: "AddresseeChanged",
     task: found.id,
-    addressee: person.id,
+    addressee,
     channels,
     ...(anew && { anew }),
   },
   ...WrongNumber.known(plan)
-    .filter((one) => one.person === person.id && channels.includes(one.channel))
-    .filter(({ channel }) => !FollowUpTask.isClosed({ ...found, addressee: person.id }, channel))
+    .filter((one) => one.person === addressee && channels.includes(one.channel))
+    .filter(({ channel }) => !FollowUpTask.isClosed({ ...found, addressee }, channel))
     .map(({ channel, rule }): FollowUpEvent => ({ _tag: "ChannelClosed", task: found.id, channel, rule })),
 ]
 

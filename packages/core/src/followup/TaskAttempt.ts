@@ -23,7 +23,7 @@ import { type FollowUpTask, openChannels, type TaskEnd } from "./FollowUpTask.ts
 import * as Placement from "./Placement.ts"
 import { addresseeOf, type Ground } from "./PlanGround.ts"
 import { type FollowUpPlan, NotFound, task, WrongState } from "./PlanRecord.ts"
-import { lookedFor, lookingAgain, turned } from "./Replanning.ts"
+import { lookedFor, lookingAgain, replaced, turned } from "./Replanning.ts"
 import { cancelling, unanswered } from "./TaskEnding.ts"
 import * as WrongNumber from "./WrongNumber.ts"
 
@@ -185,6 +185,9 @@ const followingUp = (
 ): ReadonlyArray<FollowUpEvent> => {
   const found = plan.tasks[i] as FollowUpTask
   const person = addresseeOf(ground.discharge, found.addressee)
+  // While it was under way the record lost whom it addressed: somebody else is to be asked.
+  const anew = person === undefined ? replaced(plan, found.id, ground, at) : []
+  if (anew.length > 0) return anew
   const looked = person === undefined ? undefined : lookedFor(plan, i, person, ground, at)
   const ending: FollowUpEvent = {
     _tag: "TaskEnded",

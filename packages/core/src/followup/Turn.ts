@@ -3,13 +3,15 @@
  * kept for last.
  */
 import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import type { Channel, Relation } from "../foundation/Word.ts"
 import { consentRules } from "../privacy/Consent.ts"
 import * as Discharge from "./Discharge.ts"
 import { type FollowUpTask, isClosed } from "./FollowUpTask.ts"
 import * as Placement from "./Placement.ts"
-import { anchorOf, type Ground, personalised, placingFor } from "./PlanGround.ts"
+import { addresseeOf, anchorOf, firstAddressee, type Ground, personalised, placingFor } from "./PlanGround.ts"
 
 /** Somebody to address, and by which channels. */
 export interface Turn {
@@ -71,6 +73,21 @@ export const turnOfAge = (task: FollowUpTask, ground: Ground, at: DateTime.Utc):
   return person === undefined || isOfAge === isTheirs
     ? undefined
     : { person, channels: firstChannels(waysOf(task, ground), placingFor(ground, person)) }
+}
+
+/**
+ * The turn that a task takes anew, as if nobody had been addressed before: by the patient's age; or because the record has its
+ * addressee no more, and then it is whose a plan made now would be first.
+ */
+export const turnAnew = (task: FollowUpTask, ground: Ground, at: DateTime.Utc): Turn | undefined => {
+  const ofAge = turnOfAge(task, ground, at)
+  if (ofAge !== undefined || addresseeOf(ground.discharge, task.addressee) !== undefined) return ofAge
+  return Option.getOrUndefined(
+    Option.map(Result.getSuccess(firstAddressee(ground)), (person) => ({
+      person,
+      channels: firstChannels(waysOf(task, ground), placingFor(ground, person)),
+    })),
+  )
 }
 
 const isMinor = (ground: Ground): boolean =>

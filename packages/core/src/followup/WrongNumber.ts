@@ -6,7 +6,7 @@
 import * as DateTime from "effect/DateTime"
 import { RuleId } from "../foundation/Rule.ts"
 import type { ClosedChannel, FollowUpTask } from "./FollowUpTask.ts"
-import type { FollowUpPlan } from "./PlanRecord.ts"
+import type { FollowUpPlan, Mended } from "./PlanRecord.ts"
 
 /** Somebody else answers at the number. */
 export const wrongNumber = RuleId.make("phone.wrongNumber")
@@ -16,6 +16,9 @@ export const outOfService = RuleId.make("phone.outOfService")
 /** Whether a channel is closed because the person's number doesn't lead to them. */
 export const isOfNumber = ({ rule }: ClosedChannel): boolean => rule === wrongNumber || rule === outOfService
 
+const mends = ({ channels, person }: Mended, closed: ClosedChannel): boolean =>
+  person === closed.person && channels?.includes(closed.channel) !== false
+
 /** What a task knows of it, unless the number was mended after the task had ended. */
 export const knownTo = (
   { mended = [] }: FollowUpPlan,
@@ -23,7 +26,7 @@ export const knownTo = (
 ): ReadonlyArray<ClosedChannel> => {
   const since =
     state._tag === "Ended" ? mended.filter(({ at }) => DateTime.isGreaterThanOrEqualTo(at, state.at)) : []
-  return closed.filter((one) => isOfNumber(one) && since.every(({ person }) => person !== one.person))
+  return closed.filter((one) => isOfNumber(one) && !since.some((other) => mends(other, one)))
 }
 
 /** What any task knows of it, each channel of a person once. */

@@ -29,7 +29,7 @@ import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { FollowUpTask } from "../followup/FollowUpTask.ts"
 import type { Answers } from "../followup/OutcomeForm.ts"
 import * as Placement from "../followup/Placement.ts"
-import { turnOfAge } from "../followup/Turn.ts"
+import { turnAnew } from "../followup/Turn.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import { type AttemptId, MessageId, PlanId, TaskId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -399,11 +399,11 @@ const attempt = Effect.fnUntraced(function* (
   )
     return yield* settleWith(FollowUpPlan.expire(plan, task.id, ground, now))
 
-  // The patient came of age since: what was to be said to a guardian is for the patient to hear.
-  if (override === undefined && turnOfAge(task, ground, now) !== undefined)
+  // The patient came of age since, or the record lost its addressee: what was to be said is for somebody else to hear.
+  const person = FollowUpPlan.addresseeOf(discharge, task.addressee)
+  if ((override === undefined || person === undefined) && turnAnew(task, ground, now) !== undefined)
     return yield* settleWith(FollowUpPlan.replanTask(plan, task.id, ground, now))
 
-  const person = FollowUpPlan.addresseeOf(discharge, task.addressee)
   // That a channel isn't connected says nothing of the patient: the entry is tried again later.
   yield* Effect.catch((yield* MessageChannels).get(channel), (error) =>
     Effect.fail(because({ _tag: "Unavailable", detail: error.message })),

@@ -82,6 +82,51 @@ const triedInVain = (plan: FollowUpPlan.FollowUpPlan, ground: FollowUpPlan.Groun
 const ways = (task: FollowUpTask.FollowUpTask) =>
   FollowUpTask.allAttempts(task).map(({ addressee, channel }) => `${addressee} ${channel}`)
 
+describe("somebody whom the record loses while they are asked", () => {
+  const before = groundFor(self, carer)
+  const now = groundFor(carer)
+
+  test("is followed by whom the record has first, whatever came of the try", () => {
+    const { id, state } = first(made(before))
+    if (state._tag !== "Planned") return expect.fail(state._tag)
+    const { attempts } = before.protocol
+    const [asked] = Result.getOrThrow(
+      FollowUpPlan.startAttempt(made(before), id, allowed, attempts, state.at),
+    )
+    expect(FollowUpPlan.replan(asked, now, state.at)[0].tasks[0]).toEqual(first(asked))
+    const under = first(asked).state
+    if (under._tag !== "InProgress") return expect.fail(under._tag)
+    for (const came of ["noAnswer", "wrongNumber"] as const) {
+      const answer = [id, under.attempt.id, came] as const
+      const [next] = Result.getOrThrow(
+        FollowUpPlan.recordDisposition(asked, ...answer, now, under.attempt.answerBy),
+      )
+      expect(next.tasks).toMatchObject([
+        { addressee: carer.id, state: { _tag: "Planned" }, attempts: [{ addressee: self.id }] },
+        { addressee: carer.id, state: { _tag: "Planned" } },
+      ])
+      expect(first(next).turnedFrom).toBeUndefined()
+    }
+  })
+
+  test("isn't stood for at the moment that was agreed with them", () => {
+    const plan = made(before)
+    const override = {
+      kind: "ownRequest",
+      author: Id.StaffId.make("nurse-7"),
+      reason: "asked for",
+      givenAt: plan.dischargedAt,
+    } as const
+    const at = DateTime.add(plan.dischargedAt, { days: 1, hours: 12 })
+    const wanted = { channel: "phone", at, override } as const
+    const [agreed] = Result.getOrThrow(FollowUpPlan.placeByOverride(plan, first(plan).id, wanted, before))
+    expect(first(agreed).state).toMatchObject({ override })
+    const [next] = FollowUpPlan.replan(agreed, now, plan.dischargedAt)
+    expect(first(next)).toMatchObject({ addressee: carer.id, state: { _tag: "Planned" } })
+    expect(first(next).state).not.toHaveProperty("override")
+  })
+})
+
 describe("somebody who can't be reached", () => {
   test("is tried by every channel, then the caregiver, then the community worker, and by one letter at last", () => {
     const ground = groundFor(self, worker, carer)
