@@ -9,7 +9,7 @@ import { PersonId } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Address, PersonalText } from "../foundation/Text.ts"
-import { type Channel, Relation } from "../foundation/Word.ts"
+import { Channel, Relation } from "../foundation/Word.ts"
 import { ContactProfile } from "./ContactProfile.ts"
 
 const Addresses = closed(
@@ -56,6 +56,13 @@ export const addressOn = ({ addresses, phone }: ContactablePerson, channel: Chan
       return undefined
   }
 }
+
+/** The channels on which the person can be reached elsewhere than as they were known before. */
+export const movedOn = (was: ContactablePerson, is: ContactablePerson): ReadonlyArray<Channel> =>
+  Channel.literals.filter((channel) => {
+    const address = addressOn(is, channel)
+    return address !== undefined && address !== addressOn(was, channel)
+  })
 
 /** Nobody may be addressed: a minor without a guardian, or an empty list. */
 export class NoAddressee extends Schema.TaggedError<NoAddressee>("@aftercare/core/NoAddressee")(

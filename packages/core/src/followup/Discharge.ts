@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as PlainDate from "../calendar/PlainDate.ts"
@@ -12,7 +13,7 @@ import { ContactablePerson } from "../contact/ContactablePerson.ts"
 import { DischargeId, PatientId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { contains } from "../foundation/Interval.ts"
-import { personal } from "../foundation/Personal.ts"
+import { eraser, personal } from "../foundation/Personal.ts"
 import { FreeText, PersonalText, Text } from "../foundation/Text.ts"
 import { Sex } from "../foundation/Word.ts"
 import { Destination } from "./Destination.ts"
@@ -169,6 +170,11 @@ export const identified = (
   }
   return Result.succeed(discharge)
 }
+
+const erase = eraser(Discharge)
+
+/** Whether the patient's details were erased: what is left tells of nobody. */
+export const isErased = (discharge: Discharge): boolean => Equal.equals(erase(discharge), discharge)
 
 /** The patient's zone: that of the patient's own entry, else of the first person named. */
 export const zone = ({ persons }: Pick<Discharge, "persons">): TimeZone.TimeZone =>

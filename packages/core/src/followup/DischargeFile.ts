@@ -7,6 +7,9 @@
  * Of two rows with one discharge id, or with one patient and two birth dates, the second is refused: two people under one id
  * would be called off, and asked for consent, as one.
  *
+ * A stay that was planned from an earlier file and comes again put right is taken by `Scheduling.correct`, which `Scheduling.scheduleAll`
+ * refuses as `AlreadyExists`.
+ *
  * Reading is total. A broken row stops no other, and each row of the file is in exactly one of the two lists. A refusal
  * never shows what the row says, so that it may be printed and kept. Only a header or a file that can't be read as a
  * whole is refused as row 0.

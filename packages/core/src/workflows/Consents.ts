@@ -41,7 +41,7 @@ export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, cons
  * Keeps one of several consents that are handed over together beside what is kept of the person, and opens what it allows.
  * Part of a unit of work.
  */
-export const keeping = Effect.fnUntraced(function* (
+const keeping = Effect.fnUntraced(function* (
   tenant: TenantId,
   consent: Consent.Consent,
   kept: ReadonlyArray<Consent.Consent>,
@@ -59,6 +59,23 @@ export const keeping = Effect.fnUntraced(function* (
       for (const plan of yield* opening(tenant, one)) moved.add(plan)
   }
   return [...moved]
+})
+
+/**
+ * Keeps the consents that come with a discharge, and opens what they allow. One that is known keeps what became of it since,
+ * unless it comes back withdrawn. Part of a unit of work.
+ */
+export const handedOver = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  consents: ReadonlyArray<Consent.Consent>,
+) {
+  const store = yield* ConsentStore
+  const together = consents.map(({ id }) => id)
+  for (const consent of consents) {
+    const kept = yield* store.of(tenant, consent.person)
+    if (consent.withdrawnAt === undefined && kept.some(({ id }) => id === consent.id)) continue
+    yield* keeping(tenant, consent, kept, together)
+  }
 })
 
 /** Part of a unit of work. */

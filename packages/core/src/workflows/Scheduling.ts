@@ -5,27 +5,29 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as Discharge from "../followup/Discharge.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import type { StageWindow } from "../followup/FollowUpProtocol.ts"
 import type { CancelReason, Signed, TaskEnd } from "../followup/FollowUpTask.ts"
 import * as PlanMove from "../followup/PlanMove.ts"
 import {
+  type DischargeId,
   type PatientId,
   type PersonId,
-  type PlanId,
+  PlanId,
   type ProtocolId,
   RecordId,
   type TaskId,
   type TenantId,
 } from "../foundation/Id.ts"
-import { ConsentStore } from "../ports/ConsentStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { type Page, PlanStore } from "../ports/PlanStore.ts"
-import type { StoreError } from "../ports/StoreError.ts"
+import { because, type StoreError } from "../ports/StoreError.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import * as Access from "./Access.ts"
 import * as Consents from "./Consents.ts"
@@ -33,6 +35,7 @@ import * as Pages from "./Pages.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { type HospitalPractice, Practice, practised } from "./Practice.ts"
+import * as Surveys from "./Surveys.ts"
 
 /**
  * Plans one discharge as of now, by the hospital's own protocol or the one named, and keeps discharge, consents, plan and
@@ -56,26 +59,25 @@ export const schedule = Effect.fn("Scheduling.schedule")(function* (
   if (by === undefined) return yield* new FollowUpPlan.NotPractised({ what: "protocol", id: `${protocol}` })
   const work = Effect.gen(function* () {
     const discharges = yield* DischargeStore
-    const kept = [
-      ...Option.toArray(yield* discharges.find(tenant, discharge.id)),
-      ...(yield* discharges.ofPatient(tenant, discharge.patient)),
-    ]
-    yield* Effect.fromResult(Discharge.identified(discharge, kept))
+    yield* identified(tenant, discharge, yield* discharges.find(tenant, discharge.id))
     const { ground, seen } = yield* PlanKeeping.groundFor(tenant, discharge, practice, by, undefined)
     const made = yield* Effect.fromResult(FollowUpPlan.make(ground, yield* DateTime.now))
     yield* PlanKeeping.insert(tenant, made, seen)
     yield* discharges.put(tenant, discharge)
-    const store = yield* ConsentStore
-    const together = consents.map(({ id }) => id)
-    for (const consent of consents) {
-      // A consent that is known keeps what became of it since, unless it comes back withdrawn.
-      const kept = yield* store.of(tenant, consent.person)
-      if (consent.withdrawnAt === undefined && kept.some(({ id }) => id === consent.id)) continue
-      yield* Consents.keeping(tenant, consent, kept, together)
-    }
+    yield* Consents.handedOver(tenant, consents)
     return made[0]
   })
   return yield* PlanKeeping.inUnit(work)
+})
+
+/** The discharge, unless what is kept of its id or its patient speaks against it. */
+const identified = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  discharge: Discharge.Discharge,
+  same: Option.Option<Discharge.Discharge>,
+) {
+  const others = yield* (yield* DischargeStore).ofPatient(tenant, discharge.patient)
+  return yield* Effect.fromResult(Discharge.identified(discharge, [...Option.toArray(same), ...others]))
 })
 
 /** What became of one discharge of many. */
@@ -102,7 +104,10 @@ export interface Handed {
   readonly protocol?: ProtocolId
 }
 
-/** Plans many discharges. Each ends as planned or refused, in the order given; a refusal doesn't stop the rest. */
+/**
+ * Plans many discharges. Each ends as planned or refused, in the order given; a refusal doesn't stop the rest. One that is told
+ * again is refused with `AlreadyExists`, and nothing of it is kept: `correct` takes what the ward has put right in it.
+ */
 export const scheduleAll = Effect.fn("Scheduling.scheduleAll")(function* (
   tenant: TenantId,
   discharges: ReadonlyArray<Handed>,
@@ -143,8 +148,8 @@ export const revise = Effect.fn("Scheduling.revise")(function* (
   return PlanMove.between(before ?? after, after, because)
 })
 
-/** What a change would move in one plan, or why the plan couldn't follow it and would stand as it is. */
-export interface Foreseen {
+/** What a change moves in one plan, or why the plan can't follow it and stands as it is. */
+export interface Followed {
   readonly plan: PlanId
   readonly patient: PatientId
   readonly moves: Result.Result<ReadonlyArray<PlanMove.PlanMove>, FollowUpPlan.PlanRefused>
@@ -174,21 +179,102 @@ export const foresee = Effect.fn("Scheduling.foresee")(function* (
       const moves = Result.map(FollowUpPlan.revise(plan, ground, yield* DateTime.now), ([after]) =>
         PlanMove.between(plan, after, because),
       )
-      const moved: Foreseen = { plan: plan.id, patient: plan.patient, moves }
-      return moved
+      const followed: Followed = { plan: plan.id, patient: plan.patient, moves }
+      return followed
     }),
   )
-  const answer: Page<Foreseen, PlanId> = {
-    records: foreseen.filter(({ moves }) => Result.isFailure(moves) || moves.success.length > 0),
+  const answer: Page<Followed, PlanId> = {
+    records: foreseen.filter(isTold),
     next,
   }
   return answer
 })
 
+const isTold = ({ moves }: Followed): boolean => Result.isFailure(moves) || moves.success.length > 0
+
+/**
+ * Puts right what is kept of a discharge, in one unit of work: a new number, another diagnosis, a guardian in another's place. Its
+ * plans follow as of now, and so do open invitations of the persons that changed, where this worker has surveys. Answers with
+ * the plans in which something moved, and with those that couldn't follow.
+ *
+ * **Details**
+ *
+ * In its plans, and in no other stay's, what was closed for a wrong number or address that is another now is open again. Then each
+ * is fitted to the record as `revise` does; one that can't be stands as it was but for its moments, which are looked for again, and
+ * the answer says why. A contact whose addressee the record has no more is whose a plan made now would be, as is one for which
+ * nothing was tried yet. Consents are taken as `schedule` takes them. Told again unchanged, nothing is written.
+ *
+ * Fails with `MistakenIdentity` as `schedule` does, or with a `StoreError`: `NotFound` where no such discharge is kept, or it
+ * was erased.
+ */
+export const correct = Effect.fn("Scheduling.correct")(function* (
+  tenant: TenantId,
+  discharge: Discharge.Discharge,
+  consents: ReadonlyArray<Consent>,
+) {
+  const work = Effect.gen(function* () {
+    const discharges = yield* DischargeStore
+    const kept = yield* discharges.find(tenant, discharge.id)
+    if (Option.isNone(kept) || Discharge.isErased(kept.value))
+      return yield* because({ _tag: "NotFound", record: discharge.id })
+    const was = kept.value
+    yield* identified(tenant, discharge, kept)
+    const plans = yield* plansOf(tenant, discharge.id)
+    if (!Equal.equals(was, discharge)) yield* discharges.put(tenant, discharge)
+    yield* Consents.handedOver(tenant, consents)
+    const followed = yield* Effect.forEach(plans, (plan) => following(tenant, plan, was))
+    for (const person of discharge.persons) {
+      const before = was.persons.find(({ id }) => id === person.id)
+      if (before !== undefined && !Equal.equals(before, person)) yield* Surveys.personChanged(tenant, person)
+    }
+    return followed.filter(isTold)
+  })
+  return yield* PlanKeeping.inUnit(work)
+})
+
+/** The plans of a discharge: their ids begin with its own. */
+const plansOf = (tenant: TenantId, id: DischargeId) =>
+  plansAfter(tenant, PlanId.make(`${id}/`)).pipe(
+    Stream.takeWhile((plan) => plan.id.startsWith(`${id}/`)),
+    Stream.filter(({ discharge }) => discharge === id),
+    Stream.runCollect,
+  )
+
+/** A plan after its discharge was corrected, as it stood and as the discharge was before. Part of a unit of work. */
+const following = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  before: FollowUpPlan.FollowUpPlan,
+  was: Discharge.Discharge,
+) {
+  const loaded = yield* PlanKeeping.load(tenant, before.id)
+  const { ground, plan } = loaded
+  const now = yield* DateTime.now
+  const answer = (moves: Followed["moves"]): Followed => ({ plan: plan.id, patient: plan.patient, moves })
+  const moved = (after: FollowUpPlan.FollowUpPlan) => PlanMove.between(before, after, "recordCorrected")
+  if (Equal.equals(was, ground.discharge)) return answer(Result.succeed(moved(plan)))
+  const mended = ground.discharge.persons.reduce<FollowUpPlan.Decided>(
+    ([next, events], person) => {
+      const known = was.persons.find(({ id }) => id === person.id) ?? person
+      const channels = ContactablePerson.movedOn(known, person)
+      const [after, more] = FollowUpPlan.numberMended(next, person.id, ground, now, channels)
+      return [after, [...events, ...more]]
+    },
+    [plan, []],
+  )
+  const revised = FollowUpPlan.revise(mended[0], ground, now)
+  const [after, events] = Result.getOrElse(revised, () => FollowUpPlan.replan(mended[0], ground, now))
+  yield* PlanKeeping.save(loaded, [after, [...mended[1], ...events]])
+  return answer(Result.map(revised, () => moved(after)))
+})
+
 /** Every plan of a hospital, by id, read page by page: for call lists, for figures. */
-export const plans = (tenant: TenantId) =>
+export const plans = (tenant: TenantId) => plansAfter(tenant, undefined)
+
+const plansAfter = (tenant: TenantId, first: PlanId | undefined) =>
   Pages.all((after: { readonly after?: PlanId }) =>
-    Effect.flatMap(PlanStore, (store) => store.list(tenant, { limit: 100, ...after })),
+    Effect.flatMap(PlanStore, (store) =>
+      store.list(tenant, { limit: 100, ...(first && { after: first }), ...after }),
+    ),
   ).pipe(Stream.map(({ record }) => record))
 
 /** What moved in one plan. */

@@ -356,20 +356,25 @@ export const amend = Effect.fn("Surveys.amend")(function* (
   tenant: TenantId,
   to: ContactablePerson.ContactablePerson,
 ) {
-  const work = Effect.gen(function* () {
-    const changed: Array<InvitationId> = []
-    for (const { record } of yield* (yield* SurveyStore).ofPerson(tenant, to.id)) {
-      const { id, state } = record.invitation
-      if (state._tag === "Ended" || Equal.equals(record.to, to)) continue
-      const loaded = yield* SurveyKeeping.load(tenant, id)
-      const ground = { ...loaded.ground, person: to }
-      const decided = SurveyInvitation.replan(loaded.record.invitation, ground, yield* DateTime.now)
-      yield* SurveyKeeping.save(loaded, decided, { also: { to } })
-      changed.push(id)
-    }
-    return changed
-  })
-  return yield* inUnit(work)
+  return yield* inUnit(amending(tenant, to))
+})
+
+/** The same, where this worker has surveys. Part of a unit of work. */
+export const personChanged = (tenant: TenantId, to: ContactablePerson.ContactablePerson) =>
+  Effect.asVoid(Equipment.where(SurveyKeeping.services, amending(tenant, to)))
+
+const amending = Effect.fnUntraced(function* (tenant: TenantId, to: ContactablePerson.ContactablePerson) {
+  const changed: Array<InvitationId> = []
+  for (const { record } of yield* (yield* SurveyStore).ofPerson(tenant, to.id)) {
+    const { id, state } = record.invitation
+    if (state._tag === "Ended" || Equal.equals(record.to, to)) continue
+    const loaded = yield* SurveyKeeping.load(tenant, id)
+    const ground = { ...loaded.ground, person: to }
+    const decided = SurveyInvitation.replan(loaded.record.invitation, ground, yield* DateTime.now)
+    yield* SurveyKeeping.save(loaded, decided, { also: { to } })
+    changed.push(id)
+  }
+  return changed
 })
 
 const pageSize = 200

@@ -225,7 +225,7 @@ describe("a hospital that asks what another revision would change", () => {
 
   /** Every page, one after the other. */
   const all = Effect.fnUntraced(function* (change: Partial<Practice.HospitalPractice>, limit: number) {
-    const foreseen: Array<Scheduling.Foreseen> = []
+    const foreseen: Array<Scheduling.Followed> = []
     let after: Id.PlanId | undefined
     do {
       const page = { limit, ...(after === undefined ? {} : { after }) }
