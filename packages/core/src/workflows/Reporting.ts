@@ -51,6 +51,7 @@
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -58,23 +59,32 @@ import * as Stream from "effect/Stream"
 import * as FollowUpFigures from "../followup/FollowUpFigures.ts"
 import type { FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import { allAttempts } from "../followup/FollowUpTask.ts"
-import type { DischargeId, StageId, TenantId } from "../foundation/Id.ts"
+import type { DischargeId, QuestionnaireId, StageId, TenantId } from "../foundation/Id.ts"
 import { contains, type Interval } from "../foundation/Interval.ts"
 import type { Bilingual } from "../foundation/Word.ts"
 import { longest } from "../hotline/CallRecord.ts"
 import * as QueuedCall from "../hotline/QueuedCall.ts"
 import { type CallKey, CallStore } from "../ports/CallStore.ts"
+import { because } from "../ports/StoreError.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
 import * as CountedFact from "../quality/CountedFact.ts"
 import * as FeedbackCounts from "../quality/FeedbackCounts.ts"
 import * as FollowUpCounts from "../quality/FollowUpCounts.ts"
 import * as HotlineCounts from "../quality/HotlineCounts.ts"
 import type { MonthCounts, Named } from "../quality/MonthlyReport.ts"
+import * as SurveyCounts from "../quality/SurveyCounts.ts"
+import * as Questionnaire from "../survey/Questionnaire.ts"
+import * as ScoreDesign from "../survey/ScoreDesign.ts"
+import * as ScoreTally from "../survey/ScoreTally.ts"
+import type { SurveyResponse } from "../survey/SurveyResponse.ts"
 import * as Equipment from "./Equipment.ts"
 import * as Pages from "./Pages.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
 import * as Scheduling from "./Scheduling.ts"
+import * as SurveyAnswers from "./SurveyAnswers.ts"
+import * as SurveyKeeping from "./SurveyKeeping.ts"
+import { type HospitalSurveyPractice, SurveyPractice } from "./SurveyPractice.ts"
 import { TicketPractice } from "./TicketPractice.ts"
 import * as Tickets from "./Tickets.ts"
 
@@ -84,12 +94,20 @@ export interface Department {
   readonly called: ReadonlyArray<string>
 }
 
+/** A questionnaire's question for satisfaction, and the two values of its scale that are the best. */
+export interface Question {
+  readonly item: string
+  readonly best: readonly [number, number]
+}
+
 /** What is counted, and how. */
 export interface Asked {
   /** The stages that are a patient's first contact. */
   readonly firstStages: ReadonlyArray<StageId>
   /** The limits that calls are counted by; without them none are. */
   readonly hotline?: HotlineCounts.Limits
+  /** The questionnaires whose answers are counted, all together, each with its question; by default none. */
+  readonly surveys?: ReadonlyMap<QuestionnaireId, Question>
   /** The departments to be counted by themselves as well; none by default. */
   readonly departments?: ReadonlyArray<Department>
 }
@@ -100,19 +118,22 @@ export interface Counted extends Pick<MonthCounts, "counts" | "departments"> {
 }
 
 /**
- * The facts over `during`, in epoch milliseconds, as `FollowUpCounts`, `FeedbackCounts` and `HotlineCounts` count them.
+ * The facts over `during`, in epoch milliseconds, as `FollowUpCounts`, `FeedbackCounts`, `HotlineCounts` and `SurveyCounts` count
+ * them. A response counts by when it was answered, unless it was set aside.
  *
  * A fact that nothing here can count is left out: those of tickets and the categories without `TicketStore` and
- * `TicketPractice`, those of calls without `CallStore` or limits. A department has the plans of its own discharges and the
- * tickets that concern it, which may concern others as well; calls belong to none.
+ * `TicketPractice`, those of calls without `CallStore` or limits, those of answers without `SurveyStore`, `SurveyPractice` or
+ * questionnaires. A department has the plans of its own discharges, the tickets that concern it, which may concern others as
+ * well, and the answers about its own occasions. What names no department counts in none, and calls never do.
  *
- * Fails with a `StoreError` (`NotFound` where a plan has lost its discharge), and with `PolicyNotPublished` where the practice
- * doesn't hold a version of the policy that a ticket goes by.
+ * Fails with a `StoreError` (`NotFound` where a plan has lost its discharge, `Unavailable` where the practice doesn't hold the
+ * revision that a response answers), with `PolicyNotPublished` where it doesn't hold a version of the policy that a ticket goes
+ * by, with `NotAsked` where the hospital doesn't ask a questionnaire, and where one can't be scored as `ScoreTally.ofResponses` does.
  */
 export const counts = Effect.fn("Reporting.counts")(function* (
   tenant: TenantId,
   during: Interval,
-  { departments = [], firstStages, hotline }: Asked,
+  { departments = [], firstStages, hotline, surveys }: Asked,
 ) {
   const followUps = yield* total(
     yield* ofPlans(tenant, during, firstStages),
@@ -127,19 +148,36 @@ export const counts = Effect.fn("Reporting.counts")(function* (
     hotline === undefined
       ? Option.none()
       : yield* Equipment.where([CallStore], ofCalls(tenant, during, hotline))
+  const answers =
+    surveys === undefined
+      ? Option.none()
+      : yield* Equipment.where(
+          SurveyKeeping.services,
+          Effect.forEach(surveys, ([id, question]) => ofSurvey(tenant, during, id, question, departments)),
+        )
   const tickets = Option.getOrUndefined(feedback)
+  const surveyed = Option.getOrElse(answers, () => [])
   const counted: Counted = {
-    counts: { ...followUps.counts, ...tickets?.counts, ...Option.getOrUndefined(calls)?.counts },
+    counts: {
+      ...followUps.counts,
+      ...tickets?.counts,
+      ...Option.getOrUndefined(calls)?.counts,
+      ...CountedFact.sum(surveyed.map(({ counts }) => counts)),
+    },
     departments: departments.map(({ title }, i) => ({
       title,
-      counts: { ...followUps.departments[i], ...tickets?.departments[i] },
+      counts: {
+        ...followUps.departments[i],
+        ...tickets?.departments[i],
+        ...CountedFact.sum(surveyed.map((survey) => survey.departments[i] ?? {})),
+      },
     })),
     categories: tickets?.categories ?? [],
   }
   return counted
 })
 
-/** What one record adds, and the departments that it adds it to by what they are called. */
+/** What records add, and the departments that they add it to by what they are called. */
 interface Share {
   readonly counts: CountedFact.Counts
   readonly of: ReadonlyArray<string>
@@ -235,6 +273,51 @@ const ofCalls = Effect.fnUntraced(function* (
     return { counts: HotlineCounts.of(call === undefined ? [] : [call], during, limits), of: [] }
   })
   return yield* total(shares, HotlineCounts.of([], during, limits), [])
+})
+
+const ofSurvey = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  during: Interval,
+  id: QuestionnaireId,
+  question: Question,
+  departments: ReadonlyArray<Department>,
+) {
+  const practice = (yield* SurveyPractice).of(tenant)
+  const { questionnaire } = yield* Effect.fromResult(SurveyKeeping.surveyAsked(practice, id))
+  const design = yield* Effect.fromResult(ScoreDesign.of(questionnaire))
+  const nobody = ScoreTally.total(ScoreTally.empty(design, 0))
+  const shares = SurveyAnswers.responses(tenant, id, during).pipe(
+    Stream.flatMap(({ response, setAside }) =>
+      setAside === undefined ? Stream.succeed(response) : Stream.empty,
+    ),
+    Stream.grouped(pageSize),
+    Stream.mapEffect((responses) =>
+      Effect.forEach(
+        Object.entries(Arr.groupBy(responses, ({ questionnaire: { hash } }) => hash)),
+        ([hash, alike]) => ofRevision(practice, hash, alike, question),
+      ),
+    ),
+    Stream.flatMap((revisions) => Stream.fromIterable(revisions.flat())),
+  )
+  return yield* total(shares, SurveyCounts.of([nobody], question.item, question.best), departments)
+})
+
+/** What the responses to one revision add, department by department. */
+const ofRevision = Effect.fnUntraced(function* (
+  { surveys }: HospitalSurveyPractice,
+  hash: string,
+  responses: ReadonlyArray<SurveyResponse>,
+  { best, item }: Question,
+) {
+  const survey = surveys.find(({ questionnaire }) => Questionnaire.hash(questionnaire) === hash)
+  if (survey === undefined)
+    return yield* because({ _tag: "Unavailable", detail: "the practice doesn't hold this revision" })
+  const design = yield* Effect.fromResult(ScoreDesign.of(survey.questionnaire))
+  const byDepartment = [({ occasion }: SurveyResponse) => occasion?.department ?? ""]
+  const tally = ScoreTally.ofResponses(survey.questionnaire, design, responses, byDepartment)
+  return ScoreTally.groups(yield* Effect.fromResult(tally)).map(
+    (group): Share => ({ counts: SurveyCounts.of([group], item, best), of: group.keys }),
+  )
 })
 
 const pageSize = 500

@@ -47,7 +47,7 @@ export interface NewTicket {
 
 /** One hospital's practice with surveys. */
 export interface HospitalSurveyPractice {
-  /** Every revision that open invitations ask; new ones ask the first of its id. */
+  /** Every revision that open invitations ask; new ones ask the first of its id. To count answers, also those answered before. */
   readonly surveys: ReadonlyArray<PractisedSurvey>
   readonly contact: ContactPolicy
   readonly calendar: WorkCalendar

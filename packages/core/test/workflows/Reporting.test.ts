@@ -8,16 +8,21 @@ import {
   type Feedback,
   GeneralFeedback,
   GeneralProtocols,
+  GeneralQuestionnaires,
   GeneralSla,
   type HotlineCounts,
   Id,
   MonthlyReport,
   PlanStore,
+  type Questionnaire,
   Reporting,
   Rule,
   Scheduling,
   Sla,
   SlaPolicy,
+  SurveyPractice,
+  SurveyResponse,
+  SurveyStore,
   type Ticket,
   TicketPractice,
   TicketStore,
@@ -80,10 +85,11 @@ const withDesk = Effect.provideService(TicketPractice.TicketPractice, { of: () =
 /** The same stores, which give pages of so many. */
 const inPagesOf = (size: number): Provider => ({
   stores: (sound) => {
-    const [plans, tickets, calls] = [
+    const [plans, tickets, calls, surveys] = [
       Context.get(sound, PlanStore.PlanStore),
       Context.get(sound, TicketStore.TicketStore),
       Context.get(sound, CallStore.CallStore),
+      Context.get(sound, SurveyStore.SurveyStore),
     ]
     return sound.pipe(
       Context.add(PlanStore.PlanStore, {
@@ -97,6 +103,10 @@ const inPagesOf = (size: number): Provider => ({
       Context.add(CallStore.CallStore, {
         ...calls,
         list: (of, page) => calls.list(of, { ...page, limit: size }),
+      }),
+      Context.add(SurveyStore.SurveyStore, {
+        ...surveys,
+        responses: (of, id, page) => surveys.responses(of, id, { ...page, limit: size }),
       }),
     )
   },
@@ -120,6 +130,16 @@ interface Call {
   readonly answered: boolean
 }
 
+interface Given {
+  readonly after: number
+  readonly department: string | undefined
+  /** How satisfied somebody was on the whole; it may be left out, and so may the other answer be. */
+  readonly overall: number | undefined
+  readonly politeness: number | undefined
+  readonly revised: boolean
+  readonly setAside: boolean
+}
+
 interface Life {
   readonly stays: ReadonlyArray<{
     readonly after: number
@@ -128,6 +148,7 @@ interface Life {
   }>
   readonly items: ReadonlyArray<Item>
   readonly calls: ReadonlyArray<Call>
+  readonly answers: ReadonlyArray<Given>
 }
 
 const upTo = (days: number) => fc.integer({ min: 0, max: days * 24 * 60 })
@@ -159,6 +180,17 @@ const life: fc.Arbitrary<Life> = fc.record({
     }),
     { maxLength: 8 },
   ),
+  answers: fc.array(
+    fc.record({
+      after: upTo(70),
+      department: fc.constantFrom(undefined, "surgery", "cardiology"),
+      overall: fc.constantFrom(undefined, 1, 3, 4, 5),
+      politeness: fc.constantFrom(undefined, 4),
+      revised: fc.boolean(),
+      setAside: fc.boolean(),
+    }),
+    { maxLength: 8 },
+  ),
 })
 
 const at = (after: number): number => evening + after * minuteMillis
@@ -177,8 +209,38 @@ interface Happening {
   readonly act: Effect.Effect<unknown, unknown, House | TicketPractice.TicketPractice>
 }
 
+const { hotline } = GeneralQuestionnaires
+const [solved, , ...rated] = hotline.items
+/** The questionnaire as it is asked now, without words. */
+const revised: Questionnaire.Questionnaire = { ...hotline, version: "next", items: [solved, ...rated] }
+const asks = [revised, hotline].map((questionnaire) => ({
+  questionnaire,
+  invitation: GeneralQuestionnaires.invitationPolicy,
+  response: GeneralQuestionnaires.responsePolicy,
+}))
+
+const response = (n: number, { after, department, overall, politeness, revised: now }: Given) => {
+  const occasion = {
+    id: Id.OccasionId.make(`o${n}`),
+    kind: "hotlineCall",
+    at: DateTime.makeUnsafe(at(after)),
+  } as const
+  const scale = (item: string, value: number | undefined) =>
+    value === undefined ? {} : { [item]: { _tag: "Scale", value } as const }
+  return Result.getOrThrow(
+    SurveyResponse.record(now ? revised : hotline, {
+      id: Id.ResponseId.make(`r${n}`),
+      occasion: { ...occasion, ...(department && { department: Id.DepartmentId.make(department) }) },
+      source: "paper",
+      language: "zh",
+      answeredAt: DateTime.makeUnsafe(at(after)),
+      answers: { ...scale("overall", overall), ...scale("politeness", politeness) },
+    }),
+  )
+}
+
 /** Everything that happens, at its moment. */
-const happening = ({ calls, items, stays }: Life) => {
+const happening = ({ answers, calls, items, stays }: Life) => {
   const happens: Array<Happening> = [
     ...stays.map((one, n) => ({
       at: at(one.after),
@@ -249,6 +311,11 @@ const happening = ({ calls, items, stays }: Life) => {
       }
     }),
   ]
+  for (const [n, given] of answers.entries()) {
+    const kept = { response: response(n, given), ...(given.setAside && { setAside: "partial" as const }) }
+    const act = Effect.flatMap(SurveyStore.SurveyStore, (store) => store.putResponse(tenant, kept))
+    happens.push({ at: at(given.after), act })
+  }
   return Effect.forEach(
     happens.sort((a, b) => a.at - b.at),
     ({ act, at }) => Effect.andThen(TestClock.setTime(at), Effect.orDie(act)),
@@ -256,13 +323,22 @@ const happening = ({ calls, items, stays }: Life) => {
 }
 
 /** What came in over a stretch, told from the life itself. */
-const told = ({ calls, items, stays }: Life, { from, until }: Span, of?: "cardiology" | "surgery") => {
+const told = (
+  { answers, calls, items, stays }: Life,
+  { from, until }: Span,
+  of?: "cardiology" | "surgery",
+) => {
   const isIn = (at: number) => from <= at && at < until
   const wardOf = { 心内科: "cardiology", 外科: "surgery", 骨科: "none" }
   const among = items.filter(({ departments }) => of === undefined || departments.includes(of))
   const received = among.filter(({ after }) => isIn(at(after)))
   // Everybody is owed a first answer within a day.
   const owed = among.filter(({ after }) => isIn(at(after) + dayMillis))
+  const opined = answers.filter(
+    ({ after, department, setAside }) =>
+      isIn(at(after)) && !setAside && (of === undefined || department === of),
+  )
+  const opinions = opined.filter(({ overall }) => overall !== undefined)
   const queued = calls.filter(({ after, queued }) => isIn(at(after) + queued * 1000))
   const count = (is: (call: Call) => boolean) => queued.filter(is).length
   return {
@@ -276,6 +352,10 @@ const told = ({ calls, items, stays }: Life, { from, until }: Span, of?: "cardio
     responsesDue: owed.length,
     responsesInTime: owed.filter(({ answered }) => answered !== undefined && answered <= 24).length,
     ticketsClosed: 0,
+    questionnairesAnswered: opined.filter((one) => one.overall !== undefined || one.politeness !== undefined)
+      .length,
+    opinions: opinions.length,
+    satisfiedOpinions: opinions.filter(({ overall }) => overall === 4 || overall === 5).length,
     ...(of === undefined && {
       callsOffered: queued.length,
       callsAnswered: count(({ answered }) => answered),
@@ -290,16 +370,20 @@ const further = () => ({
   furtherProtocols: [{ protocol: programme, rules: GeneralProtocols.personalisation(65) }],
 })
 
-const asked = { firstStages, departments: [cardiology, surgery], hotline: limits }
+const surveys = new Map<Id.QuestionnaireId, Reporting.Question>([
+  [hotline.id, { item: "overall", best: [4, 5] }],
+])
+const asked = { firstStages, departments: [cardiology, surgery], hotline: limits, surveys }
 
 it(
   "a month is what came in, whole and by department, in pages of any size, and its parts add up",
   async () => {
-    const seen = { discharges: 0, complaints: 0, responsesDue: 0, responsesInTime: 0, callsOffered: 0 }
+    const tickets = { complaints: 0, responsesDue: 0, responsesInTime: 0 }
+    const seen = { discharges: 0, ...tickets, callsOffered: 0, opinions: 0, satisfiedOpinions: 0 }
     await fc.assert(
       fc.asyncProperty(life, fc.integer({ min: 1, max: 3 }), upTo(70), async (lived, size, cut) => {
         const count = (provider: Provider) =>
-          inHouse({ practice: further, ...provider }, () =>
+          inHouse({ practice: further, surveys: { surveys: asks }, ...provider }, () =>
             withDesk(
               Effect.gen(function* () {
                 yield* happening(lived)
@@ -356,14 +440,25 @@ describe("what a worker is started without", () => {
     Reporting.counts(tenant, march, { firstStages, departments: [surgery], ...more })
 
   it("leaves its facts out, and doesn't make them zero", async () => {
-    const [bare, full] = await inHouse({}, () => Effect.all([count(), withDesk(count({ hotline: limits }))]))
+    const without = <A, E>(work: Effect.Effect<A, E, House>) =>
+      Effect.updateContext(
+        work,
+        (house: Context.Context<House>) =>
+          Context.omit(SurveyPractice.SurveyPractice, CallStore.CallStore)(house) as typeof house,
+      )
+    const everything = { hotline: limits, surveys }
+    const [unasked, bare, full] = await inHouse({}, () =>
+      Effect.all([count(), without(count(everything)), withDesk(count(everything))]),
+    )
+    expect(unasked).toEqual(bare)
     expect(bare?.counts).toMatchObject({ discharges: 0, followUpsDue: 0 })
     for (const counts of [bare?.counts, bare?.departments[0]?.counts]) {
       expect(counts).not.toHaveProperty("complaints")
       expect(counts).not.toHaveProperty("callsOffered")
+      expect(counts).not.toHaveProperty("opinions")
     }
-    expect(full?.counts).toMatchObject({ complaints: 0, callsOffered: 0 })
-    expect(full?.departments[0]?.counts).toMatchObject({ complaints: 0 })
+    expect(full?.counts).toMatchObject({ complaints: 0, callsOffered: 0, opinions: 0 })
+    expect(full?.departments[0]?.counts).toMatchObject({ complaints: 0, opinions: 0 })
     expect(full?.departments[0]?.counts).not.toHaveProperty("callsOffered")
   })
 })
@@ -373,7 +468,7 @@ it("a call that arrives before midnight and is queued after it belongs to the mo
   const calls = [{ after, queued: 60, waited: 10, answered: true }]
   const offered = await inHouse({}, () =>
     Effect.gen(function* () {
-      yield* withDesk(happening({ stays: [], items: [], calls }))
+      yield* withDesk(happening({ stays: [], items: [], calls, answers: [] }))
       return yield* Effect.forEach([march, april], (month) =>
         Effect.map(Reporting.counts(tenant, month, asked), ({ counts }) => counts.callsOffered),
       )
@@ -423,12 +518,56 @@ describe("contacts of the past", () => {
   })
 })
 
+describe("answers", () => {
+  const given: Given = {
+    after: 0,
+    department: undefined,
+    overall: 5,
+    politeness: undefined,
+    revised: false,
+    setAside: false,
+  }
+  const count = (asked: ReadonlyMap<Id.QuestionnaireId, Reporting.Question>, practised = asks) =>
+    inHouse({ surveys: { surveys: practised } }, () =>
+      Effect.gen(function* () {
+        yield* withDesk(happening({ stays: [], items: [], calls: [], answers: [given] }))
+        return yield* Effect.result(Reporting.counts(tenant, march, { firstStages, surveys: asked }))
+      }),
+    )
+
+  it("to a question that a questionnaire hasn't got aren't counted", async () => {
+    const { afterVisit } = GeneralQuestionnaires
+    const practised = [...asks, ...asks.slice(0, 1).map((ask) => ({ ...ask, questionnaire: afterVisit }))]
+    for (const [{ id }, answered] of [
+      [hotline, 1],
+      [afterVisit, 0],
+    ] as const) {
+      const { counts } = Result.getOrThrow(
+        await count(new Map([[id, { item: "nowhere", best: [4, 5] }]]), practised),
+      )
+      expect(counts.questionnairesAnswered).toBe(answered)
+      expect(counts).not.toHaveProperty("opinions")
+    }
+  })
+
+  it("to what the hospital doesn't ask, or not in this revision, are refused", async () => {
+    const unasked = Id.QuestionnaireId.make("unasked")
+    expect(await count(new Map([[unasked, { item: "overall", best: [4, 5] }]]))).toMatchObject({
+      failure: { _tag: "NotAsked", questionnaire: "unasked" },
+    })
+    expect(await count(surveys, asks.slice(0, 1))).toMatchObject({
+      failure: { reason: { _tag: "Unavailable", detail: "the practice doesn't hold this revision" } },
+    })
+  })
+})
+
 describe("a ticket", () => {
   it("whose policy the practice no longer holds is told by its version", async () => {
     const lived: Life = {
       stays: [],
       items: [{ after: 0, kind: "complaint", category: "cost", departments: [], answered: undefined }],
       calls: [],
+      answers: [],
     }
     const refused = await inHouse({}, () =>
       Effect.gen(function* () {
