@@ -154,19 +154,19 @@ export class MistakenIdentity extends Schema.TaggedError<MistakenIdentity>(
 
 /**
  * The discharge, unless one of those kept, of its id or its patient, speaks against it. Of the same stay a birth date is put
- * right; one that was erased speaks by its year.
+ * right, also where other stays of the patient's still have what it had; one that was erased speaks by its year.
  */
 export const identified = (
   discharge: Discharge,
   kept: ReadonlyArray<Discharge>,
 ): Result.Result<Discharge, MistakenIdentity> => {
   const { bornOn, id, patient } = discharge
+  const agreeing = [bornOn, erasedBirth(bornOn), kept.find((known) => known.id === id)?.bornOn]
   for (const known of kept) {
     const refuse = (differs: MistakenIdentity["differs"]) =>
       Result.fail(new MistakenIdentity({ discharge: id, known: known.id, differs }))
     if (known.id === id && known.patient !== patient) return refuse("patient")
-    if (known.id === id || known.patient !== patient) continue
-    if (known.bornOn !== bornOn && known.bornOn !== erasedBirth(bornOn)) return refuse("bornOn")
+    if (known.patient === patient && !agreeing.includes(known.bornOn)) return refuse("bornOn")
   }
   return Result.succeed(discharge)
 }

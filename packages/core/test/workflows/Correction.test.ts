@@ -185,6 +185,27 @@ describe("a record put right", patience, () => {
       }),
     ))
 
+  it("has a birth date of several stays put right in one after the other", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const stays = [discharge(1), { ...discharge(2), patient: discharge(1).patient }]
+        const bornOn = PlainDate.make("1956-06-06")
+        for (const stay of stays) yield* Scheduling.schedule(tenant, stay, [])
+        for (const stay of stays) yield* Scheduling.correct(tenant, { ...stay, bornOn }, [])
+        const store = yield* DischargeStore.DischargeStore
+        const kept = yield* store.ofPatient(tenant, discharge(1).patient)
+        expect(kept.map((stay) => stay.bornOn)).toEqual([bornOn, bornOn])
+        const [stay] = stays as [Discharge.Discharge]
+        const other = { ...stay, bornOn: PlainDate.make("1957-07-07") }
+        yield* store.put(tenant, { ...stays[1], bornOn: stay.bornOn } as Discharge.Discharge)
+        // Two dates are kept already, and this is neither.
+        expect(yield* Effect.flip(Scheduling.correct(tenant, other, []))).toMatchObject({
+          _tag: "MistakenIdentity",
+          differs: "bornOn",
+        })
+      }),
+    ))
+
   it("brings nothing in for a patient who has died", () =>
     inHouse({}, () =>
       Effect.gen(function* () {
