@@ -7,8 +7,10 @@
  * meanwhile may be in the figures or not; a stretch that is over gives the same figures each time, but for what is put right
  * in between.
  *
- * Contacts of the past are held against the contacts that there were by then, and against the persons' hours and the
- * hospital's practice as they are now: count a month soon after its end, and keep its facts.
+ * Contacts of the past are held against the contacts that there were by then, but against the persons' hours as they are kept
+ * now, and against the `Practice` that is given: who has changed theirs since gives the one of then. Somebody who takes contacts
+ * at other hours since, or is no longer named, makes a violation of what was none: count a month soon after its end, and keep
+ * its facts.
  *
  * To count is to read nobody's record: it asks for no permission, and the access log has nothing of it. Figures of small
  * departments may tell of people all the same; what anybody may see is a report's `publication`.
