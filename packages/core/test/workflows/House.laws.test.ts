@@ -41,7 +41,7 @@ const [minuteMillis, hourMillis, dayMillis] = [60_000, 3_600_000, 86_400_000]
 const acts = [
   ...["Schedule", "Schedule", "Give", "Withdraw", "Say", "Say", "Say", "Receipt", "Vital", "Cancel"],
   ...["CancelTask", "EndTask", "Reopen", "Reopen", "Promise", "Override", "Override", "Replan", "Revise"],
-  ...["NewNumber", "Mend"],
+  ...["NewNumber", "Mend", "Custody", "Custody"],
   ...["Invite", "Conclude", "Called", "Amend", "Reply", "Find", "Find", "Erase", "Policy", "Crash"],
   ...["Pass", "Pass", "Pass", "Pass"],
   ...["Pass", "Pass", "Pass", "Pass"],
@@ -210,6 +210,8 @@ const live = async (
   /** Tasks whose moment somebody signed for: it may lie before the stage's own. */
   const brought = new Set<string>()
   const patients = new Map<string, string>()
+  /** What is written of each stay, as it was put right last. */
+  const stays: Array<Discharge.Discharge> = []
   let hours: readonly [number, number] = [8, 20]
   let plans: PlanStore.PlanStore["Service"] | undefined
 
@@ -231,6 +233,8 @@ const live = async (
     if (sent.channel !== "wechat" && phone !== phones.get(sent.person) && sent.task)
       complain("another number")
     if (sent.task && wrongNumbers.has(`${sent.task.plan} ${wayOf(sent)}`)) complain("a wrong number")
+    const stay = stays.find(({ id }) => sent.task?.plan.startsWith(`${id}/`))
+    if (stay?.persons.every(({ id }) => id !== sent.person)) complain("nobody on the record")
     if (!sent.signed && !isWelcome(mannerOf(sent.person), sent.channel, sent.at, hours))
       complain("not welcome")
     if (out.some((other) => other.id === sent.id && other.said !== "deferred")) complain("a second time")
@@ -283,7 +287,6 @@ const live = async (
       Effect.gen(function* () {
         const [kept, surveys] = [yield* PlanStore.PlanStore, yield* SurveyStore.SurveyStore]
         plans = kept
-        const stays: Array<Discharge.Discharge> = []
         const made: Array<FollowUpPlan.FollowUpPlan> = []
         const invitations: Array<Id.InvitationId> = []
 
@@ -338,6 +341,12 @@ const live = async (
         }
         const current = (id: Id.PlanId) =>
           Effect.map(kept.find(tenant, id), (found) => Option.getOrThrow(found).record)
+        /** What was never planned, since it was refused, is put right on paper alone. */
+        const correct = Effect.fnUntraced(function* (is: Discharge.Discharge) {
+          stays[stays.findIndex(({ id }) => id === is.id)] = is
+          const found = yield* (yield* DischargeStore.DischargeStore).find(tenant, is.id)
+          if (Option.isSome(found)) yield* Scheduling.correct(tenant, is, [])
+        })
         const cancelled = (plan: FollowUpPlan.FollowUpPlan, reason: string) => {
           over.add(plan.id)
           const everything = reason === "deceased"
@@ -474,28 +483,47 @@ const live = async (
               return plan === undefined
                 ? undefined
                 : yield* Scheduling.revise(tenant, plan.id, "protocolRevised")
-            case "NewNumber":
-            case "Mend": {
-              if (act === "NewNumber") phones.set(who, `+86139${String(i).padStart(8, "0")}`)
-              const store = yield* DischargeStore.DischargeStore
+            case "NewNumber": {
+              phones.set(who, `+86139${String(i).padStart(8, "0")}`)
               const phone = phones.get(who) as never
-              for (const [k, one] of stays.entries()) {
+              for (const one of [...stays]) {
                 if (one.persons.every(({ id }) => id !== who)) continue
                 const [first, ...others] = one.persons.map((person) =>
                   person.id === who ? { ...person, phone } : person,
                 )
-                if (first === undefined) continue
-                const corrected: Discharge.Discharge = { ...one, persons: [first, ...others] }
-                stays[k] = corrected
-                if (Option.isSome(yield* store.find(tenant, one.id))) yield* store.put(tenant, corrected)
+                if (first !== undefined) yield* correct({ ...one, persons: [first, ...others] })
+                for (const key of wrongNumbers)
+                  if (key.startsWith(`${one.id}/`) && key.includes(` ${who} `)) wrongNumbers.delete(key)
               }
-              yield* Surveys.amend(
+              return yield* Surveys.amend(
                 tenant,
                 Schema.decodeUnknownSync(Discharge.Discharge.fields.persons)([personOf(who)])[0],
               )
-              if (act === "Mend") {
-                yield* Scheduling.mendNumber(tenant, Id.PersonId.make(who))
-                for (const key of wrongNumbers) if (key.includes(` ${who} `)) wrongNumbers.delete(key)
+            }
+            case "Mend":
+              yield* Scheduling.mendNumber(tenant, Id.PersonId.make(who))
+              for (const key of wrongNumbers) if (key.includes(` ${who} `)) wrongNumbers.delete(key)
+              return
+            case "Custody": {
+              const one = stays[n % Math.max(stays.length, 1)]
+              if (one === undefined) return
+              const self = one.patient === "grown" ? "self" : one.patient === "youth" ? "youth" : undefined
+              const guardian = pick(["mother", "aunt"] as const, m)
+              const others = [
+                ...(one.patient === "grown" ? [] : [personOf(guardian)]),
+                ...(guardian === "aunt" || m % 3 === 0 ? [] : [personOf("aunt", "caregiver")]),
+              ]
+              const persons = Schema.decodeUnknownSync(Discharge.Discharge.fields.persons)([
+                ...(self === undefined ? [] : [personOf(self)]),
+                ...others,
+              ])
+              yield* correct({ ...one, persons })
+              for (const { id } of made) {
+                const { discharge, tasks } = yield* current(id)
+                if (discharge !== one.id) continue
+                for (const { addressee, state } of tasks)
+                  if (state._tag !== "Ended" && state._tag !== "InProgress")
+                    expect(persons.map((person) => person.id)).toContain(addressee)
               }
               return
             }
