@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import { isHash } from "../foundation/Id.ts"
@@ -22,7 +22,7 @@ import * as WrongNumber from "./WrongNumber.ts"
  * The plan as the protocol and the rules would have it now: open tasks take over what changed, those of stages that are
  * gone are called off, new stages come in, and everything open is looked at again. A stage that a revision before called
  * off comes in again as a task of its own. Nothing comes in where the patient has died, is in hospital again or was
- * transferred.
+ * transferred, or where the staff called off what was left of the plan.
  *
  * **Details**
  *
@@ -55,6 +55,7 @@ export const revise = (
     }
     const isOver =
       ground.vitalStatus === "deceased" ||
+      isCalledOff(plan) ||
       plan.tasks.some((task) => FollowUpTask.isCancelled(task, "deceased", "readmitted", "transferred"))
     const { stages } = personalised(ground)
     const added: Array<FollowUpTask.FollowUpTask> = []
@@ -79,6 +80,15 @@ export const revise = (
       ? Result.map(revise(next, ground, at), ([after, more]): Decided => [after, [...all, ...more]])
       : Result.succeed<Decided>([next, all])
   })
+
+/** Whether the staff called off what was left of the plan: then nothing of it ended later, and nothing is open. */
+const isCalledOff = ({ tasks }: FollowUpPlan): boolean => {
+  const ends = tasks.map(({ state }) =>
+    state._tag === "Ended" ? DateTime.toEpochMillis(state.at) : Infinity,
+  )
+  const last = Math.max(...ends)
+  return tasks.some((task, i) => FollowUpTask.isCancelled(task, "staffDecision") && ends[i] === last)
+}
 
 const adding = (added: FollowUpTask.FollowUpTask): FollowUpEvent => ({ _tag: "TaskAdded", added })
 

@@ -217,6 +217,26 @@ describe("a record put right", patience, () => {
       }),
     ))
 
+  it("brings nothing into a plan that the staff called off, and what is new into one that they called a task of off", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        const ill = { ...discharge(1), highRisk: true, chronic: true }
+        const { id, tasks } = yield* Scheduling.schedule(tenant, discharge(1), [])
+        const [first] = tasks
+        yield* Scheduling.cancelTask(tenant, id, first?.id ?? expect.fail("no task"), "staffDecision")
+        const [answer] = yield* Scheduling.correct(tenant, ill, [])
+        expect(
+          Result.getOrThrow(answer?.moves ?? expect.fail("nothing moved")).some(
+            ({ was }) => was === undefined,
+          ),
+        ).toBe(true)
+        yield* Scheduling.correct(tenant, discharge(1), [])
+        yield* Scheduling.cancel(tenant, id, "staffDecision")
+        expect(yield* Scheduling.correct(tenant, ill, [])).toEqual([])
+        expect(open((yield* planOf(id)).record)).toEqual([])
+      }),
+    ))
+
   it("that a plan can't follow is kept, and the answer says why", () =>
     inHouse({}, () =>
       Effect.gen(function* () {
