@@ -4,8 +4,8 @@
  * **Details**
  *
  * The page needs nothing beside itself: no script, no font, no address of anywhere, and it forbids them all by a content
- * security policy of its own, in which its one style sheet is named by its hash. What it says is what `ReportText` says; the charts add
- * nothing that isn't in a table as well. Every text is escaped. The same report gives the same bytes.
+ * security policy of its own, in which its one style sheet is named by its hash. What it says is what `ReportText` says;
+ * the charts add nothing that isn't in a table as well. Every text is escaped. The same report gives the same bytes.
  *
  * It is read on a phone from 360 px on, on a desk, and on A4. Charts are drawn on a server, not in a browser.
  *

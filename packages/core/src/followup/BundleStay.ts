@@ -50,8 +50,8 @@ export interface GivenConsent
     Partial<Pick<Consent, "id" | "person">> {}
 
 /**
- * What the ward knows of a stay beyond the bundle. What it says of the departure and its procedures takes the place of the bundle's; its events and risk inputs
- * go before those of the bundle, one by one.
+ * What the ward knows of a stay beyond the bundle. What it says of the departure and its procedures takes the place of the
+ * bundle's; its events and risk inputs go before those of the bundle, one by one.
  */
 export interface Ward
   extends Pick<

@@ -32,13 +32,14 @@
  * An encounter that is part of a stay of the same patient's, as a ward's is of the hospital's, is refused: the stay is the
  * discharge. A newborn's, which is part of the mother's, is a stay of its own.
  *
- * A mother of twins has a `RelatedPerson` for each: she is one person, over whom caps count and for whom a withdrawal holds,
- * where an identifier or a link tells so, and never by her name or number. A link tells where both are in the bundle, an identifier
- * in every bundle. Who is named twice for a patient is taken once: as
- * the patient, else as the guardian.
+ * A mother of twins has a `RelatedPerson` for each: she is one person, over whom caps count and for whom a withdrawal
+ * holds, where an identifier or a link tells so, and never by her name or number. A link tells where both are in the
+ * bundle, an identifier in every bundle. Who is named twice for a patient is taken once: as the patient, else as the
+ * guardian.
  *
- * Nobody who has died is followed up: such an encounter is refused. So is one of a `Patient` that isn't `active`. What a bundle can't say, the ward says: the flags,
- * the handover, further risk inputs and the consents; profiles come from the options, as for `DischargeFile`.
+ * Nobody who has died is followed up: such an encounter is refused. So is one of a `Patient` that isn't `active`. What a
+ * bundle can't say, the ward says: the flags, the handover, further risk inputs and the consents; profiles come from the
+ * options, as for `DischargeFile`.
  *
  * **Example** (One stay that is over, and one that isn't)
  *

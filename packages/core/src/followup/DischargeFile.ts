@@ -7,8 +7,8 @@
  * Of two rows with one discharge id, or with one patient and two birth dates, the second is refused: two people under one id
  * would be called off, and asked for consent, as one.
  *
- * A stay that was planned from an earlier file and comes again put right is taken by `Scheduling.correct`, which `Scheduling.scheduleAll`
- * refuses as `AlreadyExists`.
+ * A stay that was planned from an earlier file and comes again put right is refused by `Scheduling.scheduleAll` as
+ * `AlreadyExists`; `Scheduling.correct` takes it.
  *
  * Reading is total. A broken row stops no other, and each row of the file is in exactly one of the two lists. A refusal
  * never shows what the row says, so that it may be printed and kept. Only a header or a file that can't be read as a
@@ -72,9 +72,9 @@
  * taken for the same by a name or a number.
  *
  * **JSON** as one object a line (JSON Lines), where a broken line costs no other; or as one array, which is read whole
- * or, where it isn't JSON, refused whole. An object is an encoded `Discharge`, `handover` and `risk` included, with `consents` beside it; a person's `id`
- * and every part of a `profile` may be left out, and instants and phone numbers be written as in CSV. A consent's `id`
- * and `person` may be left out: then it is for whoever gave it.
+ * or, where it isn't JSON, refused whole. An object is an encoded `Discharge`, `handover` and `risk` included, with
+ * `consents` beside it; a person's `id` and every part of a `profile` may be left out, and instants and phone numbers be
+ * written as in CSV. A consent's `id` and `person` may be left out: then it is for whoever gave it.
  *
  * @since 0.1.0
  */

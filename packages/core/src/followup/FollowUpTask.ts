@@ -54,8 +54,8 @@ export interface Signed extends Schema.Schema.Type<typeof Signed> {}
  * **Details**
  *
  * `Unreachable`: every try of this task went unanswered. `LostToFollowUp`: so did those of the tasks before it, as many
- * as the protocol names for an early loss or for a loss. `Missed` (逾期未访): the hospital made no try before `latest`; it is never booked as the
- * patient's silence.
+ * as the protocol names for an early loss or for a loss. `Missed` (逾期未访): the hospital made no try before `latest`; it is
+ * never booked as the patient's silence.
  */
 export const TaskEnd = Schema.TaggedUnion({
   Completed: {},

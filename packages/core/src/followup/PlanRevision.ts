@@ -26,11 +26,10 @@ import * as WrongNumber from "./WrongNumber.ts"
  *
  * **Details**
  *
- * Ended tasks and tries under way never change, and neither do urgent tasks, returned referrals
- * and tasks that were taken up again. A new stage whose window
- * is past already isn't added: nobody missed what wasn't asked. Neither is the first contact of a stage that came once and now
- * comes again, or the other way round, where that contact is under way or over. Where nothing changed the events are empty. Fails as making
- * a plan does; the plan then stands as it was.
+ * Ended tasks and tries under way never change, and neither do urgent tasks, returned referrals and tasks that were taken
+ * up again. A new stage whose window is past already isn't added: nobody missed what wasn't asked. Neither is the first
+ * contact of a stage that came once and now comes again, or the other way round, where that contact is under way or over.
+ * Where nothing changed the events are empty. Fails as making a plan does; the plan then stands as it was.
  */
 export const revise = (
   plan: FollowUpPlan,

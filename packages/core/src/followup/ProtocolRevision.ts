@@ -4,8 +4,8 @@
  * **Details**
  *
  * A revision's hash stands for timing and content: anchors, windows, recurrences, channels, purposes, destinations,
- * contents, roles, standards, tries, and the order of the stages. Titles, sources and the version's name aren't part of it, and neither is
- * the way an offset is written: one week is seven days.
+ * contents, roles, standards, tries, and the order of the stages. Titles, sources and the version's name aren't part of it,
+ * and neither is the way an offset is written: one week is seven days.
  *
  * **Example** (A longer window changes the hash, a new title doesn't)
  *

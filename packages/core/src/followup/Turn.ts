@@ -57,8 +57,9 @@ export const turnsAfter = (task: FollowUpTask, ground: Ground): ReadonlyArray<Tu
 }
 
 /**
- * The turn that the patient's age makes another's: contacts from the day on which they come of age are their own, whether or not a
- * way to them is known, and theirs alone to hand on; before it none is, and a guardian has it. Undefined where it is so already.
+ * The turn that the patient's age makes another's: contacts from the day on which they come of age are their own, whether
+ * or not a way to them is known, and theirs alone to hand on; before it none is, and a guardian has it. Undefined where it
+ * is so already.
  */
 export const turnOfAge = (task: FollowUpTask, ground: Ground, at: DateTime.Utc): Turn | undefined => {
   const { discharge, policy } = ground

@@ -46,8 +46,9 @@ const amount = /^\+?\d{5,}\.0+$/
 
 /**
  * Reads a number as people write it: spaces, hyphens and brackets are dropped, and so is a 0 in brackets; `00` means `+`,
- * and a national number gets the country code given (`86` or `+86`), without what is only dialled within the country (a leading 0 in
- * most). An amount such as `1512345678.0` is no number. For the plans of all countries see `@aftercare/adapter-sms/numbers`.
+ * and a national number gets the country code given (`86` or `+86`), without what is only dialled within the country (a
+ * leading 0 in most). An amount such as `1512345678.0` is no number. For the plans of all countries see
+ * `@aftercare/adapter-sms/numbers`.
  *
  * **Example**
  *

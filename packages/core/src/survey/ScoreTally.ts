@@ -5,8 +5,8 @@
  * **Details**
  *
  * Counted in every group are how many persons answered anything at all, how often each item got each answer, and how many
- * persons left which pattern in each domain (how many of its items applied to them, how many they answered, and what the answers add up to, reversed
- * items turned round). Any missing-data rule can be applied to patterns afterwards.
+ * persons left which pattern in each domain (how many of its items applied to them, how many they answered, and what the
+ * answers add up to, reversed items turned round). Any missing-data rule can be applied to patterns afterwards.
  *
  * **Example**
  *

@@ -18,9 +18,9 @@ import * as Surveys from "./Surveys.ts"
  * Keeps a consent, and opens again what was closed for want of it in every plan and survey that addresses the person: contacts
  * that waited for it are planned. Answers with the plans in which something moved.
  *
- * It undoes no withdrawal unless it was given after that: one that is kept as withdrawn stays so, and what the person has taken
- * back on another form is taken back on this one, however late it is handed over. One that is handed over as withdrawn is withdrawn
- * wherever it is kept.
+ * It undoes no withdrawal unless it was given after that: one that is kept as withdrawn stays so, and what the person has
+ * taken back on another form is taken back on this one, however late it is handed over. One that is handed over as
+ * withdrawn is withdrawn wherever it is kept.
  */
 export const give = Effect.fn("Consents.give")(function* (tenant: TenantId, consent: Consent.Consent) {
   const work = Effect.gen(function* () {

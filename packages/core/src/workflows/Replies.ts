@@ -4,12 +4,12 @@
  *
  * **Details**
  *
- * Who wrote is told by whom the hospital wrote to or called there lately; a number may be shared. A word to stop withdraws, by this
- * channel, the consents of all of them, and the message is the proof. A word to start renews what the last such message
- * withdrew, where they are one person. A number answers the one open question of a survey that it may answer, and has the next
- * one asked; an hour to be called at is promised where one contact waits for an answer and the hour is welcome. The same message
- * told twice changes nothing the second time. A confirmation goes out once and soon, where the hospital's policy has one, or not
- * at all.
+ * Who wrote is told by whom the hospital wrote to or called there lately; a number may be shared. A word to stop withdraws,
+ * by this channel, the consents of all of them, and the message is the proof. A word to start renews what the last such
+ * message withdrew, where they are one person. A number answers the one open question of a survey that it may answer, and
+ * has the next one asked; an hour to be called at is promised where one contact waits for an answer and the hour is
+ * welcome. The same message told twice changes nothing the second time. A confirmation goes out once and soon, where the
+ * hospital's policy has one, or not at all.
  *
  * @since 0.1.0
  */

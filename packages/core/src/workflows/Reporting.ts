@@ -7,10 +7,10 @@
  * meanwhile may be in the figures or not; a stretch that is over gives the same figures each time, but for what is put right
  * in between.
  *
- * Contacts of the past are held against the contacts that there were by then, but against the persons' hours as they are kept
- * now, and against the `Practice` that is given: who has changed theirs since gives the one of then. Somebody who takes contacts
- * at other hours since, or is no longer named, makes a violation of what was none: count a month soon after its end, and keep
- * its facts.
+ * Contacts of the past are held against the contacts that there were by then, but against the persons' hours as they are
+ * kept now, and against the `Practice` that is given: who has changed theirs since gives the one of then. Somebody who
+ * takes contacts at other hours since, or is no longer named, makes a violation of what was none: count a month soon after
+ * its end, and keep its facts.
  *
  * To count is to read nobody's record: it asks for no permission, and the access log has nothing of it. Figures of small
  * departments may tell of people all the same; what anybody may see is a report's `publication`.
@@ -120,17 +120,18 @@ export interface Counted extends Pick<MonthCounts, "counts" | "departments"> {
 }
 
 /**
- * The facts over `during`, in epoch milliseconds, as `FollowUpCounts`, `FeedbackCounts`, `HotlineCounts` and `SurveyCounts` count
- * them. A response counts by when it was answered, unless it was set aside.
+ * The facts over `during`, in epoch milliseconds, as `FollowUpCounts`, `FeedbackCounts`, `HotlineCounts` and `SurveyCounts`
+ * count them. A response counts by when it was answered, unless it was set aside.
  *
  * A fact that nothing here can count is left out: those of tickets and the categories without `TicketStore` and
  * `TicketPractice`, those of calls without `CallStore` or limits, those of answers without `SurveyStore`, `SurveyPractice` or
  * questionnaires. A department has the plans of its own discharges, the tickets that concern it, which may concern others as
  * well, and the answers about its own occasions. What names no department counts in none, and calls never do.
  *
- * Fails with a `StoreError` (`NotFound` where a plan has lost its discharge, `Unavailable` where the practice doesn't hold the
- * revision that a response answers), with `PolicyNotPublished` where it doesn't hold a version of the policy that a ticket goes
- * by, with `NotAsked` where the hospital doesn't ask a questionnaire, and where one can't be scored as `ScoreTally.ofResponses` does.
+ * Fails with a `StoreError` (`NotFound` where a plan has lost its discharge, `Unavailable` where the practice doesn't hold
+ * the revision that a response answers), with `PolicyNotPublished` where it doesn't hold a version of the policy that a
+ * ticket goes by, with `NotAsked` where the hospital doesn't ask a questionnaire, and where one can't be scored as
+ * `ScoreTally.ofResponses` does.
  */
 export const counts = Effect.fn("Reporting.counts")(function* (
   tenant: TenantId,

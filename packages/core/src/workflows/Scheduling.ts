@@ -42,11 +42,11 @@ import * as Surveys from "./Surveys.ts"
  * agenda in one unit of work. A discharge may be planned by several protocols, one after the other: caps count the
  * contacts of all its plans.
  *
- * Fails with the plan's refusal, with `NotPractised` where the hospital doesn't follow the protocol, with `MistakenIdentity` where a
- * discharge that is kept has the id for another patient, or the patient with another birth date, or with a `StoreError`
- * (`AlreadyExists` where the discharge was planned by it before). A consent undoes no withdrawal made since it was given, and is
- * withdrawn where it comes as such; see `Consents.give`. Where the discharge is refused, nothing of it is kept: a withdrawal that
- * came with it is told by `Consents.give`.
+ * Fails with the plan's refusal, with `NotPractised` where the hospital doesn't follow the protocol, with
+ * `MistakenIdentity` where a discharge that is kept has the id for another patient, or the patient with another birth date,
+ * or with a `StoreError` (`AlreadyExists` where the discharge was planned by it before). A consent undoes no withdrawal
+ * made since it was given, and is withdrawn where it comes as such; see `Consents.give`. Where the discharge is refused,
+ * nothing of it is kept: a withdrawal that came with it is told by `Consents.give`.
  */
 export const schedule = Effect.fn("Scheduling.schedule")(function* (
   tenant: TenantId,
@@ -193,16 +193,17 @@ export const foresee = Effect.fn("Scheduling.foresee")(function* (
 const isTold = ({ moves }: Followed): boolean => Result.isFailure(moves) || moves.success.length > 0
 
 /**
- * Puts right what is kept of a discharge, in one unit of work: a new number, another diagnosis, a guardian in another's place. Its
- * plans follow as of now, and so do open invitations of the persons that changed, where this worker has surveys. Answers with
- * the plans in which something moved, and with those that couldn't follow.
+ * Puts right what is kept of a discharge, in one unit of work: a new number, another diagnosis, a guardian in another's
+ * place. Its plans follow as of now, and so do open invitations of the persons that changed, where this worker has surveys.
+ * Answers with the plans in which something moved, and with those that couldn't follow.
  *
  * **Details**
  *
- * In its plans, and in no other stay's, what was closed for a wrong number or address that is another now is open again. Then each
- * is fitted to the record as `revise` does; one that can't be stands as it was but for its moments, which are looked for again, and
- * the answer says why. A contact whose addressee the record has no more is whose a plan made now would be, as is one for which
- * nothing was tried yet. Consents are taken as `schedule` takes them. Told again unchanged, nothing is written.
+ * In its plans, and in no other stay's, what was closed for a wrong number or address that is another now is open again.
+ * Then each is fitted to the record as `revise` does; one that can't be stands as it was but for its moments, which are
+ * looked for again, and the answer says why. A contact whose addressee the record has no more is whose a plan made now
+ * would be, as is one for which nothing was tried yet. Consents are taken as `schedule` takes them. Told again unchanged,
+ * nothing is written.
  *
  * Fails with `MistakenIdentity` as `schedule` does, or with a `StoreError`: `NotFound` where no such discharge is kept, or it
  * was erased.

@@ -4,10 +4,10 @@
  *
  * **Details**
  *
- * Each ticket has one entry on the agenda, for the next moment at which a clock changes or somebody is to be told: of the ticket,
- * or of the corrective actions kept with it, which go on once it is closed, and with the other where it becomes part of one. That
- * somebody is told is stored before the channel is asked. Unlike a contact with a patient it is sent again where nobody
- * knows whether it arrived: a warning that comes twice is better than one that is lost.
+ * Each ticket has one entry on the agenda, for the next moment at which a clock changes or somebody is to be told: of the
+ * ticket, or of the corrective actions kept with it, which go on once it is closed, and with the other where it becomes
+ * part of one. That somebody is told is stored before the channel is asked. Unlike a contact with a patient it is sent
+ * again where nobody knows whether it arrived: a warning that comes twice is better than one that is lost.
  *
  * @since 0.1.0
  */

@@ -150,8 +150,8 @@ export const complaintRate: Indicator = {
 }
 
 /**
- * Feedback that can be worked with, items and answered questionnaires together: at least 500 a month in the field's practice, whatever the hospital's size; so
- * it is a hospital's to set.
+ * Feedback that can be worked with, items and answered questionnaires together: at least 500 a month in the field's
+ * practice, whatever the hospital's size; so it is a hospital's to set.
  */
 export const validFeedback: Indicator = {
   id: IndicatorId.make("validFeedback"),
