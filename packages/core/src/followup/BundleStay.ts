@@ -413,7 +413,7 @@ export const stayReader = (
     return Result.mapBoth(fill(whole, options), {
       onSuccess: (received): ReadStay => ({
         ...received,
-        unread: unread.filter(() => said.destination === undefined),
+        unread: said.destination === undefined ? unread : [],
       }),
       onFailure: located,
     })

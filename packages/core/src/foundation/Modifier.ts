@@ -1,6 +1,7 @@
 /**
  * Elements of FHIR that change what the object around them means: whoever doesn't know them mustn't read it.
  */
+import { joined } from "./Breach.ts"
 
 const modifiers = ["modifierExtension", "implicitRules"]
 
@@ -11,7 +12,7 @@ export const modifiersOf = (
 ): ReadonlyArray<{ readonly path: string; readonly rule: string }> =>
   modifiers
     .filter((key) => Object.hasOwn(object, key))
-    .map((key) => {
-      const rule = "it changes what is meant in a way that isn't known here"
-      return { path: place === "" ? key : `${place}.${key}`, rule }
-    })
+    .map((key) => ({
+      path: joined(place, [key]),
+      rule: "it changes what is meant in a way that isn't known here",
+    }))

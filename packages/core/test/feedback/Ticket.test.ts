@@ -12,6 +12,7 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { describe, expect, test } from "vitest"
+import { assessed } from "./support/items.ts"
 
 const nurse = Id.StaffId.make("nurse-1")
 const officer = Id.StaffId.make("officer-1")
@@ -32,17 +33,7 @@ const ground: Ticket.Ground = {
 const on = (day: number, time: string) =>
   DateTime.makeUnsafe(`2026-03-${String(day).padStart(2, "0")}T${time}:00+08:00`)
 
-const assessment: Feedback.Assessment = {
-  kind: "complaint",
-  category: Id.CategoryId.make("waiting/examination"),
-  severity: "normal",
-  danger: false,
-  departments: [ward],
-  handling: "investigation",
-  onSite: false,
-  patientGroups: [],
-  repeats: 0,
-}
+const assessment = assessed({ category: Id.CategoryId.make("waiting/examination"), departments: [ward] })
 
 const feedback = (id: string, more: Partial<Feedback.Feedback> = {}): Feedback.Feedback => ({
   id: Id.FeedbackId.make(id),

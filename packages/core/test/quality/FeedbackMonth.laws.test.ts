@@ -16,6 +16,7 @@ import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
+import { assessed } from "../feedback/support/items.ts"
 
 const { categories } = FeedbackArbitraries
 const policy = Result.getOrThrow(SlaPolicy.publish(GeneralSla.hospital, []))
@@ -74,18 +75,7 @@ const item = (
   people: [],
   account: "",
   evidence: [],
-  assessment: {
-    kind: "complaint",
-    category: Id.CategoryId.make("waiting"),
-    severity: "normal",
-    danger: false,
-    departments: [surgery],
-    handling: "investigation",
-    onSite: false,
-    patientGroups: [],
-    repeats: 0,
-    ...assessment,
-  },
+  assessment: assessed({ departments: [surgery], ...assessment }),
 })
 
 const register = (desk: Desk, name: string, feedback: Feedback.Feedback): void => {

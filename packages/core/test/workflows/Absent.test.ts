@@ -27,6 +27,7 @@ import {
 } from "@aftercare/core"
 import { DateTime, Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { assessed } from "../feedback/support/items.ts"
 import { consent, discharge, evening, type House, inHouse, tenant } from "./house.ts"
 
 const at = DateTime.makeUnsafe(evening)
@@ -183,17 +184,7 @@ const prepared = Effect.gen(function* () {
         people: [],
         account: "",
         evidence: [],
-        assessment: {
-          kind: "complaint",
-          category: Id.CategoryId.make("waiting"),
-          severity: "normal",
-          danger: false,
-          departments: [surgery],
-          handling: "investigation",
-          onSite: false,
-          patientGroups: [],
-          repeats: 0,
-        },
+        assessment: assessed({ departments: [surgery] }),
       },
     },
     { id: Id.EventId.make("e-1"), by: { _tag: "Staff", staff: nurse } },

@@ -33,7 +33,7 @@ import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
-import { atWork, inHouse, options, passUntil, tenant } from "./house.ts"
+import { accepted, atWork, inHouse, options, passUntil, rejected, saying, tenant } from "./house.ts"
 
 const [minuteMillis, hourMillis, dayMillis] = [60_000, 3_600_000, 86_400_000]
 
@@ -185,9 +185,6 @@ interface Sent {
 /** Where a message goes: a call and a short message lead to one number. */
 const wayOf = ({ channel, person }: Sent): string => `${person} ${channel === "sms" ? "phone" : channel}`
 
-const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
-const rejected: ContactAttempt.Delivery = { _tag: "Rejected", code: "number.invalid" as never }
-
 const staff = Id.StaffId.make("nurse-7")
 const youth = Id.PersonId.make("youth")
 const signed = { author: staff, reason: "as the family asked" }
@@ -270,17 +267,7 @@ const live = async (
           }
           hear(sent, message.purpose ?? "none", message.to.phone)
           out.push(sent)
-          const code = "provider.busy" as never
-          switch (said) {
-            case "rejected":
-              return rejected
-            case "unknown":
-              return { _tag: "Unknown" }
-            case "deferred":
-              return { _tag: "Deferred", code, until: DateTime.makeUnsafe(at + hourMillis) }
-            default:
-              return accepted
-          }
+          return saying(said, at)
         }),
     },
     () =>

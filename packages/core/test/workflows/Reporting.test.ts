@@ -34,6 +34,7 @@ import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
+import { assessed } from "../feedback/support/items.ts"
 import {
   consent,
   discharge,
@@ -266,17 +267,11 @@ const happening = ({ answers, calls, items, stays }: Life) => {
         people: [],
         account: "",
         evidence: [],
-        assessment: {
+        assessment: assessed({
           kind,
           category: Id.CategoryId.make(category),
-          severity: "normal",
-          danger: false,
           departments: departments.map((department) => Id.DepartmentId.make(department)),
-          handling: "investigation",
-          onSite: false,
-          patientGroups: [],
-          repeats: 0,
-        },
+        }),
       }
       const owner = { staff: nurse, department: ward }
       const answeredAt = at(after) + (answered ?? 0) * hourMillis

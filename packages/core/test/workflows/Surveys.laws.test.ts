@@ -16,7 +16,18 @@ import { Array as Arr, Clock, DateTime, Effect, Fiber, Option, Stream } from "ef
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { consent, discharge, evening, inHouse, options, passUntil, tenant } from "./house.ts"
+import {
+  accepted,
+  consent,
+  discharge,
+  evening,
+  inHouse,
+  options,
+  passUntil,
+  rejected,
+  saying,
+  tenant,
+} from "./house.ts"
 
 const questionnaires = [GeneralQuestionnaires.complaintClosing, GeneralQuestionnaires.hotline]
 const [hourMillis, dayMillis] = [3_600_000, 86_400_000]
@@ -33,8 +44,6 @@ type Step =
   | { readonly _tag: "Pass"; readonly hours: number }
 
 const person = fc.nat(2)
-const rejected: ContactAttempt.Delivery = { _tag: "Rejected", code: "number.invalid" as never }
-const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -109,20 +118,7 @@ const live = async (steps: ReadonlyArray<Step>, outcomes: ReadonlyArray<string>)
           const { invitation } = message.subject
           const said = outcomes[out.length % outcomes.length]
           out.push({ id: message.id, invitation, person: message.to.id, at, said })
-          switch (said) {
-            case "rejected":
-              return rejected
-            case "unknown":
-              return { _tag: "Unknown" }
-            case "deferred":
-              return {
-                _tag: "Deferred",
-                code: "provider.busy" as never,
-                until: DateTime.makeUnsafe(at + hourMillis),
-              }
-            default:
-              return accepted
-          }
+          return saying(said, at)
         }),
     },
     () =>

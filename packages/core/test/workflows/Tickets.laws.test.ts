@@ -28,7 +28,8 @@ import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
-import { inHouse, options, passUntil, tenant } from "./house.ts"
+import { assessed } from "../feedback/support/items.ts"
+import { accepted, inHouse, options, passUntil, rejected, saying, tenant } from "./house.ts"
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
@@ -601,24 +602,16 @@ interface Sent {
   readonly said: string
 }
 
-const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
-const rejected: ContactAttempt.Delivery = { _tag: "Rejected", code: "number.invalid" as never }
-
 const result = { _tag: "Handled", finding: "founded", summary: "一", measures: [] } as const
 const salt = new TextEncoder().encode("a salt of this hospital")
 const codeOf = (n: number) => Result.getOrThrow(ClaimCode.make(new Uint8Array(16).fill(n % 256)))
 
-const assessment = (n: number): Feedback.Assessment => ({
-  kind: pick(["complaint", "enquiry", "praise"] as const, n),
-  category: Id.CategoryId.make("waiting"),
-  severity: "normal",
-  danger: n % 4 === 0,
-  departments: [place.surgery],
-  handling: "investigation",
-  onSite: false,
-  patientGroups: [],
-  repeats: 0,
-})
+const assessment = (n: number): Feedback.Assessment =>
+  assessed({
+    kind: pick(["complaint", "enquiry", "praise"] as const, n),
+    danger: n % 4 === 0,
+    departments: [place.surgery],
+  })
 
 const live = async (
   steps: ReadonlyArray<Act>,
@@ -776,20 +769,7 @@ const live = async (
           // A worker may be lost before anybody knows what the channel says.
           yield* Effect.yieldNow
           sent[index] = one
-          switch (said) {
-            case "rejected":
-              return rejected
-            case "unknown":
-              return { _tag: "Unknown" }
-            case "deferred":
-              return {
-                _tag: "Deferred",
-                code: "provider.busy" as never,
-                until: DateTime.makeUnsafe(at + hour),
-              }
-            default:
-              return accepted
-          }
+          return saying(said, at)
         }),
     },
     () =>

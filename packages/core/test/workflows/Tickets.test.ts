@@ -54,6 +54,7 @@ import {
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { assessed } from "../feedback/support/items.ts"
 import { drain, evening, type House, inHouse, options, type Provider, pass, tenant } from "./house.ts"
 
 const zone = TimeZone.make("Asia/Shanghai")
@@ -138,18 +139,7 @@ const feedback = (
   people: [],
   account: "",
   evidence: [],
-  assessment: {
-    kind: "complaint",
-    category: Id.CategoryId.make("waiting"),
-    severity: "normal",
-    danger: false,
-    departments: [surgery],
-    handling: "investigation",
-    onSite: false,
-    patientGroups: [],
-    repeats: 0,
-    ...assessment,
-  },
+  assessment: assessed({ departments: [surgery], ...assessment }),
   ...changed,
 })
 

@@ -146,7 +146,26 @@ export const followUpOf = (message: MessageChannel.Outgoing | undefined) => {
   return message.subject
 }
 
-const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
+export const accepted: ContactAttempt.Delivery = { _tag: "Accepted", reference: "r" }
+export const rejected: ContactAttempt.Delivery = { _tag: "Rejected", code: "number.invalid" as never }
+
+/** What a channel says at a moment, by a word for it: put off is by an hour, and any other word is that it was taken. */
+export const saying = (word: string | undefined, at: number): ContactAttempt.Delivery => {
+  switch (word) {
+    case "rejected":
+      return rejected
+    case "unknown":
+      return { _tag: "Unknown" }
+    case "deferred":
+      return {
+        _tag: "Deferred",
+        code: "provider.busy" as never,
+        until: DateTime.makeUnsafe(at + 3_600_000),
+      }
+    default:
+      return accepted
+  }
+}
 
 export type House =
   | AccessLog.AccessLog

@@ -1,5 +1,6 @@
 import {
   ChinaCalendar,
+  type Feedback,
   Hours,
   Id,
   PlainDate,
@@ -19,6 +20,21 @@ export const minute = 60_000
 export const hour = 60 * minute
 export const zone = TimeZone.make("Asia/Shanghai")
 export const at = (text: string): number => Date.parse(text)
+
+/** A complaint about waiting of these departments, but for what is said otherwise. */
+export const assessed = (
+  over: Partial<Feedback.Assessment> & Pick<Feedback.Assessment, "departments">,
+): Feedback.Assessment => ({
+  kind: "complaint",
+  category: Id.CategoryId.make("waiting"),
+  severity: "normal",
+  danger: false,
+  handling: "investigation",
+  onSite: false,
+  patientGroups: [],
+  repeats: 0,
+  ...over,
+})
 
 export const facts = (over: Partial<SlaFacts.SlaFacts> = {}): SlaFacts.SlaFacts => ({
   kind: "complaint",
