@@ -1,4 +1,5 @@
 export * from "./calendar/index.ts"
+export * from "./care/index.ts"
 export * from "./contact/index.ts"
 export * from "./feedback/index.ts"
 export * from "./followup/index.ts"

@@ -126,6 +126,30 @@ export type InvitationId = string & Brand.Brand<"InvitationId">
 export const ResponseId = outspoken(idOf(440).pipe(Schema.brand("ResponseId")))
 export type ResponseId = string & Brand.Brand<"ResponseId">
 
+/** A care programme. */
+export const ProgrammeId = outspoken(id.pipe(Schema.brand("ProgrammeId")))
+export type ProgrammeId = string & Brand.Brand<"ProgrammeId">
+
+/** A step within its programme. */
+export const StepId = outspoken(id.pipe(Schema.brand("StepId")))
+export type StepId = string & Brand.Brand<"StepId">
+
+/** One person in one care programme, or with one regimen. */
+export const EnrolmentId = outspoken(id.pipe(Schema.brand("EnrolmentId")))
+export type EnrolmentId = string & Brand.Brand<"EnrolmentId">
+
+/** Made by `CareOccasion.messageId` of what is sent and to whom: 64 hexadecimal digits, which tell nothing. */
+export const CareMessageId = outspoken(idOf(64).pipe(Schema.brand("CareMessageId")))
+export type CareMessageId = string & Brand.Brand<"CareMessageId">
+
+/** The medicines that one patient takes, and when. */
+export const RegimenId = outspoken(id.pipe(Schema.brand("RegimenId")))
+export type RegimenId = string & Brand.Brand<"RegimenId">
+
+/** A lecture, a group or a counselling hour that people register for. */
+export const CareEventId = outspoken(id.pipe(Schema.brand("CareEventId")))
+export type CareEventId = string & Brand.Brand<"CareEventId">
+
 /** One problem worked off by plan, do, check and act. */
 export const CycleId = outspoken(id.pipe(Schema.brand("CycleId")))
 export type CycleId = string & Brand.Brand<"CycleId">

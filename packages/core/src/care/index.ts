@@ -1,0 +1,1 @@
+export * as CareOccasion from "./CareOccasion.ts"
