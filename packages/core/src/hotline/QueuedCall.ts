@@ -50,13 +50,14 @@ export const QueuedCall = closed(
     queuedAt: EpochMillis,
     /** From entering the queue to the answer, to giving up, or to leaving the queue otherwise. */
     waitedMillis: Waited,
-    outcome: Schema.Literals(["answered", "abandoned", "other"]),
+    /** `callback`: the caller asked to be called back instead of waiting. */
+    outcome: Schema.Literals(["answered", "abandoned", "callback", "other"]),
   }),
 )
 export interface QueuedCall extends Schema.Schema.Type<typeof QueuedCall> {}
 
 const outcomeOf = (end: WaitEnd): QueuedCall["outcome"] =>
-  end === "answered" || end === "abandoned" ? end : "other"
+  end === "answered" || end === "abandoned" || end === "callback" ? end : "other"
 
 const fact = (first: Wait, last: Wait): QueuedCall => ({
   queuedAt: first.from.epochMilliseconds,

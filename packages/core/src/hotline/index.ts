@@ -1,2 +1,3 @@
 export * as CallRecord from "./CallRecord.ts"
 export * as QueuedCall from "./QueuedCall.ts"
+export * as ServiceLevel from "./ServiceLevel.ts"

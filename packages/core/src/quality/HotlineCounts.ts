@@ -3,9 +3,9 @@
  *
  * **Details**
  *
- * A call counts by when it entered the queue, whatever became of it later. An answer at the limit is in time, and a call
- * given up at the early limit was given up early: nobody could have answered it. What was neither answered nor given up,
- * such as a call that went on to a callback, is offered and nothing else.
+ * `ServiceLevel` counts them. Here its parts become the facts that indicators are made of, and its measures what indicators
+ * compute: `measures.negativeImpact` of a month's facts is just what `ServiceLevel.of` says of the month's calls. What was
+ * neither answered nor given up, such as a call that went on to a callback, is offered and nothing else.
  *
  * **Example** (Answered at once, given up after two seconds)
  *
@@ -23,41 +23,42 @@
  *
  * @since 0.1.0
  */
-import * as Schema from "effect/Schema"
-import { contains, type Interval } from "../foundation/Interval.ts"
-import { closed } from "../foundation/Strict.ts"
-import { type QueuedCall, Waited } from "../hotline/QueuedCall.ts"
-import type { Counts } from "./CountedFact.ts"
+import type { Interval } from "../foundation/Interval.ts"
+import type { QueuedCall } from "../hotline/QueuedCall.ts"
+import * as ServiceLevel from "../hotline/ServiceLevel.ts"
+import type { CountedFact, Counts } from "./CountedFact.ts"
+import type { Measure } from "./Indicator.ts"
 
 export { QueuedCall } from "../hotline/QueuedCall.ts"
-
-/** Both inclusive. */
-export const Limits = closed(Schema.Struct({ answeredWithinMillis: Waited, abandonedEarlyMillis: Waited }))
-export interface Limits extends Schema.Schema.Type<typeof Limits> {}
+export { Limits } from "../hotline/ServiceLevel.ts"
 
 /** The facts of the calls that entered the queue within `during`, in epoch milliseconds. */
-export const of = (
-  calls: Iterable<QueuedCall>,
-  during: Interval,
-  { abandonedEarlyMillis, answeredWithinMillis }: Limits,
-): Counts => {
-  const counts = {
-    callsOffered: 0,
-    callsAnswered: 0,
-    callsAnsweredInTime: 0,
-    callsAbandonedEarly: 0,
-    callsAbandonedLate: 0,
+export const of = (calls: Iterable<QueuedCall>, during: Interval, limits: ServiceLevel.Limits): Counts => {
+  const { abandonedAfter, abandonedWithin, answeredAfter, answeredWithin, callbacks, others } =
+    ServiceLevel.count(calls, during, limits)
+  const answered = answeredWithin + answeredAfter
+  return {
+    callsOffered: answered + abandonedWithin + abandonedAfter + callbacks + others,
+    callsAnswered: answered,
+    callsAnsweredInTime: answeredWithin,
+    callsAbandonedEarly: abandonedWithin,
+    callsAbandonedLate: abandonedAfter,
   }
-  for (const { outcome, queuedAt, waitedMillis } of calls) {
-    if (!contains(during, queuedAt)) continue
-    counts.callsOffered++
-    if (outcome === "answered") {
-      counts.callsAnswered++
-      if (waitedMillis <= answeredWithinMillis) counts.callsAnsweredInTime++
-    } else if (outcome === "abandoned") {
-      if (waitedMillis <= abandonedEarlyMillis) counts.callsAbandonedEarly++
-      else counts.callsAbandonedLate++
-    }
-  }
-  return counts
+}
+
+const share = (
+  count: readonly [CountedFact, ...ReadonlyArray<CountedFact>],
+  of: CountedFact,
+  ...without: ReadonlyArray<CountedFact>
+): Measure => ({ _tag: "Share", count, of: [of], without })
+
+/** The measures of a service level over these facts, calls that left for a callback counted. */
+export const measures: { readonly [M in ServiceLevel.Measure]: Measure } = {
+  answeredOnly: share(["callsAnsweredInTime"], "callsAnswered"),
+  negativeImpact: share(["callsAnsweredInTime"], "callsOffered"),
+  ignoreShortAbandon: share(["callsAnsweredInTime"], "callsOffered", "callsAbandonedEarly"),
+  positiveImpact: share(["callsAnsweredInTime", "callsAbandonedEarly"], "callsOffered"),
+  answered: share(["callsAnswered"], "callsOffered"),
+  abandoned: share(["callsAbandonedEarly", "callsAbandonedLate"], "callsOffered"),
+  abandonedWithoutShort: share(["callsAbandonedLate"], "callsOffered", "callsAbandonedEarly"),
 }

@@ -70,7 +70,13 @@ export const everyMomentIsSomebodys: Law<CallLife> = law(
   },
 )
 
-const leaves = ["Answered", "Abandoned", "VoicemailLeft", "CallbackAsked", "TurnedAway"]
+const leaves: { readonly [event: string]: QueuedCall.QueuedCall["outcome"] } = {
+  Answered: "answered",
+  Abandoned: "abandoned",
+  CallbackAsked: "callback",
+  VoicemailLeft: "other",
+  TurnedAway: "other",
+}
 
 /** As it would be read off the telephone system's list of events, with a finger on each line. */
 const readOff = (events: ReadonlyArray<CallRecord.CallEvent>, queue?: string) => {
@@ -85,12 +91,11 @@ const readOff = (events: ReadonlyArray<CallRecord.CallEvent>, queue?: string) =>
     if (into === undefined || (queue !== undefined && queue !== into)) continue
     const end = events
       .slice(i + 1)
-      .find(({ _tag }) => leaves.includes(_tag) || (queue !== undefined && _tag === "Queued"))
+      .find(({ _tag }) => _tag in leaves || (queue !== undefined && _tag === "Queued"))
     if (end !== undefined) {
       const queuedAt = from.at.epochMilliseconds
       const waitedMillis = end.at.epochMilliseconds - queuedAt
-      const outcome = end._tag === "Answered" ? "answered" : end._tag === "Abandoned" ? "abandoned" : "other"
-      facts.push({ queuedAt, waitedMillis, outcome })
+      facts.push({ queuedAt, waitedMillis, outcome: leaves[end._tag] ?? "other" })
     }
     if (queue === undefined) break
   }

@@ -58,13 +58,17 @@ describe("a call to the hotline", () => {
   })
 
   test.each([
-    ["voicemail", { _tag: "VoicemailLeft" }],
-    ["a callback", { _tag: "CallbackAsked", number: PhoneNumber.PhoneNumber.make("+8613800138000") }],
-    ["an announcement", { _tag: "TurnedAway", reason: "outOfHours" }],
-  ] as const)("that went on to %s was offered, and neither answered nor given up", (_, act) => {
+    ["voicemail", "other", { _tag: "VoicemailLeft" }],
+    [
+      "a callback",
+      "callback",
+      { _tag: "CallbackAsked", number: PhoneNumber.PhoneNumber.make("+8613800138000") },
+    ],
+    ["an announcement", "other", { _tag: "TurnedAway", reason: "outOfHours" }],
+  ] as const)("that went on to %s was offered, and neither answered nor given up", (_, outcome, act) => {
     const call = goOn(waiting, [[25, act]])
     expect(call.state).toEqual({ _tag: "Over", end: act, at: stamp(25).at })
-    expect(QueuedCall.of(call)?.outcome).toBe("other")
+    expect(QueuedCall.of(call)?.outcome).toBe(outcome)
   })
 
   test("lasts a day to the millisecond and no longer", () => {

@@ -15,6 +15,7 @@
  */
 import type { Source } from "../../foundation/Rule.ts"
 import type { Settings } from "../../quality/ControlChart.ts"
+import * as HotlineCounts from "../../quality/HotlineCounts.ts"
 import { type Indicator, IndicatorId, type Measure } from "../../quality/Indicator.ts"
 
 const own: Source = {
@@ -194,7 +195,7 @@ export const callsAnswered: Indicator = {
   id: IndicatorId.make("callsAnswered"),
   version,
   title: { zh: "热线接通率", en: "Hotline calls answered" },
-  measure: share(["callsAnswered"], ["callsOffered"]),
+  measure: HotlineCounts.measures.answered,
   better: "higher",
   target: { direction: "atLeast", value: 0.95, judged: "asCounted" },
   leastBase: 1,
@@ -206,7 +207,7 @@ export const callsAnsweredInTime: Indicator = {
   id: IndicatorId.make("callsAnsweredInTime"),
   version,
   title: { zh: "热线按时应答率（占已接）", en: "Hotline calls answered within the limit, of those answered" },
-  measure: share(["callsAnsweredInTime"], ["callsAnswered"]),
+  measure: HotlineCounts.measures.answeredOnly,
   better: "higher",
   leastBase,
   source: hotlineStandard,
@@ -217,7 +218,7 @@ export const callsAbandoned: Indicator = {
   id: IndicatorId.make("callsAbandoned"),
   version,
   title: { zh: "热线放弃率（不计过早挂断）", en: "Hotline calls abandoned, early ones left out" },
-  measure: share(["callsAbandonedLate"], ["callsOffered"], ["callsAbandonedEarly"]),
+  measure: HotlineCounts.measures.abandonedWithoutShort,
   better: "lower",
   leastBase,
   source: own,
