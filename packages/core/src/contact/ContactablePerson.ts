@@ -8,13 +8,13 @@ import * as Schema from "effect/Schema"
 import { PersonId } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { closed } from "../foundation/Strict.ts"
-import { Address, PersonalText } from "../foundation/Text.ts"
+import { Address, EmailAddress, PersonalText } from "../foundation/Text.ts"
 import { Channel, Relation } from "../foundation/Word.ts"
 import { ContactProfile } from "./ContactProfile.ts"
 
 const Addresses = closed(
   Schema.Struct({
-    email: Schema.optionalKey(Address),
+    email: Schema.optionalKey(EmailAddress),
     wechat: Schema.optionalKey(Address),
     app: Schema.optionalKey(Address),
   }),

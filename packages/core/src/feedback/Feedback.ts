@@ -15,7 +15,7 @@ import * as Schema from "effect/Schema"
 import { CategoryId, DepartmentId, FeedbackId, PatientId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
-import { Address, FreeText, PersonalText, Text } from "../foundation/Text.ts"
+import { Address, EmailAddress, FreeText, PersonalText, Text } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
 import { ClaimHash } from "./ClaimCode.ts"
 import { IntakeChannel, Kind, Severity } from "./FeedbackWord.ts"
@@ -25,7 +25,7 @@ import { Handling, SlaFacts } from "./SlaFacts.ts"
 export const ReplyTo = Schema.Struct({
   channels: Schema.NonEmptyArray(Channel),
   phone: Schema.optionalKey(PhoneNumber),
-  email: Schema.optionalKey(Address),
+  email: Schema.optionalKey(EmailAddress),
   address: Schema.optionalKey(Address),
 })
 export interface ReplyTo extends Schema.Schema.Type<typeof ReplyTo> {}

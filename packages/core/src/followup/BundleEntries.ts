@@ -17,6 +17,12 @@ export interface Entry {
   readonly contained?: number
 }
 
+/** An entry, or a part of it, that no discharge is read from, and why. */
+export interface Unread {
+  readonly entry: number
+  readonly problems: ReadonlyArray<Problem>
+}
+
 /** Where the resource stands: `entry[3].resource`, or `entry[3].resource.contained[0]`. */
 export const placeOf = ({ at, contained }: Pick<Entry, "at" | "contained">): string =>
   `entry[${at}].resource${contained === undefined ? "" : `.contained[${contained}]`}`

@@ -1,8 +1,10 @@
 /** How FHIR tells of people: names, telephones, language and zone, each with where it stands. */
-
+import * as Schema from "effect/Schema"
 import type { PersonId } from "../foundation/Id.ts"
+import { EmailAddress } from "../foundation/Text.ts"
 import type { Relation } from "../foundation/Word.ts"
 import type * as Resources from "./BundleResources.ts"
+import type { Problem } from "./DischargeFile.ts"
 import type { Breach } from "./DischargeRow.ts"
 
 /** A value for the row, and where in the bundle it is from, or would be. */
@@ -34,26 +36,31 @@ export const nameOf = (names: ReadonlyArray<Resources.HumanName> = [], place: st
   return { value: text.trim() === "" ? parts.trim() : text, path: `${place}.name[${best.at}]` }
 }
 
-const phoneUses: ReadonlyArray<string | undefined> = ["mobile", "home"]
+const pointUses: ReadonlyArray<string | undefined> = ["mobile", "home"]
 
-const phoneOf = (telecom: ReadonlyArray<Resources.ContactPoint> = [], place: string): Origin => {
-  const [best] = telecom
-    .map((point, at) => ({ at, point, use: [...phoneUses, point.use].indexOf(point.use) }))
+/** The points of contact in a system, the best first. */
+const pointsOf = (
+  telecom: ReadonlyArray<Resources.ContactPoint> = [],
+  place: string,
+  systems: ReadonlyArray<string>,
+): ReadonlyArray<Origin> =>
+  telecom
+    .map((point, at) => ({ at, point, use: [...pointUses, point.use].indexOf(point.use) }))
     .filter(
-      ({ point: { system, use, value } }) =>
-        (system === "phone" || system === "sms") && value !== undefined && use !== "old",
+      ({ point: { system = "", use, value } }) =>
+        systems.includes(system) && value !== undefined && use !== "old",
     )
-    // No clock tells here whether an end has come, so a number with one is the last to be taken.
+    // No clock tells here whether an end has come, so one that has an end is the last to be taken.
     .sort(
       (a, b) =>
         Number(a.point.period?.end !== undefined) - Number(b.point.period?.end !== undefined) ||
         (a.point.rank ?? Infinity) - (b.point.rank ?? Infinity) ||
         a.use - b.use,
     )
-  return best === undefined
-    ? { path: `${place}.telecom` }
-    : { value: best.point.value, path: `${place}.telecom[${best.at}].value` }
-}
+    .map(({ at, point: { value } }) => ({ value, path: `${place}.telecom[${at}].value` }))
+
+const noAddress = "isn't read: an e-mail address is written name@domain"
+const isEmailAddress = Schema.is(EmailAddress)
 
 const timeZoneUrl = "http://hl7.org/fhir/StructureDefinition/timezone"
 
@@ -76,6 +83,8 @@ export interface Person {
   readonly row: Readonly<Record<string, unknown>>
   /** Where in the bundle a part of the row is from. */
   readonly originOf: (path: Breach["path"]) => string
+  /** What the row lacks that the resource has in another form. */
+  readonly unread: ReadonlyArray<Problem>
 }
 
 export const personOf = (
@@ -85,17 +94,27 @@ export const personOf = (
   id: Origin,
 ): Person => {
   const name = nameOf(resource.name, place)
-  const phone = phoneOf(resource.telecom, place)
+  const [phone = { path: `${place}.telecom` }] = pointsOf(resource.telecom, place, ["phone", "sms"])
+  const emails = pointsOf(resource.telecom, place, ["email"])
+  const email = emails.find(({ value }) => isEmailAddress(value))
   const profile = profileOf(resource, place)
   const origins: Readonly<Record<string, Origin>> = { id, name, phone, profile }
   return {
-    row: present({ relation, id: id.value, name: name.value, phone: phone.value, profile: profile.value }),
+    row: present({
+      relation,
+      id: id.value,
+      name: name.value,
+      phone: phone.value,
+      addresses: email && { email: email.value },
+      profile: profile.value,
+    }),
     originOf: ([field]) => origins[String(field)]?.path ?? place,
+    unread: emails.flatMap(({ path, value }) => (isEmailAddress(value) ? [] : [{ path, rule: noAddress }])),
   }
 }
 
 /** The same, with this id where they have none. */
-export const known = ({ originOf, row }: Person, id: PersonId): Person => ({ row: { id, ...row }, originOf })
+export const known = (person: Person, id: PersonId): Person => ({ ...person, row: { id, ...person.row } })
 
 const relations = ["self", "guardian", "caregiver"]
 const rank = ({ row }: Person): number => relations.indexOf(String(row["relation"]))

@@ -1,5 +1,5 @@
 /** What was done in a stay, as the procedures of a bundle tell it, and which of it stages may be counted from. */
-import { type Entry, type Find, placeOf, readEntry } from "./BundleEntries.ts"
+import { type Entry, type Find, placeOf, readEntry, type Unread } from "./BundleEntries.ts"
 import { codes, type Origin } from "./BundlePerson.ts"
 import * as Resources from "./BundleResources.ts"
 import type { Events } from "./Discharge.ts"
@@ -27,7 +27,7 @@ export interface Done {
 /** The procedures of each stay, and what isn't read of procedures: those of no stay, and moments that are none. */
 export interface Procedures {
   readonly of: (encounter: Entry) => ReadonlyArray<Done>
-  readonly unread: ReadonlyArray<{ readonly entry: number; readonly problems: ReadonlyArray<Problem> }>
+  readonly unread: ReadonlyArray<Unread>
 }
 
 /** Finds the stay of each procedure: the one that it names, else the one that names it among its diagnoses. */

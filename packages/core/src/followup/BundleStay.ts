@@ -7,7 +7,7 @@ import type { TimeZone } from "../calendar/TimeZone.ts"
 import { joined } from "../foundation/Breach.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import { type Departure, departuresOf, destinationIn } from "./BundleDeparture.ts"
-import { type Entry, type Find, placeOf, readEntry } from "./BundleEntries.ts"
+import { type Entry, type Find, placeOf, readEntry, type Unread } from "./BundleEntries.ts"
 import { type Identities, idOf } from "./BundleIdentity.ts"
 import { codes, known, nameOf, type Origin, once, type Person, personOf, present } from "./BundlePerson.ts"
 import type { Done, Procedures } from "./BundleProcedures.ts"
@@ -139,9 +139,9 @@ const noLongerUsed = "the patient's record is no longer in use"
 const withoutDay = /^\d{4}(?:-\d{2})?$/
 const withoutTime = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/
 
-/** A stay as it was read, and what of it may be missing. */
+/** A stay as it was read, and what of it may be missing, entry by entry. */
 interface ReadStay extends Received {
-  readonly unread: ReadonlyArray<Problem>
+  readonly unread: ReadonlyArray<Unread>
 }
 
 /** How the encounters of a bundle are read. */
@@ -413,7 +413,10 @@ export const stayReader = (
     return Result.mapBoth(fill(whole, options), {
       onSuccess: (received): ReadStay => ({
         ...received,
-        unread: said.destination === undefined ? unread : [],
+        unread: [
+          { entry: entry.at, problems: said.destination === undefined ? unread : [] },
+          { entry: who.found.at, problems: self.unread },
+        ],
       }),
       onFailure: located,
     })

@@ -20,14 +20,15 @@
  * | procedures, operation, examination | completed `Procedure`s whose `encounter` it is, or that `Encounter.diagnosis` names: the first coding; surgical (SNOMED CT 387713003) and diagnostic (103693007) ones date the events, the last of each |
  * | name, sex, birth date | `Patient`: the official name, else the usual one; a birth date needs its day |
  * | telephone | `telecom` that isn't `old`: those without an end first, then by `rank`, then mobile before home before others |
+ * | e-mail address | `telecom` in the same way, of those written as `name@domain` |
  * | language, zone | the preferred `communication` where it is Chinese or English; the extension `…/StructureDefinition/timezone` |
  * | guardian, caregivers | every active `RelatedPerson` of the patient whose period reaches the discharge |
  * | persons' ids | the identifier of the system asked for, of `Patient` or `RelatedPerson`, else that of the person whom a `Patient.link` of type `seealso` says to be the same; else ids within the patient's |
  * | risk inputs | the admission from `Encounter.period.start` where it names a time; an admission from an emergency department (`emd`) is acute; a `priority` of `EM`, `UR` or `S` is urgent, `EL` isn't |
  *
  * Contained resources are read where a reference means them. What of a bundle isn't read is listed in `unread`: resources of
- * other types, procedures of no stay, those that name no time of day, from which no stage is counted, and a departure whose
- * code isn't known.
+ * other types, procedures of no stay, those that name no time of day, from which no stage is counted, a departure whose
+ * code isn't known, and what stands for an e-mail address and is none.
  *
  * An encounter that is part of a stay of the same patient's, as a ward's is of the hospital's, is refused: the stay is the
  * discharge. A newborn's, which is part of the mother's, is a stay of its own.
@@ -104,7 +105,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { joined } from "../foundation/Breach.ts"
-import { type Entry, entryOf, finder, placeOf, readEntry } from "./BundleEntries.ts"
+import { type Entry, entryOf, finder, placeOf, readEntry, type Unread } from "./BundleEntries.ts"
 import { identitiesOf } from "./BundleIdentity.ts"
 import { codes, personOf } from "./BundlePerson.ts"
 import { proceduresOf } from "./BundleProcedures.ts"
@@ -114,6 +115,7 @@ import type { Problem } from "./DischargeFile.ts"
 import { decode, lostSign, personIn, type Received } from "./DischargeRow.ts"
 
 export type { Departure } from "./BundleDeparture.ts"
+export type { Unread } from "./BundleEntries.ts"
 export type { GivenConsent, Options, Stay, Ward } from "./BundleStay.ts"
 
 /** An encounter that was read, and the index of its entry, from 0. */
@@ -124,12 +126,6 @@ export interface Accepted extends Received {
 /** An entry that was not read, and what is wrong with it; without an index, the bundle itself. */
 export interface Refused {
   readonly entry?: number
-  readonly problems: ReadonlyArray<Problem>
-}
-
-/** An entry, or a part of it, that no discharge is read from, and why. */
-export interface Unread {
-  readonly entry: number
   readonly problems: ReadonlyArray<Problem>
 }
 
@@ -183,6 +179,7 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
   const identities = identitiesOf(entries, find, options.identifiers)
   const decodePerson = decode(personIn(options))
   const related = new Map<Entry, Array<Related>>()
+  const unread: Array<Unread> = []
   for (const entry of entries.filter(({ type }) => type === "RelatedPerson")) {
     const problems: Array<Problem> = []
     const resource = readEntry(entry, decodeRelated, problems)
@@ -205,12 +202,14 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
     const id = resource.id ?? (entry.fullUrl === "" ? undefined : entry.fullUrl)
     if (id === undefined) problems.push({ path: `${place}.id`, rule: "is missing" })
     if (id === undefined || problems.length > 0) refuse(entry.at, problems)
-    else related.set(patient, [...(related.get(patient) ?? []), { id, person, until: resource.period?.end }])
+    else {
+      related.set(patient, [...(related.get(patient) ?? []), { id, person, until: resource.period?.end }])
+      unread.push({ entry: entry.at, problems: person.unread })
+    }
   }
   const procedures = proceduresOf(entries, find)
   const readStay = stayReader(entries, find, related, identities, procedures.of, options)
   const accepted: Array<Accepted> = []
-  const unreadStays: Array<Unread> = []
   const entryWith = new Map<string, number>()
   for (const entry of entries.filter(({ type }) => type === "Encounter")) {
     const stay = readStay(entry)
@@ -218,12 +217,12 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
       refuse(entry.at, stay.failure)
       continue
     }
-    const { consents, discharge, unread } = stay.success
+    const { consents, discharge, unread: unreadOfStay } = stay.success
     const earlier = entryWith.get(discharge.id)
     if (earlier === undefined) {
       entryWith.set(discharge.id, entry.at)
       accepted.push({ entry: entry.at, discharge, consents })
-      if (unread.length > 0) unreadStays.push({ entry: entry.at, problems: unread })
+      unread.push(...unreadOfStay)
     } else refuse(entry.at, [{ path: placeOf(entry), rule: `entry ${earlier} has this discharge id` }])
   }
   const others = entries.flatMap((entry): ReadonlyArray<Unread> => {
@@ -236,6 +235,13 @@ export const read = (bundle: unknown, options: Options): DischargeBundle => {
   return {
     accepted,
     refused: refused.sort(inOrder),
-    unread: [...others, ...unreadStays, ...procedures.unread].sort(inOrder),
+    unread: eachOnce([...others, ...unread, ...procedures.unread]).sort(inOrder),
   }
 }
+
+/** A patient of two stays is read twice. */
+const eachOnce = (unread: ReadonlyArray<Unread>): Array<Unread> => [
+  ...new Map(
+    unread.filter(({ problems }) => problems.length > 0).map((one) => [JSON.stringify(one), one]),
+  ).values(),
+]

@@ -6,7 +6,7 @@ import { TimeSpan } from "../calendar/TimeSpan.ts"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import { Work } from "../contact/ContactProfile.ts"
 import { DischargeId, PatientId, PersonId } from "../foundation/Id.ts"
-import { FreeText, Text } from "../foundation/Text.ts"
+import { EmailAddress, FreeText, Text } from "../foundation/Text.ts"
 import { Channel, Language, Purpose, Relation, Sex } from "../foundation/Word.ts"
 import { Destination } from "./Destination.ts"
 import { Diagnosis, type Events, Procedure, RecordNumber } from "./Discharge.ts"
@@ -61,6 +61,9 @@ const dischargeColumns = [
 const profileColumns = [
   "person_id",
   "phone",
+  "email",
+  "wechat",
+  "app",
   "zone",
   "language",
   "channels",
@@ -141,6 +144,7 @@ const verbatim: ReadonlySet<string> = new Set([
   "person_id",
   "guardian_person_id",
   "caregiver_person_id",
+  ...["wechat", "app"].flatMap((id) => [id, `guardian_${id}`, `caregiver_${id}`]),
   "name",
   "department",
   "doctor",
@@ -241,6 +245,9 @@ const profileCells = ({ countryCode }: RowOptions) => {
   return {
     person_id: Schema.optionalKey(PersonId),
     phone: Schema.optionalKey(phoneIn(countryCode)),
+    email: Schema.optionalKey(EmailAddress),
+    wechat: Schema.optionalKey(Text),
+    app: Schema.optionalKey(Text),
     zone: Schema.optionalKey(TimeZone),
     language: Schema.optionalKey(Language),
     channels: Schema.optionalKey(list(Schema.NonEmptyArray(Channel))),
@@ -463,11 +470,18 @@ const present = <Fields extends Readonly<Record<string, unknown>>>(fields: Field
   }
 
 const contactOf = (relation: Relation, name: string, cells: RowCells["patient"]) => {
-  const { channels, language, person_id: id, phone, preferred, work, zone } = cells
+  const { app, channels, email, language, person_id: id, phone, preferred, wechat, work, zone } = cells
+  const addresses = present({ email, wechat, app })
   const rest = present({ noon: cells.rest_noon, night: cells.rest_night })
   const doNotDisturbOn = cells.do_not_disturb
   const profile: GivenProfile = present({ zone, language, channels, rest, work, preferred, doNotDisturbOn })
-  return { relation, name, ...present({ id, phone }), profile }
+  return {
+    relation,
+    name,
+    ...present({ id, phone }),
+    ...(Object.keys(addresses).length > 0 && { addresses }),
+    profile,
+  }
 }
 
 /** The row as nested data. */

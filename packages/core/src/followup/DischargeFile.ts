@@ -41,6 +41,7 @@
  * | `record_number` | what the hospital's papers know the patient by | the patient's id is it |
  * | `person_id` | what the patient is known by as somebody to contact, in every row | known within the patient's rows alone |
  * | `phone` | `13800000000`, `010-6234 5678`, `+81 90-0000-0000` | no number |
+ * | `email`, `wechat`, `app` | `wang@example.org`; the ids that WeChat and the app know the patient by | none |
  * | `zone` | IANA name | the hospital's |
  * | `language` | `zh`, `en` | by `profileFor` |
  * | `channels` | the best first: `phone;sms` | by `profileFor` |
@@ -48,7 +49,7 @@
  * | `work` | `none`, `mon-fri 09:00-12:00 14:00-18:00; sat 09:00-12:00`, or a roster `2026-03-02 20:00-08:00; …` | by `profileFor` |
  * | `preferred` | `18:30-20:00`, or `none` | by `profileFor` |
  * | `do_not_disturb` | dates, or `none` | by `profileFor` |
- * | `guardian_name`, `guardian_phone` … `guardian_do_not_disturb` | a guardian: the name, and the ten columns above | no guardian; the patient's zone |
+ * | `guardian_name`, `guardian_phone` … `guardian_do_not_disturb` | a guardian: the name, and the thirteen columns above | no guardian; the patient's zone |
  * | `caregiver_name`, `caregiver_phone` … | a caregiver, in the same way | no caregiver; the patient's zone |
  * | `consent_channels`, `consent_purposes` | `phone;sms`, `followUp;serviceOpinion` | no consent |
  * | `consent_given_by` | `self`, `guardian`, `caregiver` | no consent |

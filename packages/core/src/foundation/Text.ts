@@ -29,3 +29,10 @@ export const PersonalText = personal(Text, () => erased)
 
 /** `Text` by which somebody can be reached. Once erased nothing stands in its place. */
 export const Address = personal(Text, () => undefined)
+
+/** A mailbox alone, such as `wang@example.org`, without a name beside it. Whether it exists isn't looked at. */
+export const EmailAddress = Address.check(
+  Schema.isPattern(/^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+$/, {
+    message: "an e-mail address is written name@domain",
+  }),
+)

@@ -26,6 +26,7 @@ export const sentences: ReadonlyArray<Bilingual> = [
   { en: "the resource is no QuestionnaireResponse", zh: "该资源不是 QuestionnaireResponse" },
   { en: "can't be read", zh: "无法读取" },
   { en: "resources of this type aren't read", zh: "不读取此类资源" },
+  { en: "isn't read: an e-mail address is written name@domain", zh: "未读取：电子邮箱写作 名称@域名" },
   { en: "texts are in Chinese or English", zh: "文字须为中文或英文" },
   { en: "an item is an object", zh: "题目须为对象" },
   { en: "items lie too deep within one another", zh: "题目嵌套过深" },
@@ -77,6 +78,7 @@ export const sentences: ReadonlyArray<Bilingual> = [
     en: "a phone number is written +, country code, number, and must be possible",
     zh: "电话号码写作 +、国家代码、号码，且须为可能存在的号码",
   },
+  { en: "an e-mail address is written name@domain", zh: "电子邮箱写作 名称@域名" },
   {
     en: "an ICD-10 code is a letter, a digit, a digit or letter and optionally a dot with up to eight signs, such as I10 or E11.9",
     zh: "ICD-10 编码为一个字母、一位数字、一位数字或字母，可再加点号与至多八位，如 I10 或 E11.9",

@@ -542,6 +542,16 @@ describe("a bundle of one stay", () => {
     expect(taken(phone("1", { system: "fax" }), phone("2", { system: "sms" }))).toBe("2")
   })
 
+  test("has the e-mail address that is preferred among those that are one", () => {
+    const email = (value: string, more: Json = {}) => ({ system: "email", value, ...more })
+    const taken = (...telecom: ReadonlyArray<Json>) =>
+      one(bundle({ patient: { telecom } })).persons[0].addresses?.email
+    expect(taken(email("a@b.example"), email("c@b.example", { rank: 1 }))).toBe("c@b.example")
+    expect(taken(email("a@b.example", { use: "old" }))).toBeUndefined()
+    expect(taken(email("none", { rank: 1 }), email("a@b.example"))).toBe("a@b.example")
+    expect(taken(email("无"))).toBeUndefined()
+  })
+
   test("puts a name together as its language does", () => {
     const named = (name: Json) => one(bundle({ patient: { name: [name] } })).name
     expect(named({ family: "Baker", given: ["Tom", "A."] })).toBe("Tom A. Baker")
@@ -674,6 +684,25 @@ describe("the people of a bundle", () => {
       phone: "+8613900000000",
       profile: { language: "en", zone: "Asia/Shanghai" },
     })
+  })
+
+  test("have e-mail addresses where they are some; what else stands there is named", () => {
+    const email = (value: string) => ({ system: "email", value })
+    const given = bundle(
+      { patient: { telecom: [email("none")] } },
+      related({ telecom: [email("王芳 <a@b.example>"), email("d@b.example")] }),
+    )
+    const { accepted, refused, unread } = read(given)
+    expect(refused).toEqual([])
+    expect(accepted[0]?.discharge.persons.map(({ addresses }) => addresses?.email)).toEqual([
+      undefined,
+      "d@b.example",
+    ])
+    const rule = "isn't read: an e-mail address is written name@domain"
+    expect(unread).toEqual([
+      { entry: 1, problems: [{ path: "entry[1].resource.telecom[0].value", rule }] },
+      { entry: 5, problems: [{ path: "entry[5].resource.telecom[0].value", rule }] },
+    ])
   })
 
   test("leave out whoever is no longer related", () => {

@@ -73,6 +73,14 @@ describe("a row of CSV is refused, and the rows beside it are read, where", () =
       { preferred: "18:00-19:00; 8-9; 20:00-20:00" },
       [`preferred #2: ${span}`, `preferred #3: ${equal}`],
     ],
+    [
+      "a mailbox has a name beside it",
+      { guardian_name: "王芳", guardian_email: "王芳 <fang@example.org>", email: "无" },
+      [
+        "email: an e-mail address is written name@domain",
+        "guardian_email: an e-mail address is written name@domain",
+      ],
+    ],
     ["work has no length", { work: "mon-fri 09:00-09:00" }, [`work: ${equal}`]],
     ["one of several works is wrong", { work: "mon-fri 09:00-18:00; sat 9-12" }, [`work #2: ${span}`]],
     ["work is on no day", { work: "monday 09:00-18:00" }, [`work: ${day}`]],
@@ -517,6 +525,21 @@ describe("a row of CSV", () => {
       },
     })
     expect(spans({ work: "none" }).work).toEqual({ _tag: "None" })
+  })
+
+  test("may say where other channels reach its persons", () => {
+    const filled = {
+      email: "wang＠example.org",
+      wechat: "oＡ_1",
+      guardian_name: "王芳",
+      guardian_app: "u-17",
+      caregiver_name: "王强",
+    }
+    expect(read(filled).discharge.persons.map(({ addresses }) => addresses)).toEqual([
+      { email: "wang@example.org", wechat: "oＡ_1" },
+      { app: "u-17" },
+      undefined,
+    ])
   })
 
   test("may have full-width signs where words and figures stand, and keeps them in texts", () => {

@@ -77,8 +77,20 @@ const dateTime = (dice: Dice, at: DateTime.Utc): string => {
 
 const concept = (...codes: ReadonlyArray<string>) => ({ coding: codes.map((code) => ({ code })) })
 
-const telecom = (dice: Dice, { phone }: ContactablePerson.ContactablePerson): ReadonlyArray<Json> => {
-  if (phone === undefined) return pick(dice, [], [{ system: "email", value: "x@example.org" }])
+const telecom = (dice: Dice, person: ContactablePerson.ContactablePerson): ReadonlyArray<Json> => {
+  const email = person.addresses?.email
+  const mail: ReadonlyArray<Json> =
+    email === undefined
+      ? pick(dice, [], [{ system: "email", value: "x@example.org", use: "old" }])
+      : [
+          { system: "email", value: email, rank: 1 },
+          { system: "email", value: "y@example.org", rank: 3 },
+        ]
+  return dice(2) === 0 ? [...mail, ...phones(dice, person)] : [...phones(dice, person), ...mail]
+}
+
+const phones = (dice: Dice, { phone }: ContactablePerson.ContactablePerson): ReadonlyArray<Json> => {
+  if (phone === undefined) return []
   const right = { system: pick(dice, "phone", "sms"), value: phone.replace(/(\d{3})(\d{4})$/, " $1-$2") }
   return pick<ReadonlyArray<Json>>(
     dice,
@@ -307,8 +319,10 @@ export const bundled: fc.Arbitrary<ReadonlyArray<Discharge.Discharge>> = several
     const persons = [...discharge.persons].sort(
       (a, b) => Number(b.relation === "self") - Number(a.relation === "self"),
     )
-    const [self, ...others] = persons.map((person) => ({
+    const [self, ...others] = persons.map(({ addresses: { email } = {}, ...person }) => ({
       ...person,
+      // FHIR has no place for what WeChat or the app know somebody by.
+      ...(email !== undefined && { addresses: { email } }),
       profile: {
         ...options.profileFor(person.profile.zone),
         zone: person.profile.zone,

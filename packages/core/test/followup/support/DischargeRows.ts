@@ -89,9 +89,15 @@ const profile: fc.Arbitrary<ContactProfile.ContactProfile> = fc.record({
 /** An id of one's own, which no relation to a patient leads to. */
 const own = fc.stringMatching(/^own-[A-Za-z0-9]{1,12}$/)
 
+const email = fc.stringMatching(/^[A-Za-z0-9.+_-]{1,20}@[a-zA-Z0-9-]{1,20}(?:\.[a-z]{2,6}){0,2}$/)
+
+const addresses = fc
+  .record({ email, wechat: text, app: text }, { requiredKeys: [] })
+  .filter((drawn) => Object.keys(drawn).length > 0)
+
 const person = (relation: Word.Relation) =>
   fc.record(
-    { relation: fc.constant(relation), id: own, name: text, phone, profile },
+    { relation: fc.constant(relation), id: own, name: text, phone, addresses, profile },
     { requiredKeys: ["relation", "name", "profile"] },
   )
 
@@ -178,6 +184,8 @@ const noted = (fields: fc.Arbitrary<ReadonlyArray<object>>): fc.Arbitrary<Discha
           ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)),
         }))
     })
+    // What nobody wrote is a sign that was lost, and its row is refused.
+    .filter((drawn) => !JSON.stringify(drawn).includes("\uFFFD"))
     .map(Schema.decodeUnknownSync(Schema.toType(Discharge.Discharge)))
 
 /** Discharges that a row of CSV can hold: the patient among the persons, each relation once, ids by relation. */
@@ -295,12 +303,15 @@ export const cellsOf = (discharge: Discharge.Discharge): Readonly<Record<string,
   against_advice: discharge.againstAdvice === undefined ? "" : yesNo(discharge.againstAdvice),
   ...Object.fromEntries([...handoverCells(discharge), ...riskCells(discharge)]),
   ...Object.fromEntries(
-    discharge.persons.flatMap(({ id, name, phone, profile, relation }) => {
+    discharge.persons.flatMap(({ addresses, id, name, phone, profile, relation }) => {
       const prefix = relation === "self" ? "" : `${relation}_`
       const cells: ReadonlyArray<readonly [string, string]> = [
         ["person_id", id === `${discharge.patient}/${relation}` ? "" : id],
         ["name", name],
         ["phone", phone ?? ""],
+        ["email", addresses?.email ?? ""],
+        ["wechat", addresses?.wechat ?? ""],
+        ["app", addresses?.app ?? ""],
         ["zone", profile.zone],
         ["language", profile.language],
         ["channels", profile.channels.join(";")],
