@@ -3,6 +3,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import { Basis } from "../contact/ContactWindow.ts"
+import { ClosedChannel } from "../contact/MessagePlacement.ts"
 import { ConsentId, InvitationId, PersonId, ResponseId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
@@ -55,9 +56,6 @@ export const Received = Schema.Struct({
   late: Schema.optionalKey(Schema.Literal(true)),
 })
 export interface Received extends Schema.Schema.Type<typeof Received> {}
-
-export const ClosedChannel = Schema.Struct({ channel: Channel, rule: RuleId })
-export interface ClosedChannel extends Schema.Schema.Type<typeof ClosedChannel> {}
 
 export const SurveyInvitation = Schema.Struct({
   id: InvitationId,

@@ -88,6 +88,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Delivery, Disposition } from "../contact/ContactAttempt.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
+import { ahead, byNumber, openChannels, placed, usableChannels } from "../contact/MessagePlacement.ts"
 import type { PersonContact } from "../contact/PersonContact.ts"
 import { type ConsentId, InvitationId, OccasionId, type ResponseId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -107,21 +108,11 @@ import * as InvitationPolicy from "./InvitationPolicy.ts"
 import type { Occasion } from "./Occasion.ts"
 import type { Revision } from "./Questionnaire.ts"
 import { isLate, type Late, type Standing } from "./ResponsePolicy.ts"
-import {
-  ahead,
-  byNumber,
-  cameThrough,
-  type Ground,
-  openChannels,
-  placed,
-  spoken,
-  usableChannels,
-  windowFor,
-} from "./SendPlacement.ts"
+import { cameThrough, type Ground, spoken, windowFor } from "./SendPlacement.ts"
 import type { SurveyDisposition } from "./SurveyDisposition.ts"
 
+export { ClosedChannel } from "../contact/MessagePlacement.ts"
 export {
-  ClosedChannel,
   endsAt,
   evolve,
   InvitationEvent,
@@ -199,7 +190,7 @@ export const make = (
     Result.fail(new InvitationRefused({ occasion: occasion.id, rule }))
   if (ground.vitalStatus === "deceased") return refuse("invitation.deceased")
   if (!policy.occasions.includes(occasion.kind)) return refuse("invitation.occasion")
-  const channels = usableChannels(ground)
+  const channels = usableChannels(policy.channels, person, ground.contact)
   if (channels.length === 0) return refuse("invitation.channel")
   const span = InvitationPolicy.spanOf(
     policy.window,
@@ -226,7 +217,7 @@ export const make = (
     received: [],
     state: { _tag: "Unplaced", rules: [] },
   }
-  const invitation = { ...unplaced, state: placed(unplaced, channels, ahead(span, now), ground) }
+  const invitation = { ...unplaced, state: placed(channels, windowOn(unplaced, ground), ahead(span, now)) }
   return Result.succeed([invitation, [{ _tag: "InvitationMade", invitation }]])
 }
 
@@ -266,7 +257,7 @@ const nextSend = (invitation: SurveyInvitation, ground: Ground, now: number): Pe
       due: DateTime.toEpochMillis(due),
       latest: DateTime.toEpochMillis(latest),
     }
-    return placed(invitation, open, ahead(whole, Math.max(now, deferredUntil)), ground)
+    return placed(open, windowOn(invitation, ground), ahead(whole, Math.max(now, deferredUntil)))
   }
   // A message that didn't come through is made up for at once; it was no reminder.
   const reminder = ground.policy.reminders[sends.filter(cameThrough).length - 1]
@@ -290,14 +281,16 @@ const further = (
   if (from >= until) return { _tag: "Open" }
   const open = openChannels(invitation)
   const state = placed(
-    invitation,
     channels.filter((channel) => open.includes(channel)),
+    windowOn(invitation, ground),
     { earliest: from, ideal: from, due: until, latest: until },
-    ground,
   )
   if (state._tag === "Unplaced") return { _tag: "Open" }
   return item === undefined ? state : { ...state, item }
 }
+
+const windowOn = (invitation: SurveyInvitation, ground: Ground) => (channel: Channel) =>
+  windowFor(invitation, channel, ground)
 
 const hourMillis = 3_600_000
 
