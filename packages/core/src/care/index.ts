@@ -1,1 +1,2 @@
+export * as CareMessage from "./CareMessage.ts"
 export * as CareOccasion from "./CareOccasion.ts"

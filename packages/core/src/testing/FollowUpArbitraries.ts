@@ -649,24 +649,34 @@ const signed: fc.Arbitrary<Signed> = fc.record({
   reason: text(),
 })
 
-const delivery: fc.Arbitrary<Delivery> = fc.oneof(
-  fc.record({ _tag: fc.constant("Accepted" as const), reference: text() }),
-  fc.record({ _tag: fc.constant("Rejected" as const), code: ruleId }),
-  fc.record({ _tag: fc.constant("Deferred" as const), code: ruleId, until: instant() }),
-  fc.constant<Delivery>({ _tag: "Unknown" }),
-)
+/** What a channel may say of a message. */
+export const delivery = (): fc.Arbitrary<Delivery> =>
+  fc.oneof(
+    fc.record({ _tag: fc.constant("Accepted" as const), reference: text() }),
+    fc.record({ _tag: fc.constant("Rejected" as const), code: ruleId }),
+    fc.record({ _tag: fc.constant("Deferred" as const), code: ruleId, until: instant() }),
+    fc.constant<Delivery>({ _tag: "Unknown" }),
+  )
 
-const override: fc.Arbitrary<Override> = fc.record({
-  kind: fc.constantFrom(...Kind.literals),
-  reason: text(),
-  author: id().map((name) => StaffId.make(name)),
-  givenAt: instant(),
-})
+/** Overrides of every kind. */
+export const override = (): fc.Arbitrary<Override> =>
+  fc.record({
+    kind: fc.constantFrom(...Kind.literals),
+    reason: text(),
+    author: id().map((name) => StaffId.make(name)),
+    givenAt: instant(),
+  })
 
-const permission: fc.Arbitrary<Permission> = fc.oneof(
-  fc.constant<Permission>({ _tag: "Within" }),
-  fc.record({ _tag: fc.constant("ByOverride" as const), override, left: fc.array(ruleId, { maxLength: 2 }) }),
-)
+/** That a contact was allowed: within its window, or by an override. */
+export const permission = (): fc.Arbitrary<Permission> =>
+  fc.oneof(
+    fc.constant<Permission>({ _tag: "Within" }),
+    fc.record({
+      _tag: fc.constant("ByOverride" as const),
+      override: override(),
+      left: fc.array(ruleId, { maxLength: 2 }),
+    }),
+  )
 
 /** Tries of every sort, under way or closed. */
 export const attempt = (): fc.Arbitrary<ContactAttempt> =>
@@ -678,13 +688,13 @@ export const attempt = (): fc.Arbitrary<ContactAttempt> =>
       addressee: id().map((name) => PersonId.make(name)),
       startedAt: instant(),
       answerBy: instant(),
-      permission,
+      permission: permission(),
       consent: id().map((name) => ConsentId.make(name)),
       check: fc.record({
         basis: fc.record({ policy: version, calendar: version }),
         caps: fc.array(fc.record({ rule: ruleId, counted: fc.nat(9) }), { maxLength: 2 }),
       }),
-      delivery,
+      delivery: delivery(),
       disposition: fc.constantFrom(...Disposition.literals),
       endedAt: instant(),
     },
@@ -723,7 +733,7 @@ const taskState: fc.Arbitrary<TaskState> = fc.oneof(
       band: fc.constantFrom(...Band.literals),
       preferred: fc.boolean(),
       basis: fc.record({ policy: version, calendar: version }),
-      override,
+      override: override(),
       promised: fc.constant(true as const),
     },
     { requiredKeys: ["_tag", "at", "channel", "band", "preferred", "basis"] },
@@ -846,7 +856,12 @@ export const event = (options: Options = {}): fc.Arbitrary<FollowUpEvent> =>
   fc.oneof(
     fc.record({ _tag: fc.constant("TaskPlaced" as const), task: taskId, state: taskState }),
     fc.record({ _tag: fc.constant("AttemptStarted" as const), task: taskId, attempt: attempt() }),
-    fc.record({ _tag: fc.constant("AttemptDelivered" as const), task: taskId, attempt: attemptId, delivery }),
+    fc.record({
+      _tag: fc.constant("AttemptDelivered" as const),
+      task: taskId,
+      attempt: attemptId,
+      delivery: delivery(),
+    }),
     fc.record({
       _tag: fc.constant("AttemptEnded" as const),
       task: taskId,

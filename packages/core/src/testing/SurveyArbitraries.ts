@@ -13,7 +13,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
-import { type Delivery, Disposition } from "../contact/ContactAttempt.ts"
+import { Disposition } from "../contact/ContactAttempt.ts"
 import {
   ConsentId,
   DepartmentId,
@@ -54,7 +54,7 @@ import {
   type SurveyResponse,
 } from "../survey/SurveyResponse.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
-import { contactablePerson, id, text } from "./FollowUpArbitraries.ts"
+import { contactablePerson, delivery, id, text } from "./FollowUpArbitraries.ts"
 
 type NonEmpty<A> = readonly [A, ...ReadonlyArray<A>]
 const nonEmpty = <A>([first, ...rest]: ReadonlyArray<A>): NonEmpty<A> => [first as A, ...rest]
@@ -408,13 +408,6 @@ const digest = (bytes: number) =>
     .uint8Array({ minLength: bytes, maxLength: bytes })
     .map((drawn) => Array.from(drawn, (byte) => byte.toString(16).padStart(2, "0")).join(""))
 
-const delivery: fc.Arbitrary<Delivery> = fc.oneof(
-  text().map((reference): Delivery => ({ _tag: "Accepted", reference })),
-  rule.map((code): Delivery => ({ _tag: "Rejected", code })),
-  fc.tuple(rule, instant).map(([code, until]): Delivery => ({ _tag: "Deferred", code, until })),
-  fc.constant<Delivery>({ _tag: "Unknown" }),
-)
-
 const send: fc.Arbitrary<SurveyInvitation.Send> = fc.record(
   {
     number: fc.integer({ min: 1, max: 9 }),
@@ -423,7 +416,7 @@ const send: fc.Arbitrary<SurveyInvitation.Send> = fc.record(
     consent: id().map((one) => ConsentId.make(one)),
     basis,
     item: fc.constant("q1"),
-    delivery,
+    delivery: delivery(),
     disposition: fc.constantFrom(...Disposition.literals),
   },
   { requiredKeys: ["number", "channel", "at", "consent", "basis"] },
@@ -531,7 +524,7 @@ export const invitationEvent = (): fc.Arbitrary<SurveyInvitation.InvitationEvent
     fc.record({ _tag: fc.constant("ChannelClosed" as const), channel, rule }),
     fc.record({ _tag: fc.constant("ChannelOpened" as const), channel }),
     fc.record({ _tag: fc.constant("SendStarted" as const), send, closesAt: instant }),
-    fc.record({ _tag: fc.constant("SendDelivered" as const), number: fc.nat(9), delivery }),
+    fc.record({ _tag: fc.constant("SendDelivered" as const), number: fc.nat(9), delivery: delivery() }),
     fc.record({
       _tag: fc.constant("CallEnded" as const),
       number: fc.nat(9),

@@ -723,6 +723,47 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The time to ask or to answer is over; nothing more goes out.",
     },
   },
+  "care.deceased": {
+    name: { zh: "患者已去世", en: "the patient has died" },
+    sentence: { zh: "患者已去世，不再发送。", en: "The patient has died; nothing is sent." },
+  },
+  "care.channel": {
+    name: { zh: "没有可用渠道", en: "no channel reaches the person" },
+    sentence: { zh: "没有本人使用且能送达的渠道。", en: "No channel that is wanted reaches the person." },
+  },
+  "care.span": {
+    name: { zh: "时间先后不符", en: "bounds out of order" },
+    sentence: {
+      zh: "最早、适宜、应于、最晚四个时刻没有先后相继。",
+      en: "Earliest, ideal, due and latest don't follow one another.",
+    },
+  },
+  "care.tooLate": {
+    name: { zh: "已过发送时间", en: "too late to send" },
+    sentence: { zh: "发送的时间已过，不再发送。", en: "The time to send it is over; it isn't sent late." },
+  },
+  "care.notPlanned": {
+    name: { zh: "没有待发送的消息", en: "nothing is planned" },
+    sentence: { zh: "没有计划要发送的消息。", en: "No send is planned." },
+  },
+  "care.beforePlanned": {
+    name: { zh: "未到计划时刻", en: "before its moment" },
+    sentence: { zh: "计划的发送时刻未到。", en: "The moment planned for it hasn't come." },
+  },
+  "care.notSent": {
+    name: { zh: "逾期未发", en: "not sent in time" },
+    sentence: {
+      zh: "已排好时间，但到最晚时刻仍未发送。",
+      en: "It was planned, and nobody sent it before its time was over.",
+    },
+  },
+  "care.calendar": {
+    name: { zh: "日历未公布", en: "the calendar wasn't announced" },
+    sentence: {
+      zh: "到最晚时刻，日历仍未公布到这一天。",
+      en: "The calendar wasn't announced as far as its day before its time was over.",
+    },
+  },
   "delivery.rejected": {
     name: { zh: "渠道拒收", en: "refused by the channel" },
     sentence: { zh: "渠道明确拒绝了这条消息。", en: "The channel refused the message for good." },

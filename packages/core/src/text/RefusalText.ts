@@ -9,6 +9,7 @@ import type { FileRule, NotICalendar } from "../calendar/ICalendar.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import type { HorizonReached, HoursNotKnown } from "../calendar/WorkingTime.ts"
+import type { CareMessageRefused, CareSendNotFound, CareSendRefused } from "../care/CareMessage.ts"
 import type { NoAddressee } from "../contact/ContactablePerson.ts"
 import type {
   AwaitingCalendar,
@@ -82,6 +83,9 @@ export type Refusal =
   | CallLongerThanSlot
   | CallRefused
   | CannotWithdraw
+  | CareMessageRefused
+  | CareSendNotFound
+  | CareSendRefused
   | CapacityTooLarge
   | ChannelNotUsed
   | CycleRefused
@@ -337,6 +341,18 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   CallLongerThanSlot: ({ call, callMillis, slotMillis }) => ({
     zh: `电话 ${call} 需 ${minutesOf(callMillis)} 分钟，最长的通话时段只有 ${minutesOf(slotMillis)} 分钟。`,
     en: `Call ${call} takes ${minutesOf(callMillis)} min; the longest slot has ${minutesOf(slotMillis)} min.`,
+  }),
+  CareMessageRefused: ({ id, rule }) => ({
+    zh: `关怀消息 ${id} 不予安排：${ReasonText.sentence(rule, "zh")}`,
+    en: `Care message ${id} isn't made: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  CareSendNotFound: ({ id, number }) => ({
+    zh: `关怀消息 ${id} 没有第 ${number} 次发送。`,
+    en: `Care message ${id} never went out under number ${number}.`,
+  }),
+  CareSendRefused: ({ id, rule }) => ({
+    zh: `关怀消息 ${id} 现在不能发送：${ReasonText.sentence(rule, "zh")}`,
+    en: `Care message ${id} doesn't go out now: ${ReasonText.sentence(rule, "en")}`,
   }),
   CannotWithdraw: ({ basis, consent }) => ({
     zh: `授权 ${consent} 的依据是${bases[basis].zh}，不能由本人撤回。`,

@@ -5,6 +5,7 @@ import {
   CallScript,
   CallSlot,
   Capacity,
+  CareMessage,
   Category,
   ClaimCode,
   Consent,
@@ -59,6 +60,21 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new CallRecord.CallRefused({ call: Id.CallId.make("call-1"), act: "Answered", rule: "call.over" }),
     "来电 call-1：通话已经结束。",
     "Call call-1: The call is over.",
+  ],
+  [
+    new CareMessage.CareMessageRefused({ id: Id.CareMessageId.make("c-1"), rule: "care.deceased" }),
+    "关怀消息 c-1 不予安排：患者已去世，不再发送。",
+    "Care message c-1 isn't made: The patient has died; nothing is sent.",
+  ],
+  [
+    new CareMessage.CareSendNotFound({ id: Id.CareMessageId.make("c-1"), number: 2 }),
+    "关怀消息 c-1 没有第 2 次发送。",
+    "Care message c-1 never went out under number 2.",
+  ],
+  [
+    new CareMessage.CareSendRefused({ id: Id.CareMessageId.make("c-1"), rule: "care.tooLate" }),
+    "关怀消息 c-1 现在不能发送：发送的时间已过，不再发送。",
+    "Care message c-1 doesn't go out now: The time to send it is over; it isn't sent late.",
   ],
   [
     new Ticket.TicketRefused({ ticket: Id.TicketId.make("t-1"), act: "Closed", rule: "ticket.noResult" }),

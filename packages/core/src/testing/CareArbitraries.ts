@@ -1,0 +1,268 @@
+/**
+ * fast-check generators of care messages: what is to be sent, messages as stores keep them, and whole lives of messages.
+ *
+ * **Details**
+ *
+ * Everything they make decodes. A life is made by deciding one thing after the other as the library does: some of it at the
+ * moment that is due, some hours on, and much of it refused.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Result from "effect/Result"
+import * as fc from "fast-check"
+import * as CareMessage from "../care/CareMessage.ts"
+import { type CareOccasion, EventNews } from "../care/CareOccasion.ts"
+import {
+  CareEventId,
+  CareMessageId,
+  ConsentId,
+  EnrolmentId,
+  PatientId,
+  PersonId,
+  ProgrammeId,
+  RegimenId,
+  StepId,
+} from "../foundation/Id.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import { Channel, Purpose } from "../foundation/Word.ts"
+import * as CalendarArbitraries from "./CalendarArbitraries.ts"
+import { delivery, id, override, permission, text } from "./FollowUpArbitraries.ts"
+
+type Range = CalendarArbitraries.DateRange
+
+const instant = (range: Range = {}) => CalendarArbitraries.instant(range).map((at) => DateTime.makeUnsafe(at))
+const digest = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((drawn) => Array.from(drawn, (byte) => byte.toString(16).padStart(2, "0")).join(""))
+const version = fc.record({ id: text(), version: text() })
+const basis = fc.record({ policy: version, calendar: version })
+const channel = fc.constantFrom(...Channel.literals)
+const rule = fc.constantFrom("consent.none", "rest.noon", "delivery.rejected").map((one) => RuleId.make(one))
+
+/** Steps of programmes, greetings among them, moments of doses, and news of events. */
+export const occasion = (range: Range = {}): fc.Arbitrary<CareOccasion> =>
+  fc.oneof(
+    fc.record(
+      {
+        _tag: fc.constant("Step" as const),
+        programme: fc.record({
+          id: id().map((one) => ProgrammeId.make(one)),
+          version: text(),
+          hash: digest,
+        }),
+        enrolment: id().map((one) => EnrolmentId.make(one)),
+        step: id().map((one) => StepId.make(one)),
+        on: CalendarArbitraries.plainDate(range),
+        greets: text(),
+      },
+      { requiredKeys: ["_tag", "programme", "enrolment", "step", "on"] },
+    ),
+    fc.record({
+      _tag: fc.constant("Doses" as const),
+      regimen: id().map((one) => RegimenId.make(one)),
+      at: instant(range),
+    }),
+    fc.record({
+      _tag: fc.constant("Event" as const),
+      event: id().map((one) => CareEventId.make(one)),
+      kind: fc.constantFrom(...EventNews.literals),
+      number: fc.integer({ min: 1, max: 9 }),
+    }),
+  )
+
+const hourMillis = 3_600_000
+
+/** Spans of up to three days that begin in the range. */
+const span = (range: Range): fc.Arbitrary<CareMessage.Wanted["span"]> =>
+  fc
+    .tuple(
+      CalendarArbitraries.instant(range),
+      fc.nat(24),
+      fc.nat(24),
+      fc.oneof(fc.constant(0), fc.nat(24)),
+      fc.integer({ min: 1, max: 60 }),
+    )
+    .map(([from, ideal, due, latest, minutes]) => {
+      const at = (hours: number, more = 0) => DateTime.makeUnsafe(from + hours * hourMillis + more * 60_000)
+      return {
+        earliest: at(0),
+        ideal: at(ideal),
+        due: at(ideal + due, minutes),
+        latest: at(ideal + due + latest, minutes),
+      }
+    })
+
+/** What is to be sent, by one channel or several. */
+export const wanted = (range: Range = {}): fc.Arbitrary<CareMessage.Wanted> =>
+  fc.record(
+    {
+      occasion: occasion(range),
+      patient: id().map((one) => PatientId.make(one)),
+      purpose: fc.oneof(fc.constant<Purpose>("care"), fc.constantFrom(...Purpose.literals)),
+      channels: fc.shuffledSubarray([...Channel.literals], { minLength: 1 }),
+      span: span(range),
+      override: override(),
+      template: version,
+    },
+    { requiredKeys: ["occasion", "purpose", "channels", "span", "template"] },
+  )
+
+const send: fc.Arbitrary<CareMessage.CareSend> = fc.record(
+  {
+    number: fc.integer({ min: 1, max: 9 }),
+    channel,
+    at: instant(),
+    consent: id().map((one) => ConsentId.make(one)),
+    permission: permission(),
+    basis,
+    delivery: delivery(),
+  },
+  { requiredKeys: ["number", "channel", "at", "consent", "permission", "basis"] },
+)
+
+const ended = {
+  conclusion: fc.constantFrom(...CareMessage.CareConclusion.literals),
+  at: instant(),
+  rules: fc.array(rule, { maxLength: 2 }),
+}
+
+const state: fc.Arbitrary<CareMessage.CareState> = fc.oneof(
+  fc.record({ _tag: fc.constant("Planned" as const), channel, at: instant(), basis }),
+  fc.record({ _tag: fc.constant("AwaitingCalendar" as const), calendar: text(), version: text() }),
+  fc.record({ _tag: fc.constant("Unplaced" as const), rules: fc.array(rule, { maxLength: 2 }) }),
+  fc.constant<CareMessage.CareState>({ _tag: "Sent" }),
+  fc.record({ _tag: fc.constant("Ended" as const), ...ended }),
+)
+
+/**
+ * Messages in every state and with whatever may be known of them. They are what a store must give back, not what decisions
+ * lead to.
+ */
+export const careMessage = (): fc.Arbitrary<CareMessage.CareMessage> =>
+  fc
+    .tuple(
+      wanted(),
+      fc.record({
+        id: digest.map((one) => CareMessageId.make(one)),
+        addressee: id().map((one) => PersonId.make(one)),
+        closed: fc.array(fc.record({ channel, rule }), { maxLength: 3 }),
+        sends: fc.array(send, { maxLength: 3 }),
+        state,
+      }),
+    )
+    .map(([asked, rest]) => ({ ...asked, ...rest }))
+
+/** What may have happened to a message. */
+export const careMessageEvent = (): fc.Arbitrary<CareMessage.CareMessageEvent> =>
+  fc.oneof(
+    careMessage().map((message) => ({ _tag: "CareMessageMade" as const, message })),
+    fc.record({ _tag: fc.constant("SendPlaced" as const), state }),
+    fc.record({ _tag: fc.constant("ChannelClosed" as const), channel, rule }),
+    fc.record({ _tag: fc.constant("ChannelOpened" as const), channel }),
+    fc.record({ _tag: fc.constant("SendStarted" as const), send }),
+    fc.record({ _tag: fc.constant("SendDelivered" as const), number: fc.nat(9), delivery: delivery() }),
+    fc.record({ _tag: fc.constant("CareMessageEnded" as const), ...ended }),
+  )
+
+/** A message from its making on: what was decided, and when. */
+export interface CareMessageLife {
+  readonly ground: CareMessage.Ground
+  readonly made: CareMessage.CareMessage
+  readonly steps: ReadonlyArray<{
+    readonly before: CareMessage.CareMessage
+    readonly at: DateTime.Utc
+    readonly events: ReadonlyArray<CareMessage.CareMessageEvent>
+    readonly after: CareMessage.CareMessage
+  }>
+}
+
+type Act = (
+  message: CareMessage.CareMessage,
+  ground: CareMessage.Ground,
+  at: DateTime.Utc,
+) => Result.Result<CareMessage.Decided, unknown>
+
+const starting = id().map(
+  (consent): Act =>
+    (message, ground, at) =>
+      CareMessage.startSend(message, ConsentId.make(consent), ground, at),
+)
+
+/** What is told of the last send, or of any. */
+const told = fc
+  .tuple(fc.constantFrom(undefined, undefined, 1, 2), delivery(), fc.oneof(fc.nat(1), fc.nat(30)))
+  .map(
+    ([number, said, hours]): Act =>
+      (message, ground, at) => {
+        const known = said._tag === "Deferred" ? { ...said, until: DateTime.add(at, { hours }) } : said
+        return CareMessage.recordDelivery(message, number ?? message.sends.length, known, ground, at)
+      },
+  )
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 6, arbitrary: starting },
+  { weight: 6, arbitrary: told },
+  fc.tuple(channel, rule).map(
+    ([closing, why]): Act =>
+      (message, ground, at) =>
+        Result.succeed(CareMessage.closeChannel(message, closing, why, ground, at)),
+  ),
+  fc.tuple(fc.shuffledSubarray([...Channel.literals], { minLength: 1 }), fc.boolean()).map(
+    ([[first = "sms", ...others], isTheirs]): Act =>
+      (message, ground, at) => {
+        const person = isTheirs ? message.addressee : PersonId.make("nobody")
+        const given = { person, channels: [first, ...others], purposes: [message.purpose] } as const
+        return Result.succeed(CareMessage.consentGiven(message, given, ground, at))
+      },
+  ),
+  fc.constant<Act>((message, ground, at) => Result.succeed(CareMessage.replan(message, ground, at))),
+  fc.constantFrom("deceased", "inHospital", "left", "notNeeded").map(
+    (why): Act =>
+      (message, _, at) =>
+        Result.succeed(CareMessage.conclude(message, why, at)),
+  ),
+  {
+    weight: 2,
+    arbitrary: fc.constant<Act>((message, _, at) => Result.succeed(CareMessage.close(message, at))),
+  },
+)
+
+/** When the next thing is done: as the send falls due, or at the end of the message's time, or some hours on. */
+const when = fc.oneof(
+  { weight: 6, arbitrary: fc.constant("due" as const) },
+  { weight: 1, arbitrary: fc.constant("end" as const) },
+  { weight: 2, arbitrary: fc.nat(12) },
+)
+
+/** Lives of messages to the person of each ground, whose spans begin in the range. */
+export const careMessageLife = (
+  grounds: fc.Arbitrary<CareMessage.Ground>,
+  range: Range = { min: "2026-01-01", max: "2026-12-31" },
+): fc.Arbitrary<CareMessageLife> =>
+  fc
+    .tuple(
+      grounds,
+      wanted(range),
+      fc.integer({ min: -48, max: 8 }),
+      fc.array(fc.tuple(act, when), { maxLength: 12, size: "max" }),
+    )
+    .map(([ground, asked, before, acts]) => {
+      const at = DateTime.add(asked.span.earliest, { hours: before })
+      const made = CareMessage.make(asked, ground, at)
+      if (Result.isFailure(made)) return undefined
+      const steps: Array<CareMessageLife["steps"][number]> = []
+      let [message] = made.success
+      let now = at
+      for (const [decide, hours] of acts) {
+        const due = message.state._tag === "Planned" || hours === "end" ? CareMessage.dueAt(message) : now
+        now = typeof hours === "number" ? DateTime.add(now, { hours }) : DateTime.max(now, due ?? now)
+        const found = decide(message, ground, now)
+        if (Result.isFailure(found)) continue
+        const [after, events] = found.success
+        steps.push({ before: message, at: now, events, after })
+        message = after
+      }
+      return { ground, made: made.success[0], steps }
+    })
+    .filter((life) => life !== undefined)
