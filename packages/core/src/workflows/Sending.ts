@@ -11,9 +11,11 @@ import * as Schema from "effect/Schema"
 import { Delivery } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as SendLimit from "../contact/SendLimit.ts"
+import type { MessageId, TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
-import type { MessageChannel, Outgoing } from "../ports/MessageChannel.ts"
-import type { Message } from "../ports/MessageLog.ts"
+import type { Channel } from "../foundation/Word.ts"
+import { type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { type Message, MessageLog } from "../ports/MessageLog.ts"
 import { Quota } from "../ports/Quota.ts"
 import * as Metrics from "./Metrics.ts"
 import { SendLimits } from "./SendLimits.ts"
@@ -47,6 +49,74 @@ const left = Effect.fnUntraced(function* ({ leaseUntil, sendTimeout }: Hold) {
 const brokenDown = Effect.logError("a channel broke down while it was asked")
 
 const isDelivery = Schema.is(Delivery)
+
+/** What was learnt of a send by looking it up; nothing where its channel doesn't know either. */
+export interface Learnt {
+  readonly number: number
+  readonly delivery: Option.Option<Delivery>
+}
+
+/** What a unit of work leaves to be done outside it. */
+export type Next<Send> =
+  | { readonly _tag: "Nothing" }
+  | { readonly _tag: "Send"; readonly message: Outgoing; readonly send: Send }
+  | { readonly _tag: "LookUp"; readonly channel: MessageChannel; readonly send: Send }
+
+export const nothing = { _tag: "Nothing" } as const
+
+/** A message stored before a crash has no delivery at all, which is as unknown as one that the channel couldn't tell. */
+export const isUnknown = ({ delivery }: { readonly delivery?: Delivery }): boolean =>
+  delivery === undefined || delivery._tag === "Unknown"
+
+/** Has the send looked up where its channel can, unless that was done; undefined where it can't or was. */
+export const lookingUp = Effect.fnUntraced(function* <Send extends { readonly channel: Channel }>(
+  send: Send,
+  learnt: Learnt | undefined,
+) {
+  if (learnt !== undefined) return undefined
+  const channel = yield* Effect.option((yield* MessageChannels).get(send.channel))
+  if (Option.isNone(channel) || !channel.value.capabilities.lookUp) return undefined
+  const next: Next<Send> = { _tag: "LookUp", channel: channel.value, send }
+  return next
+})
+
+/**
+ * Carries out what one unit of work after the other asks for under a claim: what nobody knows is looked up, what is to be sent
+ * is sent, and what its channel said is recorded.
+ */
+export const carryOut = Effect.fnUntraced(function* <
+  Send extends { readonly channel: Channel; readonly number: number },
+  E1,
+  R1,
+  E2,
+  R2,
+>(
+  hold: Hold,
+  {
+    begin,
+    idOf,
+    record,
+    tenant,
+  }: {
+    readonly tenant: TenantId
+    readonly idOf: (send: Send) => MessageId
+    readonly begin: (learnt: Learnt | undefined) => Effect.Effect<Next<Send>, E1, R1>
+    readonly record: (number: number, delivery: Delivery) => Effect.Effect<unknown, E2, R2>
+  },
+) {
+  let next = yield* begin(undefined)
+  if (next._tag === "LookUp") {
+    const { channel, send } = next
+    const message = yield* (yield* MessageLog).find(tenant, idOf(send))
+    const delivery = Option.isNone(message) ? Option.none() : yield* lookUp(channel, message.value, hold)
+    if (delivery === undefined) return
+    next = yield* begin({ number: send.number, delivery })
+  }
+  if (next._tag !== "Send") return
+  const channel = yield* (yield* MessageChannels).get(next.send.channel).pipe(Effect.orDie)
+  const delivery = yield* send(channel, next.message, hold)
+  if (delivery !== undefined) yield* record(next.send.number, delivery)
+})
 
 /** What a channel answers, where a store could keep it. */
 const keepable = (delivery: Delivery): Effect.Effect<Delivery> =>

@@ -8,20 +8,17 @@ import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { horizon } from "../calendar/TimeZone.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
-import { furthestReach } from "../contact/FrequencyCap.ts"
-import * as VitalStatus from "../contact/VitalStatus.ts"
 import { type InvitationId, type PatientId, QuestionnaireId, type TenantId } from "../foundation/Id.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
-import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
+import type { Dealings } from "../ports/ContactStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
-import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import * as Questionnaire from "../survey/Questionnaire.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import * as Equipment from "./Equipment.ts"
+import * as PersonGround from "./PersonGround.ts"
 import { inUnit } from "./PlanKeeping.ts"
 import { type HospitalSurveyPractice, type PractisedSurvey, SurveyPractice } from "./SurveyPractice.ts"
 
@@ -45,28 +42,24 @@ export const groundFor = Effect.fnUntraced(function* (
   own: InvitationId | undefined,
 ) {
   const { calendar, contact } = practice
-  const from = DateTime.toEpochMillis(yield* DateTime.now) - furthestReach(contact.caps)
-  const { contacts, version } = yield* (yield* ContactStore).of(tenant, to.id, { from, until: horizon.until })
+  const { seen, ...read } = yield* PersonGround.read(tenant, to.id, patient, contact, subjectOf(own))
   const invitations = yield* (yield* SurveyStore).ofPerson(tenant, to.id)
-  const told = patient === undefined ? [] : yield* (yield* VitalStatusStore).of(tenant, patient)
-  const vitalStatus = VitalStatus.last(told)
   const ground: SurveyInvitation.Ground = {
     person: to,
     contact,
     calendar,
     policy: survey.invitation,
-    contacts: contacts.filter(({ subject }) => own === undefined || subject !== subjectOf(own)),
+    ...read,
     invitedAt: invitations.flatMap(({ record: { invitation } }) => {
       const at = invitation.id === own ? undefined : SurveyInvitation.invitedAt(invitation)
       return at === undefined ? [] : [DateTime.toEpochMillis(at)]
     }),
-    ...(vitalStatus && { vitalStatus }),
   }
-  return { ground, seen: version }
+  return { ground, seen }
 })
 
-/** What the contacts of an invitation belong to. No id holds a space, so it is no plan's. */
-const subjectOf = (id: InvitationId): string => `survey ${id}`
+/** What the contacts of an invitation belong to; of one that isn't made yet, nothing. No id holds a space, so it is no plan's. */
+const subjectOf = (id: InvitationId | undefined): string => `survey ${id ?? ""}`
 
 /** The hospital doesn't ask this questionnaire. */
 export class NotAsked extends Schema.TaggedError<NotAsked>("@aftercare/core/NotAsked")("NotAsked", {
@@ -121,17 +114,12 @@ const dealingsOf = (
   contacts: SurveyInvitation.contactsOf(invitation, purpose),
 })
 
-/** Writes what an invitation has to do with people, on what was seen of them: whoever decides later decides on it. */
-const putDealings = Effect.fnUntraced(function* (
+const putDealings = (
   tenant: TenantId,
   seen: number,
-  kept: KeptInvitation,
+  { invitation, to }: KeptInvitation,
   dealings: Dealings,
-) {
-  const store = yield* ContactStore
-  yield* store.hold(tenant, kept.to.id, seen)
-  yield* store.put(tenant, subjectOf(kept.invitation.id), dealings)
-})
+) => PersonGround.put(tenant, to.id, seen, subjectOf(invitation.id), dealings)
 
 const putDue = Effect.fnUntraced(function* (tenant: TenantId, { invitation }: KeptInvitation) {
   const agenda = yield* Agenda

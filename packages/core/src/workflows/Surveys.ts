@@ -27,7 +27,7 @@ import { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
-import { type MessageChannel, MessageChannels, type Outgoing } from "../ports/MessageChannel.ts"
+import { MessageChannels } from "../ports/MessageChannel.ts"
 import { MessageLog } from "../ports/MessageLog.ts"
 import { because } from "../ports/StoreError.ts"
 import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
@@ -89,19 +89,7 @@ export const invite = Effect.fn("Surveys.invite")(function* (
 export const messageId = (tenant: TenantId, id: InvitationId, number: number, channel: Channel): MessageId =>
   MessageId.make(contentHash([tenant, "survey", id, number, channel]))
 
-/** What was learnt of a message by looking it up; nothing where its channel doesn't know either. */
-interface Learnt {
-  readonly number: number
-  readonly delivery: Option.Option<Delivery>
-}
-
-/** What the first unit of work leaves to be done outside it. */
-type Next =
-  | { readonly _tag: "Nothing" }
-  | { readonly _tag: "Send"; readonly message: Outgoing; readonly send: SurveyInvitation.Send }
-  | { readonly _tag: "LookUp"; readonly channel: MessageChannel; readonly send: SurveyInvitation.Send }
-
-const nothing: Next = { _tag: "Nothing" }
+type Next = Sending.Next<SurveyInvitation.Send>
 
 /** Carries out what is due of an invitation, under its claim. */
 export const fallDue = (claim: Claim, hold: Sending.Hold) => SurveyKeeping.withSurveys(due(claim, hold))
@@ -109,22 +97,20 @@ export const fallDue = (claim: Claim, hold: Sending.Hold) => SurveyKeeping.withS
 const due = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const { tenant } = claim.entry
   const id = InvitationId.make(claim.entry.subject)
-  let next = yield* inUnit(begin(claim, id, undefined))
-  if (next._tag === "LookUp") {
-    const { channel, send } = next
-    const message = yield* (yield* MessageLog).find(tenant, messageId(tenant, id, send.number, send.channel))
-    const found = Option.isNone(message) ? Option.none() : yield* Sending.lookUp(channel, message.value, hold)
-    if (found === undefined) return
-    next = yield* inUnit(begin(claim, id, { number: send.number, delivery: found }))
-  }
-  if (next._tag !== "Send") return
-  const channel = yield* (yield* MessageChannels).get(next.send.channel).pipe(Effect.orDie)
-  const delivery = yield* Sending.send(channel, next.message, hold)
-  if (delivery !== undefined) yield* deliver(tenant, id, next.send.number, delivery)
+  yield* Sending.carryOut(hold, {
+    tenant,
+    idOf: ({ channel, number }: SurveyInvitation.Send) => messageId(tenant, id, number, channel),
+    begin: (learnt) => inUnit(begin(claim, id, learnt)),
+    record: (number, delivery) => deliver(tenant, id, number, delivery),
+  })
 })
 
 /** Under the claim: decides what the entry asks for now, and writes it. */
-const begin = Effect.fnUntraced(function* (claim: Claim, id: InvitationId, learnt: Learnt | undefined) {
+const begin = Effect.fnUntraced(function* (
+  claim: Claim,
+  id: InvitationId,
+  learnt: Sending.Learnt | undefined,
+) {
   yield* (yield* Agenda).hold(claim)
   const loaded = yield* SurveyKeeping.load(claim.entry.tenant, id)
   const { ground, record } = loaded
@@ -146,22 +132,17 @@ const begin = Effect.fnUntraced(function* (claim: Claim, id: InvitationId, learn
   const dueAt = SurveyInvitation.dueAt(invitation)
   if (dueAt === undefined || DateTime.isGreaterThan(dueAt, now)) {
     yield* SurveyKeeping.save(loaded, known, { claim })
-    return nothing
+    return Sending.nothing
   }
   const last = invitation.sends.at(-1)
-  if (learnt === undefined && last !== undefined && isUnknown(last)) {
-    const channel = yield* Effect.option((yield* MessageChannels).get(last.channel))
-    const lookUp = (channel: MessageChannel): Next => ({ _tag: "LookUp", channel, send: last })
-    if (Option.isSome(channel) && channel.value.capabilities.lookUp) return lookUp(channel.value)
+  if (last !== undefined && last.disposition === undefined && Sending.isUnknown(last)) {
+    const next = yield* Sending.lookingUp(last, learnt)
+    if (next !== undefined) return next
   }
   if (invitation.state._tag === "Planned") return yield* send(claim, loaded, known, now)
   yield* SurveyKeeping.save(loaded, after(known, SurveyInvitation.close(invitation, now)), { claim })
-  return nothing
+  return Sending.nothing
 })
-
-/** A message stored before a crash has no delivery at all, which is as unknown as one that the channel couldn't tell. */
-const isUnknown = ({ delivery, disposition }: SurveyInvitation.Send): boolean =>
-  disposition === undefined && (delivery === undefined || delivery._tag === "Unknown")
 
 const after = (
   [, events]: SurveyInvitation.Decided,
@@ -178,9 +159,9 @@ const send = Effect.fnUntraced(function* (
   const { ground, practice, record, survey, tenant } = loaded
   const [invitation] = known
   const { sends, state } = invitation
-  if (state._tag !== "Planned") return nothing
+  if (state._tag !== "Planned") return Sending.nothing
   const settleWith = (decided: SurveyInvitation.Decided) =>
-    Effect.as(SurveyKeeping.save(loaded, after(known, decided), { claim }), nothing)
+    Effect.as(SurveyKeeping.save(loaded, after(known, decided), { claim }), Sending.nothing)
   if (DateTime.isGreaterThanOrEqualTo(now, SurveyInvitation.endsAt(invitation)))
     return yield* settleWith(SurveyInvitation.close(invitation, now))
 
@@ -221,7 +202,7 @@ const send = Effect.fnUntraced(function* (
 
   const [next] = started.success
   const sent = next.sends.at(-1)
-  if (sent === undefined) return nothing
+  if (sent === undefined) return Sending.nothing
   const code = yield* Effect.orDie(Effect.fromResult(ClaimCode.make(practice.randomBytes(16))))
   const hash = yield* Effect.orDie(Effect.fromResult(ClaimCode.hash(code, practice.salt)))
   yield* SurveyKeeping.save(loaded, after(known, started.success), {
