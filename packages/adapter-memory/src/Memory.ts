@@ -42,6 +42,7 @@
  *
  * @since 0.1.0
  */
+import { CareMessage } from "@aftercare/core/care"
 import { SendLimit, type VitalStatus } from "@aftercare/core/contact"
 import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
@@ -52,6 +53,7 @@ import {
   AccessLog,
   Agenda,
   CallStore,
+  CareStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -108,6 +110,7 @@ interface State {
   readonly accesses: Accesses.AllAccesses
   readonly invitations: Versioned.Records<SurveyStore.KeptInvitation, Surveys.InvitationEvent>
   readonly responses: SortedMap.SortedMap<SurveyStore.KeptResponse>
+  readonly careMessages: Versioned.Records<CareStore.KeptCareMessage, CareMessage.CareMessageEvent>
   readonly agenda: AgendaItems.AgendaItems
 }
 
@@ -127,6 +130,7 @@ const nothing: State = {
   accesses: Accesses.empty,
   invitations: undefined,
   responses: undefined,
+  careMessages: undefined,
   agenda: AgendaItems.empty,
 }
 
@@ -540,6 +544,39 @@ const surveys = (units: Units.Units<State>) => {
   })
 }
 
+/** Whom a record of care addresses and whom it is about, and whether it is open. */
+interface CareKind<A, E, Key extends string> extends Versioned.Kind<State, A, E, Key> {
+  readonly about: (record: A) => { readonly addressee: Id.PersonId; readonly patient?: Id.PatientId }
+  readonly isOpen: (record: A) => boolean
+}
+
+const careRecords = <A, E, Key extends string>(
+  units: Units.Units<State>,
+  { about, isOpen, ...kind }: CareKind<A, E, Key>,
+): CareStore.CareRecords<A, E, Key> => {
+  const { all, events, find, insert, list, update } = Versioned.make(units, kind)
+  return {
+    events,
+    find,
+    insert,
+    update,
+    list: (tenant, { of, ...page }) => list(tenant, page, (record) => of === "all" || isOpen(record)),
+    ofPerson: (tenant, person) => all(tenant, (record) => about(record).addressee === person),
+    ofPatient: (tenant, patient) => all(tenant, (record) => about(record).patient === patient),
+  }
+}
+
+const care = (units: Units.Units<State>) =>
+  CareStore.CareStore.of({
+    messages: careRecords(units, {
+      of: ({ careMessages }) => careMessages,
+      within: (state, careMessages) => ({ ...state, careMessages }),
+      idOf: ({ message }) => message.id,
+      about: ({ message }) => message,
+      isOpen: ({ message }) => message.state._tag !== "Ended",
+    }),
+  })
+
 const eraser = ({ change }: Units.Units<State>) =>
   Eraser.Eraser.of({
     prepare: () => Effect.void,
@@ -555,7 +592,12 @@ const eraser = ({ change }: Units.Units<State>) =>
         const invitationsOf = new Set(
           invited.flatMap(({ current: { record } }) => (isInvitation(record) ? [record.invitation.id] : [])),
         )
-        const theirs = { plans: plansOf, invitations: invitationsOf }
+        const isCare = Eraser.isCareOf(whose)
+        const sent = [...SortedMap.values(state.careMessages, keyOf(tenant, ""), endOf(tenant))]
+        const careOf = new Set(
+          sent.flatMap(({ current: { record } }) => (isCare(record.message) ? [record.message.id] : [])),
+        )
+        const theirs = { plans: plansOf, invitations: invitationsOf, care: careOf }
         const [discharges, discharge] = Erasing.records(
           state.discharges,
           tenant,
@@ -609,6 +651,12 @@ const eraser = ({ change }: Units.Units<State>) =>
           { record: Calls.CallRecord, event: Calls.CallEvent },
           (one) => isAsked("call") && isCall(one),
         )
+        const [careMessages, care] = Erasing.versioned(
+          state.careMessages,
+          tenant,
+          { record: CareStore.KeptCareMessage, event: CareMessage.CareMessageEvent },
+          (one) => isAsked("care") && careOf.has(one.message.id),
+        )
         const stays = (SortedMap.get(state.stays, keyOf(tenant, whose.patient)) ?? []).map(
           ({ id }) => SortedMap.get(discharges, keyOf(tenant, id)) ?? [],
         )
@@ -625,6 +673,7 @@ const eraser = ({ change }: Units.Units<State>) =>
           survey: invitation + response,
           ticket,
           call,
+          care,
         }
         const next = {
           ...state,
@@ -638,6 +687,7 @@ const eraser = ({ change }: Units.Units<State>) =>
           responses,
           tickets,
           calls,
+          careMessages,
         }
         return Result.succeed([counts, next])
       }),
@@ -753,6 +803,7 @@ export const layer: Layer.Layer<
   | AccessLog.AccessLog
   | Agenda.Agenda
   | CallStore.CallStore
+  | CareStore.CareStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | MessageLog.MessageLog
@@ -781,6 +832,7 @@ export const layer: Layer.Layer<
       Context.add(AccessLog.AccessLog, accessLog(units)),
       Context.add(Eraser.Eraser, eraser(units)),
       Context.add(SurveyStore.SurveyStore, surveys(units)),
+      Context.add(CareStore.CareStore, care(units)),
       Context.add(Agenda.Agenda, agenda(units, hints)),
       Context.add(UnitOfWork.UnitOfWork, UnitOfWork.UnitOfWork.of({ run: units.run })),
     )

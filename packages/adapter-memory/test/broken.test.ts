@@ -2,6 +2,7 @@ import {
   AccessLogContract,
   AgendaContract,
   CallStoreContract,
+  CareStoreContract,
   ConsentStoreContract,
   ContactStoreContract,
   type Contract,
@@ -23,6 +24,7 @@ import { brokenAccessLogs } from "./broken/accesses.ts"
 import { brokenAgendas } from "./broken/agendas.ts"
 import { type Broken, brokenBy } from "./broken/Broken.ts"
 import { brokenCalls } from "./broken/calls.ts"
+import { brokenCare } from "./broken/care.ts"
 import { brokenConsents } from "./broken/consents.ts"
 import { brokenContacts } from "./broken/contacts.ts"
 import { brokenDischarges } from "./broken/discharges.ts"
@@ -58,6 +60,7 @@ const contracts: ReadonlyArray<
   ["a call store that", CallStoreContract.contract(), brokenCalls],
   ["an access log that", AccessLogContract.contract(), brokenAccessLogs],
   ["a survey store that", SurveyStoreContract.contract(), brokenSurveys],
+  ["a store of care that", CareStoreContract.contract(), brokenCare],
   ["an eraser that", EraserContract.contract(), brokenErasers],
   ["an agenda that", AgendaContract.contract(), brokenAgendas],
   ["a unit of work that", UnitOfWorkContract.contract(), brokenUnits],

@@ -3,6 +3,7 @@ import {
   AccessLog,
   Agenda,
   CallStore,
+  CareStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -40,6 +41,20 @@ const instead =
 
 const proper = instead(Effect.fail(outage))
 
+/** Records of care, each operation of which begins with whether the store is out of reach. */
+const careBehind = <A, E, Key>(
+  records: CareStore.CareRecords<A, E, Key>,
+  on: <B, F, R>(operation: Effect.Effect<B, F, R>) => Effect.Effect<B, F | StoreError.StoreError, R>,
+): CareStore.CareRecords<A, E, Key> => ({
+  find: (tenant, id) => on(records.find(tenant, id)),
+  insert: (tenant, record, events) => on(records.insert(tenant, record, events)),
+  update: (tenant, record, expected, events) => on(records.update(tenant, record, expected, events)),
+  list: (tenant, options) => on(records.list(tenant, options)),
+  ofPerson: (tenant, person) => on(records.ofPerson(tenant, person)),
+  ofPatient: (tenant, patient) => on(records.ofPatient(tenant, patient)),
+  events: (tenant, id) => on(records.events(tenant, id)),
+})
+
 /** The memory adapter behind a line that can be cut. */
 const behind = (guard: Guard, unit: Guard = guard) =>
   Layer.effectContext(
@@ -61,6 +76,7 @@ const behind = (guard: Guard, unit: Guard = guard) =>
       const tickets = Context.get(memory, TicketStore.TicketStore)
       const calls = Context.get(memory, CallStore.CallStore)
       const surveys = Context.get(memory, SurveyStore.SurveyStore)
+      const care = Context.get(memory, CareStore.CareStore)
       const { run } = Context.get(memory, UnitOfWork.UnitOfWork)
       const set = (now: boolean) =>
         Effect.sync(() => {
@@ -167,6 +183,9 @@ const behind = (guard: Guard, unit: Guard = guard) =>
           response: (tenant, id) => on(surveys.response(tenant, id)),
           responses: (tenant, questionnaire, options) =>
             on(surveys.responses(tenant, questionnaire, options)),
+        }),
+        Context.add(CareStore.CareStore, {
+          messages: careBehind(care.messages, on),
         }),
         Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),
       )

@@ -1,11 +1,20 @@
 /**
  * Records without what tells of a person, opened, erased and sealed again in their rows.
  */
+import { CareMessage } from "@aftercare/core/care"
 import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpTask, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import { type Id, Personal } from "@aftercare/core/foundation"
 import { CallRecord as Calls } from "@aftercare/core/hotline"
-import { Eraser, Inbox, MessageLog, type StoreError, SurveyStore, TicketStore } from "@aftercare/core/ports"
+import {
+  CareStore,
+  Eraser,
+  Inbox,
+  MessageLog,
+  type StoreError,
+  SurveyStore,
+  TicketStore,
+} from "@aftercare/core/ports"
 import type { Retention } from "@aftercare/core/privacy"
 import { SurveyInvitation as Surveys } from "@aftercare/core/survey"
 import type { PgClient } from "@effect/sql-pg"
@@ -15,6 +24,7 @@ import type * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import * as CallRows from "./Calls.ts"
+import * as CareRows from "./Care.ts"
 import * as InboxRows from "./InboxRows.ts"
 import * as Rows from "./Rows.ts"
 import * as SealedTable from "./SealedTable.ts"
@@ -136,6 +146,12 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
     event: Tickets.TicketEvent,
   })
 
+  const readMessages = read(SealedTable.columnOf(CareRows.careMessage), CareStore.KeptCareMessage)
+  const eraseCareMessages = rewriteVersioned(CareRows.careMessage, {
+    record: CareStore.KeptCareMessage,
+    event: CareMessage.CareMessageEvent,
+  })
+
   const rewriteCalls = rewriteVersioned("call", { record: Calls.CallRecord, event: Calls.CallEvent })
   const eraseCalls = Effect.fnUntraced(function* (
     tenant: Id.TenantId,
@@ -152,7 +168,7 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
     return changed
   })
 
-  /** The patient's plans and invitations, and whom anything may have been sent to. */
+  /** The patient's plans, invitations and care messages, and whom anything may have been sent to. */
   const dealings = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
     const { patient, persons } = whose
     const ofPatient = sql`patient = ${patient}`
@@ -172,18 +188,27 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
     ))
       .filter(Eraser.isInvitationOf(whose))
       .map(({ invitation }) => invitation)
+    const care = (yield* readMessages(tenant, careFor(whose)))
+      .map(({ message }) => message)
+      .filter(Eraser.isCareOf(whose))
     const asked = new Set([...persons, ...invitations.map(({ addressee }) => addressee)])
     const theirs = {
       plans: new Set(plans.map(({ id }) => id)),
       invitations: new Set(invitations.map(({ id }) => id)),
+      care: new Set(care.map(({ id }) => id)),
     }
     const people = new Set([
       ...asked,
       ...addressed,
+      ...care.map(({ addressee }) => addressee),
       ...discharges.flatMap((one) => one.persons.map(({ id }) => id)),
     ])
     return { asked, people, theirs }
   })
+
+  /** The rows of care in which something of the patient's may stand. */
+  const careFor = ({ patient, persons }: Eraser.Whose) =>
+    sql`(patient = ${patient} or ${among("person", persons)})`
 
   const byKind = Effect.fnUntraced(function* (tenant: Id.TenantId, whose: Eraser.Whose) {
     const ofPatient = sql`patient = ${whose.patient}`
@@ -248,6 +273,9 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
           Eraser.isCallOf(whose),
         ),
       ),
+      care: howMany(
+        eraseCareMessages(tenant, careFor(whose), ({ message }) => Eraser.isCareOf(whose)(message)),
+      ),
     }
     return erasers
   })
@@ -259,7 +287,16 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
         tenant,
         Effect.gen(function* () {
           const erasers = yield* byKind(tenant, whose)
-          const counts = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
+          const counts = {
+            discharge: 0,
+            plan: 0,
+            message: 0,
+            inbox: 0,
+            survey: 0,
+            ticket: 0,
+            call: 0,
+            care: 0,
+          }
           for (const kind of new Set(kinds)) counts[kind] = yield* erasers[kind]
           return counts
         }),

@@ -5,6 +5,7 @@ import type {
   AccessLog,
   Agenda,
   CallStore,
+  CareStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -26,6 +27,7 @@ export type Ports =
   | AccessLog.AccessLog
   | Agenda.Agenda
   | CallStore.CallStore
+  | CareStore.CareStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore

@@ -23,6 +23,7 @@ import { eighteenth } from "./steps/0018.ts"
 import { nineteenth } from "./steps/0019.ts"
 import { twentieth } from "./steps/0020.ts"
 import { twentyFirst } from "./steps/0021.ts"
+import { twentySecond } from "./steps/0022.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -54,6 +55,7 @@ export const steps: ReadonlyArray<Step> = [
   nineteenth,
   twentieth,
   twentyFirst,
+  twentySecond,
 ]
 
 /** The database isn't what the steps say. */

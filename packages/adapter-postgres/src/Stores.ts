@@ -5,6 +5,7 @@ import {
   AccessLog,
   Agenda,
   CallStore,
+  CareStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -24,6 +25,7 @@ import * as Effect from "effect/Effect"
 import * as Accesses from "./Accesses.ts"
 import * as AgendaRows from "./AgendaRows.ts"
 import * as Calls from "./Calls.ts"
+import * as Care from "./Care.ts"
 import * as Consents from "./Consents.ts"
 import * as Contacts from "./Contacts.ts"
 import * as Discharges from "./Discharges.ts"
@@ -70,6 +72,7 @@ const sealed = [
   ...Surveys.columns,
   ...Tickets.columns,
   ...Calls.columns,
+  ...Care.columns,
 ]
 
 /** @param sql the client that the units are of. */
@@ -90,6 +93,7 @@ export const make = (
     Context.add(SurveyStore.SurveyStore, Surveys.make(sql, units, vault)),
     Context.add(TicketStore.TicketStore, Tickets.make(sql, units, vault)),
     Context.add(CallStore.CallStore, Calls.make(sql, units, vault)),
+    Context.add(CareStore.CareStore, Care.make(sql, units, vault)),
     Context.add(Eraser.Eraser, Erasing.make(sql, units, vault)),
     Context.add(AccessLog.AccessLog, Accesses.make(sql, units)),
     Context.add(Agenda.Agenda, AgendaRows.make(sql, units, hints)),

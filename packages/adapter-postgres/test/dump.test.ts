@@ -7,6 +7,7 @@ import {
   AccessLog,
   Agenda,
   CallStore,
+  CareStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -20,6 +21,7 @@ import {
 } from "@aftercare/core/ports"
 import { Consent } from "@aftercare/core/privacy"
 import {
+  CareArbitraries,
   FeedbackArbitraries,
   FollowUpArbitraries,
   HotlineArbitraries,
@@ -134,6 +136,13 @@ const fill = Effect.gen(function* () {
   for (const kept of samples(SurveyArbitraries.keptResponse(), ({ response }) => response.id)) {
     const answers = { ...kept.response.answers, why: { _tag: "Words", text: said() } } as const
     yield* surveys.putResponse(hospital, { ...kept, response: { ...kept.response, answers } })
+  }
+  const { messages: care } = yield* CareStore.CareStore
+  for (const kept of samples(CareArbitraries.keptCareMessage(), ({ message }) => message.id)) {
+    const { message, ...rest } = planted(CareStore.KeptCareMessage, kept)
+    yield* care.insert(hospital, { ...rest, message, to: reachable(kept.to) }, [
+      { _tag: "CareMessageMade", message },
+    ])
   }
   const calls = yield* CallStore.CallStore
   for (const [n, life] of fc.sample(HotlineArbitraries.callLife(), { seed: 7, numRuns: 20 }).entries()) {

@@ -24,6 +24,7 @@ import { CallRecord } from "@aftercare/core/hotline"
 import {
   AccessLog,
   CallStore,
+  CareStore,
   DischargeStore,
   Eraser,
   Inbox,
@@ -32,7 +33,7 @@ import {
   SurveyStore,
   UnitOfWork,
 } from "@aftercare/core/ports"
-import { FollowUpArbitraries, LeaseClock, SurveyArbitraries } from "@aftercare/core/testing"
+import { CareArbitraries, FollowUpArbitraries, LeaseClock, SurveyArbitraries } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
 import {
   Array as Arr,
@@ -146,17 +147,26 @@ const records = (patient: Id.PatientId) => {
     )
     return [next, [...events, ...more]] as const
   }, arrived)
-  return { discharge, plan, message, reply, person, call }
+  const { message: sent, to } = sample(CareArbitraries.keptCareMessage())
+  const care: CareStore.KeptCareMessage = {
+    message: { ...sent, id: Id.CareMessageId.make(`care-${patient}`), addressee: person, patient },
+    to: { ...to, id: person, name: secret("张"), phone },
+    needsGuardian: false,
+  }
+  return { discharge, plan, message, reply, person, call, care }
 }
 
 const fill = (patient: Id.PatientId) =>
   Effect.gen(function* () {
-    const { call, discharge, message, plan, reply } = records(patient)
+    const { call, care, discharge, message, plan, reply } = records(patient)
     yield* (yield* DischargeStore.DischargeStore).put(hospital, discharge)
     yield* (yield* PlanStore.PlanStore).insert(hospital, plan, [{ _tag: "PlanMade", plan }])
     yield* (yield* MessageLog.MessageLog).put(message)
     yield* (yield* Inbox.Inbox).insert(reply)
     yield* (yield* CallStore.CallStore).insert(hospital, ...call)
+    yield* (yield* CareStore.CareStore).messages.insert(hospital, care, [
+      { _tag: "CareMessageMade", message: care.message },
+    ])
   })
 
 const rows = (statement: string) =>
@@ -194,7 +204,16 @@ describe.skipIf(debian15.missing !== undefined)("a dump of the database after an
       )
     const before = await figures()
     const counts = await runtime.runPromise(erase(her))
-    expect(counts).toEqual({ discharge: 1, plan: 1, message: 1, inbox: 1, survey: 0, ticket: 0, call: 1 })
+    expect(counts).toEqual({
+      discharge: 1,
+      plan: 1,
+      message: 1,
+      inbox: 1,
+      survey: 0,
+      ticket: 0,
+      call: 1,
+      care: 1,
+    })
     expect(await figures()).toEqual(before)
 
     /** All that is kept, opened: what a thief with the keys reads. */
@@ -269,6 +288,7 @@ test("an erasure leaves no phone number by which a discharge, a message or a cal
     survey: 0,
     ticket: 0,
     call: 0,
+    care: 0,
   })
   expect(await writers()).toEqual(written)
   await runtime.dispose()

@@ -4,6 +4,7 @@ import { Id } from "@aftercare/core"
 import {
   AccessLog,
   CallStore,
+  CareStore,
   ConsentStore,
   DischargeStore,
   Inbox,
@@ -15,6 +16,7 @@ import {
   VitalStatusStore,
 } from "@aftercare/core/ports"
 import {
+  CareArbitraries,
   FeedbackArbitraries,
   FollowUpArbitraries,
   HotlineArbitraries,
@@ -137,6 +139,17 @@ const kinds = {
       yield* store.putResponse(tenant, given)
       return Option.getOrUndefined(yield* store.response(tenant, given.response.id))
     }),
+  ),
+  careMessage: kind(
+    fc.record({ kept: CareArbitraries.keptCareMessage(), event: CareArbitraries.careMessageEvent() }),
+    (tenant, { event, kept }) =>
+      Effect.gen(function* () {
+        const { messages } = yield* CareStore.CareStore
+        yield* messages.insert(tenant, kept, [event])
+        const [written] = yield* messages.events(tenant, kept.message.id)
+        const found = yield* messages.find(tenant, kept.message.id)
+        return { kept: Option.getOrUndefined(record(found)), event: written }
+      }),
   ),
   planEvents: kind(
     fc.record({ plan: FollowUpArbitraries.plan(), event: FollowUpArbitraries.event() }),

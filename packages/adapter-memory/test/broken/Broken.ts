@@ -3,6 +3,7 @@ import type {
   AccessLog,
   Agenda,
   CallStore,
+  CareStore,
   ConsentStore,
   ContactStore,
   DischargeStore,
@@ -24,6 +25,7 @@ export type Ports =
   | AccessLog.AccessLog
   | Agenda.Agenda
   | CallStore.CallStore
+  | CareStore.CareStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore

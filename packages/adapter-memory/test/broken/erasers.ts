@@ -70,7 +70,7 @@ const alone =
     return Context.make(Eraser.Eraser, { ...eraser, eraseCalls: wrong(eraser.eraseCalls, sound) })
   }
 
-const none = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
+const none = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0, care: 0 }
 
 const whole = "what tells of a patient is taken out of records and events of every kind, and nobody else's"
 const asked = "only the kinds that are asked for are erased"
@@ -88,6 +88,8 @@ const undischarged =
   "what somebody answered who was invited and never discharged is erased, and nobody else's"
 const invited =
   "what somebody was sent and sent back who was invited and never discharged is erased, and nobody else's"
+const caredFor =
+  "what was sent for the care of somebody who was never discharged is erased, also where it names no patient, and nobody else's"
 const lone =
   "a call that is linked to no patient is erased by its id, found by no number, and of a patient's nothing"
 const ofTicket =
@@ -119,6 +121,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     shared,
     invited,
     undischarged,
+    caredFor,
     stale,
     failing,
     tenants,
@@ -132,6 +135,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     address,
     shared,
     invited,
+    caredFor,
     failing,
     tenants,
   ]),
@@ -152,6 +156,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
   ),
   broken("forgets tickets", without("ticket"), [whole, asked, again, stale, failing, tenants]),
   broken("forgets calls", without("call"), [whole, asked, again, number, stale, failing, tenants]),
+  broken("forgets care", without("care"), [whole, asked, again, caredFor, stale, failing, tenants]),
   broken(
     "erases every kind",
     (erase) => (tenant, whose) => erase(tenant, whose, Retention.RecordKind.literals),
@@ -162,14 +167,14 @@ export const brokenErasers: ReadonlyArray<Broken> = [
     (erase) =>
       (...all) =>
         Effect.as(erase(...all), none),
-    [whole, asked, invited, undischarged],
+    [whole, asked, invited, undischarged, caredFor],
   ),
   broken(
     "counts what it looked at",
     (erase) =>
       (...all) =>
         Effect.map(erase(...all), (counts) => ({ ...counts, plan: 1 })),
-    [asked, again, invited, undischarged],
+    [asked, again, invited, undischarged, caredFor],
   ),
   broken(
     "takes whoever is named for the patient's alone",

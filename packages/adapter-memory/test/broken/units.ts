@@ -4,6 +4,7 @@ import {
   AccessLog,
   Agenda,
   CallStore,
+  CareStore,
   ConsentStore,
   Inbox,
   MessageLog,
@@ -177,6 +178,7 @@ export const brokenUnits: ReadonlyArray<Broken> = [
   leavingOut("tickets", TicketStore.TicketStore),
   leavingOut("calls", CallStore.CallStore),
   leavingOut("surveys", SurveyStore.SurveyStore),
+  leavingOut("care", CareStore.CareStore),
   leavingOut("access log", AccessLog.AccessLog),
   rebuilt(
     "is spoilt by a refusal, as a database's transaction is",

@@ -25,9 +25,17 @@ import type { StoreError } from "./StoreError.ts"
 
 /**
  * What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply, the next
- * step of an invitation to a survey, the next stretch of records whose term may be over.
+ * step of an invitation to a survey, the next stretch of records whose term may be over, the next step of a care message.
  */
-export const EntryKind = Schema.Literals(["followUp", "referral", "ticket", "reply", "survey", "retention"])
+export const EntryKind = Schema.Literals([
+  "followUp",
+  "referral",
+  "ticket",
+  "reply",
+  "survey",
+  "retention",
+  "careMessage",
+])
 export type EntryKind = typeof EntryKind.Type
 
 /** What an entry is known by: what falls due of what kind, by its id. */

@@ -11,7 +11,15 @@
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type { CallId, InvitationId, PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import type {
+  CallId,
+  CareMessageId,
+  InvitationId,
+  PatientId,
+  PersonId,
+  PlanId,
+  TenantId,
+} from "../foundation/Id.ts"
 import { type CallRecord, type Link, patientsOf } from "../hotline/CallRecord.ts"
 import type { RecordKind } from "../privacy/Retention.ts"
 import type { Received } from "./Inbox.ts"
@@ -27,19 +35,21 @@ export interface Whose {
   readonly persons: ReadonlyArray<PersonId>
 }
 
-/** What is the patient's, by which messages to and from people are told: plans and invitations. */
+/** What is the patient's, by which messages to and from people are told: plans, invitations and what is sent for care. */
 export interface Theirs {
   readonly plans: ReadonlySet<PlanId>
   readonly invitations: ReadonlySet<InvitationId>
+  readonly care: ReadonlySet<CareMessageId>
 }
 
-/** Whether a message is the patient's: part of one of the patient's plans or invitations, or to one of the persons. */
+/** Whether a message is the patient's: part of one of the patient's plans or invitations, for their care, or to one of the persons. */
 export const isMessageOf =
-  ({ persons }: Whose, { invitations, plans }: Theirs) =>
+  ({ persons }: Whose, { care, invitations, plans }: Theirs) =>
   ({ person, subject }: Message): boolean =>
     persons.includes(person) ||
     (subject._tag === "FollowUp" && plans.has(subject.plan)) ||
-    (subject._tag === "Survey" && invitations.has(subject.invitation))
+    (subject._tag === "Survey" && invitations.has(subject.invitation)) ||
+    (subject._tag === "Care" && care.has(subject.message))
 
 /** Whether one of the persons may have sent the message, or it answers one of the patient's invitations. */
 export const isReceivedFrom =
@@ -53,6 +63,12 @@ export const isInvitationOf =
   ({ patient, persons }: Whose) =>
   ({ invitation: { addressee, occasion } }: KeptInvitation): boolean =>
     occasion.patient === undefined ? persons.includes(addressee) : occasion.patient === patient
+
+/** Whether an enrolment or a care message is about the patient, or, where it is about nobody by name, to one of the persons. */
+export const isCareOf =
+  ({ patient, persons }: Whose) =>
+  (one: { readonly addressee: PersonId; readonly patient?: PatientId }): boolean =>
+    one.patient === undefined ? persons.includes(one.addressee) : one.patient === patient
 
 /** Whether the response is about the patient, or answers one of the patient's invitations. */
 export const isResponseOf =

@@ -10,6 +10,7 @@ import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import {
   AttemptId,
+  CareMessageId,
   InvitationId,
   MessageId,
   PersonId,
@@ -32,6 +33,8 @@ export const Subject = Schema.TaggedUnion({
   Reply: { inbound: MessageId },
   /** An invitation to a survey, or a reminder of it, by its number. */
   Survey: { invitation: InvitationId, number: Schema.Int },
+  /** A greeting, health education, a reminder of medicines, or what there is to tell of an event. */
+  Care: { message: CareMessageId, number: Schema.Int },
 })
 export type Subject = typeof Subject.Type
 

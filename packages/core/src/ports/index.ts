@@ -1,6 +1,7 @@
 export * as AccessLog from "./AccessLog.ts"
 export * as Agenda from "./Agenda.ts"
 export * as CallStore from "./CallStore.ts"
+export * as CareStore from "./CareStore.ts"
 export * as ConsentStore from "./ConsentStore.ts"
 export * as ContactStore from "./ContactStore.ts"
 export * as DischargeStore from "./DischargeStore.ts"

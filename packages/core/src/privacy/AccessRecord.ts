@@ -75,6 +75,7 @@ export const Accessed = Schema.Struct({
     "ticket",
     "survey",
     "call",
+    "care",
     "report",
     "accessLog",
   ]),

@@ -4,8 +4,8 @@
  *
  * **Details**
  *
- * Terms are whole months since the patient was last discharged or was at a visit that somebody was asked about, or since the
- * last item of feedback or call about them came in, whichever was latest, counted on dates in the hospital's zone, and run
+ * Terms are whole months since the patient was last discharged, was at a visit that somebody was asked about or was sent
+ * something for their care, or since the last item of feedback or call about them came in, whichever was latest, counted on dates in the hospital's zone, and run
  * through the end of their last date. Of several rules for one kind of record the longest holds. A rule that is switched off isn't asked. Of clocks after 2059 nothing is known: a term
  * that ends there may end an hour early or late where summer time is kept.
  *
@@ -47,7 +47,8 @@ import { Text } from "../foundation/Text.ts"
 
 /**
  * What is kept of a patient: discharges, plans with their events, messages sent and received, invitations to surveys with
- * their events and responses, tickets with their events, calls to the hotline with theirs.
+ * their events and responses, tickets with their events, calls to the hotline with theirs, enrolments in care programmes and
+ * what was sent by them.
  */
 export const RecordKind = Schema.Literals([
   "discharge",
@@ -57,6 +58,7 @@ export const RecordKind = Schema.Literals([
   "survey",
   "ticket",
   "call",
+  "care",
 ])
 export type RecordKind = typeof RecordKind.Type
 

@@ -648,7 +648,7 @@ const retries: ReadonlyArray<Term<Agenda | LeaseClock>> = [
         .flatMap((kind) => ["B", "a", "a-1"].map((id) => ({ kind, id })))
       for (const { id, kind } of [...keys].reverse()) yield* buried(entry(tenant, id, minute(1), kind))
       const listed: Array<Pick<Entry, "id" | "kind">> = []
-      for (let after: Pick<Entry, "id" | "kind"> | undefined, pages = 0; pages < 9; pages++) {
+      for (let after: Pick<Entry, "id" | "kind"> | undefined, pages = 0; pages < keys.length; pages++) {
         const page = yield* agenda.deadLetters(tenant, {
           limit: 2,
           ...(after === undefined ? {} : { after }),

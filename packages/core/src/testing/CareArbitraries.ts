@@ -26,8 +26,9 @@ import {
 } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Channel, Purpose } from "../foundation/Word.ts"
+import type { KeptCareMessage } from "../ports/CareStore.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
-import { delivery, id, override, permission, text } from "./FollowUpArbitraries.ts"
+import { contactablePerson, delivery, id, override, permission, text } from "./FollowUpArbitraries.ts"
 
 type Range = CalendarArbitraries.DateRange
 
@@ -152,6 +153,12 @@ export const careMessage = (): fc.Arbitrary<CareMessage.CareMessage> =>
       }),
     )
     .map(([asked, rest]) => ({ ...asked, ...rest }))
+
+/** Messages as stores keep them: with whom they are written to. */
+export const keptCareMessage = (): fc.Arbitrary<KeptCareMessage> =>
+  fc
+    .record({ message: careMessage(), to: contactablePerson(), needsGuardian: fc.boolean() })
+    .map((kept) => ({ ...kept, to: { ...kept.to, id: kept.message.addressee } }))
 
 /** What may have happened to a message. */
 export const careMessageEvent = (): fc.Arbitrary<CareMessage.CareMessageEvent> =>

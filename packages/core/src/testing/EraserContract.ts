@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import type { Codec } from "effect/Schema"
+import { CareMessageEvent } from "../care/CareMessage.ts"
 import { TicketEvent } from "../feedback/Ticket.ts"
 import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
@@ -24,6 +25,7 @@ import { eraser } from "../foundation/Personal.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { CallEvent, CallRecord } from "../hotline/CallRecord.ts"
 import { CallStore } from "../ports/CallStore.ts"
+import { CareStore, KeptCareMessage } from "../ports/CareStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { Eraser } from "../ports/Eraser.ts"
 import { Inbox, Received } from "../ports/Inbox.ts"
@@ -38,6 +40,7 @@ import { type Clause, clause, make, type Options, refused, same, type Term } fro
 import {
   call,
   callEvent,
+  careMessage,
   discharge,
   invitation,
   message,
@@ -51,6 +54,7 @@ import {
 
 type Stores =
   | CallStore
+  | CareStore
   | DischargeStore
   | Eraser
   | Inbox
@@ -136,6 +140,15 @@ const callOf = (patient: PatientId): CallRecord => ({
 })
 const noteOf = (patient: PatientId): CallEvent => ({ ...callEvent(1), text: `${patient}要改约` })
 
+const careMessageOf = (patient: PatientId): KeptCareMessage => ({
+  ...careMessage(`care-of-${patient}`, personOf(patient), patient),
+  to: { ...dischargeOf(patient).persons[0] },
+})
+const careMessageEvent = (patient: PatientId): CareMessageEvent => ({
+  _tag: "CareMessageMade",
+  message: careMessageOf(patient).message,
+})
+
 /** One record of each kind, with its events, of a patient. */
 const write = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId) {
   yield* (yield* DischargeStore).put(tenant, dischargeOf(patient))
@@ -147,6 +160,8 @@ const write = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId)
   yield* surveys.putResponse(tenant, responseOf(patient))
   yield* (yield* TicketStore).insert(tenant, ticketOf(patient), [said(patient)])
   yield* (yield* CallStore).insert(tenant, callOf(patient), [noteOf(patient)])
+  const { messages } = yield* CareStore
+  yield* messages.insert(tenant, careMessageOf(patient), [careMessageEvent(patient)])
 })
 
 type Look = (patient: PatientId) => Effect.Effect<unknown, unknown, Stores>
@@ -243,6 +258,21 @@ const kept = (tenant: TenantId) => {
         ),
       ),
     ],
+    care: [
+      one(KeptCareMessage, careMessageOf, (patient) =>
+        Effect.flatMap(CareStore, ({ messages }) =>
+          Effect.map(
+            record(messages.find(tenant, careMessageOf(patient).message.id)),
+            (found) => found?.record,
+          ),
+        ),
+      ),
+      one(CareMessageEvent, careMessageEvent, (patient) =>
+        Effect.flatMap(CareStore, ({ messages }) =>
+          Effect.map(messages.events(tenant, careMessageOf(patient).message.id), ([first]) => first),
+        ),
+      ),
+    ],
   }
   return all
 }
@@ -270,8 +300,8 @@ const erase = Effect.fnUntraced(function* (
   return yield* (yield* Eraser).erase(tenant, { patient, persons: [personOf(patient)] }, kinds)
 })
 
-const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
-const everything = { discharge: 1, plan: 1, message: 1, inbox: 1, survey: 2, ticket: 1, call: 1 }
+const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0, care: 0 }
+const everything = { discharge: 1, plan: 1, message: 1, inbox: 1, survey: 2, ticket: 1, call: 1, care: 1 }
 
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<Stores>> = [
@@ -460,6 +490,43 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ),
   clause(
     "basics",
+    "what was sent for the care of somebody who was never discharged is erased, also where it names no patient, and nobody else's",
+    Effect.fnUntraced(function* (bench) {
+      const [{ erase }, log, { messages }] = [yield* Eraser, yield* MessageLog, yield* CareStore]
+      const tenant = bench.tenant()
+      const unnamed = (patient: PatientId): KeptCareMessage => ({
+        ...careMessage(`unnamed-${patient}`, personOf(patient)),
+        to: careMessageOf(patient).to,
+      })
+      const sentTo = (patient: PatientId): Message => ({
+        ...messageOf(tenant, patient),
+        subject: { _tag: "Care", message: careMessageOf(patient).message.id, number: 1 },
+      })
+      for (const patient of [her, him]) {
+        yield* messages.insert(tenant, careMessageOf(patient), [])
+        yield* messages.insert(tenant, unnamed(patient), [])
+        yield* log.put(sentTo(patient))
+      }
+      const counts = yield* erase(tenant, { patient: her, persons: [] }, ["message", "care"])
+      yield* same("how many records", counts, { ...nothing, message: 1, care: 1 })
+      const more = yield* erase(tenant, { patient: her, persons: [personOf(her)] }, ["care"])
+      yield* same("how many records that name nobody", more, { ...nothing, care: 1 })
+      const found = Effect.fnUntraced(function* (patient: PatientId) {
+        const kept = yield* messages.ofPerson(tenant, personOf(patient))
+        const sent = yield* log.find(tenant, sentTo(patient).id)
+        return [...kept.map(({ record }) => record), Option.getOrUndefined(sent)]
+      })
+      const erased = eraser(KeptCareMessage)
+      yield* same("hers", yield* found(her), [
+        erased(careMessageOf(her)),
+        erased(unnamed(her)),
+        eraser(Message)(sentTo(her)),
+      ])
+      yield* same("his", yield* found(him), [careMessageOf(him), unnamed(him), sentTo(him)])
+    }),
+  ),
+  clause(
+    "basics",
     "a ticket that is about another patient, too, stays as it is",
     Effect.fnUntraced(function* (bench) {
       const tickets = yield* TicketStore
@@ -562,6 +629,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
     Effect.fnUntraced(function* (bench) {
       const [plans, tickets] = [yield* PlanStore, yield* TicketStore]
       const [surveys, calls] = [yield* SurveyStore, yield* CallStore]
+      const { messages } = yield* CareStore
       const tenant = bench.tenant()
       yield* write(tenant, her)
       yield* erase(tenant, her)
@@ -576,6 +644,8 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         surveys.update(tenant, invitationOf(her), 1, []),
         conflict(invitation.id),
       )
+      const sent = careMessageOf(her)
+      yield* refused("the care message", messages.update(tenant, sent, 1, []), conflict(sent.message.id))
     }),
   ),
   clause(

@@ -8,11 +8,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { StaffId } from "../foundation/Id.ts"
+import { StaffId, type TenantId } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda } from "../ports/Agenda.ts"
 import { CallStore } from "../ports/CallStore.ts"
+import { type CareRecords, CareStore } from "../ports/CareStore.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -31,6 +32,7 @@ import { type Clause, clause, make, type Options, same, type Term } from "./Cont
 import {
   access,
   call,
+  careMessage,
   changed,
   consent,
   discharge,
@@ -56,6 +58,7 @@ type Stores =
   | AccessLog
   | Agenda
   | CallStore
+  | CareStore
   | ConsentStore
   | ContactStore
   | DischargeStore
@@ -81,6 +84,23 @@ const unavailable = Effect.fnUntraced(function* <A, R>(
   yield* same(`${what}, as something to retry`, Result.isFailure(result) && result.failure.isRetryable, true)
 })
 
+/** Whatever is done with records of care of one kind. */
+const careOperations = <A, E, Key>(
+  name: string,
+  records: CareRecords<A, E, Key>,
+  tenant: TenantId,
+  record: A,
+  id: Key,
+): Readonly<Record<string, Effect.Effect<unknown, StoreError>>> => ({
+  [`${name}.find`]: records.find(tenant, id),
+  [`${name}.insert`]: records.insert(tenant, record, []),
+  [`${name}.update`]: records.update(tenant, record, 1, []),
+  [`${name}.list`]: records.list(tenant, { of: "all", limit: 1 }),
+  [`${name}.ofPerson`]: records.ofPerson(tenant, consent().person),
+  [`${name}.ofPatient`]: records.ofPatient(tenant, plan().patient),
+  [`${name}.events`]: records.events(tenant, id),
+})
+
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<Stores>> = [
   clause(
@@ -100,6 +120,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const accesses = yield* AccessLog
       const { erase, eraseCalls, prepare } = yield* Eraser
       const surveys = yield* SurveyStore
+      const { messages: careMessages } = yield* CareStore
       const { invitation: invited } = invitation()
       const { id: answered, questionnaire: asked } = response().response
       const span = { from: 0, until: 1 }
@@ -177,6 +198,13 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "SurveyStore.putResponse": surveys.putResponse(tenant, response()),
         "SurveyStore.response": surveys.response(tenant, answered),
         "SurveyStore.responses": surveys.responses(tenant, asked.id, { during: span, limit: 1 }),
+        ...careOperations(
+          "CareStore.messages",
+          careMessages,
+          tenant,
+          careMessage(),
+          careMessage().message.id,
+        ),
         "Agenda.schedule": agenda.schedule(due),
         "Agenda.remove": agenda.remove(due),
         "Agenda.claim": agenda.claim(claim),

@@ -6,6 +6,7 @@
 import type { AccessLog } from "../ports/AccessLog.ts"
 import type { Agenda } from "../ports/Agenda.ts"
 import type { CallStore } from "../ports/CallStore.ts"
+import type { CareStore } from "../ports/CareStore.ts"
 import type { ConsentStore } from "../ports/ConsentStore.ts"
 import type { ContactStore } from "../ports/ContactStore.ts"
 import type { DischargeStore } from "../ports/DischargeStore.ts"
@@ -21,6 +22,7 @@ import type { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import * as AccessLogContract from "./AccessLogContract.ts"
 import * as AgendaContract from "./AgendaContract.ts"
 import * as CallStoreContract from "./CallStoreContract.ts"
+import * as CareStoreContract from "./CareStoreContract.ts"
 import * as ConsentStoreContract from "./ConsentStoreContract.ts"
 import * as ContactStoreContract from "./ContactStoreContract.ts"
 import { type Clause, make, type Options, type Term } from "./Contract.ts"
@@ -41,6 +43,7 @@ export type Stores =
   | AccessLog
   | Agenda
   | CallStore
+  | CareStore
   | ConsentStore
   | ContactStore
   | DischargeStore
@@ -70,6 +73,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
   ...AccessLogContract.terms,
   ...EraserContract.terms,
   ...SurveyStoreContract.terms,
+  ...CareStoreContract.terms,
   ...AgendaContract.terms,
   ...UnitOfWorkContract.terms,
 ]

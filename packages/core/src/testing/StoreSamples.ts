@@ -10,6 +10,7 @@ import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
   AttemptId,
   CallId,
+  CareMessageId,
   ConsentId,
   EventId,
   InvitationId,
@@ -27,6 +28,7 @@ import {
 import type { Channel } from "../foundation/Word.ts"
 import type { CallEvent, CallRecord } from "../hotline/CallRecord.ts"
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
+import { KeptCareMessage } from "../ports/CareStore.ts"
 import type { Received } from "../ports/Inbox.ts"
 import type { Message } from "../ports/MessageLog.ts"
 import { KeptInvitation, type KeptResponse } from "../ports/SurveyStore.ts"
@@ -330,6 +332,52 @@ export const response = (id = "response", n = 0): KeptResponse => ({
     answeredAt: minute(n),
     answers: { overall: { _tag: "Scale", value: 4 }, why: { _tag: "Words", text: "等候太久" } },
   },
+})
+
+const sampleCareMessage = Schema.decodeSync(KeptCareMessage)({
+  message: {
+    id: "care",
+    occasion: {
+      _tag: "Step",
+      programme: { id: "programme", version: "1", hash: "0".repeat(64) },
+      enrolment: "enrolment",
+      step: "new-year",
+      on: "2026-12-01",
+    },
+    addressee: "person",
+    purpose: "care",
+    channels: ["sms", "wechat"],
+    closed: [],
+    span: {
+      earliest: "2026-12-01T08:00:00.000Z",
+      ideal: "2026-12-01T10:00:00.000Z",
+      due: "2026-12-01T12:00:00.000Z",
+      latest: "2026-12-01T16:00:00.000Z",
+    },
+    template: { id: "greeting", version: "1" },
+    sends: [],
+    state: { _tag: "Unplaced", rules: ["rest.noon"] },
+  },
+  to: {
+    id: "person",
+    relation: "self",
+    name: "王小明",
+    phone: "+8613800138000",
+    profile: writtenProfile("sms"),
+  },
+  needsGuardian: false,
+})
+
+/** A greeting, about a patient perhaps. */
+export const careMessage = (id = "care", person = "person", about?: string): KeptCareMessage => ({
+  ...sampleCareMessage,
+  message: {
+    ...sampleCareMessage.message,
+    id: CareMessageId.make(id),
+    addressee: PersonId.make(person),
+    ...(about === undefined ? {} : { patient: PatientId.make(about) }),
+  },
+  to: { ...sampleCareMessage.to, id: PersonId.make(person) },
 })
 
 export const entry = (

@@ -14,6 +14,7 @@ import { ConsentId, type PersonId, StaffId, type TenantId } from "../foundation/
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda } from "../ports/Agenda.ts"
 import { CallStore } from "../ports/CallStore.ts"
+import { CareStore } from "../ports/CareStore.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -32,6 +33,7 @@ import {
   access,
   call,
   callEvent,
+  careMessage,
   changed,
   consent,
   discharge,
@@ -52,6 +54,7 @@ type Stores =
   | AccessLog
   | Agenda
   | CallStore
+  | CareStore
   | ConsentStore
   | ContactStore
   | DischargeStore
@@ -69,6 +72,7 @@ const kept = { ticket: ticket(), told: [] }
 /** One write of each kind, each after a pause in which others may look. */
 const writeAll = Effect.fnUntraced(function* (tenant: TenantId) {
   const surveys = yield* SurveyStore
+  const care = yield* CareStore
   const contacts = { addressees: [consent().person], contacts: [] }
   const writes: ReadonlyArray<Effect.Effect<unknown, StoreError>> = [
     (yield* PlanStore).insert(tenant, plan(), [event(1)]),
@@ -82,6 +86,7 @@ const writeAll = Effect.fnUntraced(function* (tenant: TenantId) {
     (yield* CallStore).insert(tenant, call(), [callEvent(1)]),
     surveys.insert(tenant, invitation(), []),
     surveys.putResponse(tenant, response()),
+    care.messages.insert(tenant, careMessage(), []),
     (yield* AccessLog).append(tenant, [access(1)]),
     (yield* Agenda).schedule(entry(tenant, "a", minute(1))),
   ]
@@ -115,6 +120,7 @@ const everything = [
   "call's events",
   "invitation",
   "response",
+  "care message",
   "access",
   "entry",
 ]
@@ -123,6 +129,7 @@ const everything = [
 const seen = Effect.fnUntraced(function* (tenant: TenantId) {
   const [plans, tickets, calls] = [yield* PlanStore, yield* TicketStore, yield* CallStore]
   const surveys = yield* SurveyStore
+  const care = yield* CareStore
   const there = [
     Option.isSome(yield* plans.find(tenant, plan().id)),
     (yield* plans.events(tenant, plan().id)).length > 0,
@@ -138,6 +145,7 @@ const seen = Effect.fnUntraced(function* (tenant: TenantId) {
     (yield* calls.events(tenant, call().id)).length > 0,
     Option.isSome(yield* surveys.find(tenant, invitation().invitation.id)),
     Option.isSome(yield* surveys.response(tenant, response().response.id)),
+    Option.isSome(yield* care.messages.find(tenant, careMessage().message.id)),
     (yield* (yield* AccessLog).list(tenant, { after: 0, limit: 1 })).length > 0,
     (yield* (yield* Agenda).nextDueAt) !== undefined,
   ]
@@ -198,7 +206,7 @@ const failing: ReadonlyArray<Term<Stores>> = [
       const [plans, consents, discharges] = [yield* PlanStore, yield* ConsentStore, yield* DischargeStore]
       const [contacts, inbox, messages] = [yield* ContactStore, yield* Inbox, yield* MessageLog]
       const [tickets, calls, surveys] = [yield* TicketStore, yield* CallStore, yield* SurveyStore]
-      const log = yield* AccessLog
+      const [log, { messages: care }] = [yield* AccessLog, yield* CareStore]
       const { person } = consent()
       const tenant = bench.tenant()
       yield* writeAll(tenant)
@@ -216,6 +224,7 @@ const failing: ReadonlyArray<Term<Stores>> = [
         yield* calls.update(tenant, call("call", "patient"), 1, [])
         yield* surveys.update(tenant, { ...invitation(), needsGuardian: true }, 1, [])
         yield* surveys.putResponse(tenant, { ...response(), setAside: "late" })
+        yield* care.update(tenant, { ...careMessage(), needsGuardian: true }, 1, [])
         yield* log.append(tenant, [access(2)])
         yield* claim(later)
         if (held !== undefined) yield* agenda.settle(held, undefined)
@@ -239,6 +248,8 @@ const failing: ReadonlyArray<Term<Stores>> = [
       yield* same("the invitation", invited, first(invitation()))
       const answered = yield* surveys.response(tenant, response().response.id)
       yield* same("the response", answered, Option.some(response()))
+      const cared = yield* care.find(tenant, careMessage().message.id)
+      yield* same("the care message", cared, first(careMessage()))
       const links = yield* log.list(tenant, { after: 0, limit: 9 })
       yield* same(
         "the accesses",

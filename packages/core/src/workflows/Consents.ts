@@ -11,12 +11,13 @@ import type { ConsentId, PlanId, TenantId } from "../foundation/Id.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { UnitOfWork } from "../ports/UnitOfWork.ts"
 import * as Consent from "../privacy/Consent.ts"
+import * as Care from "./Care.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import * as Surveys from "./Surveys.ts"
 
 /**
- * Keeps a consent, and opens again what was closed for want of it in every plan and survey that addresses the person: contacts
- * that waited for it are planned. Answers with the plans in which something moved.
+ * Keeps a consent, and opens again what was closed for want of it in every plan, survey and care message that addresses the
+ * person: contacts that waited for it are planned. Answers with the plans in which something moved.
  *
  * It undoes no withdrawal unless it was given after that: one that is kept as withdrawn stays so, and what the person has
  * taken back on another form is taken back on this one, however late it is handed over. One that is handed over as
@@ -81,6 +82,7 @@ export const handedOver = Effect.fnUntraced(function* (
 /** Part of a unit of work. */
 export const opening = Effect.fnUntraced(function* (tenant: TenantId, consent: Consent.Consent) {
   yield* Surveys.consentGiven(tenant, consent)
+  yield* Care.consentGiven(tenant, consent)
   return yield* PlanKeeping.decideFor(tenant, consent.person, ({ ground, plan }, now) =>
     FollowUpPlan.consentGiven(plan, consent, ground, now),
   )

@@ -5,7 +5,8 @@
  *
  * Names, numbers and words go, ids and what is counted stay (`Eraser`). Nothing is erased while a plan, a ticket (or an action
  * planned for it) or a call of the patient's is going on: end or cancel it first. An invitation that is open ends with the
- * erasure of surveys, as refused by who asks for it and else as unable to answer. Consents stay with their proof: they show
+ * erasure of surveys, as refused by who asks for it and else as unable to answer, and what is still to be sent for somebody's
+ * care as no longer needed with the erasure of that. Consents stay with their proof: they show
  * that what was done was allowed. So does what was told of a death: it keeps the family from being contacted.
  *
  * Each term of the hospital's policy has one entry on the agenda. Its worker goes through the patients a stretch at a time,
@@ -28,9 +29,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { CareMessage } from "../care/CareMessage.ts"
 import { isEnded } from "../followup/FollowUpTask.ts"
 import {
   CallId,
+  CareMessageId,
   InvitationId,
   type PatientId,
   type PersonId,
@@ -43,6 +46,7 @@ import { type CallRecord, longest, patientsOf } from "../hotline/CallRecord.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
 import { CallStore } from "../ports/CallStore.ts"
+import { CareStore } from "../ports/CareStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import {
@@ -51,6 +55,7 @@ import {
   isCallOf,
   isCallOfNobody,
   isCallOfTickets,
+  isCareOf,
   isInvitationOf,
   isTicketOf,
   type Whose,
@@ -66,6 +71,8 @@ import type { PermissionRefused } from "../privacy/Permission.ts"
 import * as Retention from "../privacy/Retention.ts"
 import { type Conclusion, isOpen as isOpenInvitation } from "../survey/SurveyInvitation.ts"
 import * as Access from "./Access.ts"
+import * as CareKeeping from "./CareKeeping.ts"
+import { CarePractice } from "./CarePractice.ts"
 import * as Equipment from "./Equipment.ts"
 import * as Metrics from "./Metrics.ts"
 import type { PermissionPractice } from "./PermissionPractice.ts"
@@ -109,7 +116,10 @@ export type Services =
 /** What of a patient's records is to be erased, given when the patient's terms began. */
 type Divide = (since: number, at: number) => ReturnType<typeof Retention.divided>
 
-const nothing: Erased = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
+const nothing: Erased = {
+  ...{ discharge: 0, plan: 0, message: 0, inbox: 0 },
+  ...{ survey: 0, ticket: 0, call: 0, care: 0 },
+}
 
 const isNothing = (erased: Erased): boolean => Object.values(erased).every((count) => count === 0)
 
@@ -131,13 +141,32 @@ const invitationsBy = (
     return found.map(({ record }) => record)
   })
 
-/** Whether the invitation asks about another patient. */
+/** Care messages, where this house has care. */
+const careBy = (read: (messages: CareMessages) => ReturnType<CareMessages["ofPerson"]>) =>
+  Effect.gen(function* () {
+    const care = yield* Effect.serviceOption(CareStore)
+    const found = Option.isNone(care) ? [] : yield* read(care.value.messages)
+    return found.map(({ record }) => record.message)
+  })
+
+type CareMessages = CareStore["Service"]["messages"]
+
+/** Whether what was sent to somebody is about another patient. */
 const isOfAnother =
   (patient: PatientId) =>
-  ({ invitation }: KeptInvitation): boolean => {
-    const { patient: about = patient } = invitation.occasion
-    return about !== patient
-  }
+  ({ patient: about = patient }: { readonly patient?: PatientId }): boolean =>
+    about !== patient
+
+/** Ends what is still to be sent to those whose data are erased: nothing could reach them. */
+const endCare = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  whose: Whose,
+  messages: ReadonlyArray<CareMessage>,
+) {
+  const open = messages.filter((message) => isCareOf(whose)(message) && message.state._tag !== "Ended")
+  for (const id of new Set(open.map((message) => message.id)))
+    yield* CareKeeping.conclude(tenant, id, "notNeeded")
+})
 
 /**
  * Ends the invitations of whose data are erased: nothing could reach who is asked, and nobody is to ask again. Where surveys
@@ -161,8 +190,8 @@ const endInvitations = Effect.fnUntraced(function* (
     yield* SurveyKeeping.conclude(tenant, id, conclusion)
 })
 
-/** What is found by the persons who were asked about a visit, too, who may be named by no discharge. */
-const reachesAsked: ReadonlySet<Retention.RecordKind> = new Set(["message", "inbox", "survey"])
+/** What is found by the persons who were asked about a visit or cared for, too, who may be named by no discharge. */
+const reachesAsked: ReadonlySet<Retention.RecordKind> = new Set(["message", "inbox", "survey", "care"])
 
 /** Whether somebody may still be on the line: a call whose end was never told is over all the same. */
 const goesOn = ({ arrivedAt, state }: CallRecord, at: number): boolean =>
@@ -202,7 +231,9 @@ const erase = Effect.fnUntraced(function* (
   const own = isAsked ? yield* withCalls(tenant, theirs) : theirs.map((kept) => ({ kept, calls: [] }))
   const linked = own.flatMap((one) => one.calls)
   const asked = yield* invitationsBy((store) => store.ofPatient(tenant, patient))
-  const at = DateTime.toEpochMillis(yield* DateTime.now)
+  const cared = yield* careBy((messages) => messages.ofPatient(tenant, patient))
+  const now = yield* DateTime.now
+  const at = DateTime.toEpochMillis(now)
   const latest = [
     ...discharges.map(({ dischargedAt }) => dischargedAt),
     ...tickets.flatMap(({ ticket }) =>
@@ -210,26 +241,31 @@ const erase = Effect.fnUntraced(function* (
     ),
     ...[...calls, ...linked].map(({ arrivedAt }) => arrivedAt),
     ...asked.map(({ invitation }) => invitation.occasion.at),
+    ...cared.map(({ span }) => DateTime.min(span.latest, now)),
   ].map(DateTime.toEpochMillis)
   // Where nothing tells when the terms began, as with somebody who only filled in a form that lay there, they begin now.
   const { erasable, kept } = divide(latest.length === 0 ? at : Math.max(...latest), at)
   if (erasable.length === 0) return { erased: nothing, kept }
 
-  const about = erasable.some((kind) => reachesAsked.has(kind)) ? asked : []
+  const [about, forCare] = erasable.some((kind) => reachesAsked.has(kind)) ? [asked, cared] : [[], []]
   const persons: Array<PersonId> = []
-  const invitations = [...about]
+  const [invitations, messages] = [[...about], [...forCare]]
   for (const id of new Set([
     ...discharges.flatMap((one) => one.persons.map((person) => person.id)),
     ...about.map(({ invitation }) => invitation.addressee),
+    ...forCare.map(({ addressee }) => addressee),
   ])) {
     const plans = yield* plansWith(tenant, id)
     const open = plans.find((plan) => plan.patient === patient && !plan.tasks.every(isEnded))
     if (open !== undefined) return yield* new ErasureRefused({ record: open.id, rule: "erasure.planOpen" })
     if (plans.some((plan) => plan.patient !== patient)) continue
     const toThem = yield* invitationsBy((store) => store.ofPerson(tenant, id))
-    if (toThem.some(isOfAnother(patient))) continue
+    const caredFor = yield* careBy((messages) => messages.ofPerson(tenant, id))
+    const dealings = [...toThem.map(({ invitation }) => invitation.occasion), ...caredFor]
+    if (dealings.some(isOfAnother(patient))) continue
     persons.push(id)
     invitations.push(...toThem)
+    messages.push(...caredFor)
   }
   const whose = { patient, persons }
   const open = own.find(
@@ -246,6 +282,11 @@ const erase = Effect.fnUntraced(function* (
     yield* Equipment.where(
       [Agenda, SurveyPractice, SurveyStore, VitalStatusStore],
       endInvitations(tenant, whose, invitations, isAsked ? "refused" : "unableToAnswer"),
+    )
+  if (erasable.includes("care"))
+    yield* Equipment.where(
+      [Agenda, CarePractice, CareStore, VitalStatusStore],
+      endCare(tenant, whose, messages),
     )
   const eraser = yield* Eraser
   const erased = yield* eraser.erase(tenant, whose, erasable)
@@ -284,7 +325,7 @@ export const request = (
 type Place = readonly [list: (typeof lists)[number], after: string | undefined]
 
 /** What is gone through, one after the other. */
-const lists = ["plan", "ticket", "call", "survey"] as const
+const lists = ["plan", "ticket", "call", "survey", "care"] as const
 const [beginning] = lists
 
 const placeOf = (subject: string): Place => {
@@ -354,6 +395,20 @@ const lookAtSurveys = Effect.fnUntraced(function* (tenant: TenantId, after: stri
   })
 })
 
+const lookAtCare = Effect.fnUntraced(function* (tenant: TenantId, after: string | undefined) {
+  const care = yield* Effect.serviceOption(CareStore)
+  if (Option.isNone(care)) return { looked: [], isLast: true }
+  const page = yield* care.value.messages.list(tenant, {
+    of: "all",
+    limit: looksAt,
+    ...(after === undefined ? {} : { after: CareMessageId.make(after) }),
+  })
+  return lookedAt(page, ({ message: { id, patient, span } }) => ({
+    key: id,
+    of: patient === undefined ? [] : [{ patient, since: span.latest }],
+  }))
+})
+
 const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place) {
   if (list === "plan") {
     const page = yield* (yield* PlanStore).list(tenant, {
@@ -367,6 +422,7 @@ const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place
   }
   if (list === "call") return yield* lookAtCalls(tenant, after)
   if (list === "survey") return yield* lookAtSurveys(tenant, after)
+  if (list === "care") return yield* lookAtCare(tenant, after)
   const page = yield* (yield* TicketStore).list(tenant, {
     of: "all",
     limit: looksAt,

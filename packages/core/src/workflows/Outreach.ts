@@ -41,6 +41,7 @@ import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } fro
 import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import * as Consent from "../privacy/Consent.ts"
+import * as Care from "./Care.ts"
 import * as Erasure from "./Erasure.ts"
 import * as Metrics from "./Metrics.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
@@ -252,6 +253,8 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
       return yield* Replies.fallDue(claim, hold)
     case "survey":
       return yield* Surveys.fallDue(claim, hold)
+    case "careMessage":
+      return yield* Care.messageDue(claim, hold)
     case "retention":
       return yield* Erasure.fallDue(claim)
     default:
@@ -508,6 +511,7 @@ export const recordReceipt = Effect.fn("Outreach.recordReceipt")(function* ({
     // A confirmation is sent once, whatever becomes of it.
     Reply: () => Effect.void,
     Survey: ({ invitation, number }) => Surveys.recordDelivery(tenant, invitation, number, delivery),
+    Care: ({ message, number }) => Care.recordDelivery(tenant, message, number, delivery),
   })
   return true
 })

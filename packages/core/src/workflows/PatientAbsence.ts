@@ -6,16 +6,19 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Result from "effect/Result"
+import type * as CareMessage from "../care/CareMessage.ts"
 import * as VitalStatus from "../contact/VitalStatus.ts"
 import type { Decided } from "../followup/FollowUpEvent.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
 import { type Absence, isAbsence } from "../followup/FollowUpTask.ts"
 import type { PatientId, PersonId, PlanId, TenantId } from "../foundation/Id.ts"
+import { CareStore } from "../ports/CareStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { PlanStore } from "../ports/PlanStore.ts"
 import { SurveyStore } from "../ports/SurveyStore.ts"
 import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
+import * as CareKeeping from "./CareKeeping.ts"
 import * as Equipment from "./Equipment.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
@@ -36,6 +39,19 @@ const concludeOf = Effect.fnUntraced(function* (
     if (occasion.patient !== patient || !SurveyInvitation.isOpen(record.invitation, at)) continue
     yield* SurveyKeeping.withSurveys(SurveyKeeping.conclude(tenant, id, conclusion))
   }
+})
+
+/** Ends what is still to be sent for the care of a patient, whoever it is sent to, where this worker has care. */
+const concludeCareOf = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  patient: PatientId,
+  conclusion: CareMessage.Conclusion,
+) {
+  const store = yield* Effect.serviceOption(CareStore)
+  if (Option.isNone(store)) return
+  for (const { record } of yield* store.value.messages.ofPatient(tenant, patient))
+    if (record.message.state._tag !== "Ended")
+      yield* CareKeeping.withCare(CareKeeping.conclude(tenant, record.message.id, conclusion))
 })
 
 /** Keeps whether the patient lives, unless that is what was told last. Part of a unit of work. */
@@ -60,7 +76,8 @@ interface Heard {
 }
 
 /**
- * Calls off the patient's plans, whoever is contacted for them, and asks nobody about their visits. The plan of a stay that
+ * Calls off the patient's plans, whoever is contacted for them, asks nobody about their visits, and sends nothing that is meant
+ * for their care. The plan of a stay that
  * ended later than the one in question goes on where the patient is in hospital again: that may have been just this stay.
  * Part of a unit of work; answers with the plans called off.
  */
@@ -81,6 +98,7 @@ export const callOff = Effect.fnUntraced(function* (
     calledOff.push(...plans)
     yield* concludeOf(tenant, person, patient, reason === "deceased" ? "deceased" : "unableToAnswer")
   }
+  yield* concludeCareOf(tenant, patient, reason === "deceased" ? "deceased" : "inHospital")
   return calledOff
 })
 

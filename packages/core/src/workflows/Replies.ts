@@ -36,6 +36,7 @@ import {
 import { type Channel, Purpose } from "../foundation/Word.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
+import { CareStore } from "../ports/CareStore.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
@@ -117,16 +118,19 @@ export const waiting = Effect.fn("Replies.waiting")(function* (
   return found
 })
 
-/** The patients for whom the hospital is in touch with a person, by plans and surveys. */
+/** The patients for whom the hospital is in touch with a person, by plans, surveys and care. */
 const patientsOf = Effect.fnUntraced(function* (tenant: TenantId, person: PersonId) {
   const plans = yield* PlanStore
   const subjects = (yield* (yield* ContactStore).subjects(tenant, person)).filter(Schema.is(PlanId))
   const planned = yield* Effect.forEach(subjects, (subject) => plans.find(tenant, subject))
   const surveys = yield* Effect.serviceOption(SurveyStore)
   const invited = Option.isNone(surveys) ? [] : yield* surveys.value.ofPerson(tenant, person)
+  const care = yield* Effect.serviceOption(CareStore)
+  const cared = Option.isNone(care) ? [] : yield* care.value.messages.ofPerson(tenant, person)
   return [
     ...planned.flatMap((found) => (Option.isNone(found) ? [] : [found.value.record.patient])),
     ...invited.flatMap(({ record }) => record.invitation.occasion.patient ?? []),
+    ...cared.flatMap(({ record }) => record.message.patient ?? []),
   ]
 })
 
@@ -375,7 +379,10 @@ const personOf = Effect.fnUntraced(function* (tenant: TenantId, person: PersonId
     const discharge = yield* (yield* DischargeStore).find(tenant, plan.value.record.discharge)
     return Option.getOrUndefined(discharge)?.persons.find(({ id }) => id === person)
   }
-  const surveys = yield* Effect.serviceOption(SurveyStore)
-  if (subject._tag !== "Survey" || Option.isNone(surveys)) return undefined
-  return Option.getOrUndefined(yield* surveys.value.find(tenant, subject.invitation))?.record.to
+  const [surveys, care] = [yield* Effect.serviceOption(SurveyStore), yield* Effect.serviceOption(CareStore)]
+  if (subject._tag === "Survey" && Option.isSome(surveys))
+    return Option.getOrUndefined(yield* surveys.value.find(tenant, subject.invitation))?.record.to
+  if (subject._tag === "Care" && Option.isSome(care))
+    return Option.getOrUndefined(yield* care.value.messages.find(tenant, subject.message))?.record.to
+  return undefined
 })

@@ -30,6 +30,7 @@ import { type Page, PlanStore } from "../ports/PlanStore.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import type { Consent } from "../privacy/Consent.ts"
 import * as Access from "./Access.ts"
+import * as Care from "./Care.ts"
 import * as Consents from "./Consents.ts"
 import * as Pages from "./Pages.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
@@ -194,7 +195,8 @@ const isTold = ({ moves }: Followed): boolean => Result.isFailure(moves) || move
 
 /**
  * Puts right what is kept of a discharge, in one unit of work: a new number, another diagnosis, a guardian in another's
- * place. Its plans follow as of now, and so do open invitations of the persons that changed, where this worker has surveys.
+ * place. Its plans follow as of now, and so do open invitations and care messages of the persons that changed, where this worker
+ * has surveys and care.
  * Answers with the plans in which something moved, and with those that couldn't follow.
  *
  * **Details**
@@ -226,7 +228,9 @@ export const correct = Effect.fn("Scheduling.correct")(function* (
     const followed = yield* Effect.forEach(plans, (plan) => following(tenant, plan, was))
     for (const person of discharge.persons) {
       const before = was.persons.find(({ id }) => id === person.id)
-      if (before !== undefined && !Equal.equals(before, person)) yield* Surveys.personChanged(tenant, person)
+      if (before === undefined || Equal.equals(before, person)) continue
+      yield* Surveys.personChanged(tenant, person)
+      yield* Care.personChanged(tenant, person)
     }
     return followed.filter(isTold)
   })

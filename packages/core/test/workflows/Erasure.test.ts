@@ -52,7 +52,7 @@ const policyOf = (
   })
 const free = policyOf([])
 const nurse = { _tag: "Staff", staff: Id.StaffId.make("n-7"), role: "nurse" } as const
-const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0 }
+const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0, care: 0 }
 
 const ended = {
   _tag: "Ended",
@@ -838,7 +838,7 @@ describe("a term of the policy", () => {
       for (const n of [7, ...Array.from({ length: 101 }, (_, i) => 400 + i)]) yield* writeCall(n)
       yield* TestClock.setTime(Date.parse("2030-01-01T00:00:00Z"))
       yield* Erasure.schedule(tenant)
-      expect(yield* work).toBe(11 + 1 + 11 + 1)
+      expect(yield* work).toBe(11 + 1 + 11 + 1 + 1)
       expect(new Set((yield* logged).map(([, patient]) => patient)).size).toBe(107 + 101)
       expect((yield* logged).length).toBe(107 + 101)
     })

@@ -257,7 +257,8 @@ const live = async (
           const said = answers[out.length % answers.length] ?? "accepted"
           const { subject } = message
           if (subject._tag === "Reply") return accepted
-          if (subject._tag === "Notice") throw new Error("no ticket was made")
+          if (subject._tag === "Notice" || subject._tag === "Care")
+            throw new Error("no ticket was made, and no care message")
           const about = subject._tag === "FollowUp" ? subject.task : subject.invitation
           const patient = patients.get(subject._tag === "FollowUp" ? subject.plan : subject.invitation) ?? "?"
           const sent: Sent = {

@@ -5,6 +5,8 @@ import {
   type AccessLog,
   Agenda,
   type CallStore,
+  CarePractice,
+  type CareStore,
   ChinaCalendar,
   ChinaContact,
   Consent,
@@ -134,6 +136,8 @@ export interface Provider {
   readonly grants?: ReadonlyArray<Permission.Grant>
   /** How the hospital asks its patients, beside the packs. */
   readonly surveys?: Partial<SurveyPractice.HospitalSurveyPractice>
+  /** How the hospital cares, beside the packs. */
+  readonly care?: Partial<CarePractice.HospitalCarePractice>
   /** Stores that aren't as good as the memory adapter's. */
   readonly stores?: (sound: Context.Context<Layer.Success<typeof Memory.layer>>) => typeof sound
   /** A message whose words can't be made. */
@@ -171,6 +175,8 @@ export type House =
   | AccessLog.AccessLog
   | Agenda.Agenda
   | CallStore.CallStore
+  | CarePractice.CarePractice
+  | CareStore.CareStore
   | ConsentStore.ConsentStore
   | ContactStore.ContactStore
   | DischargeStore.DischargeStore
@@ -255,6 +261,14 @@ export const inHouse = <A, E>(
       ...provider.surveys,
     }),
   })
+  const care = CarePractice.CarePractice.of({
+    of: () => ({
+      contact: ChinaContact.carePolicy,
+      calendar: ChinaCalendar.publicHolidays,
+      compose: ({ message }) => ({ text: message.template.id }),
+      ...provider.care,
+    }),
+  })
   const layer = Layer.mergeAll(
     Layer.effectContext(
       Effect.map(Layer.build(Layer.fresh(Memory.layer)), provider.stores ?? ((sound) => sound)),
@@ -265,6 +279,7 @@ export const inHouse = <A, E>(
     }),
     Layer.succeed(MessageChannel.MessageChannels, channels),
     Layer.succeed(SurveyPractice.SurveyPractice, surveys),
+    Layer.succeed(CarePractice.CarePractice, care),
   )
   return Effect.runPromise(
     TestClock.setTime(evening).pipe(

@@ -1,0 +1,66 @@
+/**
+ * Where the messages that care sends are kept, each with its version and its events.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { CareMessage, type CareMessageEvent } from "../care/CareMessage.ts"
+import { ContactablePerson } from "../contact/ContactablePerson.ts"
+import type { CareMessageId, PatientId, PersonId, TenantId } from "../foundation/Id.ts"
+import type { Page, Versioned } from "./PlanStore.ts"
+import type { StoreError } from "./StoreError.ts"
+
+/** A message, and what is needed to send it. What it says isn't kept. */
+export const KeptCareMessage = Schema.Struct({
+  message: CareMessage,
+  /** The addressee, as they can be reached. */
+  to: ContactablePerson,
+  /** Whether the patient is so young that only a guardian's consent counts. */
+  needsGuardian: Schema.Boolean,
+})
+export interface KeptCareMessage extends Schema.Schema.Type<typeof KeptCareMessage> {}
+
+/** What is done with records of one kind. Those are open that haven't ended. */
+export interface CareRecords<A, E, Key> {
+  readonly find: (tenant: TenantId, id: Key) => Effect.Effect<Option.Option<Versioned<A>>, StoreError>
+  readonly insert: (tenant: TenantId, record: A, events: ReadonlyArray<E>) => Effect.Effect<void, StoreError>
+  readonly update: (
+    tenant: TenantId,
+    record: A,
+    expectedVersion: number,
+    events: ReadonlyArray<E>,
+  ) => Effect.Effect<void, StoreError>
+  /** At most `limit` records with ids after `after`, by id; the open ones, or all. */
+  readonly list: (
+    tenant: TenantId,
+    options: { readonly of: "open" | "all"; readonly after?: Key; readonly limit: number },
+  ) => Effect.Effect<Page<Versioned<A>, Key>, StoreError>
+  /** Every record that addresses a person, by id. */
+  readonly ofPerson: (
+    tenant: TenantId,
+    person: PersonId,
+  ) => Effect.Effect<ReadonlyArray<Versioned<A>>, StoreError>
+  /** Every record about a patient, whoever is written to, by id. */
+  readonly ofPatient: (
+    tenant: TenantId,
+    patient: PatientId,
+  ) => Effect.Effect<ReadonlyArray<Versioned<A>>, StoreError>
+  /** All events of a record, in the order in which they were written. */
+  readonly events: (tenant: TenantId, id: Key) => Effect.Effect<ReadonlyArray<E>, StoreError>
+}
+
+/**
+ * What care sends to people of a tenant. A record and its events are written together; a write names the version it was decided
+ * on.
+ *
+ * Fails with `AlreadyExists`, `NotFound` or `VersionConflict`; a failed write leaves nothing behind.
+ */
+export class CareStore extends Context.Service<
+  CareStore,
+  {
+    readonly messages: CareRecords<KeptCareMessage, CareMessageEvent, CareMessageId>
+  }
+>()("@aftercare/core/ports/CareStore") {}
