@@ -21,6 +21,7 @@ import {
   GeneralFeedback,
   GeneralHandover,
   GeneralIndicators,
+  GeneralMedication,
   GeneralProtocols,
   GeneralQuestionnaires,
   GeneralRisk,
@@ -555,6 +556,31 @@ const invitations = (w: Words): string => {
   ].join("\n\n")
 }
 
+const medication = (w: Words): string => {
+  const { of } = w
+  const { policy } = GeneralMedication
+  const minutes = (count: number) => of(`${count} min`, `${count} 分钟`)
+  const { silentMinutes } = policy
+  const rows = [
+    [of("doses of one reminder lie within", "同一次提醒的用药相隔至多"), minutes(policy.togetherMinutes)],
+    [of("ahead of a dose at rest by at most", "遇休息时至多提前"), minutes(policy.aheadMinutes)],
+    [of("after a dose by at most", "至多推后"), minutes(policy.lateMinutes)],
+    [of("medicines go unnamed on", "不写药名的渠道"), w.channels(policy.openChannels)],
+    [of("on time within", "按时：相差至多"), minutes(policy.onTimeMinutes)],
+    [
+      of("missed in a row, to be looked into", "连续漏服达到此数须过问"),
+      of(`${policy.missedInARow} doses`, `${policy.missedInARow} 次`),
+    ],
+    ...(silentMinutes === undefined
+      ? []
+      : [[of("missed without a word after", "无回音视为漏服"), minutes(silentMinutes)]]),
+  ]
+  return [
+    table([of("rule", "规则"), of("value", "值")], rows),
+    table(w.sourced, [w.source(policy.source)]),
+  ].join("\n\n")
+}
+
 interface Country {
   readonly name: Word.Bilingual
   readonly pack: string
@@ -807,6 +833,12 @@ const rulesPage = (language: Word.Language): string => {
       `邀请（${code("GeneralQuestionnaires.invitationPolicy")}）与算数的答卷（${code("GeneralQuestionnaires.responsePolicy")}）：`,
     ),
     invitations(w),
+    of("## General: medication reminders", "## 通用：用药提醒"),
+    of(
+      `Policy ${code(GeneralMedication.policy.id)}, version ${GeneralMedication.policy.version} (${code("GeneralMedication.policy")}).`,
+      `规则 ${code(GeneralMedication.policy.id)}，版本 ${GeneralMedication.policy.version}（${code("GeneralMedication.policy")}）。`,
+    ),
+    medication(w),
     of("## General: indicators", "## 通用：指标"),
     of(
       `${code("GeneralIndicators.all")}. A target that isn't in use is the hospital's to take.`,

@@ -146,6 +146,10 @@ export type CareMessageId = string & Brand.Brand<"CareMessageId">
 export const RegimenId = outspoken(id.pipe(Schema.brand("RegimenId")))
 export type RegimenId = string & Brand.Brand<"RegimenId">
 
+/** A medicine within its regimen. */
+export const MedicineId = outspoken(id.pipe(Schema.brand("MedicineId")))
+export type MedicineId = string & Brand.Brand<"MedicineId">
+
 /** A lecture, a group or a counselling hour that people register for. */
 export const CareEventId = outspoken(id.pipe(Schema.brand("CareEventId")))
 export type CareEventId = string & Brand.Brand<"CareEventId">

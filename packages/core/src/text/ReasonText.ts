@@ -1744,6 +1744,65 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "没有该关联", en: "not linked" },
     sentence: { zh: "没有这项关联。", en: "The call isn't linked to it." },
   },
+  "regimen.order": {
+    name: { zh: "时间顺序不符", en: "out of order" },
+    sentence: {
+      zh: "时间早于用药方案最近的变更或开始。",
+      en: "It would lie ahead of the regimen's beginning or of its last change.",
+    },
+  },
+  "regimen.ended": {
+    name: { zh: "用药方案已结束", en: "over" },
+    sentence: { zh: "用药方案已经结束。", en: "The regimen is over." },
+  },
+  "regimen.notPrescribed": {
+    name: { zh: "没有该药的医嘱", en: "not prescribed" },
+    sentence: { zh: "目前没有该药的医嘱。", en: "The medicine isn't prescribed now." },
+  },
+  "regimen.paused": {
+    name: { zh: "已暂停", en: "paused" },
+    sentence: { zh: "已处于暂停状态。", en: "It is paused already." },
+  },
+  "regimen.notPaused": {
+    name: { zh: "未暂停", en: "not paused" },
+    sentence: { zh: "没有处于暂停状态。", en: "It isn't paused." },
+  },
+  "regimen.noOverride": {
+    name: { zh: "没有例外请求", en: "no request" },
+    sentence: {
+      zh: "本人没有要求在休息时段提醒。",
+      en: "The person has no standing request to be reminded at rest.",
+    },
+  },
+  "dose.notDue": {
+    name: { zh: "没有这次用药", en: "not due" },
+    sentence: { zh: "用药方案中没有这次用药。", en: "The regimen has no such dose." },
+  },
+  "dose.ahead": {
+    name: { zh: "时间在未来", en: "ahead of time" },
+    sentence: { zh: "服药时间晚于记录时间。", en: "It would have been taken after it was told of." },
+  },
+  "dose.early": {
+    name: { zh: "过早", en: "too early" },
+    sentence: {
+      zh: "早于应服时间一天以上，应是另一次用药。",
+      en: "It lies more than a day ahead of the dose's time, so it was another dose.",
+    },
+  },
+  "dose.told": {
+    name: { zh: "已有不同记录", en: "told otherwise" },
+    sentence: {
+      zh: "这次用药已有不同的记录；请更正。",
+      en: "Something else was told of the dose; correct it.",
+    },
+  },
+  "dose.untold": {
+    name: { zh: "没有记录", en: "nothing told" },
+    sentence: {
+      zh: "这次用药还没有记录，无从更正。",
+      en: "Nothing was told of the dose that could be corrected.",
+    },
+  },
 }
 
 const wordsOf = (id: string): RuleWords | undefined => (Object.hasOwn(rules, id) ? rules[id] : undefined)

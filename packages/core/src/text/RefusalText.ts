@@ -9,7 +9,11 @@ import type { FileRule, NotICalendar } from "../calendar/ICalendar.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import type { HorizonReached, HoursNotKnown } from "../calendar/WorkingTime.ts"
+
 import type { CareMessageRefused, CareSendNotFound, CareSendRefused } from "../care/CareMessage.ts"
+
+import type { RegimenRefused } from "../care/Regimen.ts"
+
 import type { NoAddressee } from "../contact/ContactablePerson.ts"
 import type {
   AwaitingCalendar,
@@ -119,6 +123,7 @@ export type Refusal =
   | ResourceRefused
   | ReentryRefused
   | ReferralNotFound
+  | RegimenRefused
   | AnswerNotScorable
   | DomainNotScorable
   | PublicationRefused
@@ -551,6 +556,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   CallRefused: ({ call, rule }) => ({
     zh: `来电 ${call}：${ReasonText.sentence(rule, "zh")}`,
     en: `Call ${call}: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  RegimenRefused: ({ regimen, rule }) => ({
+    zh: `用药方案 ${regimen}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Regimen ${regimen}: ${ReasonText.sentence(rule, "en")}`,
   }),
   ClaimCodeRefused: ({ rule }) => ({
     zh: `查询码：${claimCodeRules[rule].zh}。`,

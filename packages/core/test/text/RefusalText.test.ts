@@ -25,6 +25,7 @@ import {
   QuestionnaireResource,
   Referral,
   RefusalText,
+  Regimen,
   Rule,
   Satisfaction,
   ScoreDesign,
@@ -75,6 +76,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new CareMessage.CareSendRefused({ id: Id.CareMessageId.make("c-1"), rule: "care.tooLate" }),
     "关怀消息 c-1 现在不能发送：发送的时间已过，不再发送。",
     "Care message c-1 doesn't go out now: The time to send it is over; it isn't sent late.",
+  ],
+  [
+    new Regimen.RegimenRefused({ regimen: Id.RegimenId.make("r-1"), act: "DoseTold", rule: "dose.notDue" }),
+    "用药方案 r-1：用药方案中没有这次用药。",
+    "Regimen r-1: The regimen has no such dose.",
   ],
   [
     new Ticket.TicketRefused({ ticket: Id.TicketId.make("t-1"), act: "Closed", rule: "ticket.noResult" }),

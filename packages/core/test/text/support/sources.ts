@@ -48,6 +48,7 @@ const notRules: ReadonlyArray<string> = [
   "general.handover",
   "general.hospitalPolicy",
   "general.invitations",
+  "general.medication",
   "general.ticketPolicy",
   "unitedKingdom.care",
   "unitedKingdom.england",

@@ -1,0 +1,191 @@
+import {
+  CareMessage,
+  ChinaCalendar,
+  ChinaContact,
+  type ContactProfile,
+  ContactWindow,
+  GeneralMedication,
+  Hours,
+  Id,
+  MedicationReminder,
+  PhoneNumber,
+  type Regimen,
+  TimeZone,
+} from "@aftercare/core"
+import { MedicationArbitraries } from "@aftercare/core/testing"
+import * as Result from "effect/Result"
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { patience, runs } from "../calendar/support/runs.ts"
+import { after, at, keyOf, medicineAt, started } from "./support/regimen.ts"
+
+const minute = 60_000
+
+const profileIn = (zone: string): ContactProfile.ContactProfile => ({
+  zone: TimeZone.make(zone),
+  language: "zh",
+  rest: ChinaContact.restIn("mainland"),
+  work: { _tag: "None" },
+  preferred: [Hours.TimeSpan.make("18:00-19:00")],
+  channels: ["sms"],
+  doNotDisturbOn: [],
+})
+
+const windowIn = (zone: string) =>
+  Result.getOrThrow(
+    ContactWindow.make({
+      profile: profileIn(zone),
+      policy: ChinaContact.carePolicy,
+      channel: "sms",
+      purpose: "care",
+      calendar: ChinaCalendar.publicHolidays,
+    }),
+  )
+
+const { policy } = GeneralMedication
+const remindersOf = (regimen: Regimen.Regimen, own = policy) =>
+  MedicationReminder.reminders(regimen, own, {
+    from: at("2026-03-03T00:00").epochMilliseconds,
+    until: at("2026-03-04T00:00").epochMilliseconds,
+  })
+const daily = (...times: readonly [string, ...ReadonlyArray<string>]) =>
+  after(started(), ["2026-03-02T00:00", { _tag: "Prescribed", medicine: medicineAt(times) }])
+
+const placedAt = (regimen: Regimen.Regimen, own = policy) =>
+  remindersOf(regimen, own).map((reminder) =>
+    Result.match(MedicationReminder.place(reminder, windowIn("Asia/Shanghai")), {
+      onFailure: ({ _tag }) => _tag,
+      onSuccess: ({ at, left, moved }) =>
+        [
+          TimeZone.timeAt(TimeZone.make("Asia/Shanghai"), at),
+          ...moved,
+          ...left.map((rule) => `left ${rule}`),
+        ].join(" "),
+    }),
+  )
+
+describe("a reminder", patience, () => {
+  test("comes with its dose, and where that is at rest before or after it", () => {
+    const regimen = daily("07:30", "09:00", "13:00", "21:30")
+    const { latenessMinutes } = ChinaContact.carePolicy
+    // Room for a message of a minute that begins late.
+    const before = (hour: number) => `${hour - 1}:${59 - latenessMinutes}`
+    expect(placedAt(regimen)).toEqual([
+      "08:00 rest.night care.hours",
+      "09:00",
+      `${before(12)} rest.noon`,
+      `${before(20)} care.hours`,
+    ])
+    expect(placedAt(regimen, { ...policy, aheadMinutes: 0 })).toEqual([
+      "08:00 rest.night care.hours",
+      "09:00",
+      "14:00 rest.noon",
+      "NoMoment",
+    ])
+  })
+
+  test("comes at rest by the person's own request alone", () => {
+    const override = {
+      kind: "ownRequest",
+      reason: "请准时提醒",
+      author: Id.StaffId.make("nurse-3"),
+      givenAt: at("2026-03-02T09:00"),
+    } as const
+    const asked = after(daily("13:00", "23:00"), ["2026-03-02T09:00", { _tag: "OverrideGiven", override }])
+    expect(placedAt(asked)).toEqual(["13:00 left rest.noon", "23:00 left rest.night left care.hours"])
+    const back = after(asked, ["2026-03-02T10:00", { _tag: "OverrideTakenBack" }])
+    expect(placedAt(back)).toEqual(placedAt(daily("13:00", "23:00")))
+  })
+
+  test("is sent by nothing else than its own minute or the open minute nearest on the side that comes first", () => {
+    fc.assert(
+      fc.property(MedicationArbitraries.regimenLife(), MedicationArbitraries.policy(), (life, policy) => {
+        const regimen = MedicationArbitraries.ended(life)
+        const [{ zone }] = regimen.clocks
+        const window = windowIn(zone)
+        for (const reminder of MedicationReminder.reminders(regimen, policy, life.during).slice(0, 4)) {
+          const { override: _, ...unasked } = reminder
+          const found = MedicationReminder.place(unasked, window)
+          const { earliest, ideal, latest } = reminder.span
+          const fits = (at: number) => ContactWindow.closedAt(window, at).length === 0
+          const firstFrom = (from: number, until: number, step: number) => {
+            for (let at = from; step > 0 ? at < until : at >= until; at += step) if (fits(at)) return at
+            return undefined
+          }
+          if (Result.isSuccess(ContactWindow.permit(window, ideal))) {
+            expect(found).toEqual(Result.succeed({ at: ideal, moved: [], left: [] }))
+            continue
+          }
+          const wanted = firstFrom(ideal - minute, earliest, -minute) ?? firstFrom(ideal, latest, minute)
+          if (Result.isFailure(found)) expect(wanted).toBeUndefined()
+          else {
+            expect(found.success.moved.length).toBeGreaterThan(0)
+            expect(Math.abs(found.success.at - (wanted ?? Number.NaN))).toBeLessThan(minute)
+          }
+        }
+      }),
+      runs(25),
+    )
+  })
+
+  test("is sent as a care message at the moment that is found for it", () => {
+    const person = {
+      id: Id.PersonId.make("p-17/self"),
+      relation: "self",
+      name: "王芳",
+      phone: PhoneNumber.PhoneNumber.make("+8613800138000"),
+      profile: { ...profileIn("Asia/Shanghai"), preferred: [] },
+    } as const
+    const ground = {
+      person,
+      contact: ChinaContact.carePolicy,
+      calendar: ChinaCalendar.publicHolidays,
+      contacts: [],
+    }
+    const regimen = daily("07:30", "09:00", "13:00", "21:30")
+    const sending = { channels: ["sms"], purpose: "care", template: { id: "doses", version: "1" } } as const
+    const planned = remindersOf(regimen).map((reminder) => {
+      const made = CareMessage.make(
+        MedicationReminder.wanted(regimen, reminder, sending),
+        ground,
+        at("2026-03-02T09:00"),
+      )
+      const [{ addressee, patient, state }] = Result.getOrThrow(made)
+      expect([addressee, patient]).toEqual([regimen.addressee, regimen.patient])
+      return state._tag === "Planned" && state.at.epochMilliseconds
+    })
+    const placed = remindersOf(regimen).map(
+      (reminder) => Result.getOrThrow(MedicationReminder.place(reminder, windowIn("Asia/Shanghai"))).at,
+    )
+    expect(planned).toEqual(placed)
+  })
+
+  test("names medicines where nobody reads along, elsewhere by agreement", () => {
+    const regimen = daily("08:00")
+    const named = (regimen: Regimen.Regimen) =>
+      (["sms", "app", "email"] as const).filter((channel) =>
+        MedicationReminder.mayName(regimen, policy, channel),
+      )
+    expect(named(regimen)).toEqual(["app"])
+    const agreed = after(regimen, ["2026-03-02T09:00", { _tag: "NamingAgreed", channels: ["sms"] }])
+    expect(named(agreed)).toEqual(["sms", "app"])
+    expect(named(after(agreed, ["2026-03-02T10:00", { _tag: "NamingAgreed", channels: [] }]))).toEqual([
+      "app",
+    ])
+  })
+
+  test("stays the one it was when its first dose is told of, and speaks of the others", () => {
+    const regimen = daily("08:00", "08:20", "08:31")
+    const [first] = remindersOf(regimen)
+    const dose = keyOf(regimen, "2026-03-03")
+    const told = after(regimen, [
+      "2026-03-03T07:50",
+      { _tag: "DoseTold", dose, outcome: { _tag: "Taken", takenAt: at("2026-03-03T07:50") } },
+    ])
+    expect(remindersOf(told).map(({ doses }) => doses.length)).toEqual([2, 1])
+    const still = remindersOf(told)[0] as MedicationReminder.MedicationReminder
+    expect(still).toEqual(first)
+    expect(MedicationReminder.waiting(told, still).map(({ key }) => key.index)).toEqual([1])
+    expect(MedicationReminder.reminderAt(told, policy, at("2026-03-03T08:20"))).toBeUndefined()
+  })
+})
