@@ -82,13 +82,17 @@ export type FeedbackId = string & Brand.Brand<"FeedbackId">
 export const TicketId = outspoken(id.pipe(Schema.brand("TicketId")))
 export type TicketId = string & Brand.Brand<"TicketId">
 
-/** One thing that happened to a ticket or a call. What follows from it takes its id, and a name behind. */
+/** One thing that happened to a ticket, a call or a callback. What follows from it takes its id, and a name behind. */
 export const EventId = outspoken(idOf(220).pipe(Schema.brand("EventId")))
 export type EventId = string & Brand.Brand<"EventId">
 
 /** One call that came in to the hotline. */
 export const CallId = outspoken(id.pipe(Schema.brand("CallId")))
 export type CallId = string & Brand.Brand<"CallId">
+
+/** Made from the call's that asked for it. */
+export const CallbackId = outspoken(idOf(209).pipe(Schema.brand("CallbackId")))
+export type CallbackId = string & Brand.Brand<"CallbackId">
 
 /** Where calls wait for whoever is free: a queue, or a skill where agents are sought by what they can do. */
 export const QueueId = outspoken(id.pipe(Schema.brand("QueueId")))

@@ -107,8 +107,11 @@ const ends = {
   Abandoned: {},
   /** The caller spoke to a machine; `recording` says where that is kept. */
   VoicemailLeft: { recording: Schema.optionalKey(PersonalText) },
-  /** The caller asks to be called back instead of waiting: at `number`, or at the number they call from. */
-  CallbackAsked: { number: Schema.optionalKey(PhoneNumber) },
+  /**
+   * The caller asks to be called back instead of waiting: at `number`, or at the number they call from; once it is
+   * `wishedAt`, or as soon as may be.
+   */
+  CallbackAsked: { number: Schema.optionalKey(PhoneNumber), wishedAt: Schema.optionalKey(Instant) },
   /** The hotline itself let nobody answer. */
   TurnedAway: { reason: Schema.Literals(["outOfHours", "full", "fault"]) },
   /** An agent passed the call on to a department, and it left the hotline. */
@@ -342,8 +345,12 @@ const changed = (call: CallRecord, event: Told): CallRecord => {
       return over(waited(call, "voicemail", at), end, at)
     }
     case "CallbackAsked": {
-      const { number } = event
-      const end = { _tag: "CallbackAsked", ...(number === undefined ? {} : { number }) } as const
+      const { number, wishedAt } = event
+      const end = {
+        _tag: "CallbackAsked",
+        ...(number === undefined ? {} : { number }),
+        ...(wishedAt === undefined ? {} : { wishedAt }),
+      } as const
       return over(waited(call, "callback", at), end, at)
     }
     case "TurnedAway":

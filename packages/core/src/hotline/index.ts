@@ -1,3 +1,6 @@
+export * as Callback from "./Callback.ts"
+export * as CallbackFact from "./CallbackFact.ts"
+export * as CallbackPolicy from "./CallbackPolicy.ts"
 export * as CallRecord from "./CallRecord.ts"
 export * as QueuedCall from "./QueuedCall.ts"
 export * as ServiceLevel from "./ServiceLevel.ts"

@@ -71,6 +71,11 @@ const facts = {
   /** Calls given up by the caller in the queue: so early that nobody could have answered, and later. */
   callsAbandonedEarly: count,
   callsAbandonedLate: count,
+  /** Callbacks asked for and over; of these, those that reached the caller, those by a try in time, and those never made. */
+  callbacksAsked: count,
+  callbacksReached: count,
+  callbacksReachedInTime: count,
+  callbacksMissed: count,
   /** Members of staff by course that bound them, and of these those who had passed it. */
   trainingsDue: count,
   trainingsDone: count,
@@ -100,6 +105,7 @@ const firstDue = [...firstTried, "firstUntried"] as const
 const complaints = ["repeatComplaint", "newComplaint"] as const
 const opinions = ["satisfied", "notSatisfied"] as const
 const answered = ["answeredInTime", "answeredLate"] as const
+const reached = ["reachedInTime", "reachedLate"] as const
 
 /**
  * What each fact is made of. Parts never overlap, so two facts have in common what they have parts in common; facts
@@ -139,6 +145,10 @@ export const parts: { readonly [F in CountedFact]: ReadonlyArray<string> } = {
   callsAnsweredInTime: ["answeredInTime"],
   callsAbandonedEarly: ["abandonedEarly"],
   callsAbandonedLate: ["abandonedLate"],
+  callbacksAsked: [...reached, "missedCallback", "otherCallback"],
+  callbacksReached: reached,
+  callbacksReachedInTime: ["reachedInTime"],
+  callbacksMissed: ["missedCallback"],
   trainingsDue: ["trained", "untrained"],
   trainingsDone: ["trained"],
 }

@@ -1,4 +1,5 @@
 export * as BeforeAfter from "./BeforeAfter.ts"
+export * as CallbackCounts from "./CallbackCounts.ts"
 export * as ControlChart from "./ControlChart.ts"
 export * as CostBenefit from "./CostBenefit.ts"
 export * as CountedFact from "./CountedFact.ts"

@@ -36,6 +36,10 @@ const queue = (): fc.Arbitrary<QueueId> => fc.constantFrom(...queues)
 const agent = () => fc.constantFrom("agent-1", "agent-2", "agent-3").map((id) => StaffId.make(id))
 const number = () => fc.constantFrom("+8613800138000", "+861062345678").map((text) => PhoneNumber.make(text))
 
+const wished = CalendarArbitraries.instant({ min: "2026-01-01", max: "2026-12-31" }).map((at) =>
+  DateTime.makeUnsafe(at),
+)
+
 const link = (): fc.Arbitrary<CallRecord.Link> =>
   fc.oneof(
     fc.constantFrom("p-1", "p-2").map((id) => ({ _tag: "Patient" as const, patient: PatientId.make(id) })),
@@ -76,7 +80,7 @@ const actOfEach = (): fc.Arbitrary<{ readonly [T in Tag]: ActOf<T> }> => {
     }),
     Abandoned: of("Abandoned", {}),
     VoicemailLeft: of("VoicemailLeft", { recording: text() }, ["recording"]),
-    CallbackAsked: of("CallbackAsked", { number: number() }, ["number"]),
+    CallbackAsked: of("CallbackAsked", { number: number(), wishedAt: wished }, ["number", "wishedAt"]),
     TurnedAway: of("TurnedAway", { reason: fc.constantFrom("outOfHours", "full", "fault") }),
     PassedOn: of("PassedOn", {
       department: fc.constantFrom("surgery", "pharmacy").map((id) => DepartmentId.make(id)),

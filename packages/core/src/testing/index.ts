@@ -1,6 +1,7 @@
 export * as AccessLogContract from "./AccessLogContract.ts"
 export * as AgendaContract from "./AgendaContract.ts"
 export * as CalendarArbitraries from "./CalendarArbitraries.ts"
+export * as CallbackLife from "./CallbackLife.ts"
 export * as CallStoreContract from "./CallStoreContract.ts"
 export * as CareArbitraries from "./CareArbitraries.ts"
 export * as CareLaws from "./CareLaws.ts"

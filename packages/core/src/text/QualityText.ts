@@ -218,6 +218,10 @@ const facts: Words<CountedFact> = {
   callsAnsweredInTime: { zh: "按时应答的来电", en: "calls answered in time" },
   callsAbandonedEarly: { zh: "过早挂断的来电", en: "calls abandoned early" },
   callsAbandonedLate: { zh: "排队中放弃的来电", en: "calls abandoned later" },
+  callbacksAsked: { zh: "请求的回电", en: "callbacks asked for" },
+  callbacksReached: { zh: "已接通的回电", en: "callbacks that reached the caller" },
+  callbacksReachedInTime: { zh: "按时接通的回电", en: "callbacks that reached the caller in time" },
+  callbacksMissed: { zh: "逾期未拨的回电", en: "callbacks missed" },
   trainingsDue: { zh: "应完成的培训", en: "trainings due" },
   trainingsDone: { zh: "已完成的培训", en: "trainings done" },
 }

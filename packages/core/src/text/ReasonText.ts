@@ -1693,6 +1693,56 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "不同的患者", en: "another patient" },
     sentence: { zh: "两个工单涉及不同的患者，不能合并。", en: "The tickets are about different patients." },
   },
+  "callback.hours": {
+    name: { zh: "不在热线回电时段", en: "outside the hotline's hours for callbacks" },
+    sentence: { zh: "热线只在规定时段内回电。", en: "The hotline calls back only within its hours." },
+    after: { zh: "热线回电时段开始后", en: "once the hotline calls back again" },
+  },
+  "callback.notAsked": {
+    name: { zh: "未请求回电", en: "not asked for" },
+    sentence: { zh: "来电没有以请求回电结束。", en: "The call didn't end by asking for a callback." },
+  },
+  "callback.noNumber": {
+    name: { zh: "没有号码", en: "no number" },
+    sentence: { zh: "没有可以回拨的号码。", en: "There is no number to call." },
+  },
+  "callback.order": {
+    name: { zh: "时间顺序不符", en: "out of order" },
+    sentence: { zh: "时间早于它所依据的步骤。", en: "It would lie ahead of what it follows from." },
+  },
+  "callback.over": {
+    name: { zh: "回电已结束", en: "over" },
+    sentence: { zh: "回电已经结束。", en: "The callback is over." },
+  },
+  "callback.trying": {
+    name: { zh: "正在回拨", en: "being tried" },
+    sentence: { zh: "正在回拨，尚无结果。", en: "A try is under way." },
+  },
+  "callback.notTrying": {
+    name: { zh: "未在回拨", en: "not being tried" },
+    sentence: { zh: "没有正在进行的回拨。", en: "No try is under way." },
+  },
+  "callback.early": {
+    name: { zh: "尚未到时间", en: "too early" },
+    sentence: {
+      zh: "早于来电者希望的时间，或距上次回拨尚未满规定间隔。",
+      en: "It is sooner than the caller wishes, or than the wait after the last try.",
+    },
+  },
+  "callback.tooLate": {
+    name: { zh: "已逾期", en: "too late" },
+    sentence: {
+      zh: "应回拨的时间已过，按逾期未拨处理。",
+      en: "The time for this try is over: it is missed.",
+    },
+  },
+  "callback.notAnswered": {
+    name: { zh: "再次来电未接通", en: "not answered" },
+    sentence: {
+      zh: "再次来电没有人接听，也没有另行请求回电，原回电仍须完成。",
+      en: "The new call was neither answered nor asked for a callback, so this one is still owed.",
+    },
+  },
   "call.order": {
     name: { zh: "时间顺序不符", en: "out of order" },
     sentence: { zh: "时间早于它所依据的步骤。", en: "It would lie ahead of what it follows from." },

@@ -58,6 +58,7 @@ import { ReferralState, type WrongReferralState } from "../followup/Referral.ts"
 import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
+import type { CallbackRefused } from "../hotline/Callback.ts"
 import type { CallRefused } from "../hotline/CallRecord.ts"
 import type { Tampered } from "../privacy/AccessChain.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
@@ -84,6 +85,7 @@ export type Refusal =
   | AwaitingCalendar
   | CalendarNotCovered
   | CalendarNotPublished
+  | CallbackRefused
   | CallLongerThanSlot
   | CallRefused
   | CannotWithdraw
@@ -552,6 +554,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ActionRefused: ({ action, rule }) => ({
     zh: `措施 ${action}：${ReasonText.sentence(rule, "zh")}`,
     en: `Action ${action}: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  CallbackRefused: ({ callback, rule }) => ({
+    zh: `回电 ${callback}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Callback ${callback}: ${ReasonText.sentence(rule, "en")}`,
   }),
   CallRefused: ({ call, rule }) => ({
     zh: `来电 ${call}：${ReasonText.sentence(rule, "zh")}`,

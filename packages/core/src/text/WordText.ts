@@ -20,6 +20,7 @@ import type { CharlsonCondition } from "../followup/RiskInputs.ts"
 import type { Amount, Flag, StayCounting } from "../followup/RiskTable.ts"
 import type { Status, Verified } from "../foundation/Rule.ts"
 import type { Channel, Purpose, Relation, Role } from "../foundation/Word.ts"
+import type { CallbackEnd } from "../hotline/Callback.ts"
 import type { AccessPurpose } from "../privacy/AccessRecord.ts"
 import type { Holder, Permission } from "../privacy/Permission.ts"
 import { vocabulary } from "./Vocabulary.ts"
@@ -203,6 +204,15 @@ export const disposition = vocabulary<Disposition>({
   readmitted: { zh: "再次入院", en: "in hospital again" },
   rejected: { zh: "渠道拒收", en: "rejected by the channel" },
   deliveryUnknown: { zh: "送达情况不明", en: "delivery unknown" },
+})
+
+/** How a callback is over. */
+export const callbackEnd = vocabulary<CallbackEnd["_tag"]>({
+  Reached: { zh: "已接通", en: "reached" },
+  RangBack: { zh: "来电者已再次来电", en: "the caller rang again" },
+  Unreachable: { zh: "未接通", en: "unreachable" },
+  Withdrawn: { zh: "来电者取消", en: "withdrawn by the caller" },
+  Missed: { zh: "逾期未拨", en: "missed by the hotline" },
 })
 
 /** Why a contact left the window. */

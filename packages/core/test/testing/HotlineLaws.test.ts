@@ -1,7 +1,8 @@
-import { CallRecord, Id } from "@aftercare/core"
-import { type HotlineArbitraries, HotlineLaws, type Laws } from "@aftercare/core/testing"
+import { type Callback, CallRecord, Id } from "@aftercare/core"
+import { CallbackLife, type HotlineArbitraries, HotlineLaws, type Laws } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 
 type Life = HotlineArbitraries.CallLife
@@ -84,4 +85,66 @@ test.each([
   ],
 ] as const)("a life %s breaks these laws and no others", (_, life, found) => {
   expect(broken(life).map(({ name }) => name)).toEqual(found.map(({ name }) => name))
+})
+
+type Owed = CallbackLife.CallbackLife
+
+const owed = fc
+  .sample(CallbackLife.lives(), { numRuns: 400, seed: 1 })
+  .find(({ steps }) => steps.length > 4 && steps.some(({ event }) => event._tag === "TryEnded")) as Owed
+
+/** The life, with another callback after its last event. */
+const leading = (change: (callback: Callback.Callback) => Partial<Callback.Callback>, life = owed): Owed => {
+  const { callback, event } = life.steps.at(-1) as Owed["steps"][number]
+  return {
+    ...life,
+    steps: [...life.steps.slice(0, -1), { event, callback: { ...callback, ...change(callback) } }],
+  }
+}
+
+const failing = (life: Owed) =>
+  HotlineLaws.callbacks.filter((law) => law.check(life) !== undefined).map(({ name }) => name)
+
+const at = DateTime.makeUnsafe("2026-03-01T00:00:00Z")
+const never: Callback.Ground["policy"]["hours"] = { _tag: "Never" }
+
+test.each([
+  ["is sound", owed, []],
+  ["forgets its events", leading(() => ({ events: [] })), [HotlineLaws.callbackIsItsHistory]],
+  [
+    "becomes another's",
+    leading(() => ({ id: Id.CallbackId.make("other/callback") })),
+    [HotlineLaws.callbackIsItsHistory, HotlineLaws.callbackEndsOnce],
+  ],
+  [
+    "goes on once it is over",
+    {
+      ...owed,
+      steps: [
+        {
+          ...(leading(() => ({ state: { _tag: "Over", end: { _tag: "Reached" }, at } })).steps.at(
+            -1,
+          ) as Owed["steps"][number]),
+        },
+        ...owed.steps.slice(-1),
+      ],
+    },
+    [HotlineLaws.callbackIsItsHistory, HotlineLaws.callbackEndsOnce],
+  ],
+  [
+    "books the hotline's neglect as silence",
+    leading(() => ({ tries: [], state: { _tag: "Over", end: { _tag: "Unreachable" }, at } })),
+    [HotlineLaws.callbackIsItsHistory, HotlineLaws.missedIsNotSilence],
+  ],
+  [
+    "is planned where the hotline is closed",
+    (() => {
+      const { callback, event } = owed.steps[0] as Owed["steps"][number]
+      const policy = { ...owed.ground.policy, hours: never }
+      return { ...owed, ground: { ...owed.ground, policy }, steps: [{ event, callback }] }
+    })(),
+    [HotlineLaws.nobodyIsRungOutside, HotlineLaws.lookingAgainChangesNothing],
+  ],
+] as const)("a callback's life that %s breaks these laws and no others", (_, life, found) => {
+  expect(failing(life)).toEqual(found.map(({ name }) => name))
 })

@@ -1,6 +1,7 @@
 import {
   AccessChain,
   CalendarHistory,
+  Callback,
   CallRecord,
   CallScript,
   CallSlot,
@@ -56,6 +57,15 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new CorrectiveAction.ActionRefused({ action: Id.ActionId.make("a-1"), rule: "action.notDone" }),
     "措施 a-1：措施尚未完成，不能核查效果。",
     "Action a-1: The action isn't done yet, so it has no effect to look at.",
+  ],
+  [
+    new Callback.CallbackRefused({
+      callback: Id.CallbackId.make("call-1/callback"),
+      act: "TryStarted",
+      rule: "callback.over",
+    }),
+    "回电 call-1/callback：回电已经结束。",
+    "Callback call-1/callback: The callback is over.",
   ],
   [
     new CallRecord.CallRefused({ call: Id.CallId.make("call-1"), act: "Answered", rule: "call.over" }),

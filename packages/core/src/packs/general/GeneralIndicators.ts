@@ -224,6 +224,28 @@ export const callsAbandoned: Indicator = {
   source: own,
 }
 
+/** Of the callbacks asked for, those whose caller was reached by a try that began by the promised moment. */
+export const callbacksInTime: Indicator = {
+  id: IndicatorId.make("callbacksInTime"),
+  version,
+  title: { zh: "回电按时接通率", en: "Callbacks that reached the caller as promised" },
+  measure: share(["callbacksReachedInTime"], ["callbacksAsked"]),
+  better: "higher",
+  leastBase,
+  source: own,
+}
+
+/** Of the callbacks asked for, those that the hotline never made. */
+export const callbacksMissed: Indicator = {
+  id: IndicatorId.make("callbacksMissed"),
+  version,
+  title: { zh: "回电逾期未拨率", en: "Callbacks missed" },
+  measure: share(["callbacksMissed"], ["callbacksAsked"]),
+  better: "lower",
+  leastBase: 1,
+  source: own,
+}
+
 /** Of the trainings due, member by course, those done. */
 export const trainingDone: Indicator = {
   id: IndicatorId.make("trainingDone"),
@@ -253,6 +275,8 @@ export const all: ReadonlyArray<Indicator> = [
   callsAnswered,
   callsAnsweredInTime,
   callsAbandoned,
+  callbacksInTime,
+  callbacksMissed,
   trainingDone,
 ]
 

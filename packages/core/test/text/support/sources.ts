@@ -44,6 +44,7 @@ const notRules: ReadonlyArray<string> = [
   "china.publicHolidays",
   "france.care",
   "france.legalHolidays",
+  "general.callbacks",
   "general.categories",
   "general.handover",
   "general.hospitalPolicy",
