@@ -1,5 +1,6 @@
 export * as CalendarChange from "./CalendarChange.ts"
 export * as CalendarHistory from "./CalendarHistory.ts"
+export * as ChineseDate from "./ChineseDate.ts"
 export * as DueDate from "./DueDate.ts"
 export * as Hours from "./Hours.ts"
 export * as OpenSet from "./OpenSet.ts"

@@ -764,6 +764,21 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The calendar wasn't announced as far as its day before its time was over.",
     },
   },
+  "chineseDate.notCovered": {
+    name: { zh: "超出农历表", en: "beyond the table" },
+    sentence: {
+      zh: "农历表只到 1901 至 2100 年。",
+      en: "The Chinese calendar is known from 1901 to 2100.",
+    },
+  },
+  "chineseDate.noSuchMonth": {
+    name: { zh: "没有这个月", en: "no such month" },
+    sentence: { zh: "这一年没有这个月或闰月。", en: "The year has no such month, or no such leap month." },
+  },
+  "chineseDate.noSuchDay": {
+    name: { zh: "没有这一天", en: "no such day" },
+    sentence: { zh: "这个月没有这一天。", en: "The month has no such day." },
+  },
   "delivery.rejected": {
     name: { zh: "渠道拒收", en: "refused by the channel" },
     sentence: { zh: "渠道明确拒绝了这条消息。", en: "The channel refused the message for good." },

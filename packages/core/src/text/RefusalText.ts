@@ -5,6 +5,7 @@
  */
 
 import type { CalendarNotPublished } from "../calendar/CalendarHistory.ts"
+import type { ChineseDateRefused } from "../calendar/ChineseDate.ts"
 import type { FileRule, NotICalendar } from "../calendar/ICalendar.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
@@ -94,6 +95,7 @@ export type Refusal =
   | CareSendRefused
   | CapacityTooLarge
   | ChannelNotUsed
+  | ChineseDateRefused
   | CycleRefused
   | ClaimCodeRefused
   | DuplicateId
@@ -348,6 +350,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   CallLongerThanSlot: ({ call, callMillis, slotMillis }) => ({
     zh: `电话 ${call} 需 ${minutesOf(callMillis)} 分钟，最长的通话时段只有 ${minutesOf(slotMillis)} 分钟。`,
     en: `Call ${call} takes ${minutesOf(callMillis)} min; the longest slot has ${minutesOf(slotMillis)} min.`,
+  }),
+  ChineseDateRefused: ({ date, rule }) => ({
+    zh: `农历日期 ${date}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Chinese date ${date}: ${ReasonText.sentence(rule, "en")}`,
   }),
   CareMessageRefused: ({ id, rule }) => ({
     zh: `关怀消息 ${id} 不予安排：${ReasonText.sentence(rule, "zh")}`,

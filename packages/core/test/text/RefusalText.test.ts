@@ -8,6 +8,7 @@ import {
   Capacity,
   CareMessage,
   Category,
+  ChineseDate,
   ClaimCode,
   Consent,
   ContactablePerson,
@@ -71,6 +72,11 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new CallRecord.CallRefused({ call: Id.CallId.make("call-1"), act: "Answered", rule: "call.over" }),
     "来电 call-1：通话已经结束。",
     "Call call-1: The call is over.",
+  ],
+  [
+    new ChineseDate.ChineseDateRefused({ date: "2026-leap 6-1", rule: "chineseDate.noSuchMonth" }),
+    "农历日期 2026-leap 6-1：这一年没有这个月或闰月。",
+    "Chinese date 2026-leap 6-1: The year has no such month, or no such leap month.",
   ],
   [
     new CareMessage.CareMessageRefused({ id: Id.CareMessageId.make("c-1"), rule: "care.deceased" }),
