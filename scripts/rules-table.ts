@@ -20,6 +20,7 @@ import {
   type FrequencyCap,
   GeneralFeedback,
   GeneralHandover,
+  GeneralHotline,
   GeneralIndicators,
   GeneralMedication,
   GeneralProtocols,
@@ -581,6 +582,25 @@ const medication = (w: Words): string => {
   ].join("\n\n")
 }
 
+const hotlineZone = TimeZone.make("Asia/Shanghai")
+
+const callbacks = (w: Words): string => {
+  const { of } = w
+  const policy = GeneralHotline.callbacks(hotlineZone)
+  const minutes = (count: number) => of(`${count} min`, `${count} 分钟`)
+  const rows = [
+    [of("calls back in", "回电时段"), hours(w, policy.hours)],
+    [of("promised within", "承诺不超过"), minutes(policy.promisedMinutes)],
+    [of("missed so long after the promise", "逾期多久算未拨"), minutes(policy.graceMinutes)],
+    [of("tries", "回拨次数"), String(policy.attempts)],
+    [of("between tries", "间隔"), policy.waitMinutes.map(minutes).join(of(", ", "、"))],
+  ]
+  return [
+    table([of("rule", "规则"), of("value", "值")], rows),
+    table(w.sourced, [w.source(policy.source)]),
+  ].join("\n\n")
+}
+
 interface Country {
   readonly name: Word.Bilingual
   readonly pack: string
@@ -839,6 +859,9 @@ const rulesPage = (language: Word.Language): string => {
       `规则 ${code(GeneralMedication.policy.id)}，版本 ${GeneralMedication.policy.version}（${code("GeneralMedication.policy")}）。`,
     ),
     medication(w),
+    of("## General: hotline", "## 通用：热线"),
+    of(`Callbacks (${code("GeneralHotline.callbacks")}):`, `回电（${code("GeneralHotline.callbacks")}）：`),
+    callbacks(w),
     of("## General: indicators", "## 通用：指标"),
     of(
       `${code("GeneralIndicators.all")}. A target that isn't in use is the hospital's to take.`,
