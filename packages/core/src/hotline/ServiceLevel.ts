@@ -146,6 +146,13 @@ export const total = (several: Iterable<Counts>): Counts => {
   return sum
 }
 
+/** The parts so many times over: the expected numbers of that many calls, from the chances of one. */
+export const times = (counts: Counts, calls: number): Counts => {
+  const product = none()
+  for (const part of all) product[part] = counts[part] * calls
+  return product
+}
+
 const none = (): { -readonly [P in Part]: number } => ({
   answeredWithin: 0,
   answeredAfter: 0,

@@ -60,7 +60,9 @@ import type { AnchorMissing } from "../followup/TaskAnchor.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Bilingual, Language } from "../foundation/Word.ts"
 import type { CallbackRefused } from "../hotline/Callback.ts"
+import type { FigureName, FigureRefused } from "../hotline/CallLoad.ts"
 import type { CallRefused } from "../hotline/CallRecord.ts"
+import type { Unstable } from "../hotline/Erlang.ts"
 import type { Tampered } from "../privacy/AccessChain.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
 import type { PermissionRefused } from "../privacy/Permission.ts"
@@ -101,6 +103,7 @@ export type Refusal =
   | DuplicateId
   | EmptyWindow
   | EndRefused
+  | FigureRefused
   | HorizonReached
   | HoursNotKnown
   | ImpossibleCall
@@ -140,6 +143,7 @@ export type Refusal =
   | ShiftWithoutSlot
   | TicketRefused
   | UnequalColumns
+  | Unstable
   | UnsoundPolicy
   | UnknownReference
   | UnsoundCategory
@@ -240,6 +244,22 @@ const figures: { readonly [Figure in CapacityTooLarge["figure"]]: Bilingual } = 
   slots: { zh: "时段数", en: "slots" },
   "agents × slots": { zh: "坐席数 × 时段数", en: "agents × slots" },
   "calls × slots": { zh: "电话数 × 时段数", en: "calls × slots" },
+}
+
+const hotlineFigures: { readonly [Name in FigureName]: Bilingual } = {
+  calls: { zh: "来电数", en: "calls" },
+  periodMillis: { zh: "时段长度（毫秒）", en: "the stretch of time (ms)" },
+  handlingMillis: { zh: "平均处理时长（毫秒）", en: "the mean handling time (ms)" },
+  erlangs: { zh: "话务量（厄兰）", en: "the load (erlangs)" },
+  agents: { zh: "坐席数", en: "agents" },
+  patienceMillis: { zh: "平均耐心时长（毫秒）", en: "the mean patience (ms)" },
+  withinMillis: { zh: "应答时限（毫秒）", en: "the time to answer within (ms)" },
+  place: { zh: "排队位置", en: "the place in the queue" },
+  share: { zh: "占比", en: "the share" },
+  greatestOccupancy: { zh: "占用率上限", en: "the greatest occupancy" },
+  greatestMeanWaitMillis: { zh: "平均等待上限（毫秒）", en: "the greatest mean wait (ms)" },
+  greatestAbandonment: { zh: "放弃率上限", en: "the greatest share given up" },
+  shrinkage: { zh: "损耗率", en: "the shrinkage" },
 }
 
 /** Up to a hundredth, which is exact for whole seconds and near enough for the slots of seven calls an hour. */
@@ -395,6 +415,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     zh: `任务 ${task} 不能以“${endOf(end).zh}”结束：${ReasonText.sentence(rule, "zh")}`,
     en: `Task ${task} can't end as “${endOf(end).en}”: ${ReasonText.sentence(rule, "en")}`,
   }),
+  FigureRefused: ({ figure, least, most, whole }) => ({
+    zh: `${hotlineFigures[figure].zh}须为 ${least} 至 ${most} 之间的${whole ? "整数" : "数"}。`,
+    en: `A figure is out of bounds: ${hotlineFigures[figure].en} must be a ${whole ? "whole " : ""}number from ${least} to ${most}.`,
+  }),
   HorizonReached: ({ searchedTo }, shown) => ({
     zh: `查找到 ${shown(searchedTo, "zh")} 仍未找到：时区数据只到此处。`,
     en: `Nothing found up to ${shown(searchedTo, "en")}, as far as time zones are known.`,
@@ -548,6 +572,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   ImpossibleLimits: ({ rule, task }) => ({
     zh: `任务 ${task} 的转诊时限不成立：须${rule === "now < acceptance" ? "现在早于接收期限" : "接收期限不晚于结果期限"}。`,
     en: `Referral after task ${task}: its limits break ${rule}.`,
+  }),
+  Unstable: ({ agents, erlangs }) => ({
+    zh: `${agents} 位坐席处理不完 ${erlangs} 厄兰的话务量，排队只会越来越长。`,
+    en: `${agents} agents never catch up with a load of ${erlangs} erlangs: the queue grows without end.`,
   }),
   WrongReferralState: ({ referral, state }) => ({
     zh: `转诊 ${referral} 的状态是“${referralStates(state).zh}”，不能执行此操作。`,

@@ -2,6 +2,7 @@ import {
   AccessChain,
   CalendarHistory,
   Callback,
+  CallLoad,
   CallRecord,
   CallScript,
   CallSlot,
@@ -15,6 +16,7 @@ import {
   ContactWindow,
   CorrectiveAction,
   Discharge,
+  Erlang,
   FollowUpPlan,
   FollowUpProtocol,
   Handover,
@@ -97,6 +99,16 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new Regimen.RegimenRefused({ regimen: Id.RegimenId.make("r-1"), act: "DoseTold", rule: "dose.notDue" }),
     "用药方案 r-1：用药方案中没有这次用药。",
     "Regimen r-1: The regimen has no such dose.",
+  ],
+  [
+    new CallLoad.FigureRefused({ figure: "agents", least: 1, most: 1_000_000, whole: true }),
+    "坐席数须为 1 至 1000000 之间的整数。",
+    "A figure is out of bounds: agents must be a whole number from 1 to 1000000.",
+  ],
+  [
+    new Erlang.Unstable({ agents: 10, erlangs: 10.5 }),
+    "10 位坐席处理不完 10.5 厄兰的话务量，排队只会越来越长。",
+    "10 agents never catch up with a load of 10.5 erlangs: the queue grows without end.",
   ],
   [
     new Ticket.TicketRefused({ ticket: Id.TicketId.make("t-1"), act: "Closed", rule: "ticket.noResult" }),
