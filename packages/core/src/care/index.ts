@@ -1,6 +1,8 @@
 export * as CareMessage from "./CareMessage.ts"
 export * as CareOccasion from "./CareOccasion.ts"
+export * as Festival from "./Festival.ts"
 export * as MedicationPolicy from "./MedicationPolicy.ts"
 export * as MedicationReminder from "./MedicationReminder.ts"
 export * as Medicine from "./Medicine.ts"
 export * as Regimen from "./Regimen.ts"
+export * as YearlyDay from "./YearlyDay.ts"

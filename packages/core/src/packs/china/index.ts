@@ -1,5 +1,6 @@
 export * as ChinaCalendar from "./ChinaCalendar.ts"
 export * as ChinaContact from "./ChinaContact.ts"
+export * as ChinaFestivals from "./ChinaFestivals.ts"
 export * as ChinaForms from "./ChinaForms.ts"
 export * as ChinaPermission from "./ChinaPermission.ts"
 export * as ChinaProtocols from "./ChinaProtocols.ts"

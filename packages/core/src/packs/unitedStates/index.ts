@@ -1,5 +1,6 @@
 export * as TransitionalCare from "./TransitionalCare.ts"
 export * as UnitedStatesCalendar from "./UnitedStatesCalendar.ts"
 export * as UnitedStatesContact from "./UnitedStatesContact.ts"
+export * as UnitedStatesFestivals from "./UnitedStatesFestivals.ts"
 export * as UnitedStatesReplies from "./UnitedStatesReplies.ts"
 export * as UnitedStatesSla from "./UnitedStatesSla.ts"
