@@ -4,6 +4,9 @@ import {
   Agenda,
   CallRecord,
   CallStore,
+  Care,
+  type CareMessage,
+  CareStore,
   ContactStore,
   type CorrectiveAction,
   type Discharge,
@@ -251,6 +254,30 @@ const invite = Effect.fnUntraced(function* (n: number, guardian?: string) {
     needsGuardian: false,
   })
 })
+
+/** Sends the person to whom one patient is followed up something for the patient's care, an hour from now. */
+const care = Effect.fnUntraced(function* (n: number, guardian?: string, event = "lecture") {
+  const { patient, persons } = discharge(n, guardian)
+  const at = yield* DateTime.now
+  const from = (hours: number) => DateTime.add(at, { hours })
+  const wanted: CareMessage.Wanted = {
+    occasion: { _tag: "Event", event: Id.CareEventId.make(event), kind: "invitation", number: 1 },
+    patient,
+    purpose: "care",
+    channels: ["phone"],
+    span: { earliest: from(1), ideal: from(1), due: from(2), latest: from(30) },
+    template: { id: "lecture", version: "1" },
+  }
+  return yield* Care.make(tenant, { wanted, to: persons[0], needsGuardian: false })
+})
+
+/** What is left of a care message: how it ended, and where it could go. */
+const leftOf = ({ id }: CareMessage.CareMessage) =>
+  Effect.gen(function* () {
+    const { messages } = yield* CareStore.CareStore
+    const { message, to } = Option.getOrThrow(yield* messages.find(tenant, id)).record
+    return [message.state._tag === "Ended" ? message.state.conclusion : "open", to.phone]
+  })
 
 const nextDueAt = Effect.flatMap(Agenda.Agenda, (agenda) =>
   Effect.map(agenda.nextDueAt, (dueAt) => dueAt && DateTime.toEpochMillis(dueAt)),
@@ -569,6 +596,29 @@ describe("an erasure by request", () => {
     expect(Math.min(erased, refused)).toBeGreaterThan(5)
   })
 
+  test("reaches those who were only cared for, ends what is still to be sent, and leaves what is about another child", async () => {
+    const work = Effect.gen(function* () {
+      const own = yield* care(5)
+      const [first, second] = [yield* care(6, "mother", "first"), yield* care(7, "mother", "second")]
+      expect(yield* ask(5)).toEqual({ erased: { ...nothing, care: 1 }, kept: [] })
+      expect(yield* leftOf(own)).toEqual(["notNeeded", undefined])
+      expect(yield* ask(6)).toEqual({ erased: { ...nothing, care: 1 }, kept: [] })
+      expect(yield* leftOf(first)).toEqual(["notNeeded", undefined])
+      expect(yield* leftOf(second)).toEqual(["open", "+8613800000000"])
+      const message = (id: string, about: CareMessage.CareMessage): MessageLog.Message => ({
+        ...{ tenant, id: Id.MessageId.make(id), channel: "phone", address: "+8613800000000" },
+        ...{ person: Id.PersonId.make("mother"), purpose: "care", sentAt: about.span.ideal },
+        subject: { _tag: "Care", message: about.id, number: 1 },
+      })
+      const log = yield* MessageLog.MessageLog
+      for (const one of [message("a", first), message("b", second)]) yield* log.put(one)
+      expect(yield* ask(6)).toEqual({ erased: { ...nothing, message: 1 }, kept: [] })
+      expect(yield* ask(7)).toEqual({ erased: { ...nothing, message: 1, care: 1 }, kept: [] })
+      expect(yield* leftOf(second)).toEqual(["notNeeded", undefined])
+    })
+    await run(work)
+  })
+
   test("reaches those who only answered a survey, and keeps what a rule keeps from today on", async () => {
     const questionnaire = GeneralQuestionnaires.all.find(({ items }) =>
       items.some(({ answer }) => answer._tag === "Words"),
@@ -741,6 +791,27 @@ describe("a term of the policy", () => {
       expect(yield* names(1)).toEqual(["—"])
     })
     await run(all, policyOf([], [...erases, { id: "erasure.surveys", kinds: ["survey"], months: 24 }]))
+  })
+
+  test("begins with what was sent for somebody's care, and not before its time is over", async () => {
+    const all = Effect.gen(function* () {
+      const early = yield* care(3)
+      yield* work
+      yield* TestClock.setTime(over)
+      const late = yield* care(4)
+      yield* Erasure.schedule(tenant)
+      const phones = Effect.forEach([early, late], (one) => Effect.map(leftOf(one), ([, phone]) => phone))
+      yield* work
+      expect(yield* phones).toEqual(["+8613800000000", "+8613800000000"])
+      yield* TestClock.adjust("32 days")
+      yield* work
+      expect(yield* phones).toEqual([undefined, "+8613800000000"])
+      expect(yield* logged).toEqual([["erase", "p3", "legalDuty", "allowed"]])
+      yield* TestClock.setTime(over + 2 * 366 * 86_400_000 + 32 * 86_400_000)
+      yield* work
+      expect(yield* phones).toEqual([undefined, undefined])
+    })
+    await run(all, policyOf([], [{ id: "erasure.care", kinds: ["care"], months: 24 }]))
   })
 
   test("begins anew with a complaint and with a call", async () => {
