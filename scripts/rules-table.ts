@@ -3,6 +3,7 @@
 // pnpm exec node --conditions=@aftercare/source scripts/rules-table.ts
 import { writeFileSync } from "node:fs"
 import {
+  Adherence,
   type AttemptPolicy,
   ChinaCalendar,
   ChinaContact,
@@ -29,6 +30,7 @@ import {
   GeneralSla,
   Handover,
   type Hours,
+  MedicationText,
   type Personalisation,
   PlainDate,
   QualityText,
@@ -557,7 +559,7 @@ const invitations = (w: Words): string => {
   ].join("\n\n")
 }
 
-const medication = (w: Words): string => {
+const medication = (w: Words, language: Word.Language): string => {
   const { of } = w
   const { policy } = GeneralMedication
   const minutes = (count: number) => of(`${count} min`, `${count} 分钟`)
@@ -579,6 +581,14 @@ const medication = (w: Words): string => {
   return [
     table([of("rule", "规则"), of("value", "值")], rows),
     table(w.sourced, [w.source(policy.source)]),
+    of("Measures of adherence:", "依从性的量度："),
+    table(
+      [of("measure", "量度"), ...w.sourced],
+      Adherence.measures.map((measure) => [
+        MedicationText.measure(measure, language),
+        ...w.source(GeneralMedication.measures[measure]),
+      ]),
+    ),
   ].join("\n\n")
 }
 
@@ -858,7 +868,7 @@ const rulesPage = (language: Word.Language): string => {
       `Policy ${code(GeneralMedication.policy.id)}, version ${GeneralMedication.policy.version} (${code("GeneralMedication.policy")}).`,
       `规则 ${code(GeneralMedication.policy.id)}，版本 ${GeneralMedication.policy.version}（${code("GeneralMedication.policy")}）。`,
     ),
-    medication(w),
+    medication(w, language),
     of("## General: hotline", "## 通用：热线"),
     of(`Callbacks (${code("GeneralHotline.callbacks")}):`, `回电（${code("GeneralHotline.callbacks")}）：`),
     callbacks(w),

@@ -1,3 +1,4 @@
+export * as Adherence from "./Adherence.ts"
 export * as CareMessage from "./CareMessage.ts"
 export * as CareOccasion from "./CareOccasion.ts"
 export * as Festival from "./Festival.ts"

@@ -193,11 +193,11 @@ const tried = (around: PlainDate.PlainDate, zones: ReadonlyArray<TimeZone.TimeZo
   fc.record({
     what: fc.constantFrom(
       ...Array.from({ length: 2 }, () => "Prescribed" as const),
-      ...Array.from({ length: 6 }, () => "DoseTold" as const),
+      ...Array.from({ length: 12 }, () => "DoseTold" as const),
       "ClockSet" as const,
       "ClockSet" as const,
       "Paused" as const,
-      "Resumed" as const,
+      "Paused" as const,
       "Resumed" as const,
       "Withdrawn" as const,
       "DoseCorrected" as const,
@@ -208,7 +208,7 @@ const tried = (around: PlainDate.PlainDate, zones: ReadonlyArray<TimeZone.TimeZo
       "Ended" as const,
     ),
     afterMinutes: fc.oneof(
-      { weight: 5, arbitrary: fc.constantFrom(0, 60, 240) },
+      { weight: 5, arbitrary: fc.constantFrom(0, 60, 240, 720) },
       { weight: 5, arbitrary: fc.nat(36 * 4).map((n) => n * 15) },
       { weight: 1, arbitrary: fc.constant(-60) },
     ),
@@ -231,13 +231,15 @@ const actOf = (t: Try, regimen: Regimen.Regimen, at: DateTime.Utc): Regimen.Regi
   const { id } = t.medicine
   const dose = () => {
     const now = DateTime.toEpochMillis(at)
-    const near = Regimen.doses(regimen, { from: now - 2 * dayMillis, until: now + dayMillis })
+    const near = Regimen.doses(regimen, { from: now - 3 * dayMillis, until: now + dayMillis / 4 })
     return near[t.which % Math.max(1, near.length)]
   }
-  const told = (due: Regimen.Dose): Regimen.Outcome =>
-    t.taken
-      ? { _tag: "Taken", takenAt: DateTime.add(due.at, { minutes: t.lateMinutes }) }
-      : { _tag: "Skipped", reason: "恶心" }
+  const told = (due: Regimen.Dose): Regimen.Outcome => {
+    if (!t.taken) return { _tag: "Skipped", reason: "恶心" }
+    const takenAt = DateTime.add(due.at, { minutes: t.lateMinutes })
+    // Seldom is it told ahead that something will be taken.
+    return { _tag: "Taken", takenAt: t.which % 9 === 0 ? takenAt : DateTime.min(takenAt, at) }
+  }
   switch (t.what) {
     case "Prescribed":
       return { _tag: "Prescribed", medicine: t.medicine }

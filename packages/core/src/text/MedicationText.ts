@@ -1,12 +1,13 @@
 /**
- * Reminders of medicines in words.
+ * Reminders of medicines, measures of adherence and what was missed, in words.
  *
  * @since 0.1.0
  */
-
 import { timeAt } from "../calendar/TimeZone.ts"
+import type { Measure, MissedInARow } from "../care/Adherence.ts"
 import { clockAt, type Dose, type Regimen } from "../care/Regimen.ts"
-import type { Language } from "../foundation/Word.ts"
+import type { Bilingual, Language } from "../foundation/Word.ts"
+import * as InstantText from "./InstantText.ts"
 
 /** How a reminder is worded. */
 export interface Wording {
@@ -81,4 +82,70 @@ export const reminder = (
     return zh ? `${name}（${amount}）` : `${name} (${amount})`
   })
   return zh ? `${time} 用药：${each.join("、")}。` : `Medicines at ${time}: ${each.join(", ")}.`
+}
+
+const measures: { readonly [M in Measure]: { readonly name: Bilingual; readonly sentence: Bilingual } } = {
+  told: {
+    name: { zh: "回音率", en: "doses told of" },
+    sentence: { zh: "应用的次数中有回音的。", en: "Doses that something was told of, of those due." },
+  },
+  takenOfTold: {
+    name: { zh: "用药率（按有回音）", en: "doses taken, of those told of" },
+    sentence: { zh: "有回音的次数中已用的。", en: "Doses taken, of those that something was told of." },
+  },
+  takenAtLeast: {
+    name: { zh: "用药率（下限）", en: "doses taken, at least" },
+    sentence: { zh: "没有回音的都算未用。", en: "As if no dose had been taken that nobody told of." },
+  },
+  takenAtMost: {
+    name: { zh: "用药率（上限）", en: "doses taken, at most" },
+    sentence: { zh: "没有回音的都算已用。", en: "As if every dose had been taken that nobody told of." },
+  },
+  onTimeOfTold: {
+    name: { zh: "按时用药率（按有回音）", en: "doses taken on time, of those told of" },
+    sentence: {
+      zh: "有回音的次数中，在规定的前后时间内已用的。",
+      en: "Doses taken near enough to their moment, of those that something was told of.",
+    },
+  },
+  daysCovered: {
+    name: { zh: "药物覆盖天数比例（PDC）", en: "proportion of days covered (PDC)" },
+    sentence: {
+      zh: "自首次取药起，手头有药的天数比例；提前取的药顺延到用完之后。",
+      en: "Days with some of the medicine at hand, from its first refill on; what is fetched early counts from when the last is used up.",
+    },
+  },
+  possession: {
+    name: { zh: "药物持有率（MPR）", en: "medication possession ratio (MPR)" },
+    sentence: {
+      zh: "期间所取药的天数与期间天数之比；可能超过 100%。",
+      en: "Days' supply fetched in the period, of its days; it may exceed 100 %.",
+    },
+  },
+  possessionCapped: {
+    name: { zh: "药物持有率（MPR，至多 100%）", en: "medication possession ratio (MPR), capped" },
+    sentence: {
+      zh: "期间所取药的天数与期间天数之比，至多 100%。",
+      en: "Days' supply fetched in the period, of its days, and no more than all of them.",
+    },
+  },
+}
+
+/** A measure's name. */
+export const measure = (measure: Measure, language: Language): string => measures[measure].name[language]
+
+/** What a measure counts, in one sentence. */
+export const meaning = (measure: Measure, language: Language): string => measures[measure].sentence[language]
+
+/** What a nurse reads of doses missed in a row: of which medicine, how many, and since when on the person's clock. */
+export const missed = (
+  regimen: Regimen,
+  { doses, medicine, since }: MissedInARow,
+  language: Language,
+): string => {
+  const name = regimen.orders.findLast((order) => order.medicine.id === medicine)?.medicine.name ?? medicine
+  const from = InstantText.render(since.epochMilliseconds, { zone: clockAt(regimen, since).zone, language })
+  return language === "zh"
+    ? `${name}：自 ${from} 起连续 ${doses} 次未用。`
+    : `${name}: ${doses} ${doses === 1 ? "dose" : "doses in a row"} missed, since ${from}.`
 }

@@ -1,4 +1,4 @@
-import { Id, MedicationText, Regimen, TimeZone } from "@aftercare/core"
+import { Adherence, Id, MedicationText, Regimen, TimeZone } from "@aftercare/core"
 import { expect, test } from "vitest"
 import { after, at, medicineAt, routine, started } from "../care/support/regimen.ts"
 
@@ -43,4 +43,28 @@ test("tells the time of where the person is", () => {
   expect(MedicationText.reminder(abroad, evening, { language: "zh", named: false })).toBe(
     "20:00 有 1 种药要用。",
   )
+})
+
+test("names each measure by a name of its own, and says what it counts", () => {
+  for (const language of ["zh", "en"] as const) {
+    const said = Adherence.measures.flatMap((measure) => [
+      MedicationText.measure(measure, language),
+      MedicationText.meaning(measure, language),
+    ])
+    expect(new Set(said).size).toBe(2 * Adherence.measures.length)
+  }
+})
+
+test("tells a nurse what was missed, and since when", () => {
+  const missed = Adherence.missedInARow(
+    regimen,
+    { missedInARow: 2, silentMinutes: 60 },
+    at("2026-03-03T00:00"),
+  )
+  expect(missed.map((one) => MedicationText.missed(regimen, one, "zh"))).toEqual([
+    "二甲双胍：自 3月2日（周一）08:00 起连续 2 次未用。",
+  ])
+  expect(missed.map((one) => MedicationText.missed(regimen, { ...one, doses: 1 }, "en"))).toEqual([
+    "二甲双胍: 1 dose missed, since Mon 2 Mar, 08:00.",
+  ])
 })

@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
+import type { Measure } from "../../care/Adherence.ts"
 import type { MedicationPolicy } from "../../care/MedicationPolicy.ts"
+import type { Source } from "../../foundation/Rule.ts"
 
 /**
  * Doses within half an hour are one reminder. A reminder at rest comes ahead of it, by three hours at most, or else after it,
@@ -29,4 +31,43 @@ export const policy: MedicationPolicy = {
       en: "The figures are a choice; a doctor or pharmacist makes them stricter or wider.",
     },
   },
+}
+
+const ofDoses: Source = {
+  title: "Correlation Between Objective Habit Metrics and Objective Medication Adherence",
+  status: "practice",
+  verified: "secondary",
+  reference: "https://i-jmr.org/2025/1/e63987",
+}
+
+const ofRefills: Source = {
+  title: "Do You Know the Difference Between These Adherence Measures? (Pharmacy Times, 2015)",
+  status: "practice",
+  verified: "secondary",
+  reference:
+    "https://pharmacytimes.com/contributor/michael-crowe-pharmd-mba-csp-fmpa/2015/07/do-you-know-the-difference-between-these-adherence-measures",
+}
+
+const own: Source = {
+  title: {
+    zh: "本库自定：没有回音的用药既不算已用也不算漏用",
+    en: "Our own: a dose nobody told of is neither taken nor missed",
+  },
+  status: "hospitalPolicy",
+  verified: "own",
+}
+
+/**
+ * Where each measure of adherence comes from. The field counts doses taken of those prescribed, by devices that tell of each;
+ * where doses are told of by people, the base and the bounds are our own.
+ */
+export const measures: { readonly [M in Measure]: Source } = {
+  told: own,
+  takenOfTold: ofDoses,
+  takenAtLeast: own,
+  takenAtMost: own,
+  onTimeOfTold: ofDoses,
+  daysCovered: ofRefills,
+  possession: ofRefills,
+  possessionCapped: ofRefills,
 }
