@@ -30,7 +30,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { PlainDate } from "../calendar/PlainDate.ts"
-import { contentHash } from "../foundation/ContentHash.ts"
+import { ContentHash, contentHash } from "../foundation/ContentHash.ts"
 import {
   CareEventId,
   CareMessageId,
@@ -49,9 +49,7 @@ export const ProgrammeRevision = closed(
   Schema.Struct({
     id: ProgrammeId,
     version: Text,
-    hash: Schema.String.check(
-      Schema.isPattern(/^[0-9a-f]{64}$/, { message: "a hash is 64 hexadecimal digits" }),
-    ),
+    hash: ContentHash,
   }),
 )
 export interface ProgrammeRevision extends Schema.Schema.Type<typeof ProgrammeRevision> {}

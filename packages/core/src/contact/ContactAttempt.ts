@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { ContentHash } from "../foundation/ContentHash.ts"
 import { AttemptId, ConsentId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
@@ -56,11 +57,12 @@ export const Disposition = Schema.Literals([
 export type Disposition = typeof Disposition.Type
 
 /**
- * What was looked at when the try was stored: the versions of policy and calendar, and for each cap that counts such a
- * contact how many it counted nearby, made with the person for any plan.
+ * What was looked at when the try was stored: the versions of policy and calendar, the hash of the person's profile, and for
+ * each cap that counts such a contact how many it counted nearby, made with the person for any plan.
  */
 export const Check = Schema.Struct({
   basis: Basis,
+  profile: Schema.optionalKey(ContentHash),
   caps: Schema.Array(Schema.Struct({ rule: RuleId, counted: Schema.Int })),
 })
 export interface Check extends Schema.Schema.Type<typeof Check> {}

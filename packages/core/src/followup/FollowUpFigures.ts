@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as DateTime from "effect/DateTime"
+import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import type { PlainDate } from "../calendar/PlainDate.ts"
 import { dateAt } from "../calendar/TimeZone.ts"
@@ -16,6 +17,7 @@ import type { Rate } from "../foundation/Rate.ts"
 import type { Bilingual, Channel } from "../foundation/Word.ts"
 import * as FollowUpPlan from "./FollowUpPlan.ts"
 import { allAttempts, type FollowUpTask, type TaskEnd } from "./FollowUpTask.ts"
+import { checkedBy } from "./TaskWindow.ts"
 
 /** How one stage went: among the tasks due in the stretch (`isDueIn`), tried by then, and completed by then (`byDue`). */
 export interface StageFigures {
@@ -51,7 +53,7 @@ export interface FollowUpFigures {
   }
   /** Tries made outside the window for a stated reason, by a named author. */
   readonly overrides: number
-  /** Tries made outside the window without one, found by checking each against its window again. */
+  /** Tries made outside the window without one, found by checking each against its window again where that is still known. */
   readonly violations: number
 }
 
@@ -186,14 +188,22 @@ const countState = (
   }
 }
 
-/** Checked against the window as it was then: later contacts don't count against an earlier one. */
+/**
+ * Checked against the window as it was then: later contacts don't count against an earlier one, and where other hours,
+ * another policy or calendar are given than it was checked by, that check stands.
+ */
 const isViolation = (
   plan: FollowUpPlan.FollowUpPlan,
   task: FollowUpTask,
   attempt: ContactAttempt,
   ground: FollowUpPlan.Ground,
 ): boolean => {
-  if (attempt.permission._tag === "ByOverride") return false
+  const { check, permission } = attempt
+  if (permission._tag === "ByOverride") return false
+  if (check?.profile !== undefined) {
+    const { basis, profile } = checkedBy(attempt.addressee, ground)
+    if (profile !== check.profile || !Equal.equals(basis, check.basis)) return false
+  }
   const before = plan.tasks.map((t) => ({
     ...t,
     state: { _tag: "Unplaced", rules: [] } as const,

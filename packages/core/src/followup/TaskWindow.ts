@@ -15,7 +15,8 @@ import {
 } from "../contact/ContactWindow.ts"
 import * as FrequencyCap from "../contact/FrequencyCap.ts"
 import type { Override } from "../contact/Override.ts"
-import type { TaskId } from "../foundation/Id.ts"
+import { contentHash } from "../foundation/ContentHash.ts"
+import type { PersonId, TaskId } from "../foundation/Id.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { type Decided, decided } from "./FollowUpEvent.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
@@ -50,16 +51,29 @@ export const checkAt = (
   ground: Ground,
   at: DateTime.Utc,
 ): Check => {
-  const { calendar, policy } = ground
+  const { policy } = ground
   const made = contactsMade(plan, addressee, ground)
+  return {
+    ...checkedBy(addressee, ground),
+    caps: policy.caps
+      .filter((cap) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
+      .map((cap) => ({ rule: cap.id, counted: FrequencyCap.counted(cap, made, DateTime.toEpochMillis(at)) })),
+  }
+}
+
+/** What a contact with a person is held against, by the names it has. */
+export const checkedBy = (
+  addressee: PersonId,
+  ground: Pick<Ground, "calendar" | "discharge" | "policy">,
+): Pick<Check, "basis" | "profile"> => {
+  const { calendar, discharge, policy } = ground
+  const person = addresseeOf(discharge, addressee)
   return {
     basis: {
       policy: { id: policy.id, version: policy.version },
       calendar: { id: calendar.id, version: calendar.version },
     },
-    caps: policy.caps
-      .filter((cap) => cap.channels.includes(channel) && cap.purposes.includes(purpose))
-      .map((cap) => ({ rule: cap.id, counted: FrequencyCap.counted(cap, made, DateTime.toEpochMillis(at)) })),
+    ...(person && { profile: contentHash(person.profile) }),
   }
 }
 

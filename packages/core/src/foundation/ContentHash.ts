@@ -1,5 +1,11 @@
 /** One name for equal data: what a version is known by, whoever wrote it down. */
 import { sha256 } from "@noble/hashes/sha2.js"
+import * as Schema from "effect/Schema"
+
+/** Schema of the name: 64 hexadecimal digits. */
+export const ContentHash = Schema.String.check(
+  Schema.isPattern(/^[0-9a-f]{64}$/, { message: "a hash is 64 hexadecimal digits" }),
+)
 
 /** The SHA-256 of plain data, the order of its keys aside: 64 hexadecimal digits. */
 export const contentHash = (content: unknown): string =>

@@ -41,19 +41,14 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { contentHash } from "../foundation/ContentHash.ts"
+import { ContentHash, contentHash } from "../foundation/ContentHash.ts"
 import type { TenantId } from "../foundation/Id.ts"
 import { AccessRecord } from "./AccessRecord.ts"
-
-/** A SHA-256 in hexadecimal digits. */
-export const Hash = Schema.String.check(
-  Schema.isPattern(/^[0-9a-f]{64}$/, { message: "a hash is 64 hexadecimal digits" }),
-)
 
 /** Where a chain ends: how many records it has, and the hash of the last one. Written down elsewhere it is an anchor. */
 export const Head = Schema.Struct({
   sequence: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
-  hash: Hash,
+  hash: ContentHash,
 })
 export interface Head extends Schema.Schema.Type<typeof Head> {}
 
@@ -61,8 +56,8 @@ export interface Head extends Schema.Schema.Type<typeof Head> {}
 export const Link = Schema.Struct({
   sequence: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
   record: AccessRecord,
-  previous: Hash,
-  hash: Hash,
+  previous: ContentHash,
+  hash: ContentHash,
 })
 export interface Link extends Schema.Schema.Type<typeof Link> {}
 

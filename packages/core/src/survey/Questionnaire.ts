@@ -43,7 +43,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { contentHash } from "../foundation/ContentHash.ts"
+import { ContentHash, contentHash } from "../foundation/ContentHash.ts"
 import { QuestionnaireId } from "../foundation/Id.ts"
 import { Source } from "../foundation/Rule.ts"
 import { closed } from "../foundation/Strict.ts"
@@ -172,9 +172,7 @@ export const Revision = closed(
   Schema.Struct({
     id: QuestionnaireId,
     version: Text,
-    hash: Schema.String.check(
-      Schema.isPattern(/^[0-9a-f]{64}$/, { message: "a hash is 64 hexadecimal digits" }),
-    ),
+    hash: ContentHash,
   }),
 )
 export interface Revision extends Schema.Schema.Type<typeof Revision> {}

@@ -7,10 +7,9 @@
  * meanwhile may be in the figures or not; a stretch that is over gives the same figures each time, but for what is put right
  * in between.
  *
- * Contacts of the past are held against the contacts that there were by then, but against the persons' hours as they are
- * kept now, and against the `Practice` that is given: who has changed theirs since gives the one of then. Somebody who
- * takes contacts at other hours since, or is no longer named, makes a violation of what was none: count a month soon after
- * its end, and keep its facts.
+ * Contacts of the past are held against the contacts that there were by then, the hours of those contacted, and the policy
+ * and calendar of the `Practice` that is given. Where somebody takes contacts at other hours since, or is no longer named, or
+ * another version is given than the contact was checked by, the check that was made then stands.
  *
  * To count is to read nobody's record: it asks for no permission, and the access log has nothing of it. Figures of small
  * departments may tell of people all the same; what anybody may see is a report's `publication`.

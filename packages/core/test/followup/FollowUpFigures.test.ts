@@ -4,6 +4,7 @@ import {
   FollowUpPlan,
   type FollowUpTask,
   Id,
+  PlainDate,
   TimeZone,
 } from "@aftercare/core"
 import { FollowUpLife } from "@aftercare/core/testing"
@@ -266,4 +267,38 @@ test("a signed contact outside the window counts as an override, never as a viol
     violations: 0,
   })
   expect(figures(started({ _tag: "Within" }))).toEqual({ overrides: 0, violations: 1 })
+})
+
+test("a contact is held against the hours and the policy that it was checked by; where they are others by now, the check stands", () => {
+  const at = DateTime.makeUnsafe("2026-03-02T13:30:00Z")
+  const [plan] = Result.getOrThrow(FollowUpPlan.make(plainGround, plainGround.discharge.dischargedAt))
+  const [task] = plan.tasks
+  if (task === undefined) throw new Error("no task")
+  const check = FollowUpPlan.checkAt(plan, task, "phone", plainGround, at)
+  const violations = (
+    ground: FollowUpPlan.Ground,
+    checked: FollowUpPlan.Allowed["check"] = check,
+  ): number => {
+    const allowed = {
+      permission: { _tag: "Within" },
+      consent: Id.ConsentId.make("consent-1"),
+      ...(checked && { check: checked }),
+    } as const
+    const started = FollowUpPlan.startAttempt(plan, task.id, allowed, plainGround.protocol.attempts, at)
+    const kept = { plan: Result.getOrThrow(started)[0], ground }
+    return FollowUpFigures.figures([kept], { from: millis(at), until: millis(at) + hour }).violations
+  }
+  const { calendar, discharge, policy } = plainGround
+  const [self] = discharge.persons
+  const person = { ...self, profile: { ...self.profile, doNotDisturbOn: [PlainDate.make("2026-12-31")] } }
+  const moved = { ...plainGround, discharge: { ...discharge, persons: [person] as const } }
+  const left = { ...self, id: Id.PersonId.make("somebody-else") }
+  expect(violations(plainGround)).toBe(1)
+  expect(violations(moved)).toBe(0)
+  expect(violations({ ...plainGround, discharge: { ...discharge, persons: [left] } })).toBe(0)
+  expect(violations({ ...plainGround, policy: { ...policy, version: "another" } })).toBe(0)
+  expect(violations({ ...plainGround, calendar: { ...calendar, version: "another" } })).toBe(0)
+  expect(
+    violations({ ...moved, policy: { ...policy, version: "another" } }, { basis: check.basis, caps: [] }),
+  ).toBe(1)
 })

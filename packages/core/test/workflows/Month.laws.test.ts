@@ -10,6 +10,7 @@ import {
   GeneralForms,
   GeneralIndicators,
   GeneralProtocols,
+  Hours,
   Id,
   MonthlyReport,
   Outreach,
@@ -38,7 +39,20 @@ const first = Id.StageId.make("first-contact")
 
 const acts = [
   ...["Schedule", "Schedule", "Enrol", "Say", "Say", "Say", "Find", "EndTask", "CancelTask", "Cancel"],
-  ...["Reopen", "Override", "Override", "Died", "Replan", "Crash", "Pass", "Pass", "Pass", "Pass", "Pass"],
+  ...[
+    "Reopen",
+    "Override",
+    "Override",
+    "Died",
+    "Replan",
+    "Move",
+    "Crash",
+    "Pass",
+    "Pass",
+    "Pass",
+    "Pass",
+    "Pass",
+  ],
 ] as const
 
 interface Act {
@@ -61,6 +75,11 @@ const dispositions: ReadonlyArray<ContactAttempt.Disposition> = [
   "deceased",
   "readmitted",
 ]
+
+const lunches = ["12:00-14:00", "11:00-13:00", "10:00-12:00"].map((span) => Hours.TimeSpan.make(span))
+const nights = ["22:00-08:00", "18:00-07:00", "20:00-10:00", "23:00-09:00"].map((span) =>
+  Hours.TimeSpan.make(span),
+)
 
 /** What became of one task, told from the events of its plan. */
 interface Told {
@@ -298,6 +317,20 @@ const live = (steps: ReadonlyArray<Act>, replies: ReadonlyArray<string>, begin: 
               return yield* Patients.recordVitalStatus(tenant, plan.patient, "deceased", staff)
             case "Replan":
               return plan === undefined ? undefined : yield* Scheduling.replan(tenant, plan.id)
+            case "Move": {
+              const at = n % Math.max(stays.length, 1)
+              const stay = stays[at]
+              if (stay === undefined) return
+              const [person, ...others] = stay.persons
+              const rest = { noon: [pick(lunches, m)], night: [pick(nights, m)] }
+              const moved: Discharge.Discharge = {
+                ...stay,
+                persons: [{ ...person, profile: { ...person.profile, rest } }, ...others],
+              }
+              yield* Scheduling.correct(tenant, moved, [])
+              stays[at] = moved
+              return
+            }
             case "Crash": {
               const due = yield* (yield* Agenda.Agenda).nextDueAt
               if (due !== undefined) yield* TestClock.setTime(Math.max(millis(now), millis(due)))
