@@ -1,3 +1,4 @@
+export * as Arrivals from "./Arrivals.ts"
 export * as Callback from "./Callback.ts"
 export * as CallbackFact from "./CallbackFact.ts"
 export * as CallbackPolicy from "./CallbackPolicy.ts"
