@@ -96,6 +96,7 @@ import {
   type CareState,
   evolve,
   replay,
+  type Wanted,
 } from "./CareMessageEvent.ts"
 import { messageId } from "./CareOccasion.ts"
 
@@ -107,13 +108,8 @@ export {
   CareState,
   evolve,
   replay,
+  Wanted,
 } from "./CareMessageEvent.ts"
-
-/** What is to be sent, on which occasion and when. */
-export type Wanted = Pick<
-  CareMessage,
-  "channels" | "occasion" | "override" | "patient" | "purpose" | "span" | "template"
->
 
 /** What sending something to one person rests on. */
 export interface Ground {
@@ -132,10 +128,10 @@ export class CareMessageRefused extends Schema.TaggedError<CareMessageRefused>(
   "@aftercare/core/CareMessageRefused",
 )("CareMessageRefused", {
   id: CareMessageId,
-  rule: Schema.Literals(["care.deceased", "care.channel", "care.span", "care.tooLate"]),
+  rule: Schema.Literals(["care.deceased", "care.channel", "care.span", "care.tooLate", "care.occasion"]),
 }) {
   override get message() {
-    return `care message ${this.id} isn't made: ${this.rule}`
+    return `care message ${this.id} isn't made so: ${this.rule}`
   }
 }
 
@@ -255,34 +251,58 @@ export const make = (
   ground: Ground,
   at: DateTime.Utc,
 ): Result.Result<Decided, CareMessageRefused> => {
-  const { channels, occasion, override, patient, purpose, span, template } = wanted
-  const id = messageId(occasion, ground.person.id)
-  const refuse = (rule: CareMessageRefused["rule"]) => Result.fail(new CareMessageRefused({ id, rule }))
-  if (ground.vitalStatus === "deceased") return refuse("care.deceased")
-  if (usableChannels(channels, ground.person, ground.contact).length === 0) return refuse("care.channel")
+  const id = messageId(wanted.occasion, ground.person.id)
+  const rule = objectionTo(wanted, ground, at)
+  if (rule !== undefined) return Result.fail(new CareMessageRefused({ id, rule }))
+  const unplaced: CareMessage = {
+    id,
+    addressee: ground.person.id,
+    ...wanted,
+    closed: [],
+    sends: [],
+    state: { _tag: "Unplaced", rules: [] },
+  }
+  const message = { ...unplaced, state: looking(unplaced, ground, DateTime.toEpochMillis(at)) }
+  return Result.succeed([message, [{ _tag: "CareMessageMade", message }]])
+}
+
+/** What stands against sending what is wanted, if anything. */
+const objectionTo = (
+  { channels, span }: Wanted,
+  { contact, person, vitalStatus }: Ground,
+  at: DateTime.Utc,
+): CareMessageRefused["rule"] | undefined => {
+  if (vitalStatus === "deceased") return "care.deceased"
+  if (usableChannels(channels, person, contact).length === 0) return "care.channel"
   const { due, earliest, ideal, latest } = span
   const follows =
     DateTime.isLessThanOrEqualTo(earliest, ideal) &&
     DateTime.isLessThanOrEqualTo(ideal, due) &&
     DateTime.isLessThanOrEqualTo(due, latest)
-  if (!follows) return refuse("care.span")
-  if (DateTime.isGreaterThanOrEqualTo(at, latest)) return refuse("care.tooLate")
-  const unplaced: CareMessage = {
-    id,
-    occasion,
-    addressee: ground.person.id,
-    purpose,
-    channels,
-    closed: [],
-    span,
-    template,
-    sends: [],
-    state: { _tag: "Unplaced", rules: [] },
-    ...(patient && { patient }),
-    ...(override && { override }),
-  }
-  const message = { ...unplaced, state: looking(unplaced, ground, DateTime.toEpochMillis(at)) }
-  return Result.succeed([message, [{ _tag: "CareMessageMade", message }]])
+  if (!follows) return "care.span"
+  return DateTime.isGreaterThanOrEqualTo(at, latest) ? "care.tooLate" : undefined
+}
+
+/**
+ * The message as something else is wanted than when it was made: another text, span or channel, after a new version of a
+ * programme, a changed regimen. Its moment is looked for again. One that went out or has ended stays as it is.
+ *
+ * Fails with `CareMessageRefused` as `make` does, and where what is wanted is for another occasion.
+ */
+export const revise = (
+  message: CareMessage,
+  wanted: Wanted,
+  ground: Ground,
+  at: DateTime.Utc,
+): Result.Result<Decided, CareMessageRefused> => {
+  const { id } = message
+  const isOther = messageId(wanted.occasion, message.addressee) !== id
+  const rule = isOther ? "care.occasion" : objectionTo(wanted, ground, at)
+  if (rule !== undefined) return Result.fail(new CareMessageRefused({ id, rule }))
+  const revised: CareMessageEvent = { _tag: "CareMessageRevised", wanted }
+  const next = evolve(message, revised)
+  if (!isPending(message) || Equal.equals(next, message)) return Result.succeed([message, []])
+  return Result.succeed(decided(message, [revised, ...lookingAgain(next, ground, at)]))
 }
 
 /**

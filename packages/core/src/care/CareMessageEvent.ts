@@ -59,22 +59,30 @@ export const CareState = Schema.TaggedUnion({
 })
 export type CareState = typeof CareState.Type
 
-export const CareMessage = Schema.Struct({
-  id: CareMessageId,
+const wanted = {
   occasion: CareOccasion,
-  addressee: PersonId,
   /** The patient whom it is about; absent where it is about nobody, as an invitation to a lecture. */
   patient: Schema.optionalKey(PatientId),
   purpose: Purpose,
   /** Ways to send it, in order; those that were closed since are in `closed`. */
   channels: Schema.Array(Channel),
-  closed: Schema.Array(ClosedChannel),
   /** When it may go out: `earliest` and `ideal` inclusive, `due` and `latest` exclusive. */
   span: Schema.Struct({ earliest: Instant, ideal: Instant, due: Instant, latest: Instant }),
   /** Lets it go out at `ideal` where the window is closed then, as far as it may. */
   override: Schema.optionalKey(Override),
   /** What says the words, when it is sent: nothing that is said is kept here. */
   template: Version,
+}
+
+/** What is to be sent, on which occasion and when. */
+export const Wanted = Schema.Struct(wanted)
+export interface Wanted extends Schema.Schema.Type<typeof Wanted> {}
+
+export const CareMessage = Schema.Struct({
+  id: CareMessageId,
+  addressee: PersonId,
+  ...wanted,
+  closed: Schema.Array(ClosedChannel),
   sends: Schema.Array(CareSend),
   state: CareState,
 })
@@ -82,6 +90,8 @@ export interface CareMessage extends Schema.Schema.Type<typeof CareMessage> {}
 
 export const CareMessageEvent = Schema.TaggedUnion({
   CareMessageMade: { message: CareMessage },
+  /** Something else is wanted than when it was made, or at another time. */
+  CareMessageRevised: { wanted: Wanted },
   SendPlaced: { state: CareState },
   ChannelClosed: { channel: Channel, rule: RuleId },
   ChannelOpened: { channel: Channel },
@@ -96,6 +106,10 @@ export const evolve = (message: CareMessage, event: CareMessageEvent): CareMessa
   switch (event._tag) {
     case "CareMessageMade":
       return event.message
+    case "CareMessageRevised": {
+      const { addressee, closed, id, sends, state } = message
+      return { id, addressee, ...event.wanted, closed, sends, state }
+    }
     case "SendPlaced":
       return { ...message, state: event.state }
     case "ChannelClosed": {

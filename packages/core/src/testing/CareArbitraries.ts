@@ -164,6 +164,7 @@ export const keptCareMessage = (): fc.Arbitrary<KeptCareMessage> =>
 export const careMessageEvent = (): fc.Arbitrary<CareMessage.CareMessageEvent> =>
   fc.oneof(
     careMessage().map((message) => ({ _tag: "CareMessageMade" as const, message })),
+    fc.record({ _tag: fc.constant("CareMessageRevised" as const), wanted: wanted() }),
     fc.record({ _tag: fc.constant("SendPlaced" as const), state }),
     fc.record({ _tag: fc.constant("ChannelClosed" as const), channel, rule }),
     fc.record({ _tag: fc.constant("ChannelOpened" as const), channel }),
@@ -207,22 +208,43 @@ const told = fc
       },
   )
 
+/** Something else is wanted: by other channels, so many hours later. */
+const revising = fc.tuple(wanted(), fc.nat(8)).map(
+  ([{ channels, purpose, template }, hours]): Act =>
+    (message, ground, at) => {
+      const { occasion, patient, span } = message
+      const later = {
+        ...{ earliest: span.earliest, ideal: span.ideal },
+        ...{ due: DateTime.add(span.due, { hours }), latest: DateTime.add(span.latest, { hours }) },
+      }
+      const other = { occasion, purpose, channels, span: later, template }
+      return CareMessage.revise(message, { ...other, ...(patient && { patient }) }, ground, at)
+    },
+)
+
 const act: fc.Arbitrary<Act> = fc.oneof(
+  revising,
   { weight: 6, arbitrary: starting },
   { weight: 6, arbitrary: told },
-  fc.tuple(channel, rule).map(
-    ([closing, why]): Act =>
-      (message, ground, at) =>
-        Result.succeed(CareMessage.closeChannel(message, closing, why, ground, at)),
-  ),
-  fc.tuple(fc.shuffledSubarray([...Channel.literals], { minLength: 1 }), fc.boolean()).map(
-    ([[first = "sms", ...others], isTheirs]): Act =>
-      (message, ground, at) => {
-        const person = isTheirs ? message.addressee : PersonId.make("nobody")
-        const given = { person, channels: [first, ...others], purposes: [message.purpose] } as const
-        return Result.succeed(CareMessage.consentGiven(message, given, ground, at))
-      },
-  ),
+  {
+    weight: 2,
+    arbitrary: fc.tuple(channel, rule).map(
+      ([closing, why]): Act =>
+        (message, ground, at) =>
+          Result.succeed(CareMessage.closeChannel(message, closing, why, ground, at)),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.shuffledSubarray([...Channel.literals], { minLength: 1 }), fc.boolean()).map(
+      ([[first = "sms", ...others], isTheirs]): Act =>
+        (message, ground, at) => {
+          const person = isTheirs ? message.addressee : PersonId.make("nobody")
+          const given = { person, channels: [first, ...others], purposes: [message.purpose] } as const
+          return Result.succeed(CareMessage.consentGiven(message, given, ground, at))
+        },
+    ),
+  },
   fc.constant<Act>((message, ground, at) => Result.succeed(CareMessage.replan(message, ground, at))),
   fc.constantFrom("deceased", "inHospital", "left", "notNeeded").map(
     (why): Act =>

@@ -742,6 +742,13 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "已过发送时间", en: "too late to send" },
     sentence: { zh: "发送的时间已过，不再发送。", en: "The time to send it is over; it isn't sent late." },
   },
+  "care.occasion": {
+    name: { zh: "事由不同", en: "another occasion" },
+    sentence: {
+      zh: "这是另一事由的消息，不能由它改成。",
+      en: "That is wanted on another occasion: it is a message of its own.",
+    },
+  },
   "care.notPlanned": {
     name: { zh: "没有待发送的消息", en: "nothing is planned" },
     sentence: { zh: "没有计划要发送的消息。", en: "No send is planned." },

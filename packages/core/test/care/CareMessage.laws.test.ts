@@ -70,7 +70,7 @@ describe("a care message", () => {
 
   test("that lives goes out, is refused, deferred and made up for, and ends in every way", () => {
     const seen = new Set<string>()
-    for (const { steps } of fc.sample(usualLives, { numRuns: 250, seed: 7 }))
+    for (const { steps } of fc.sample(usualLives, { numRuns: 400, seed: 7 }))
       for (const { after, events } of steps) {
         for (const event of events)
           seen.add(

@@ -178,6 +178,48 @@ describe("a send", () => {
   })
 })
 
+describe("a message of which something else is wanted", () => {
+  const later = {
+    ...wanted,
+    channels: ["wechat"],
+    span: { earliest: at("14:00"), ideal: at("14:30"), due: at("15:00"), latest: at("16:00") },
+  } as const
+
+  test("goes out as it is wanted then, and wanted again so changes nothing", () => {
+    const [revised, events] = Result.getOrThrow(CareMessage.revise(made(), later, ground, at("08:40")))
+    expect(events.map(({ _tag }) => _tag)).toEqual(["CareMessageRevised", "SendPlaced"])
+    expect(revised.state).toMatchObject({ _tag: "Planned", channel: "wechat", at: at("14:30") })
+    expect(revised.id).toBe(made().id)
+    expect(Result.getOrThrow(CareMessage.revise(revised, later, ground, at("08:50")))).toEqual([revised, []])
+    const { patient: _, ...nobodys } = later
+    expect(
+      Result.getOrThrow(CareMessage.revise(revised, nobodys, ground, at("08:50")))[0],
+    ).not.toHaveProperty("patient")
+  })
+
+  test("stays as it is once it went out or has ended", () => {
+    for (const message of [sent(made(), "09:00"), CareMessage.conclude(made(), "left", at("08:40"))[0]])
+      expect(Result.getOrThrow(CareMessage.revise(message, later, ground, at("09:01")))).toEqual([
+        message,
+        [],
+      ])
+  })
+
+  test.each<[string, Partial<CareMessage.Wanted>, string, string]>([
+    [
+      "for another occasion",
+      { occasion: { ...wanted.occasion, at: at("10:00") } as never },
+      "08:40",
+      "care.occasion",
+    ],
+    ["by no channel of the person's", { channels: ["letter"] }, "08:40", "care.channel"],
+    ["for a time that is over", {}, "16:00", "care.tooLate"],
+  ])("is refused %s", (_, also, when, rule) => {
+    const refused = CareMessage.revise(made(), { ...later, ...also }, ground, at(when))
+    expect(Result.isFailure(refused) && refused.failure.rule).toBe(rule)
+  })
+})
+
 describe("a message that isn't to go out", () => {
   const withdrawn = Rule.RuleId.make("consent.withdrawn")
   const closing = (message: CareMessage.CareMessage, ...channels: ReadonlyArray<Word.Channel>) =>
