@@ -7,6 +7,7 @@ import {
   type AttemptPolicy,
   ChinaCalendar,
   ChinaContact,
+  ChinaHotline,
   ChinaPermission,
   ChinaProtocols,
   ChinaRetention,
@@ -611,6 +612,20 @@ const callbacks = (w: Words): string => {
   ].join("\n\n")
 }
 
+const menuLimits = (w: Words): string =>
+  table(
+    [w.of("limits", "限度"), w.of("keys in a menu", "每个菜单的按键"), w.of("levels", "层级"), ...w.sourced],
+    [
+      ["GeneralHotline.menuLimits", GeneralHotline.menuLimits] as const,
+      ["ChinaHotline.noMenus", ChinaHotline.noMenus] as const,
+    ].map(([name, { depth, keys, source }]) => [
+      code(name),
+      String(keys),
+      String(depth),
+      ...w.source(source),
+    ]),
+  )
+
 interface Country {
   readonly name: Word.Bilingual
   readonly pack: string
@@ -872,6 +887,8 @@ const rulesPage = (language: Word.Language): string => {
     of("## General: hotline", "## 通用：热线"),
     of(`Callbacks (${code("GeneralHotline.callbacks")}):`, `回电（${code("GeneralHotline.callbacks")}）：`),
     callbacks(w),
+    of("Voice menus:", "语音菜单："),
+    menuLimits(w),
     of("## General: indicators", "## 通用：指标"),
     of(
       `${code("GeneralIndicators.all")}. A target that isn't in use is the hospital's to take.`,

@@ -24,6 +24,7 @@ import {
 } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import * as CallRecord from "../hotline/CallRecord.ts"
+import type * as VoiceMenu from "../hotline/VoiceMenu.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
 import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
 
@@ -192,4 +193,49 @@ export const callLife = (
       }
       return { steps, refused }
     })
+}
+
+const menuIds = ["main", "wards", "visits", "night"].map((id) => MenuId.make(id))
+const said = { zh: "您好", en: "Good day" }
+
+/** Where a key of a generated menu leads: often to a menu, now and then to one that isn't there. */
+const destination = (): fc.Arbitrary<VoiceMenu.Destination> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...menuIds).map((menu) => ({ _tag: "Menu" as const, menu })) },
+    queue().map((queue) => ({ _tag: "Queue" as const, queue })),
+    agent().map((agent) => ({ _tag: "Person" as const, agent })),
+    fc.constant({ _tag: "Callback" as const }),
+    fc.constant({ _tag: "Message" as const, says: said }),
+    fc.constantFrom(...menuIds).map((next) => ({ _tag: "Message" as const, says: said, next })),
+  )
+
+/** Voice menus of up to four menus that lead to each other anyhow: most of them have something wrong with them. */
+export const voiceMenu = (): fc.Arbitrary<VoiceMenu.VoiceMenu> => {
+  const unchosen = fc.record({
+    says: fc.constant(said),
+    again: fc.integer({ min: 0, max: 2 }),
+    to: destination(),
+  })
+  const option = fc.record({
+    key: fc.constantFrom("0", "1", "2", "9", "*"),
+    title: fc.constant(said),
+    to: destination(),
+  })
+  const menu = fc.record(
+    {
+      id: fc.constantFrom(...menuIds),
+      says: fc.constant(said),
+      options: fc.array(option, { maxLength: 4 }),
+      silence: unchosen,
+      wrongKey: unchosen,
+    },
+    { requiredKeys: ["id", "says", "options"] },
+  )
+  return fc.record({
+    id: text(),
+    version: text(),
+    first: fc.constantFrom(...menuIds.slice(0, 2)),
+    menus: fc.array(menu, { maxLength: 5 }),
+    source: fc.constant({ title: "A hospital's own", status: "hospitalPolicy", verified: "own" } as const),
+  })
 }

@@ -1715,6 +1715,72 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "不同的患者", en: "another patient" },
     sentence: { zh: "两个工单涉及不同的患者，不能合并。", en: "The tickets are about different patients." },
   },
+  "menu.twice": {
+    name: { zh: "菜单重复", en: "menu named twice" },
+    sentence: { zh: "另一个菜单已用此标识。", en: "Another menu has this id." },
+  },
+  "menu.keyTwice": {
+    name: { zh: "按键重复", en: "key named twice" },
+    sentence: { zh: "该按键已另有用途。", en: "The key is taken already." },
+  },
+  "menu.dangling": {
+    name: { zh: "指向不存在的菜单", en: "leads nowhere" },
+    sentence: { zh: "所指的菜单不存在。", en: "It leads to a menu that isn't there." },
+  },
+  "menu.unreachable": {
+    name: { zh: "无法到达", en: "can't be reached" },
+    sentence: { zh: "没有任何按键通向此菜单。", en: "Nothing leads to this menu." },
+  },
+  "menu.noWayOut": {
+    name: { zh: "走不出去", en: "no way out" },
+    sentence: {
+      zh: "从此菜单只能在菜单之间打转，无法离开。",
+      en: "From here callers only go from menu to menu, with no way out.",
+    },
+  },
+  "menu.noPerson": {
+    name: { zh: "找不到人", en: "no way to a person" },
+    sentence: {
+      zh: "从此菜单出发，既不能转到人工，也不能请求回电。",
+      en: "From here nothing leads to a person, nor to a callback.",
+    },
+  },
+  "menu.noSilence": {
+    name: { zh: "未处理不按键", en: "no answer to silence" },
+    sentence: { zh: "来电者不按键时没有任何应对。", en: "Nothing is done where a caller presses no key." },
+  },
+  "menu.noWrongKey": {
+    name: { zh: "未处理错键", en: "no answer to wrong keys" },
+    sentence: {
+      zh: "来电者按错键时没有任何应对。",
+      en: "Nothing is done where a caller presses a wrong key.",
+    },
+  },
+  "menu.silenceLoops": {
+    name: { zh: "不按键则循环", en: "goes round on silence" },
+    sentence: {
+      zh: "一直不按键的来电者会反复回到此菜单。",
+      en: "A caller who presses nothing comes round to this menu for ever.",
+    },
+  },
+  "menu.wrongKeyLoops": {
+    name: { zh: "按错键则循环", en: "goes round on wrong keys" },
+    sentence: {
+      zh: "一直按错键的来电者会反复回到此菜单。",
+      en: "A caller who presses wrong keys comes round to this menu for ever.",
+    },
+  },
+  "menu.tooManyKeys": {
+    name: { zh: "按键过多", en: "too many keys" },
+    sentence: {
+      zh: "按键多于来电者能记住的数目。",
+      en: "There are more keys than callers can keep in mind.",
+    },
+  },
+  "menu.tooDeep": {
+    name: { zh: "层级过深", en: "too deep" },
+    sentence: { zh: "菜单层级过深。", en: "It lies too deep among the menus." },
+  },
   "callback.hours": {
     name: { zh: "不在热线回电时段", en: "outside the hotline's hours for callbacks" },
     sentence: { zh: "热线只在规定时段内回电。", en: "The hotline calls back only within its hours." },

@@ -63,6 +63,7 @@ import type { CallbackRefused } from "../hotline/Callback.ts"
 import type { FigureName, FigureRefused } from "../hotline/CallLoad.ts"
 import type { CallRefused } from "../hotline/CallRecord.ts"
 import type { Unstable } from "../hotline/Erlang.ts"
+import type { MenuUnsound } from "../hotline/VoiceMenu.ts"
 import type { Tampered } from "../privacy/AccessChain.ts"
 import type { CannotWithdraw, LegalBasis, NotPermitted } from "../privacy/Consent.ts"
 import type { PermissionRefused } from "../privacy/Permission.ts"
@@ -110,6 +111,7 @@ export type Refusal =
   | ImpossibleWindow
   | IncompleteHandover
   | InvitationRefused
+  | MenuUnsound
   | MistakenIdentity
   | NoAddressee
   | NoChannel
@@ -478,6 +480,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   NotPermitted: (r) => ({
     zh: `${channelOf(r).zh}（${WordText.purpose(r.purpose, "zh")}）：${ReasonText.sentence(r.rule, "zh")}`,
     en: `${channelOf(r).en} (${WordText.purpose(r.purpose, "en")}): ${ReasonText.sentence(r.rule, "en")}`,
+  }),
+  MenuUnsound: ({ findings, menu: named }) => ({
+    zh: `语音菜单 ${named} 不能发布：${findings.map(({ menu, rule }) => `${menu} ${ReasonText.name(rule, "zh")}`).join("；")}。`,
+    en: `Voice menu ${named} can't be published: ${findings.map(({ menu, rule }) => `${menu} ${ReasonText.name(rule, "en")}`).join("; ")}.`,
   }),
   MistakenIdentity: ({ differs, discharge, known }) => ({
     zh: `出院记录 ${discharge}：与已保存的出院记录 ${known} 的${differs === "patient" ? "患者" : "患者出生日期"}不同。`,

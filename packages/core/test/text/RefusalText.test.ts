@@ -41,6 +41,7 @@ import {
   SurveyResponse,
   Ticket,
   TimeZone,
+  VoiceMenu,
   WorkCalendar,
   WorkingTime,
 } from "@aftercare/core"
@@ -60,6 +61,14 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new CorrectiveAction.ActionRefused({ action: Id.ActionId.make("a-1"), rule: "action.notDone" }),
     "措施 a-1：措施尚未完成，不能核查效果。",
     "Action a-1: The action isn't done yet, so it has no effect to look at.",
+  ],
+  [
+    new VoiceMenu.MenuUnsound({
+      menu: "our.menu",
+      findings: [{ rule: "menu.noPerson", menu: Id.MenuId.make("main") }],
+    }),
+    "语音菜单 our.menu 不能发布：main 找不到人。",
+    "Voice menu our.menu can't be published: main no way to a person.",
   ],
   [
     new Callback.CallbackRefused({

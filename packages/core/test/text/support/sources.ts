@@ -49,6 +49,7 @@ const notRules: ReadonlyArray<string> = [
   "general.handover",
   "general.hospitalPolicy",
   "general.invitations",
+  "general.menu",
   "general.medication",
   "general.ticketPolicy",
   "unitedKingdom.care",
