@@ -3,8 +3,8 @@
  *
  * **Details**
  *
- * For hospitals without a key management service. A new master key is put in front; the old ones stay in the list for
- * as long as data keys are wrapped under them.
+ * For hospitals without a key management service. A new master key is put in front; the old ones stay in the list until
+ * `Keys.rewrap` has wrapped every tenant's data keys under it.
  *
  * **Example** (Keys of a test)
  *

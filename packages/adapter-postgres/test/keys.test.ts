@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
-import { Keys, Postgres, Server } from "@aftercare/adapter-postgres"
+import { Keys, LocalKeyRing, Postgres, Server } from "@aftercare/adapter-postgres"
 import { Id, PhoneNumber } from "@aftercare/core"
 import type { Discharge, FollowUpPlan } from "@aftercare/core/followup"
 import type { CallRecord } from "@aftercare/core/hotline"
@@ -184,6 +184,47 @@ describe("keys", () => {
     )
     expect(versions).toEqual([{ head: "0100000002" }])
     await old.dispose()
+  })
+
+  test("are wrapped anew under the ring's newest key, and then need the older ones no more", async () => {
+    const before = await runtime.runPromise(everything)
+    const master = (id: string) => ({
+      id,
+      secret: Redacted.make(Buffer.from(id.padEnd(32)).toString("base64")),
+    })
+    const [first, second] = [master("first"), master("second")]
+    const own = await database(embedded)
+    type Masters = Parameters<typeof LocalKeyRing.layer>[0]
+    const withStores = <A, E>(
+      masters: Masters,
+      work: Effect.Effect<A, E, Layer.Success<ReturnType<typeof Postgres.layer>>>,
+    ) => {
+      const stores = Postgres.layer({ url: own.url, prepare: own.prepare })
+      return Effect.runPromise(Effect.provide(work, Layer.provide(stores, LocalKeyRing.layer(masters))))
+    }
+    const rewrap = (masters: Masters) =>
+      Keys.rewrap({ url: own.owner, tenants: [hospital, other] }).pipe(
+        Effect.provide(LocalKeyRing.layer(masters)),
+        Effect.result,
+        Effect.runPromise,
+      )
+    await withStores(
+      [first],
+      Effect.andThen(
+        fill,
+        Effect.flatMap(Keys.Keys, ({ rotate }) => rotate(hospital)),
+      ),
+    )
+    expect(await rewrap([second])).toMatchObject({ failure: { _tag: "KeyRingError" } })
+    expect(await rewrap([second, first])).toMatchObject({ success: 3 })
+    expect(await withStores([second], everything)).toEqual(before)
+    const locked = StoreError.because({ _tag: "Unreadable", record: "the keys of hospital" })
+    expect(await withStores([first], Effect.flip(everything))).toEqual(locked)
+    const application = Keys.rewrap({ url: own.url, tenants: [hospital] })
+    const refused = await Effect.runPromise(
+      Effect.flip(Effect.provide(application, LocalKeyRing.layer([second]))),
+    )
+    expect(refused).toMatchObject({ _tag: "NotReady" })
   })
 
   test("open nothing that was moved to another row or tenant, or changed", async () => {
