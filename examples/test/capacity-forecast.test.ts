@@ -1,24 +1,15 @@
-import { execFile } from "node:child_process"
-import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import { expect, test } from "vitest"
-
-const script = fileURLToPath(new URL("../004-capacity-forecast.ts", import.meta.url))
+import { printed, rowsOf } from "./support/printed.ts"
 
 /** What the example prints, its tables as rows of cells. */
-const printed = async (zone: string, ...args: ReadonlyArray<string>) => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--conditions=@aftercare/source", script, ...args],
-    { env: { ...process.env, TZ: zone } },
-  )
+const shown = async (zone: string, ...args: ReadonlyArray<string>) => {
+  const stdout = await printed("004-capacity-forecast.ts", zone, ...args)
   const [title = "", ...parts] = stdout.trim().split("\n\n")
-  const tables = parts.map((part) => part.split("\n").map((line) => line.trim().split(/ {2,}/)))
-  return { stdout, title, tables: tables.map((lines) => lines.slice(3)) }
+  return { stdout, title, tables: parts.map(rowsOf) }
 }
 
 test("a month's forecast is one page whose tables agree, the same in both languages and on every clock", async () => {
-  const [en, zh] = await Promise.all([printed("America/New_York", "en"), printed("Asia/Shanghai")])
+  const [en, zh] = await Promise.all([shown("America/New_York", "en"), shown("Asia/Shanghai")])
   expect(en.title).toBe("Capacity forecast, Mon 9 Mar 2026 to Tue 7 Apr 2026")
   expect(zh.title).toBe("回访电话容量预测：2026年3月9日（周一）至2026年4月7日（周二）")
   expect(en.stdout.split("\n").length).toBeLessThan(70)
