@@ -20,6 +20,7 @@ import {
   FranceCalendar,
   FranceContact,
   type FrequencyCap,
+  GeneralCareEvents,
   GeneralFeedback,
   GeneralHandover,
   GeneralHotline,
@@ -612,6 +613,29 @@ const callbacks = (w: Words): string => {
   ].join("\n\n")
 }
 
+const careEvents = (w: Words): string => {
+  const { of } = w
+  const { policy } = GeneralCareEvents
+  const rows = [
+    [
+      of("reminder to who has a place", "提醒有名额的人"),
+      of(`${policy.remindDaysBefore} days before`, `提前 ${policy.remindDaysBefore} 天`),
+    ],
+    [
+      of("changes are told within", "变更的告知不超过"),
+      of(`${policy.tellWithinHours} h`, `${policy.tellWithinHours} 小时`),
+    ],
+    [
+      of("nothing is told in the last", "临近开始不再告知"),
+      of(`${policy.latestMinutesBefore} min`, `${policy.latestMinutesBefore} 分钟`),
+    ],
+  ]
+  return [
+    table([of("rule", "规则"), of("value", "值")], rows),
+    table(w.sourced, [w.source(policy.source)]),
+  ].join("\n\n")
+}
+
 const menuLimits = (w: Words): string =>
   table(
     [w.of("limits", "限度"), w.of("keys in a menu", "每个菜单的按键"), w.of("levels", "层级"), ...w.sourced],
@@ -884,6 +908,12 @@ const rulesPage = (language: Word.Language): string => {
       `规则 ${code(GeneralMedication.policy.id)}，版本 ${GeneralMedication.policy.version}（${code("GeneralMedication.policy")}）。`,
     ),
     medication(w, language),
+    of("## General: events for patients", "## 通用：患者活动"),
+    of(
+      `Policy ${code(GeneralCareEvents.policy.id)}, version ${GeneralCareEvents.policy.version} (${code("GeneralCareEvents.policy")}).`,
+      `规则 ${code(GeneralCareEvents.policy.id)}，版本 ${GeneralCareEvents.policy.version}（${code("GeneralCareEvents.policy")}）。`,
+    ),
+    careEvents(w),
     of("## General: hotline", "## 通用：热线"),
     of(`Callbacks (${code("GeneralHotline.callbacks")}):`, `回电（${code("GeneralHotline.callbacks")}）：`),
     callbacks(w),

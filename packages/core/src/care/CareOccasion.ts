@@ -54,8 +54,8 @@ export const ProgrammeRevision = closed(
 )
 export interface ProgrammeRevision extends Schema.Schema.Type<typeof ProgrammeRevision> {}
 
-/** What somebody registered for an event is told of. */
-export const EventNews = Schema.Literals(["invitation", "reminder", "moved", "cancelled"])
+/** What somebody is told of an event; `promoted`: who waited has a place. */
+export const EventNews = Schema.Literals(["invitation", "reminder", "moved", "cancelled", "promoted"])
 export type EventNews = typeof EventNews.Type
 
 /** Schema of what a message is sent for. */

@@ -198,12 +198,7 @@ export const wanted = (
   ...sending,
   occasion,
   patient,
-  span: {
-    earliest: DateTime.makeUnsafe(span.earliest),
-    ideal: DateTime.makeUnsafe(span.ideal),
-    due: DateTime.makeUnsafe(span.due),
-    latest: DateTime.makeUnsafe(span.latest),
-  },
+  span: ContactWindow.toInstants(span),
   ...(override === undefined ? {} : { override }),
 })
 

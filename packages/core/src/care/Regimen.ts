@@ -98,8 +98,8 @@ import {
   type RegimenStart,
 } from "./RegimenEvent.ts"
 
+export { Author } from "./Author.ts"
 export {
-  Author,
   Clock,
   DoseKey,
   evolve,

@@ -9,20 +9,13 @@ import * as Schema from "effect/Schema"
 import { PlainDate } from "../calendar/PlainDate.ts"
 import { TimeZone } from "../calendar/TimeZone.ts"
 import { Override } from "../contact/Override.ts"
-import { EventId, MedicineId, PatientId, PersonId, RegimenId, StaffId } from "../foundation/Id.ts"
+import { EventId, MedicineId, PatientId, PersonId, RegimenId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
 import { PersonalText } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
+import { Author } from "./Author.ts"
 import { Medicine, Routine } from "./Medicine.ts"
-
-/** Through whom a regimen changed. */
-export const Author = Schema.TaggedUnion({
-  Staff: { staff: StaffId },
-  /** The patient, or who cares for them. */
-  Person: { person: PersonId },
-})
-export type Author = typeof Author.Type
 
 /** A medicine as it was prescribed at a moment; it holds from then on, until it is replaced or withdrawn. */
 export const Order = Schema.Struct({

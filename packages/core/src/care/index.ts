@@ -1,4 +1,6 @@
 export * as Adherence from "./Adherence.ts"
+export * as CareEvent from "./CareEvent.ts"
+export * as CareEventPolicy from "./CareEventPolicy.ts"
 export * as CareMessage from "./CareMessage.ts"
 export * as CareOccasion from "./CareOccasion.ts"
 export * as Festival from "./Festival.ts"

@@ -260,6 +260,14 @@ export const beginningWithin = (window: ContactWindow, further: ReadonlyArray<Na
 
 export { bands, type Span }
 
+/** The span as typed instants. */
+export const toInstants = (span: Span) => ({
+  earliest: DateTime.makeUnsafe(span.earliest),
+  ideal: DateTime.makeUnsafe(span.ideal),
+  due: DateTime.makeUnsafe(span.due),
+  latest: DateTime.makeUnsafe(span.latest),
+})
+
 /** Which part of the span a moment lies in. */
 export const Band = Schema.Literals(bands)
 export type Band = typeof Band.Type

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as PlainDate from "../calendar/PlainDate.ts"
@@ -386,14 +385,6 @@ export const check = (
     }
   return Result.succeed(protocol)
 }
-
-/** The span as typed instants. */
-export const toInstants = (span: Span) => ({
-  earliest: DateTime.makeUnsafe(span.earliest),
-  ideal: DateTime.makeUnsafe(span.ideal),
-  due: DateTime.makeUnsafe(span.due),
-  latest: DateTime.makeUnsafe(span.latest),
-})
 
 /**
  * The protocol with what was switched off switched on, as the policy that the hospital makes of it: each such stage names

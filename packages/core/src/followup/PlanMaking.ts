@@ -7,13 +7,13 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as ContactablePerson from "../contact/ContactablePerson.ts"
-import type { EmptyWindow, Span } from "../contact/ContactWindow.ts"
+import { type EmptyWindow, type Span, toInstants } from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
 import { DischargeId, PlanId, StageId, TaskId } from "../foundation/Id.ts"
 import type { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import type { Decided } from "./FollowUpEvent.ts"
-import * as FollowUpProtocol from "./FollowUpProtocol.ts"
+import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import type * as FollowUpTask from "./FollowUpTask.ts"
 import * as Handover from "./Handover.ts"
 import * as Personalisation from "./Personalisation.ts"
@@ -109,7 +109,7 @@ export const laidOut = (ground: Ground, at: DateTime.Utc): Result.Result<Decided
       extra,
       rules,
       attempts: [],
-      ...(typeof span === "object" && "due" in span ? { span: FollowUpProtocol.toInstants(span) } : {}),
+      ...(typeof span === "object" && "due" in span ? { span: toInstants(span) } : {}),
     }
     const state =
       typeof span === "object" && "_tag" in span

@@ -7,6 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
+import { toInstants } from "../contact/ContactWindow.ts"
 import { deriving, TaskId } from "../foundation/Id.ts"
 import { type Decided, decided, type FollowUpEvent, replay } from "./FollowUpEvent.ts"
 import * as FollowUpProtocol from "./FollowUpProtocol.ts"
@@ -59,7 +60,7 @@ export const reopen = (
     if (plan.tasks.some(({ reopened }) => reopened?.from === id)) return refused("reentry.open")
     const anchor = { ...anchorOf(ground), at: DateTime.toEpochMillis(at) }
     return Result.map(FollowUpProtocol.spanOf({ id: ended.stage, window }, anchor), (span) => {
-      const added = again(plan, ended, FollowUpProtocol.toInstants(span), signed, ground)
+      const added = again(plan, ended, toInstants(span), signed, ground)
       const events: Array<FollowUpEvent> = [{ _tag: "TaskAdded", added }]
       const before = replay(plan, events)
       events.push(...lookingAgain(before, plan.tasks.length, before.tasks.length, ground, at))

@@ -6,10 +6,11 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { toInstants } from "../contact/ContactWindow.ts"
 import { StageId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type * as Discharge from "./Discharge.ts"
-import * as FollowUpProtocol from "./FollowUpProtocol.ts"
+import type * as FollowUpProtocol from "./FollowUpProtocol.ts"
 import * as FollowUpTask from "./FollowUpTask.ts"
 import * as Personalisation from "./Personalisation.ts"
 import { anchorOf, type Ground, personalised } from "./PlanGround.ts"
@@ -111,7 +112,7 @@ export const spanFromNow = (
   const at = anchoredAt(personal.stage, ground.discharge, plan.tasks)
   if (Result.isFailure(at)) return "unknown"
   return Result.match(Personalisation.spanOf(personal, { ...anchorOf(ground), at: at.success }), {
-    onSuccess: FollowUpProtocol.toInstants,
+    onSuccess: toInstants,
     onFailure: ({ _tag }) => (_tag === "ImpossibleWindow" ? "impossible" : "unknown"),
   })
 }

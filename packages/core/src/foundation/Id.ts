@@ -119,7 +119,7 @@ export type ActionId = string & Brand.Brand<"ActionId">
 export const QuestionnaireId = outspoken(id.pipe(Schema.brand("QuestionnaireId")))
 export type QuestionnaireId = string & Brand.Brand<"QuestionnaireId">
 
-/** One visit, discharge, call, closed complaint or health check that somebody is asked about. */
+/** One visit, discharge, call, closed complaint, health check or event that somebody is asked about. */
 export const OccasionId = outspoken(id.pipe(Schema.brand("OccasionId")))
 export type OccasionId = string & Brand.Brand<"OccasionId">
 

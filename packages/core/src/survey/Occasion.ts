@@ -1,5 +1,5 @@
 /**
- * What somebody is asked about: one visit, discharge, call to the hotline, closed complaint or health check.
+ * What somebody is asked about: one visit, discharge, call to the hotline, closed complaint, health check or event for patients.
  *
  * @since 0.1.0
  */
@@ -16,6 +16,7 @@ export const OccasionKind = Schema.Literals([
   "hotlineCall",
   "complaintClosed",
   "healthCheck",
+  "careEvent",
 ])
 export type OccasionKind = typeof OccasionKind.Type
 

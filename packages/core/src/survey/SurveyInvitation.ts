@@ -207,12 +207,7 @@ export const make = (
     addressee: person.id,
     channels,
     closed: [],
-    span: {
-      earliest: DateTime.makeUnsafe(span.earliest),
-      ideal: DateTime.makeUnsafe(span.ideal),
-      due: DateTime.makeUnsafe(span.due),
-      latest: DateTime.makeUnsafe(span.latest),
-    },
+    span: ContactWindow.toInstants(span),
     sends: [],
     received: [],
     state: { _tag: "Unplaced", rules: [] },

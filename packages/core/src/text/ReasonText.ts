@@ -1941,6 +1941,49 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "Nothing was told of the dose that could be corrected.",
     },
   },
+  "event.order": {
+    name: { zh: "时间顺序不符", en: "out of order" },
+    sentence: { zh: "时间早于最近一次变更。", en: "It would lie ahead of what was written last." },
+  },
+  "event.over": {
+    name: { zh: "活动已结束", en: "over" },
+    sentence: { zh: "活动已举办或已取消。", en: "The event was held or cancelled." },
+  },
+  "event.registrationOver": {
+    name: { zh: "报名已截止", en: "registration is over" },
+    sentence: { zh: "报名时间已过。", en: "The time to register is over." },
+  },
+  "event.registered": {
+    name: { zh: "已报名", en: "registered already" },
+    sentence: { zh: "本人已报名或在候补。", en: "The person has a place already, or waits for one." },
+  },
+  "event.notRegistered": {
+    name: { zh: "未报名", en: "not registered" },
+    sentence: { zh: "本人没有名额。", en: "The person has no place." },
+  },
+  "event.begun": {
+    name: { zh: "已开始", en: "begun" },
+    sentence: { zh: "活动已经开始。", en: "The event has begun." },
+  },
+  "event.notBegun": {
+    name: { zh: "未开始", en: "not begun" },
+    sentence: { zh: "活动还没有开始。", en: "The event hasn't begun." },
+  },
+  "event.past": {
+    name: { zh: "时间已过", en: "in the past" },
+    sentence: { zh: "新的时间已过。", en: "The new time has passed." },
+  },
+  "event.placesTaken": {
+    name: { zh: "名额已被占用", en: "places taken" },
+    sentence: { zh: "已有更多的人报上名。", en: "More people than that have a place." },
+  },
+  "event.notHeld": {
+    name: { zh: "尚未举办", en: "not held" },
+    sentence: {
+      zh: "活动尚未举办，不能记录到场情况。",
+      en: "The event wasn't held, so nobody came or stayed away.",
+    },
+  },
 }
 
 const wordsOf = (id: string): RuleWords | undefined => (Object.hasOwn(rules, id) ? rules[id] : undefined)

@@ -10,9 +10,8 @@ import type { FileRule, NotICalendar } from "../calendar/ICalendar.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import type { HorizonReached, HoursNotKnown } from "../calendar/WorkingTime.ts"
-
+import type { CareEventRefused } from "../care/CareEvent.ts"
 import type { CareMessageRefused, CareSendNotFound, CareSendRefused } from "../care/CareMessage.ts"
-
 import type { RegimenRefused } from "../care/Regimen.ts"
 
 import type { NoAddressee } from "../contact/ContactablePerson.ts"
@@ -93,6 +92,7 @@ export type Refusal =
   | CallLongerThanSlot
   | CallRefused
   | CannotWithdraw
+  | CareEventRefused
   | CareMessageRefused
   | CareSendNotFound
   | CareSendRefused
@@ -602,6 +602,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   CallRefused: ({ call, rule }) => ({
     zh: `来电 ${call}：${ReasonText.sentence(rule, "zh")}`,
     en: `Call ${call}: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  CareEventRefused: ({ event, rule }) => ({
+    zh: `活动 ${event}：${ReasonText.sentence(rule, "zh")}`,
+    en: `Event ${event}: ${ReasonText.sentence(rule, "en")}`,
   }),
   RegimenRefused: ({ regimen, rule }) => ({
     zh: `用药方案 ${regimen}：${ReasonText.sentence(rule, "zh")}`,

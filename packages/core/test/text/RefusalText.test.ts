@@ -7,6 +7,7 @@ import {
   CallScript,
   CallSlot,
   Capacity,
+  CareEvent,
   CareMessage,
   Category,
   ChineseDate,
@@ -88,6 +89,15 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     new ChineseDate.ChineseDateRefused({ date: "2026-leap 6-1", rule: "chineseDate.noSuchMonth" }),
     "农历日期 2026-leap 6-1：这一年没有这个月或闰月。",
     "Chinese date 2026-leap 6-1: The year has no such month, or no such leap month.",
+  ],
+  [
+    new CareEvent.CareEventRefused({
+      event: Id.CareEventId.make("l-5"),
+      act: "Registered",
+      rule: "event.registered",
+    }),
+    "活动 l-5：本人已报名或在候补。",
+    "Event l-5: The person has a place already, or waits for one.",
   ],
   [
     new CareMessage.CareMessageRefused({ id: Id.CareMessageId.make("c-1"), rule: "care.deceased" }),

@@ -1,4 +1,5 @@
 export * as ConditionProtocols from "./ConditionProtocols.ts"
+export * as GeneralCareEvents from "./GeneralCareEvents.ts"
 export * as GeneralContact from "./GeneralContact.ts"
 export * as GeneralFeedback from "./GeneralFeedback.ts"
 export * as GeneralForms from "./GeneralForms.ts"

@@ -45,6 +45,7 @@ const notRules: ReadonlyArray<string> = [
   "france.care",
   "france.legalHolidays",
   "general.callbacks",
+  "general.careEvents",
   "general.categories",
   "general.handover",
   "general.hospitalPolicy",
