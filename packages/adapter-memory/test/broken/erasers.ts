@@ -184,7 +184,7 @@ export const brokenErasers: ReadonlyArray<Broken> = [
         { ...whose, persons: [`${whose.patient}-self` as (typeof whose.persons)[number]] },
         kinds,
       ),
-    [shared],
+    [shared, caredFor],
   ),
   broken(
     "erases tickets about others, too",
