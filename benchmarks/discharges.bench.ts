@@ -208,7 +208,7 @@ export const run = async ({ progress, quick, rounds }: Options): Promise<Report>
         notes: [
           {
             en: `General protocol with personalisation. Patients are drawn (mulberry32) from Shanghai, Urumqi, New York, Los Angeles, London and Paris, a sixth each, under the rest hours, policy and holidays of their country's pack; they work by the week, on dated shifts, or not at all. Of ${count(greatest)} discharges: ${states.join(", ")}; none refused. Each run has a process of its own, warmed by ${count(warming)} other patients; ${count(batch)} plans are made at a time and then dropped, so that the memory of a run doesn't grow. Bytes held are what letting all plans go at once gives back, up to 100,000 discharges, without the discharges themselves. What the process uses after them is the code, the zones' tables and a bounded number of schedules kept for equal ones to come.`,
-            zh: `通用方案加个性化规则。患者随机（mulberry32）来自上海、乌鲁木齐、纽约、洛杉矶、伦敦、巴黎，各约六分之一，按所在国规则包的休息时间、联系政策和节假日；有按周上班的、有轮班的、有不上班的。${count(greatest)} 份出院记录：${states.join("、")}；无一被拒。每次运行用单独的进程，先以另外 ${count(warming)} 名患者预热；每 ${count(batch)} 份计划一批，做完即丢弃，内存不随人数增长。占用字节是保留全部计划后一并丢弃所释放的量（至多 100,000 人），不含出院记录本身。此后进程占用的是代码、时区表和为相同日程留存的编译结果，数量有上限。`,
+            zh: `通用方案加个性化规则。患者随机（mulberry32）来自上海、乌鲁木齐、纽约、洛杉矶、伦敦、巴黎，各约六分之一，按所在国规则包的休息时间、联系策略和节假日；有按周上班的、有轮班的、有不上班的。${count(greatest)} 份出院记录：${states.join("、")}；无一被拒。每次运行用单独的进程，先以另外 ${count(warming)} 名患者预热；每 ${count(batch)} 份计划一批，做完即丢弃，内存不随人数增长。占用字节是保留全部计划后一并丢弃所释放的量（至多 100,000 人），不含出院记录本身。此后进程占用的是代码、时区表和为相同日程留存的编译结果，数量有上限。`,
           },
         ],
       },

@@ -718,7 +718,7 @@ const countryPage = (w: Words, { calendars, name, notes, pack, policy, rest }: C
     of(`## ${name.en}: contacting people`, `## ${name.zh}：联系患者`),
     of(
       `Policy ${code(policy.id)}, version ${policy.version} (${code(`${pack}Contact.carePolicy`)}).`,
-      `联系政策 ${code(policy.id)}，版本 ${policy.version}（${code(`${pack}Contact.carePolicy`)}）。`,
+      `联系策略 ${code(policy.id)}，版本 ${policy.version}（${code(`${pack}Contact.carePolicy`)}）。`,
     ),
     contactRules(w, policy),
     disturbances(w, policy),
@@ -764,7 +764,7 @@ const limits = (w: Words, place: string, policy: SlaPolicy.SlaPolicy): ReadonlyA
     `## ${place}${of(": ", "：")}${policy.title[language]}`,
     of(
       `Limits ${code(policy.id)}, version ${policy.version}. For each target the first rule counts that matches and sets it.`,
-      `时限规则 ${code(policy.id)}，版本 ${policy.version}。每个目标取第一条相符且设定了该目标的规则。`,
+      `时限策略 ${code(policy.id)}，版本 ${policy.version}。每个目标取第一条相符且设定了该目标的规则。`,
     ),
     table([...head, ...sourced], rows),
   ]

@@ -168,7 +168,7 @@ export const render = (explanation: Explanation, options: InstantText.Options): 
     zh ? "规则：" : "Rules:",
     ...rules.map((rule) => `- ${ruleLine(rule, language)}`),
     zh
-      ? `依据：规则 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}。`
+      ? `依据：策略 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}。`
       : `By policy ${policy.id} ${policy.version} and calendar ${calendar.id} ${calendar.version}.`,
   ].join("\n")
 }

@@ -150,7 +150,7 @@ export const parts = (subject: TaskExplanation.Explained, options: Options): Pla
     title: ground.protocol.title[language],
     discharged: departed.join(zh ? "，" : ", "),
     basis: zh
-      ? `方案 ${protocol.id} ${protocol.version}，规则 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}`
+      ? `方案 ${protocol.id} ${protocol.version}，策略 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}`
       : `Protocol ${protocol.id} ${protocol.version}, policy ${policy.id} ${policy.version}, calendar ${calendar.id} ${calendar.version}`,
     risk: plan.risk && RiskText.render(plan.risk, language),
     tasks: tasks.map(({ explained, task }) => taskParts(subject, task, explained, options)),

@@ -695,12 +695,12 @@ const rules: { readonly [id: string]: RuleWords } = {
   },
   "invitation.occasion": {
     name: { zh: "不在邀请范围", en: "not asked about" },
-    sentence: { zh: "邀请规则不针对这类服务。", en: "The policy doesn't ask about such occasions." },
+    sentence: { zh: "邀请策略不针对这类服务。", en: "The policy doesn't ask about such occasions." },
   },
   "invitation.channel": {
     name: { zh: "没有可用渠道", en: "no common channel" },
     sentence: {
-      zh: "邀请规则与本人没有共同可用的渠道。",
+      zh: "邀请策略与本人没有共同可用的渠道。",
       en: "The policy and the person have no channel in common.",
     },
   },

@@ -398,7 +398,7 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     en: `${count} ${figures[figure].en}, more than the ${limit} that are assigned in one go.`,
   }),
   ChannelNotUsed: (r) => ({
-    zh: `规则 ${r.policy} 不使用${channelOf(r).zh}。`,
+    zh: `策略 ${r.policy} 不使用${channelOf(r).zh}。`,
     en: `Policy ${r.policy} doesn't use ${channelOf(r).en}.`,
   }),
   DuplicateId: ({ field, id }) => ({
@@ -466,11 +466,11 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
     en: `Nothing was registered by ${shown(by, "en")}.`,
   }),
   PolicyNotPublished: ({ policy }) => ({
-    zh: `没有提供时限规则 ${policy.id} 的版本 ${policy.version}。`,
+    zh: `没有提供时限策略 ${policy.id} 的版本 ${policy.version}。`,
     en: `Version ${policy.version} of the limits ${policy.id} isn't among those given.`,
   }),
   UnsoundPolicy: ({ issue, named, policy, rule }) => ({
-    zh: `时限规则 ${policy.id}（版本 ${policy.version}）不能发布：${rule === undefined ? "" : `${ReasonText.name(rule, "zh")}：`}${unsoundPolicy[issue].zh}（${named}）。`,
+    zh: `时限策略 ${policy.id}（版本 ${policy.version}）不能发布：${rule === undefined ? "" : `${ReasonText.name(rule, "zh")}：`}${unsoundPolicy[issue].zh}（${named}）。`,
     en: `The limits ${policy.id} (version ${policy.version}) can't be published: ${rule === undefined ? "" : `${ReasonText.name(rule, "en")}: `}${unsoundPolicy[issue].en} (${named}).`,
   }),
   NotICalendar: ({ line, rule }) => ({

@@ -307,12 +307,12 @@ export const explanation = (
     calendar === undefined
       ? of(
           language,
-          `依据：规则 ${policy.id} ${policy.version}。`,
+          `依据：策略 ${policy.id} ${policy.version}。`,
           `By policy ${policy.id} ${policy.version}.`,
         )
       : of(
           language,
-          `依据：规则 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}。`,
+          `依据：策略 ${policy.id} ${policy.version}，日历 ${calendar.id} ${calendar.version}。`,
           `By policy ${policy.id} ${policy.version} and calendar ${calendar.id} ${calendar.version}.`,
         ),
   ]

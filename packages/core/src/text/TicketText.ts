@@ -122,7 +122,7 @@ export const event = vocabulary<TicketEvent["_tag"]>({
   ArrivedOnSite: { zh: "到达现场", en: "arrived on site" },
   Held: { zh: "暂停", en: "put on hold" },
   Resumed: { zh: "恢复", en: "resumed" },
-  PolicyChanged: { zh: "时限规则变更", en: "limits changed" },
+  PolicyChanged: { zh: "时限策略变更", en: "limits changed" },
   ResultRecorded: { zh: "记录处理结果", en: "result recorded" },
   AnswerPosted: { zh: "答复留待查询", en: "answer laid ready" },
   AnswerFailed: { zh: "答复未送达", en: "answer didn't arrive" },

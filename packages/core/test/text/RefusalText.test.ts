@@ -321,7 +321,7 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
   ],
   [
     new ContactWindow.ChannelNotUsed({ channel: "letter", policy: "china.care" }),
-    "规则 china.care 不使用信件。",
+    "策略 china.care 不使用信件。",
     "Policy china.care doesn't use letter.",
   ],
   [
@@ -482,7 +482,7 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
   ],
   [
     new Sla.PolicyNotPublished({ policy: { id: "china.complaints", version: "7" } }),
-    "没有提供时限规则 china.complaints 的版本 7。",
+    "没有提供时限策略 china.complaints 的版本 7。",
     "Version 7 of the limits china.complaints isn't among those given.",
   ],
   [
@@ -492,7 +492,7 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
       issue: "the clock never opens",
       named: "office",
     }),
-    "时限规则 china.complaints（版本 7）不能发布：多科室投诉：该时钟没有任何工作时间（office）。",
+    "时限策略 china.complaints（版本 7）不能发布：多科室投诉：该时钟没有任何工作时间（office）。",
     "The limits china.complaints (version 7) can't be published: complaint about several departments: the clock never opens (office).",
   ],
   [
