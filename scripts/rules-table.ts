@@ -40,6 +40,7 @@ import {
   type RiskTable,
   RiskText,
   type Rule,
+  type SkillRouting,
   type SlaPolicy,
   SlaText,
   StageText,
@@ -636,6 +637,26 @@ const careEvents = (w: Words): string => {
   ].join("\n\n")
 }
 
+const routing = (w: Words): string => {
+  const { of } = w
+  const { aheadSeconds, source, widening } = GeneralHotline.routing
+  const after = (count: number) => of(`${count} s`, `${count} 秒`)
+  const rows = [
+    ...Object.entries(aheadSeconds).map(([reason, count]) => [
+      of("counts as waited longer: ", "视同多等：") +
+        WordText.priorityReason(reason as SkillRouting.PriorityReason, w.language),
+      after(count),
+    ]),
+    ...widening.map(({ afterSeconds, levels }) => [
+      of(`levels less from ${after(afterSeconds)} on`, `等满 ${after(afterSeconds)}后降低的技能等级`),
+      String(levels),
+    ]),
+  ]
+  return [table([of("rule", "规则"), of("value", "值")], rows), table(w.sourced, [w.source(source)])].join(
+    "\n\n",
+  )
+}
+
 const menuLimits = (w: Words): string =>
   table(
     [w.of("limits", "限度"), w.of("keys in a menu", "每个菜单的按键"), w.of("levels", "层级"), ...w.sourced],
@@ -917,6 +938,11 @@ const rulesPage = (language: Word.Language): string => {
     of("## General: hotline", "## 通用：热线"),
     of(`Callbacks (${code("GeneralHotline.callbacks")}):`, `回电（${code("GeneralHotline.callbacks")}）：`),
     callbacks(w),
+    of(
+      `Who takes which call (${code("GeneralHotline.routing")}):`,
+      `来电分派（${code("GeneralHotline.routing")}）：`,
+    ),
+    routing(w),
     of("Voice menus:", "语音菜单："),
     menuLimits(w),
     of("## General: indicators", "## 通用：指标"),

@@ -1715,6 +1715,31 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "不同的患者", en: "another patient" },
     sentence: { zh: "两个工单涉及不同的患者，不能合并。", en: "The tickets are about different patients." },
   },
+  "routing.noAgent": {
+    name: { zh: "无具备技能的空闲坐席", en: "nobody free has the skill" },
+    sentence: { zh: "没有空闲坐席具备所需技能。", en: "Nobody who is free has the skill." },
+  },
+  "routing.level": {
+    name: { zh: "空闲坐席技能等级不足", en: "nobody free is skilled enough" },
+    sentence: {
+      zh: "空闲坐席的技能等级尚不足。",
+      en: "Nobody who is free has the skill at the level asked for.",
+    },
+  },
+  "routing.language": {
+    name: { zh: "无语言相通的空闲坐席", en: "nobody free shares the language" },
+    sentence: {
+      zh: "没有空闲坐席与来电者语言相通。",
+      en: "Nobody who is free and skilled enough shares the caller's language.",
+    },
+  },
+  "routing.taken": {
+    name: { zh: "空闲坐席已接前面的来电", en: "taken by calls before it" },
+    sentence: {
+      zh: "可接此来电的空闲坐席已接了排在前面的来电。",
+      en: "All who could take it now were taken by calls before it.",
+    },
+  },
   "menu.twice": {
     name: { zh: "菜单重复", en: "menu named twice" },
     sentence: { zh: "另一个菜单已用此标识。", en: "Another menu has this id." },

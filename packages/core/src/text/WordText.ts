@@ -21,6 +21,7 @@ import type { Amount, Flag, StayCounting } from "../followup/RiskTable.ts"
 import type { Status, Verified } from "../foundation/Rule.ts"
 import type { Channel, Purpose, Relation, Role } from "../foundation/Word.ts"
 import type { CallbackEnd } from "../hotline/Callback.ts"
+import type { PriorityReason } from "../hotline/SkillRouting.ts"
 import type { AccessPurpose } from "../privacy/AccessRecord.ts"
 import type { Holder, Permission } from "../privacy/Permission.ts"
 import { vocabulary } from "./Vocabulary.ts"
@@ -213,6 +214,14 @@ export const callbackEnd = vocabulary<CallbackEnd["_tag"]>({
   Unreachable: { zh: "未接通", en: "unreachable" },
   Withdrawn: { zh: "来电者取消", en: "withdrawn by the caller" },
   Missed: { zh: "逾期未拨", en: "missed by the hotline" },
+})
+
+/** Why a waiting call is taken sooner. */
+export const priorityReason = vocabulary<PriorityReason>({
+  redFlag: { zh: "危险征象", en: "red flag" },
+  elderly: { zh: "高龄", en: "elderly" },
+  repeatCaller: { zh: "重复来电", en: "repeat caller" },
+  overdue: { zh: "等待超过承诺", en: "waited longer than promised" },
 })
 
 /** Why a contact left the window. */

@@ -1,5 +1,5 @@
 /**
- * A hotline of no country: how it returns calls, and a small voice menu. The numbers are the hospital's own to set; no source
+ * A hotline of no country: how it returns calls, in what order it takes them, and a small voice menu. The numbers are the hospital's own to set; no source
  * asks for them.
  *
  * @since 0.1.0
@@ -9,6 +9,7 @@ import type { TimeZone } from "../../calendar/TimeZone.ts"
 import { MenuId, QueueId } from "../../foundation/Id.ts"
 import type { Source } from "../../foundation/Rule.ts"
 import type { CallbackPolicy } from "../../hotline/CallbackPolicy.ts"
+import type { RoutingPolicy } from "../../hotline/RoutingPolicy.ts"
 import type { Destination, Limits, Menu, Unchosen, VoiceMenu } from "../../hotline/VoiceMenu.ts"
 
 const own: Source = {
@@ -34,6 +35,21 @@ export const callbacks = (zone: TimeZone): CallbackPolicy => ({
   keepsPlace: true,
   source: own,
 })
+
+/**
+ * A red flag goes before all else that came within the hour. After one minute a level less of the skill will do, after three two
+ * levels; the language has to be shared.
+ */
+export const routing: RoutingPolicy = {
+  id: "general.routing",
+  version: "2026-11",
+  aheadSeconds: { redFlag: 3600, elderly: 60, repeatCaller: 120, overdue: 300 },
+  widening: [
+    { afterSeconds: 60, levels: 1 },
+    { afterSeconds: 180, levels: 2 },
+  ],
+  source: own,
+}
 
 /** At most five keys in a menu, and one menu below another. */
 export const menuLimits: Limits = { keys: 5, depth: 2, source: own }

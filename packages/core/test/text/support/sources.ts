@@ -51,6 +51,7 @@ const notRules: ReadonlyArray<string> = [
   "general.hospitalPolicy",
   "general.invitations",
   "general.menu",
+  "general.routing",
   "general.medication",
   "general.ticketPolicy",
   "unitedKingdom.care",
