@@ -76,6 +76,17 @@ const facts = {
   callbacksReached: count,
   callbacksReachedInTime: count,
   callbacksMissed: count,
+  /** Events for patients that were held or cancelled, and of these those held. */
+  careEventsEnded: count,
+  careEventsHeld: count,
+  /** Places of events held of which it was told whether somebody came, and of these those that nobody came to. */
+  careEventPlacesTold: count,
+  careEventPlacesUnused: count,
+  /** Doses that were due; of these, those told of; of these, those taken, and taken on time. */
+  dosesDue: count,
+  dosesTold: count,
+  dosesTaken: count,
+  dosesTakenOnTime: count,
   /** Members of staff by course that bound them, and of these those who had passed it. */
   trainingsDue: count,
   trainingsDone: count,
@@ -106,6 +117,8 @@ const complaints = ["repeatComplaint", "newComplaint"] as const
 const opinions = ["satisfied", "notSatisfied"] as const
 const answered = ["answeredInTime", "answeredLate"] as const
 const reached = ["reachedInTime", "reachedLate"] as const
+const dosesTaken = ["doseOnTime", "doseOffTime"] as const
+const dosesTold = [...dosesTaken, "doseSkipped"] as const
 
 /**
  * What each fact is made of. Parts never overlap, so two facts have in common what they have parts in common; facts
@@ -149,6 +162,14 @@ export const parts: { readonly [F in CountedFact]: ReadonlyArray<string> } = {
   callbacksReached: reached,
   callbacksReachedInTime: ["reachedInTime"],
   callbacksMissed: ["missedCallback"],
+  careEventsEnded: ["eventHeld", "eventCancelled"],
+  careEventsHeld: ["eventHeld"],
+  careEventPlacesTold: ["placeUnused", "placeUsed"],
+  careEventPlacesUnused: ["placeUnused"],
+  dosesDue: [...dosesTold, "doseUntold"],
+  dosesTold,
+  dosesTaken,
+  dosesTakenOnTime: ["doseOnTime"],
   trainingsDue: ["trained", "untrained"],
   trainingsDone: ["trained"],
 }

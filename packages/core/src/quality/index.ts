@@ -1,5 +1,6 @@
 export * as BeforeAfter from "./BeforeAfter.ts"
 export * as CallbackCounts from "./CallbackCounts.ts"
+export * as CareCounts from "./CareCounts.ts"
 export * as ControlChart from "./ControlChart.ts"
 export * as CostBenefit from "./CostBenefit.ts"
 export * as CountedFact from "./CountedFact.ts"

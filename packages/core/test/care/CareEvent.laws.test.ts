@@ -1,5 +1,6 @@
 import { CareEvent, CareOccasion, type Id, Occasion } from "@aftercare/core"
 import { CareEventArbitraries } from "@aftercare/core/testing"
+import * as DateTime from "effect/DateTime"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -164,6 +165,23 @@ describe("an event", patience, () => {
         expect(new Set(made.value.line.map(({ person }) => person)).size).toBe(made.value.line.length)
       }),
       runs(60),
+    )
+  })
+
+  test("that was held or cancelled stays so, whatever its history says next", () => {
+    const stamp = {
+      id: "again" as Id.EventId,
+      at: DateTime.makeUnsafe(0),
+      by: { _tag: "Person", person: "p" as Id.PersonId },
+    } as const
+    fc.assert(
+      fc.property(lives, ({ steps }) => {
+        const event = steps.at(-1)?.event as CareEvent.CareEvent
+        if (event.state._tag === "Announced") return
+        for (const act of [{ _tag: "Held" }, { _tag: "Cancelled", reason: "x" }] as const)
+          expect(CareEvent.evolve(event, { ...act, ...stamp }).state).toEqual(event.state)
+      }),
+      runs(30),
     )
   })
 

@@ -1,5 +1,5 @@
 /**
- * Indicators of follow-up, feedback, hotline and staff. Their definitions are ours unless a source is named; targets that
+ * Indicators of follow-up, feedback, hotline, care and staff. Their definitions are ours unless a source is named; targets that
  * are a hospital's to set are switched off until it takes them.
  *
  * **Example**
@@ -17,6 +17,7 @@ import type { Source } from "../../foundation/Rule.ts"
 import type { Settings } from "../../quality/ControlChart.ts"
 import * as HotlineCounts from "../../quality/HotlineCounts.ts"
 import { type Indicator, IndicatorId, type Measure } from "../../quality/Indicator.ts"
+import { measures } from "./GeneralMedication.ts"
 
 const own: Source = {
   title: { zh: "Aftercare 自己的定义", en: "Aftercare's own definition" },
@@ -246,6 +247,39 @@ export const callbacksMissed: Indicator = {
   source: own,
 }
 
+/** Of the places at events held of which it was told whether somebody came, those that nobody came to. */
+export const eventNoShows: Indicator = {
+  id: IndicatorId.make("eventNoShows"),
+  version,
+  title: { zh: "活动报名未到场率", en: "Registered for an event and stayed away" },
+  measure: share(["careEventPlacesUnused"], ["careEventPlacesTold"]),
+  better: "lower",
+  leastBase,
+  source: own,
+}
+
+/** Of the doses due, those that something was told of: how much the next one rests on. */
+export const dosesTold: Indicator = {
+  id: IndicatorId.make("dosesTold"),
+  version,
+  title: { zh: "用药回音率", en: "Doses told of" },
+  measure: share(["dosesTold"], ["dosesDue"]),
+  better: "higher",
+  leastBase,
+  source: own,
+}
+
+/** Of the doses told of, those taken. What nobody told of is in no base. */
+export const dosesTaken: Indicator = {
+  id: IndicatorId.make("dosesTaken"),
+  version,
+  title: { zh: "用药率（按有回音）", en: "Doses taken, of those told of" },
+  measure: share(["dosesTaken"], ["dosesTold"]),
+  better: "higher",
+  leastBase,
+  source: measures.takenOfTold,
+}
+
 /** Of the trainings due, member by course, those done. */
 export const trainingDone: Indicator = {
   id: IndicatorId.make("trainingDone"),
@@ -277,6 +311,9 @@ export const all: ReadonlyArray<Indicator> = [
   callsAbandoned,
   callbacksInTime,
   callbacksMissed,
+  eventNoShows,
+  dosesTold,
+  dosesTaken,
   trainingDone,
 ]
 
