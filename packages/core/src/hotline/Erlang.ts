@@ -11,8 +11,7 @@
  * nobody gave up, so it overstates how many agents it takes.
  *
  * Outcomes are the parts of `ServiceLevel`, as chances of one call: ask `ServiceLevel.of` for a service level by its
- * definition. Everything is held against exact fractions, up to 100,000 agents: chances of B and C to 1e-12 of themselves,
- * those of A to 1e-9.
+ * definition. Chances of B and C are exact to 1e-12 of themselves up to 100,000 agents, outcomes of A to 1e-9.
  *
  * **Example** (A hundred calls in half an hour, three minutes each, and twelve agents)
  *
@@ -40,15 +39,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { closed } from "../foundation/Strict.ts"
-import {
-  type CallLoad,
-  CallLoad as CallLoadSchema,
-  erlangs,
-  type FigureRefused,
-  figure,
-  refusedFigure,
-  refusedLoad,
-} from "./CallLoad.ts"
+import { CallLoad, erlangs, type FigureRefused, figure, refusedFigure, refusedLoad } from "./CallLoad.ts"
 import { inverseBlocking, waitChance, withImpatience } from "./QueueSums.ts"
 import type { Counts } from "./ServiceLevel.ts"
 
@@ -59,9 +50,7 @@ export const Patience = closed(
 export type Patience = typeof Patience.Type
 
 /** A load, and who is there for it. */
-export const Line = closed(
-  Schema.Struct({ load: CallLoadSchema, agents: figure("agents"), patience: Patience }),
-)
+export const Line = closed(Schema.Struct({ load: CallLoad, agents: figure("agents"), patience: Patience }))
 export interface Line extends Schema.Schema.Type<typeof Line> {}
 
 /** What a caller may expect. Chances from 0 to 1. */

@@ -1,5 +1,5 @@
 /**
- * fast-check generators of calls to the hotline: acts, and whole lives of calls.
+ * fast-check generators of calls to the hotline: acts, whole lives of calls, and what is asked of its agents.
  *
  * **Details**
  *
@@ -23,7 +23,10 @@ import {
   TicketId,
 } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import type { CallLoad } from "../hotline/CallLoad.ts"
 import * as CallRecord from "../hotline/CallRecord.ts"
+import * as ServiceLevel from "../hotline/ServiceLevel.ts"
+import type { Goal } from "../hotline/Staffing.ts"
 import type * as VoiceMenu from "../hotline/VoiceMenu.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
 import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
@@ -239,3 +242,32 @@ export const voiceMenu = (): fc.Arbitrary<VoiceMenu.VoiceMenu> => {
     source: fc.constant({ title: "A hospital's own", status: "hospitalPolicy", verified: "own" } as const),
   })
 }
+
+/** The load of a half hour, of calls up to so many: often few and whole, else as a mean is. */
+export const callLoad = ({ mostCalls = 600 } = {}): fc.Arbitrary<CallLoad> =>
+  fc.record({
+    calls: fc.oneof(fc.nat(Math.min(mostCalls, 40)), fc.double({ min: 0, max: mostCalls, noNaN: true })),
+    periodMillis: fc.constant(1_800_000),
+    handlingMillis: fc.integer({ min: 30_000, max: 600_000 }),
+  })
+
+/** Goals for a hotline's agents, of any parts or none, for callers who stay and callers who give up. */
+export const staffingGoal = (): fc.Arbitrary<Goal> =>
+  fc.record(
+    {
+      patience: fc.oneof(
+        fc.constant({ _tag: "Endless" } as const),
+        fc.integer({ min: 20_000, max: 900_000 }).map((millis) => ({ _tag: "Mean", millis }) as const),
+      ),
+      answered: fc.record({
+        share: fc.double({ min: 0, max: 0.99, noNaN: true }),
+        withinMillis: fc.integer({ min: 0, max: 120_000 }),
+        variant: fc.constantFrom(...ServiceLevel.Variant.literals),
+      }),
+      greatestOccupancy: fc.oneof(fc.constant(0.85), fc.double({ min: 0.3, max: 1, noNaN: true })),
+      greatestMeanWaitMillis: fc.integer({ min: 500, max: 120_000 }),
+      greatestAbandonment: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+      shrinkage: fc.constantFrom(0, 0.3, 0.35),
+    },
+    { requiredKeys: ["patience", "shrinkage"] },
+  )

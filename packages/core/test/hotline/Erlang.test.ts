@@ -5,7 +5,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
 import { casesOf, numberIn } from "./support/cases.ts"
-import { exactly, simulated, summed, walked } from "./support/queues.ts"
+import { exactly, type Impatient, simulated, summed, walked } from "./support/queues.ts"
 
 const endless = { _tag: "Endless" } as const
 const mean = (millis: number) => ({ _tag: "Mean", millis }) as const
@@ -125,27 +125,32 @@ const queue = fc.record({
   patienceMillis: fc.integer({ min: 10_000, max: 900_000 }),
 })
 
+/** That a line is as the walk of its chain has it. */
+const expectWalked = (queue: Impatient, within: number) => {
+  const right = walked(queue, within)
+  const found = expected(queue.load, queue.agents, mean(queue.patienceMillis), within)
+  const { outcomes } = found
+  const pairs: ReadonlyArray<readonly [number, number]> = [
+    [found.atOnce, right.atOnce],
+    [found.wait, 1 - right.atOnce],
+    [outcomes.answeredWithin, right.answeredWithin],
+    [outcomes.answeredAfter, right.answered - right.answeredWithin],
+    [outcomes.abandonedWithin, right.abandonedWithin],
+    [outcomes.abandonedAfter, 1 - right.answered - right.abandonedWithin],
+    [found.occupancy, (found.erlangs * right.answered) / queue.agents],
+    [found.meanWaitMillis / 1e6, right.meanWaitMillis / 1e6],
+    // Little's law: who waits gives up as often as patience runs out.
+    [(found.wait * found.meanWaitOfWaitingMillis) / queue.patienceMillis, 1 - right.answered],
+  ]
+  for (const [figure, [value, wanted]] of pairs.entries())
+    expect(Math.abs(value - wanted), `figure ${figure}`).toBeLessThan(1e-9)
+}
+
 describe("Erlang's A", patience, () => {
   test("is what walking the chain of calls and queue gives, overloaded or not", () => {
     fc.assert(
       fc.property(queue, fc.integer({ min: 0, max: 120_000 }), (queue, within) => {
-        const right = walked(queue, within)
-        const found = expected(queue.load, queue.agents, mean(queue.patienceMillis), within)
-        const { outcomes } = found
-        const pairs: ReadonlyArray<readonly [number, number]> = [
-          [found.atOnce, right.atOnce],
-          [found.wait, 1 - right.atOnce],
-          [outcomes.answeredWithin, right.answeredWithin],
-          [outcomes.answeredAfter, right.answered - right.answeredWithin],
-          [outcomes.abandonedWithin, right.abandonedWithin],
-          [outcomes.abandonedAfter, 1 - right.answered - right.abandonedWithin],
-          [found.occupancy, (found.erlangs * right.answered) / queue.agents],
-          [found.meanWaitMillis / 1e6, right.meanWaitMillis / 1e6],
-          // Little's law: who waits gives up as often as patience runs out.
-          [(found.wait * found.meanWaitOfWaitingMillis) / queue.patienceMillis, 1 - right.answered],
-        ]
-        for (const [figure, [value, wanted]] of pairs.entries())
-          expect(Math.abs(value - wanted), `figure ${figure}`).toBeLessThan(1e-9)
+        expectWalked(queue, within)
       }),
       runs(60),
     )
@@ -181,6 +186,15 @@ describe("Erlang's A", patience, () => {
       const overWait = 1.5 * Math.log(calls / 1000) * 180_000
       expect(expected(load, 1000, mean(180_000), overWait).outcomes.abandonedAfter).toBeLessThan(1e-3)
     }
+  })
+
+  test.each([
+    { agents: 400, calls: 380, within: 20_000 },
+    { agents: 400, calls: 420, within: 20_000 },
+    { agents: 300, calls: 600, within: 90_000 },
+  ])("holds within $within ms for $agents agents and $calls erlangs", ({ agents, calls, within }) => {
+    const load = { calls, periodMillis: 180_000, handlingMillis: 180_000 }
+    expectWalked({ agents, load, patienceMillis: 120_000 }, within)
   })
 
   test("becomes C as patience grows", () => {

@@ -1,4 +1,5 @@
-import { type CallLoad, Erlang, ServiceLevel, Staffing } from "@aftercare/core"
+import { CallLoad, Erlang, ServiceLevel, Staffing } from "@aftercare/core"
+import { HotlineArbitraries } from "@aftercare/core/testing"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -7,33 +8,9 @@ import { patience, runs } from "../calendar/support/runs.ts"
 import { casesOf, numberIn } from "./support/cases.ts"
 import { taughtWait } from "./support/queues.ts"
 
-const load = (most: number): fc.Arbitrary<CallLoad.CallLoad> =>
-  fc.record({
-    calls: fc.oneof(fc.nat(40), fc.double({ min: 0, max: most, noNaN: true })),
-    periodMillis: fc.constant(1_800_000),
-    handlingMillis: fc.integer({ min: 30_000, max: 600_000 }),
-  })
-
-const parts = fc.record(
-  {
-    answered: fc.record({
-      share: fc.double({ min: 0, max: 0.99, noNaN: true }),
-      withinMillis: fc.integer({ min: 0, max: 120_000 }),
-      variant: fc.constantFrom(...ServiceLevel.Variant.literals),
-    }),
-    greatestOccupancy: fc.oneof(fc.constant(0.85), fc.double({ min: 0.3, max: 1, noNaN: true })),
-    greatestMeanWaitMillis: fc.integer({ min: 500, max: 120_000 }),
-    greatestAbandonment: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
-  },
-  { requiredKeys: [] },
-)
-const shrinkage = fc.constantFrom(0, 0.3, 0.35)
-const staying: fc.Arbitrary<Staffing.Goal> = fc
-  .tuple(parts, shrinkage)
-  .map(([some, shrinkage]) => ({ patience: { _tag: "Endless" }, shrinkage, ...some }))
-const goal: fc.Arbitrary<Staffing.Goal> = fc
-  .tuple(staying, fc.option(fc.integer({ min: 20_000, max: 900_000 })))
-  .map(([goal, millis]) => (millis === null ? goal : { ...goal, patience: { _tag: "Mean", millis } }))
+const load = (mostCalls: number) => HotlineArbitraries.callLoad({ mostCalls })
+const goal = HotlineArbitraries.staffingGoal()
+const staying = goal.map((goal): Staffing.Goal => ({ ...goal, patience: { _tag: "Endless" } }))
 
 const fewest = (of: CallLoad.CallLoad, goal: Staffing.Goal) => Result.getOrThrow(Staffing.fewest(of, goal))
 const missed = (of: CallLoad.CallLoad, agents: number, goal: Staffing.Goal) =>
@@ -55,6 +32,7 @@ describe("the fewest agents", patience, () => {
   test("keep the goal, and one fewer doesn't", () => {
     fc.assert(
       fc.property(load(600), goal, (of, goal) => {
+        expect([Schema.is(CallLoad.CallLoad)(of), Schema.is(Staffing.Goal)(goal)]).toEqual([true, true])
         const { agents } = fewest(of, goal)
         expect(missed(of, agents, goal)).toEqual([])
         if (agents > 1) expect(missed(of, agents - 1, goal)).not.toEqual([])

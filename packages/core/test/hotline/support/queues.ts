@@ -114,12 +114,14 @@ const withinTime = (
   let waiting = [...before]
   let [answered, gone] = [atOnce, 0]
   let [answeredWithin, abandonedWithin, seen] = [0, 0, 0]
-  let weight = Math.exp(-mean)
-  for (let step = 0; seen < 1 - 1e-15 && step < 20 * mean + 200; step++) {
+  // The first steps of many may be less likely than any number.
+  let logWeight = -mean
+  for (let step = 0; seen < 1 - 1e-12 && step < 20 * mean + 200; step++) {
+    const weight = Math.exp(logWeight)
     answeredWithin += weight * answered
     abandonedWithin += weight * gone
     seen += weight
-    weight *= mean / (step + 1)
+    logWeight += Math.log(mean / (step + 1))
     answered += (waiting[0] ?? 0) * (served / fastest)
     gone += waiting.reduce((total, chance) => total + chance, 0) * (givenUp / fastest)
     waiting = waiting.map((chance, j) => {
