@@ -18,7 +18,7 @@
  *   enrolment: Id.EnrolmentId.make(`${programme}/p-17`),
  *   step: Id.StepId.make("new-year"),
  *   on: PlainDate.make("2026-02-17"),
- *   greets: "festival/china.springFestival",
+ *   greets: "festival/springFestival/2026-02-17",
  * })
  * const addressee = Id.PersonId.make("p-17/self")
  * const id = CareOccasion.messageId(greeting("stroke"), addressee)
@@ -66,7 +66,7 @@ export const CareOccasion = Schema.TaggedUnion({
     enrolment: EnrolmentId,
     step: StepId,
     on: PlainDate,
-    /** The festival or birthday that is greeted. Who is greeted by several programmes is greeted for it once on a date. */
+    /** The festival or birthday that is greeted, with its date: by however many programmes, the addressee is greeted for it once. */
     greets: Schema.optionalKey(Text),
   },
   /** All doses of the regimen that are due at this moment. */
@@ -84,7 +84,7 @@ const keyOf = (occasion: CareOccasion): ReadonlyArray<string | number> => {
   switch (occasion._tag) {
     case "Step": {
       const { enrolment, greets, on, step } = occasion
-      return greets === undefined ? ["Step", enrolment, step, on] : ["Greeting", greets, on]
+      return greets === undefined ? ["Step", enrolment, step, on] : ["Greeting", greets]
     }
     case "Doses":
       return ["Doses", occasion.regimen, DateTime.toEpochMillis(occasion.at)]

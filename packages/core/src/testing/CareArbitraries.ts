@@ -10,9 +10,14 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
+import * as PlainDate from "../calendar/PlainDate.ts"
+import * as CareEnrolment from "../care/CareEnrolment.ts"
 import * as CareMessage from "../care/CareMessage.ts"
 import { type CareOccasion, EventNews } from "../care/CareOccasion.ts"
+import type * as CareProgramme from "../care/CareProgramme.ts"
+import { type YearlyDay, YearlyDay as YearlyDaySchema } from "../care/YearlyDay.ts"
 import {
   CareEventId,
   CareMessageId,
@@ -41,17 +46,19 @@ const basis = fc.record({ policy: version, calendar: version })
 const channel = fc.constantFrom(...Channel.literals)
 const rule = fc.constantFrom("consent.none", "rest.noon", "delivery.rejected").map((one) => RuleId.make(one))
 
+const revisionOf = fc.record({
+  id: id().map((one) => ProgrammeId.make(one)),
+  version: text(),
+  hash: digest,
+})
+
 /** Steps of programmes, greetings among them, moments of doses, and news of events. */
 export const occasion = (range: Range = {}): fc.Arbitrary<CareOccasion> =>
   fc.oneof(
     fc.record(
       {
         _tag: fc.constant("Step" as const),
-        programme: fc.record({
-          id: id().map((one) => ProgrammeId.make(one)),
-          version: text(),
-          hash: digest,
-        }),
+        programme: revisionOf,
         enrolment: id().map((one) => EnrolmentId.make(one)),
         step: id().map((one) => StepId.make(one)),
         on: CalendarArbitraries.plainDate(range),
@@ -263,6 +270,167 @@ const when = fc.oneof(
   { weight: 1, arbitrary: fc.constant("end" as const) },
   { weight: 2, arbitrary: fc.nat(12) },
 )
+
+const month = fc.integer({ min: 1, max: 12 })
+
+/** Days that come once a year, the odd ones often. */
+export const yearlyDay = (): fc.Arbitrary<YearlyDay> =>
+  fc
+    .oneof(
+      fc.record({ _tag: fc.constant("Gregorian" as const), month, day: fc.integer({ min: 1, max: 31 }) }),
+      fc.constant<YearlyDay>({ _tag: "Gregorian", month: 2, day: 29 }),
+      fc.record(
+        {
+          _tag: fc.constant("Chinese" as const),
+          month,
+          leap: fc.constant(true as const),
+          day: fc.constantFrom(1, 15, 29, 30),
+        },
+        { requiredKeys: ["_tag", "month", "day"] },
+      ),
+      fc.record({
+        _tag: fc.constant("NthWeekday" as const),
+        month,
+        weekday: fc.constantFrom(...PlainDate.weekdays),
+        n: fc.constantFrom(1, 2, 3, 4, -1),
+      }),
+      fc.constant<YearlyDay>({ _tag: "Qingming" }),
+    )
+    .filter(Schema.is(YearlyDaySchema))
+
+const anchor = fc.constantFrom("discharge", "surgery")
+
+const stepTime = (n: number): fc.Arbitrary<CareProgramme.StepTime> =>
+  fc.oneof(
+    yearlyDay().map(
+      (day): CareProgramme.StepTime => ({
+        _tag: "Festival",
+        festival: {
+          id: `festival-${n}`,
+          name: { zh: "节日", en: "a festival" },
+          day,
+          mood: "glad",
+          source: { title: "a hospital's own", status: "hospitalPolicy", verified: "own" },
+        },
+      }),
+    ),
+    fc.constant<CareProgramme.StepTime>({ _tag: "Birthday" }),
+    yearlyDay().map((day): CareProgramme.StepTime => ({ _tag: "Yearly", day })),
+    fc.record({ _tag: fc.constant("After" as const), anchor, days: fc.nat(400) }),
+    fc.record({
+      _tag: fc.constant("Every" as const),
+      anchor,
+      every: fc.integer({ min: 1, max: 8 }),
+      unit: fc.constantFrom("weeks", "months"),
+      times: fc.integer({ min: 1, max: 30 }),
+    }),
+  )
+
+const daySpan: fc.Arbitrary<CareProgramme.DaySpan> = fc
+  .uniqueArray(CalendarArbitraries.plainTime(), { minLength: 4, maxLength: 4 })
+  .map((times) => {
+    const [earliest, ideal, due, latest] = [...times].sort() as [
+      CareProgramme.DaySpan["earliest"],
+      CareProgramme.DaySpan["ideal"],
+      CareProgramme.DaySpan["due"],
+      CareProgramme.DaySpan["latest"],
+    ]
+    return { earliest, ideal, due, latest }
+  })
+
+const step = (n: number): fc.Arbitrary<CareProgramme.CareStep> =>
+  fc.record(
+    {
+      id: fc.constant(StepId.make(`step-${n}`)),
+      when: stepTime(n),
+      offsetDays: fc.integer({ min: -90, max: 90 }),
+      span: daySpan,
+      channels: fc
+        .shuffledSubarray(["sms", "wechat", "email", "app", "letter"] as const, { minLength: 1 })
+        .map(([first = "sms", ...rest]): CareProgramme.CareStep["channels"] => [first, ...rest]),
+      template: version,
+    },
+    { requiredKeys: ["id", "when", "span", "channels", "template"] },
+  )
+
+/** Programmes fit to be published, of up to five steps. */
+export const programme = (): fc.Arbitrary<CareProgramme.CareProgramme> =>
+  fc
+    .tuple(
+      fc.record({
+        id: id().map((one) => ProgrammeId.make(one)),
+        version: text(),
+        title: fc.record({ zh: text(), en: text() }),
+        audience: fc.constantFrom<CareProgramme.Audience>(
+          {},
+          { codes: ["I63", "E11"] },
+          { ages: { from: 18, below: 90 } },
+        ),
+        purpose: fc.constantFrom(...Purpose.literals),
+      }),
+      fc.integer({ min: 1, max: 5 }).chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => step(i)))),
+    )
+    .map(([rest, [first, ...others]]): CareProgramme.CareProgramme => {
+      // One birthday is enough.
+      const birthdays = others.filter(({ when }) => when._tag === "Birthday")
+      const spare = first?.when._tag === "Birthday" ? birthdays : birthdays.slice(1)
+      const steps = others.filter((one) => !spare.includes(one))
+      const used = [first as CareProgramme.CareStep, ...steps].flatMap(({ when }) =>
+        "anchor" in when ? [when.anchor] : [],
+      )
+      return {
+        ...rest,
+        anchors: [...new Set(used)],
+        steps: [first as CareProgramme.CareStep, ...steps],
+        source: { title: "a hospital's own", status: "hospitalPolicy", verified: "own" },
+      }
+    })
+
+/** The days that the programmes' steps are counted from, in the range; with a birthday or without. */
+export const anchors = (range: Range = {}): fc.Arbitrary<CareProgramme.Anchors> =>
+  fc.record(
+    {
+      dates: fc.record({
+        discharge: CalendarArbitraries.plainDate(range),
+        surgery: CalendarArbitraries.plainDate(range),
+      }),
+      birthday: yearlyDay(),
+    },
+    { requiredKeys: ["dates"] },
+  )
+
+const left = { reason: fc.constantFrom(...CareEnrolment.LeaveReason.literals), at: instant() }
+
+/** Enrolments in programmes and with regimens, in every state: what a store must give back. */
+export const enrolment = (): fc.Arbitrary<CareEnrolment.CareEnrolment> =>
+  fc.record({
+    id: id().map((one) => EnrolmentId.make(one)),
+    person: id().map((one) => PersonId.make(one)),
+    patient: id().map((one) => PatientId.make(one)),
+    in: fc.oneof(
+      revisionOf.map((one) => ({ _tag: "Programme" as const, programme: one })),
+      id().map((one) => ({ _tag: "Regimen" as const, regimen: RegimenId.make(one) })),
+    ),
+    anchors: anchors(),
+    through: CalendarArbitraries.plainDate(),
+    state: fc.oneof(
+      fc.constant<CareEnrolment.EnrolmentState>({ _tag: "Active" }),
+      fc.record({ _tag: fc.constant("Left" as const), ...left }),
+    ),
+  })
+
+/** What may have happened to an enrolment. */
+export const enrolmentEvent = (): fc.Arbitrary<CareEnrolment.EnrolmentEvent> =>
+  fc.oneof(
+    enrolment().map((one) => ({ _tag: "EnrolmentMade" as const, enrolment: one })),
+    fc.record({
+      _tag: fc.constant("EnrolmentExpanded" as const),
+      through: CalendarArbitraries.plainDate(),
+    }),
+    revisionOf.map((one) => ({ _tag: "ProgrammeRevised" as const, programme: one })),
+    anchors().map((one) => ({ _tag: "AnchorsChanged" as const, anchors: one })),
+    fc.record({ _tag: fc.constant("EnrolmentLeft" as const), ...left }),
+  )
 
 /** Lives of messages to the person of each ground, whose spans begin in the range. */
 export const careMessageLife = (

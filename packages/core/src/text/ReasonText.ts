@@ -749,6 +749,81 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "That is wanted on another occasion: it is a message of its own.",
     },
   },
+  "care.solemnDay": {
+    name: { zh: "肃穆的日子", en: "a solemn day" },
+    sentence: { zh: "这一天不宜道贺，不发送问候。", en: "Nobody is greeted on that day." },
+  },
+  "care.anchorMissing": {
+    name: { zh: "起算日未知", en: "an anchor isn't known" },
+    sentence: { zh: "不知道起算的日子。", en: "The day that it is counted from isn't known." },
+  },
+  "audience.condition": {
+    name: { zh: "诊断不符", en: "another condition" },
+    sentence: { zh: "患者的诊断不在项目范围内。", en: "The programme isn't for the patient's conditions." },
+  },
+  "audience.age": {
+    name: { zh: "年龄不符", en: "another age" },
+    sentence: { zh: "患者的年龄不在项目范围内。", en: "The programme isn't for the patient's age." },
+  },
+  "audience.ageUnknown": {
+    name: { zh: "年龄未知", en: "the age isn't known" },
+    sentence: {
+      zh: "项目限定年龄，而患者的年龄未知。",
+      en: "The programme asks for an age, and the patient's isn't known.",
+    },
+  },
+  "programme.agesEmpty": {
+    name: { zh: "年龄范围为空", en: "no age is left" },
+    sentence: { zh: "年龄下限不低于上限。", en: "The ages end before they begin." },
+  },
+  "programme.anchorTwice": {
+    name: { zh: "起算日重复", en: "an anchor named twice" },
+    sentence: { zh: "同一起算日列出两次。", en: "An anchor is named twice." },
+  },
+  "programme.anchorUnknown": {
+    name: { zh: "起算日未列出", en: "an anchor that isn't named" },
+    sentence: {
+      zh: "环节的起算日不在项目所列之中。",
+      en: "A step is counted from a day that the programme doesn't name.",
+    },
+  },
+  "programme.anchorUnused": {
+    name: { zh: "起算日未使用", en: "an anchor nobody counts from" },
+    sentence: { zh: "没有环节从这个起算日算起。", en: "No step is counted from this day." },
+  },
+  "programme.channelSpoken": {
+    name: { zh: "须由人说", en: "a channel that is spoken" },
+    sentence: {
+      zh: "电话和面谈由人来说，不能作为消息发送。",
+      en: "A call or a visit is spoken, and isn't sent.",
+    },
+  },
+  "programme.channelTwice": {
+    name: { zh: "渠道重复", en: "a channel named twice" },
+    sentence: { zh: "同一渠道列出两次。", en: "A channel is named twice." },
+  },
+  "programme.greetsSolemn": {
+    name: { zh: "在肃穆的节日问候", en: "a greeting on a solemn festival" },
+    sentence: { zh: "这个节日不宜道贺。", en: "Nobody is greeted on this festival." },
+  },
+  "programme.greetsTwice": {
+    name: { zh: "重复问候", en: "greeted twice" },
+    sentence: {
+      zh: "两个环节问候同一个节日或生日，只会发出一次。",
+      en: "Two steps greet the same festival or birthday, of which one is sent.",
+    },
+  },
+  "programme.spanOrder": {
+    name: { zh: "时间先后不符", en: "times out of order" },
+    sentence: {
+      zh: "须最早不晚于适宜，适宜早于应于，应于不晚于最晚。",
+      en: "Its times must be earliest ≤ ideal < due ≤ latest.",
+    },
+  },
+  "programme.stepTwice": {
+    name: { zh: "环节重复", en: "a step named twice" },
+    sentence: { zh: "两个环节的编号相同。", en: "Two steps have one id." },
+  },
   "care.notPlanned": {
     name: { zh: "没有待发送的消息", en: "nothing is planned" },
     sentence: { zh: "没有计划要发送的消息。", en: "No send is planned." },

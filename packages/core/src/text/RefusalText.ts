@@ -10,10 +10,11 @@ import type { FileRule, NotICalendar } from "../calendar/ICalendar.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
 import type { CalendarNotCovered } from "../calendar/WorkCalendar.ts"
 import type { HorizonReached, HoursNotKnown } from "../calendar/WorkingTime.ts"
+import type { EnrolmentRefused } from "../care/CareEnrolment.ts"
 import type { CareEventRefused } from "../care/CareEvent.ts"
 import type { CareMessageRefused, CareSendNotFound, CareSendRefused } from "../care/CareMessage.ts"
+import type { StepNotDated } from "../care/CareProgramme.ts"
 import type { RegimenRefused } from "../care/Regimen.ts"
-
 import type { NoAddressee } from "../contact/ContactablePerson.ts"
 import type {
   AwaitingCalendar,
@@ -104,6 +105,8 @@ export type Refusal =
   | DuplicateId
   | EmptyWindow
   | EndRefused
+  | EnrolmentRefused
+  | StepNotDated
   | FigureRefused
   | HorizonReached
   | HoursNotKnown
@@ -380,6 +383,14 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   CareMessageRefused: ({ id, rule }) => ({
     zh: `关怀消息 ${id} 不予安排：${ReasonText.sentence(rule, "zh")}`,
     en: `Care message ${id} isn't made: ${ReasonText.sentence(rule, "en")}`,
+  }),
+  EnrolmentRefused: ({ enrolment, rules }) => ({
+    zh: `入组 ${enrolment} 不予办理：${rules.map((rule) => ReasonText.sentence(rule, "zh")).join("")}`,
+    en: `Enrolment ${enrolment} isn't made: ${rules.map((rule) => ReasonText.sentence(rule, "en")).join(" ")}`,
+  }),
+  StepNotDated: ({ rule, step }) => ({
+    zh: `环节 ${step} 无法确定日期：${ReasonText.sentence(rule, "zh")}`,
+    en: `Step ${step} can't be dated: ${ReasonText.sentence(rule, "en")}`,
   }),
   CareSendNotFound: ({ id, number }) => ({
     zh: `关怀消息 ${id} 没有第 ${number} 次发送。`,

@@ -6,35 +6,12 @@ import {
   UnitedStatesFestivals,
   YearlyDay,
 } from "@aftercare/core"
-import { CalendarArbitraries } from "@aftercare/core/testing"
+import { CalendarArbitraries, CareArbitraries } from "@aftercare/core/testing"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { runs } from "../calendar/support/runs.ts"
-
-const month = fc.integer({ min: 1, max: 12 })
-const yearlyDay: fc.Arbitrary<YearlyDay.YearlyDay> = fc
-  .oneof(
-    fc.record({ _tag: fc.constant("Gregorian" as const), month, day: fc.integer({ min: 1, max: 31 }) }),
-    fc.record(
-      {
-        _tag: fc.constant("Chinese" as const),
-        month,
-        leap: fc.constant(true as const),
-        day: fc.constantFrom(1, 15, 29, 30),
-      },
-      { requiredKeys: ["_tag", "month", "day"] },
-    ),
-    fc.record({
-      _tag: fc.constant("NthWeekday" as const),
-      month,
-      weekday: fc.constantFrom(...PlainDate.weekdays),
-      n: fc.constantFrom(1, 2, 3, 4, -1),
-    }),
-    fc.constant<YearlyDay.YearlyDay>({ _tag: "Qingming" }),
-  )
-  .filter(Schema.is(YearlyDay.YearlyDay))
 
 const tomorrow = (on: PlainDate.PlainDate) => PlainDate.addDays(on, 1)
 const lastOf = (on: PlainDate.PlainDate) => tomorrow(on).endsWith("-01")
@@ -75,7 +52,7 @@ const range = fc
 describe("a day that comes once a year", () => {
   test("falls on those dates of a range that show it, one by one", () => {
     fc.assert(
-      fc.property(yearlyDay, range, (day, during) => {
+      fc.property(CareArbitraries.yearlyDay(), range, (day, during) => {
         const walked: Array<PlainDate.PlainDate> = []
         for (let on = during.from; on <= during.through; on = tomorrow(on))
           if (falls(day, on)) walked.push(on)

@@ -7,8 +7,10 @@ import {
   CallScript,
   CallSlot,
   Capacity,
+  CareEnrolment,
   CareEvent,
   CareMessage,
+  CareProgramme,
   Category,
   ChineseDate,
   ClaimCode,
@@ -98,6 +100,19 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "活动 l-5：本人已报名或在候补。",
     "Event l-5: The person has a place already, or waits for one.",
+  ],
+  [
+    new CareEnrolment.EnrolmentRefused({
+      enrolment: Id.EnrolmentId.make("e-1"),
+      rules: [Rule.RuleId.make("care.deceased"), Rule.RuleId.make("audience.age")],
+    }),
+    "入组 e-1 不予办理：患者已去世，不再发送。患者的年龄不在项目范围内。",
+    "Enrolment e-1 isn't made: The patient has died; nothing is sent. The programme isn't for the patient's age.",
+  ],
+  [
+    new CareProgramme.StepNotDated({ step: Id.StepId.make("week"), rule: "care.anchorMissing" }),
+    "环节 week 无法确定日期：不知道起算的日子。",
+    "Step week can't be dated: The day that it is counted from isn't known.",
   ],
   [
     new CareMessage.CareMessageRefused({ id: Id.CareMessageId.make("c-1"), rule: "care.deceased" }),
