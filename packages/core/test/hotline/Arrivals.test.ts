@@ -47,24 +47,33 @@ const clockIn = (zone: string) => {
   }
 }
 
-const zones = ["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Kathmandu"]
+/** Zones with days before their clocks change, and others. St John's changed its a minute after midnight up to 2011. */
+const zones: ReadonlyArray<readonly [zone: string, ...on: ReadonlyArray<string>]> = [
+  ["Asia/Shanghai", "2026-03-27", "2026-10-25"],
+  ["America/New_York", "2026-03-07", "2026-10-31"],
+  ["Australia/Lord_Howe", "2026-04-03", "2026-10-02"],
+  ["America/Havana", "2026-03-07", "2026-10-31"],
+  ["Asia/Kathmandu", "2026-03-27", "1985-12-31"],
+  ["America/St_Johns", "2010-03-13", "2010-11-06"],
+]
 
 describe("arrivals", patience, () => {
   test("are what going through the days minute by minute gives, changes of the clocks among them", () => {
-    const clocks = new Map(zones.map((zone) => [zone, clockIn(zone)]))
-    const beginning = fc
-      .tuple(
-        fc.constantFrom("2026-03-06", "2026-03-28", "2026-10-03", "2026-10-24", "2026-10-31"),
-        fc.nat(2 * 1440),
-      )
-      .map(([on, minutes]) => Date.parse(`${on}T00:00Z`) + minutes * minute)
+    const clocks = new Map(zones.map(([zone]) => [zone, clockIn(zone)]))
+    const beginning = fc.constantFrom(...zones).chain(([zone, ...on]) =>
+      fc.record({
+        zone: fc.constant(zone),
+        from: fc
+          .tuple(fc.constantFrom(...on), fc.nat(2 * 1440))
+          .map(([on, minutes]) => Date.parse(`${on}T00:00Z`) + minutes * minute),
+      }),
+    )
     fc.assert(
       fc.property(
-        fc.constantFrom(...zones),
         beginning,
         fc.integer({ min: 1, max: 4 * 1440 }),
         fc.array(fc.integer({ min: -600, max: 5 * 1440 }), { maxLength: 50 }),
-        (zone, from, length, callsAfter) => {
+        ({ from, zone }, length, callsAfter) => {
           const clock = clocks.get(zone) as ReturnType<typeof clockIn>
           const until = from + length * minute
           const calls = callsAfter.map((minutes) => from + minutes * minute)
@@ -133,6 +142,31 @@ describe("arrivals", patience, () => {
     expect(spring.sunday[4]).toEqual({ from: "02:00", calls: 0, days: 0, observedMillis: 0 })
     expect(spring.sunday.map(Arrivals.mean).slice(3, 7)).toEqual([0, undefined, undefined, 0])
     expect(Arrivals.loadOf(spring.sunday[4] as Arrivals.HalfHour, 180_000)).toBeUndefined()
+  })
+
+  test("begin where time zones are known, on the last evening of 1969 in New York", () => {
+    const calendar = {
+      ...everywhere,
+      coverage: [{ from: PlainDate.make("1969-01-01"), until: PlainDate.make("1971-01-01") }],
+    }
+    const observed = { zone: TimeZone.make("America/New_York"), calendar }
+    const found = counted([-1, 0, 1_800_000], {
+      ...observed,
+      during: { from: -86_400_000, until: 5_400_000 },
+    })
+    expect(found.wednesday.slice(37, 42).map(({ calls, observedMillis }) => [calls, observedMillis])).toEqual(
+      [
+        [0, 0],
+        [1, 1_800_000],
+        [1, 1_800_000],
+        [0, 1_800_000],
+        [0, 0],
+      ],
+    )
+    const later = counted([], { ...observed, during: { from: 600_000, until: 5_400_000 } })
+    expect(later.wednesday.slice(37, 41).map(({ observedMillis }) => observedMillis)).toEqual([
+      0, 1_200_000, 1_800_000, 1_800_000,
+    ])
   })
 
   test("on a date that the calendar doesn't know aren't counted as any day's", () => {
