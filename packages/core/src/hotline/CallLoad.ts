@@ -29,6 +29,7 @@ const bounds = {
   agents: { least: 1, most: 1_000_000, whole: true },
   patienceMillis: { least: 1, most: dayMillis, whole: false },
   withinMillis: { least: 0, most: dayMillis, whole: false },
+  stretchMillis: { least: 1, most: 31 * dayMillis, whole: true },
   place: { least: 1, most: 100_000, whole: true },
   share: { least: 0, most: 0.9999, whole: false },
   greatestOccupancy: { least: 0.1, most: 1, whole: false },

@@ -169,7 +169,8 @@ export const count = (calls: Iterable<QueuedCall>, during: Interval, limits: Lim
   return counts
 }
 
-const partOf = ({ outcome, waitedMillis }: QueuedCall, limits: Limits): Part => {
+/** What the call has become, by the limits. */
+export const partOf = ({ outcome, waitedMillis }: QueuedCall, limits: Limits): Part => {
   switch (outcome) {
     case "answered":
       return waitedMillis <= limits.answeredWithinMillis ? "answeredWithin" : "answeredAfter"

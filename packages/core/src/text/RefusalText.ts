@@ -259,6 +259,7 @@ const hotlineFigures: { readonly [Name in FigureName]: Bilingual } = {
   agents: { zh: "坐席数", en: "agents" },
   patienceMillis: { zh: "平均耐心时长（毫秒）", en: "the mean patience (ms)" },
   withinMillis: { zh: "应答时限（毫秒）", en: "the time to answer within (ms)" },
+  stretchMillis: { zh: "连续时段长度（毫秒）", en: "the length of a stretch (ms)" },
   place: { zh: "排队位置", en: "the place in the queue" },
   share: { zh: "占比", en: "the share" },
   greatestOccupancy: { zh: "占用率上限", en: "the greatest occupancy" },

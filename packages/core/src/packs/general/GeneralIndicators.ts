@@ -191,7 +191,10 @@ const hotlineStandard: Source = {
   reference: "https://hy.voc.com.cn/view.php?cid=144&tid=141062",
 }
 
-/** Of the calls that reached the queue, those answered. The standard asks for it in any 24 hours, not by month alone. */
+/**
+ * Of the calls that reached the queue, those answered. The standard asks for it in any 24 hours, not by month alone: ask
+ * `RollingLevel.worst` for the worst of them.
+ */
 export const callsAnswered: Indicator = {
   id: IndicatorId.make("callsAnswered"),
   version,
