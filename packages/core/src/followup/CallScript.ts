@@ -6,6 +6,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { filled, hasLoneBrace, namesIn } from "../foundation/Placeholders.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 import { Bilingual, type Language } from "../foundation/Word.ts"
@@ -78,12 +79,6 @@ export const CallScript = closed(
 ).check(Schema.makeFilter((script) => fault(script) ?? true))
 export interface CallScript extends Schema.Schema.Type<typeof CallScript> {}
 
-const placeholder = /\{([^{}]*)\}/g
-
-/** The placeholders of a text, in order. */
-const namesIn = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(placeholder)].map(([, name = ""]) => name)
-
 const beforeIdentity: ReadonlySet<Part> = new Set(["greeting", "introduction", "purpose", "identity"])
 
 const fault = (script: { readonly [P in Part]: ReadonlyArray<Bilingual> }) => {
@@ -92,7 +87,7 @@ const fault = (script: { readonly [P in Part]: ReadonlyArray<Bilingual> }) => {
       for (const language of ["zh", "en"] as const) {
         const path = [part, i, language]
         const text = line[language]
-        if (text.replaceAll(placeholder, "").match(/[{}]/)) return { path, issue: "a brace stands alone" }
+        if (hasLoneBrace(text)) return { path, issue: "a brace stands alone" }
         for (const name of namesIn(text)) {
           if (!Schema.is(Placeholder)(name)) return { path, issue: `nothing is called {${name}}` }
           if (confidential.has(name) && beforeIdentity.has(part))
@@ -140,9 +135,9 @@ export const fill = (
   const said = Part.literals.map((part) => ({
     part,
     lines: script[part].map((line) =>
-      line[language].replaceAll(placeholder, (_, name: Placeholder) => {
-        const value = values[name]
-        if (value === undefined) missing.add(name)
+      filled(line[language], (name) => {
+        const value = values[name as Placeholder]
+        if (value === undefined) missing.add(name as Placeholder)
         return value ?? ""
       }),
     ),

@@ -772,6 +772,62 @@ const rules: { readonly [id: string]: RuleWords } = {
       en: "The programme asks for an age, and the patient's isn't known.",
     },
   },
+  "template.brace": {
+    name: { zh: "花括号不成对", en: "a brace that stands alone" },
+    sentence: {
+      zh: "文字中有不成对的花括号，或退订说明中有花括号。",
+      en: "A brace stands alone in the text, or is in how to say no.",
+    },
+  },
+  "template.slotMissing": {
+    name: { zh: "一种语言缺少空位", en: "a slot missing in one language" },
+    sentence: { zh: "空位只在一种语言中使用。", en: "A slot stands in one language and not in the other." },
+  },
+  "template.slotTwice": {
+    name: { zh: "空位重复", en: "a slot declared twice" },
+    sentence: { zh: "同一空位声明了两次。", en: "A slot is declared twice." },
+  },
+  "template.slotUnknown": {
+    name: { zh: "空位未声明", en: "a slot that isn't declared" },
+    sentence: { zh: "文字使用了未声明的空位。", en: "The text has a slot that isn't declared." },
+  },
+  "template.slotUnused": {
+    name: { zh: "空位未使用", en: "a slot nobody uses" },
+    sentence: { zh: "声明的空位没有使用。", en: "A slot is declared and stands nowhere." },
+  },
+  "template.senderMissing": {
+    name: { zh: "未写明发送者", en: "it doesn't say whom it is from" },
+    sentence: {
+      zh: "文字须写明由哪家医院发送（hospital）。",
+      en: "The text must say whom it is from, in the slot hospital.",
+    },
+  },
+  "template.tooLong": {
+    name: { zh: "过长", en: "too long" },
+    sentence: {
+      zh: "填入最长的内容后，短信条数超过上限。",
+      en: "With the longest values it takes more SMS segments than it may.",
+    },
+  },
+  "template.discloses": {
+    name: { zh: "内容涉及诊疗", en: "it tells of the treatment" },
+    sentence: {
+      zh: "模板涉及诊疗，不能经他人也可能看到的渠道发送。",
+      en: "It tells of the treatment, and others may read what goes by this channel.",
+    },
+  },
+  "template.notThere": {
+    name: { zh: "没有这个模板", en: "no such template" },
+    sentence: { zh: "没有这个编号和版本的模板。", en: "There is no template of this id and version." },
+  },
+  "template.valueMissing": {
+    name: { zh: "缺少内容", en: "a value is missing" },
+    sentence: { zh: "有空位没有内容可填。", en: "A slot has no value, or a blank one." },
+  },
+  "template.valueTooLong": {
+    name: { zh: "内容过长", en: "a value is too long" },
+    sentence: { zh: "填入的内容超过空位的上限。", en: "A value is longer than its slot holds." },
+  },
   "programme.agesEmpty": {
     name: { zh: "年龄范围为空", en: "no age is left" },
     sentence: { zh: "年龄下限不低于上限。", en: "The ages end before they begin." },

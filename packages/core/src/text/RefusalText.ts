@@ -14,6 +14,7 @@ import type { EnrolmentRefused } from "../care/CareEnrolment.ts"
 import type { CareEventRefused } from "../care/CareEvent.ts"
 import type { CareMessageRefused, CareSendNotFound, CareSendRefused } from "../care/CareMessage.ts"
 import type { StepNotDated } from "../care/CareProgramme.ts"
+import type { SlotsRefused } from "../care/MessageTemplate.ts"
 import type { RegimenRefused } from "../care/Regimen.ts"
 import type { NoAddressee } from "../contact/ContactablePerson.ts"
 import type {
@@ -146,6 +147,7 @@ export type Refusal =
   | SendNotFound
   | SendRefused
   | ShiftWithoutSlot
+  | SlotsRefused
   | TicketRefused
   | UnequalColumns
   | Unstable
@@ -388,6 +390,10 @@ const texts: { readonly [Tag in Refusal["_tag"]]: Both<Extract<Refusal, { readon
   EnrolmentRefused: ({ enrolment, rules }) => ({
     zh: `入组 ${enrolment} 不予办理：${rules.map((rule) => ReasonText.sentence(rule, "zh")).join("")}`,
     en: `Enrolment ${enrolment} isn't made: ${rules.map((rule) => ReasonText.sentence(rule, "en")).join(" ")}`,
+  }),
+  SlotsRefused: ({ rule, slots, template }) => ({
+    zh: `模板 ${template}：${ReasonText.sentence(rule, "zh").replace(/。$/, "")}（${slots.join("、")}）。`,
+    en: `Template ${template}: ${ReasonText.sentence(rule, "en").replace(/\.$/, "")} (${slots.join(", ")}).`,
   }),
   StepNotDated: ({ rule, step }) => ({
     zh: `环节 ${step} 无法确定日期：${ReasonText.sentence(rule, "zh")}`,

@@ -25,6 +25,7 @@ import {
   Handover,
   Id,
   ImprovementCycle,
+  MessageTemplate,
   OutcomeForm,
   Permission,
   Personalisation,
@@ -108,6 +109,15 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     }),
     "入组 e-1 不予办理：患者已去世，不再发送。患者的年龄不在项目范围内。",
     "Enrolment e-1 isn't made: The patient has died; nothing is sent. The programme isn't for the patient's age.",
+  ],
+  [
+    new MessageTemplate.SlotsRefused({
+      template: "greeting",
+      rule: "template.valueTooLong",
+      slots: ["salutation", "time"],
+    }),
+    "模板 greeting：填入的内容超过空位的上限（salutation、time）。",
+    "Template greeting: A value is longer than its slot holds (salutation, time).",
   ],
   [
     new CareProgramme.StepNotDated({ step: Id.StepId.make("week"), rule: "care.anchorMissing" }),
