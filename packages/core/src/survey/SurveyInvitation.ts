@@ -385,8 +385,9 @@ export const recordDelivery = (
       return decided(invitation, withoutChannels(invitation, delivered, [channel], rejected, ground, at))
     const next = evolve(invitation, delivered)
     const isNewest = number === invitation.sends.length
-    if (delivery._tag !== "Deferred" || !isNewest || next.state._tag === "Ended")
-      return decided(invitation, [delivered])
+    // What it was put off for is planned no more once it was taken after all.
+    const wasOrIsDeferred = delivery._tag === "Deferred" || known?._tag === "Deferred"
+    if (!wasOrIsDeferred || !isNewest || next.state._tag === "Ended") return decided(invitation, [delivered])
     const state = nextSend(next, ground, DateTime.toEpochMillis(at))
     return decided(invitation, [delivered, { _tag: "SendPlaced", state }])
   })

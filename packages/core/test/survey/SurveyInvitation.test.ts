@@ -585,6 +585,22 @@ describe("an invitation after a visit", () => {
     expect(stands(rejected)).toBe("refused")
   })
 
+  test("isn't sent again what was taken after all, though it was told first that it wasn't sent", () => {
+    const first = sent(invited(), "2026-03-03T08:00")
+    const tell = (invitation: Invitation, delivery: ContactAttempt.Delivery, when: string) =>
+      Result.getOrThrow(SurveyInvitation.recordDelivery(invitation, 1, delivery, ground, at(when)))[0]
+    const busy = Rule.RuleId.make("busy")
+    const put = tell(
+      first,
+      { _tag: "Deferred", code: busy, until: at("2026-03-03T10:00") },
+      "2026-03-03T08:01",
+    )
+    expect(stands(put)).toBe("sms 2026-03-03 10:00")
+    const taken = tell(put, { _tag: "Accepted", reference: "m" }, "2026-03-03T08:02")
+    // What is planned now is the reminder, as if it had never been put off.
+    expect(stands(taken)).toBe("phone 2026-03-06 08:00")
+  })
+
   test("waits on for who has answered, and for who spoke another language, though no channel is left", () => {
     const code = Rule.RuleId.make("blocked")
     const policy = { ...ground.policy, channels: ["sms"] as const, reminders: [] }
