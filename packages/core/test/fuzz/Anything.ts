@@ -176,6 +176,7 @@ export const anythingIn = (zones: ReadonlyArray<TimeZone.TimeZone>) => {
     [Id.PersonId, fc.constantFrom("a", "P-1/b:c@d.e_f", "x".repeat(200))],
     [PhoneNumber.PhoneNumber, fc.constantFrom("+861062345678", "+8613800138000", "+999999999")],
     [Text.Text, fc.constantFrom("a", "王小明", "𠮷", " a ", "x".repeat(200))],
+    [Text.EmailAddress, fc.constantFrom("wang@mail.example", "王@医院.例", "a.b+c@d")],
     [
       Hours.DateHours,
       fc.dictionary(date, fc.array(timeSpan, { maxLength: 3 }), { maxKeys: 4, noNullPrototype: true }),
