@@ -926,13 +926,13 @@ const rulesPage = (language: Word.Language): string => {
     of("## General: medication reminders", "## 通用：用药提醒"),
     of(
       `Policy ${code(GeneralMedication.policy.id)}, version ${GeneralMedication.policy.version} (${code("GeneralMedication.policy")}).`,
-      `规则 ${code(GeneralMedication.policy.id)}，版本 ${GeneralMedication.policy.version}（${code("GeneralMedication.policy")}）。`,
+      `策略 ${code(GeneralMedication.policy.id)}，版本 ${GeneralMedication.policy.version}（${code("GeneralMedication.policy")}）。`,
     ),
     medication(w, language),
     of("## General: events for patients", "## 通用：患者活动"),
     of(
       `Policy ${code(GeneralCareEvents.policy.id)}, version ${GeneralCareEvents.policy.version} (${code("GeneralCareEvents.policy")}).`,
-      `规则 ${code(GeneralCareEvents.policy.id)}，版本 ${GeneralCareEvents.policy.version}（${code("GeneralCareEvents.policy")}）。`,
+      `策略 ${code(GeneralCareEvents.policy.id)}，版本 ${GeneralCareEvents.policy.version}（${code("GeneralCareEvents.policy")}）。`,
     ),
     careEvents(w),
     of("## General: hotline", "## 通用：热线"),

@@ -50,6 +50,7 @@ import {
   recurrence,
   wholeInstant,
 } from "./Anything.ts"
+import { careEventsAnswer, regimensAnswer } from "./careSubjects.ts"
 import { nearlyDecodable } from "./Decodable.ts"
 import { must, numbersAreNumbers, type Subject, show, subject } from "./Subject.ts"
 import { surveysAnswer, ticketsAnswer } from "./wordSubjects.ts"
@@ -955,5 +956,7 @@ export const subjects = (extent: Extent): ReadonlyArray<Subject> => {
     textsAnswer(),
     surveysAnswer(),
     ticketsAnswer(anything),
+    regimensAnswer(),
+    careEventsAnswer(),
   ]
 }
