@@ -4,8 +4,8 @@
  * **Details**
  *
  * The place is 1 for whoever is next. Every agent is busy, or nobody would wait; the caller who asks is taken to stay, while
- * those before it may give up. A caller told the mean waits longer than that in more than a third of cases where one agent
- * answers, and in about half where many do: `atMost` says how sure a time is, and `promise` which time can be kept that surely.
+ * those before it may give up. Whoever is told the mean waits longer than that in more than a third of cases at the first
+ * place, and in nearly half further back: `atMost` says how sure a time is, and `promise` which time is kept that surely.
  *
  * **Example** (Third in the queue of five agents, three minutes a call)
  *
@@ -24,8 +24,8 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { closed } from "../foundation/Strict.ts"
-import { type FigureRefused, figure, refusedFigure } from "./CallLoad.ts"
-import { Patience } from "./Erlang.ts"
+import { Patience } from "./ErlangLine.ts"
+import { type FigureRefused, figure, refusedFigure } from "./HotlineFigure.ts"
 import { Departed } from "./QueueSums.ts"
 
 /** A place in the queue of so many agents, at least one, who take so many milliseconds a call on average. */

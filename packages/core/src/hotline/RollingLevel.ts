@@ -36,7 +36,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { contains, type Interval } from "../foundation/Interval.ts"
 import type { Rate } from "../foundation/Rate.ts"
-import { type FigureRefused, refusedFigure } from "./CallLoad.ts"
+import { type FigureRefused, refusedFigure } from "./HotlineFigure.ts"
 import type { QueuedCall } from "./QueuedCall.ts"
 import { type Definition, type Limits, type Measure, partOf, parts } from "./ServiceLevel.ts"
 

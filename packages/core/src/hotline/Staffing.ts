@@ -37,23 +37,26 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { closed } from "../foundation/Strict.ts"
-import {
-  type CallLoad,
-  erlangs,
-  type FigureName,
-  type FigureRefused,
-  figure,
-  refusedFigure,
-  refusedLoad,
-} from "./CallLoad.ts"
+import { type CallLoad, erlangs } from "./CallLoad.ts"
 import * as Erlang from "./Erlang.ts"
+import {
+  type Expected,
+  givingUp,
+  type Line,
+  Patience,
+  refusedLoad,
+  refusedPatience,
+  staying,
+  type Unstable,
+} from "./ErlangLine.ts"
+import { type FigureName, type FigureRefused, figure, refusedFigure } from "./HotlineFigure.ts"
 import { inverseBlocking, waitChance, withOneMore } from "./QueueSums.ts"
 import { type Counts, of as levelOf, times, total, Variant } from "./ServiceLevel.ts"
 
 /** What is asked of a hotline. What isn't named isn't asked for. */
 export const Goal = closed(
   Schema.Struct({
-    patience: Erlang.Patience,
+    patience: Patience,
     /** At least this share of calls, by a definition of service level, within so many milliseconds. */
     answered: Schema.optionalKey(
       closed(
@@ -81,7 +84,7 @@ export interface Required {
   readonly agents: number
   /** On the roster, so that they are there. */
   readonly scheduled: number
-  readonly expected: Erlang.Expected
+  readonly expected: Expected
 }
 
 const optional = (name: FigureName, value: number | undefined): FigureRefused | undefined =>
@@ -89,7 +92,7 @@ const optional = (name: FigureName, value: number | undefined): FigureRefused | 
 
 const refusedGoal = (goal: Goal, load: CallLoad): FigureRefused | undefined =>
   refusedLoad(load) ??
-  Erlang.refusedPatience(goal.patience, load) ??
+  refusedPatience(goal.patience, load) ??
   optional("share", goal.answered?.share) ??
   optional("withinMillis", goal.answered?.withinMillis) ??
   optional("greatestOccupancy", goal.greatestOccupancy) ??
@@ -122,7 +125,7 @@ const isKept = (goal: Goal, served: Served): boolean =>
   !misses.meanWait(goal, served) &&
   !misses.abandonment(goal, served)
 
-const servedBy = ({ answered }: Goal, { meanWaitMillis, occupancy, outcomes }: Erlang.Expected): Served => {
+const servedBy = ({ answered }: Goal, { meanWaitMillis, occupancy, outcomes }: Expected): Served => {
   const share = (measure: Variant | "abandoned") => {
     const found = levelOf(outcomes, { measure, callbacks: "counted" })
     return found._tag === "Share" ? found.rate.count / found.rate.of : 1
@@ -166,7 +169,7 @@ export const fewest = (load: CallLoad, goal: Goal): Result.Result<Required, Figu
   return Result.succeed({ agents, scheduled: rostered(agents, goal.shrinkage), expected })
 }
 
-type Found = readonly [agents: number, expected: Erlang.Expected]
+type Found = readonly [agents: number, expected: Expected]
 
 /** From the fewest that could do, one more at a time: each costs a multiplication, and there are few to try. */
 const fewestStaying = (load: CallLoad, goal: Goal): Found => {
@@ -183,7 +186,7 @@ const fewestStaying = (load: CallLoad, goal: Goal): Found => {
       meanWaitMillis: (wait * load.handlingMillis) / spare,
       abandonment: 0,
     }
-    if (isKept(goal, served)) return [agents, Erlang.staying(load, agents, withinOf(goal), wait)]
+    if (isKept(goal, served)) return [agents, staying(load, agents, withinOf(goal), wait)]
     inverse = withOneMore(inverse, agents, offered)
     agents++
   }
@@ -191,7 +194,7 @@ const fewestStaying = (load: CallLoad, goal: Goal): Found => {
 
 /** From about as many as there are erlangs by longer and longer steps, up and then down, and by halves in the end. */
 const fewestGivingUp = (load: CallLoad, goal: Goal, patienceMillis: number): Found => {
-  const expectedOf = (agents: number) => Erlang.givingUp(load, agents, patienceMillis, withinOf(goal))
+  const expectedOf = (agents: number) => givingUp(load, agents, patienceMillis, withinOf(goal))
   const isEnough = (agents: number) => isKept(goal, servedBy(goal, expectedOf(agents)))
   let [low, high] = [1, Math.max(Math.round(erlangs(load)), 1)]
   for (let step = 1; !isEnough(high); step *= 2) {
@@ -218,7 +221,7 @@ const fewestGivingUp = (load: CallLoad, goal: Goal, patienceMillis: number): Fou
 export interface Trial {
   readonly agents: number
   /** What callers may expect; absent where the agents never catch up. */
-  readonly expected?: Erlang.Expected
+  readonly expected?: Expected
   /** The parts of the goal that they don't keep. */
   readonly missed: ReadonlyArray<GoalPart>
 }
@@ -287,7 +290,7 @@ export const day = (loads: ReadonlyArray<CallLoad>, goal: Goal): Result.Result<D
 
 /** How the agents that there are serve a day, and the expected number of its calls by what becomes of them. */
 export interface GivenDay {
-  readonly stretches: ReadonlyArray<Result.Result<Erlang.Expected, Erlang.Unstable>>
+  readonly stretches: ReadonlyArray<Result.Result<Expected, Unstable>>
   /** Absent where a stretch is never caught up with. */
   readonly outcomes?: Counts
 }
@@ -299,10 +302,10 @@ export interface GivenDay {
  * Fails with `FigureRefused` for a figure out of its bounds.
  */
 export const given = (
-  lines: ReadonlyArray<Erlang.Line>,
+  lines: ReadonlyArray<Line>,
   withinMillis: number,
 ): Result.Result<GivenDay, FigureRefused> => {
-  const stretches: Array<Result.Result<Erlang.Expected, Erlang.Unstable>> = []
+  const stretches: Array<Result.Result<Expected, Unstable>> = []
   const outcomes: Array<Counts> = []
   for (const line of lines) {
     const found = Erlang.expected(line, withinMillis)

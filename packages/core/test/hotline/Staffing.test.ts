@@ -125,6 +125,19 @@ describe("the fewest agents", patience, () => {
     ])
   })
 
+  test("are fewer where callers give up, but for a goal that despair can't keep", () => {
+    const [stay, leave] = [{ _tag: "Endless" }, { _tag: "Mean", millis: 120_000 }] as const
+    const soon: Staffing.Goal = { ...usual, greatestOccupancy: 1 }
+    const agents = (goal: Staffing.Goal) => fewest(halfHour(100), goal).agents
+    expect([agents({ ...soon, patience: stay }), agents({ ...soon, patience: leave })]).toEqual([14, 12])
+    // Nearly all within ten minutes: nobody who stays waits longer, and whoever gives up has failed.
+    const all: Staffing.Goal = {
+      ...soon,
+      answered: { share: 0.99, withinMillis: 600_000, variant: "negativeImpact" },
+    }
+    expect([agents({ ...all, patience: stay }), agents({ ...all, patience: leave })]).toEqual([12, 16])
+  })
+
   test("are one where nobody is expected: the line is open", () => {
     for (const patience of [{ _tag: "Endless" }, { _tag: "Mean", millis: 60_000 }] as const)
       expect(fewest(halfHour(0), { ...usual, patience })).toMatchObject({
