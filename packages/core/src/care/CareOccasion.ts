@@ -41,6 +41,7 @@ import {
   StepId,
 } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
+import { personal } from "../foundation/Personal.ts"
 import { closed } from "../foundation/Strict.ts"
 import { Text } from "../foundation/Text.ts"
 
@@ -67,7 +68,7 @@ export const CareOccasion = Schema.TaggedUnion({
     step: StepId,
     on: PlainDate,
     /** The festival or birthday that is greeted, with its date: by however many programmes, the addressee is greeted for it once. */
-    greets: Schema.optionalKey(Text),
+    greets: Schema.optionalKey(personal(Text, () => undefined)),
   },
   /** All doses of the regimen that are due at this moment. */
   Doses: { regimen: RegimenId, at: Instant },

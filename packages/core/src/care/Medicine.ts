@@ -44,7 +44,7 @@ import * as PlainDate from "../calendar/PlainDate.ts"
 import * as PlainTime from "../calendar/PlainTime.ts"
 import { MedicineId } from "../foundation/Id.ts"
 import { closed } from "../foundation/Strict.ts"
-import { PersonalText, Text } from "../foundation/Text.ts"
+import { PersonalText } from "../foundation/Text.ts"
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
@@ -86,7 +86,7 @@ export const Stage = closed(
   Schema.Struct({
     days: Schema.optionalKey(between(1, 3660)),
     on: DoseDays,
-    doses: Schema.NonEmptyArray(closed(Schema.Struct({ at: DoseTime, amount: Text }))).check(
+    doses: Schema.NonEmptyArray(closed(Schema.Struct({ at: DoseTime, amount: PersonalText }))).check(
       Schema.isMaxLength(24),
     ),
   }),
