@@ -42,7 +42,7 @@
  *
  * @since 0.1.0
  */
-import { CareMessage } from "@aftercare/core/care"
+import { CareEnrolment, CareMessage, Regimen } from "@aftercare/core/care"
 import { SendLimit, type VitalStatus } from "@aftercare/core/contact"
 import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpPlan as Plans } from "@aftercare/core/followup"
@@ -110,6 +110,8 @@ interface State {
   readonly accesses: Accesses.AllAccesses
   readonly invitations: Versioned.Records<SurveyStore.KeptInvitation, Surveys.InvitationEvent>
   readonly responses: SortedMap.SortedMap<SurveyStore.KeptResponse>
+  readonly enrolments: Versioned.Records<CareStore.KeptEnrolment, CareEnrolment.EnrolmentEvent>
+  readonly regimens: Versioned.Records<Regimen.Regimen, Regimen.RegimenEvent>
   readonly careMessages: Versioned.Records<CareStore.KeptCareMessage, CareMessage.CareMessageEvent>
   readonly agenda: AgendaItems.AgendaItems
 }
@@ -130,6 +132,8 @@ const nothing: State = {
   accesses: Accesses.empty,
   invitations: undefined,
   responses: undefined,
+  enrolments: undefined,
+  regimens: undefined,
   careMessages: undefined,
   agenda: AgendaItems.empty,
 }
@@ -568,6 +572,20 @@ const careRecords = <A, E, Key extends string>(
 
 const care = (units: Units.Units<State>) =>
   CareStore.CareStore.of({
+    enrolments: careRecords(units, {
+      of: ({ enrolments }) => enrolments,
+      within: (state, enrolments) => ({ ...state, enrolments }),
+      idOf: ({ enrolment }) => enrolment.id,
+      about: ({ enrolment: { patient, person: addressee } }) => ({ addressee, patient }),
+      isOpen: ({ enrolment }) => enrolment.state._tag === "Active",
+    }),
+    regimens: careRecords(units, {
+      of: ({ regimens }) => regimens,
+      within: (state, regimens) => ({ ...state, regimens }),
+      idOf: ({ id }) => id,
+      about: (regimen) => regimen,
+      isOpen: ({ end }) => end === undefined,
+    }),
     messages: careRecords(units, {
       of: ({ careMessages }) => careMessages,
       within: (state, careMessages) => ({ ...state, careMessages }),
@@ -651,7 +669,19 @@ const eraser = ({ change }: Units.Units<State>) =>
           { record: Calls.CallRecord, event: Calls.CallEvent },
           (one) => isAsked("call") && isCall(one),
         )
-        const [careMessages, care] = Erasing.versioned(
+        const [enrolments, enrolment] = Erasing.versioned(
+          state.enrolments,
+          tenant,
+          { record: CareStore.KeptEnrolment, event: CareEnrolment.EnrolmentEvent },
+          (one) => isAsked("care") && one.enrolment.patient === whose.patient,
+        )
+        const [regimens, regimen] = Erasing.versioned(
+          state.regimens,
+          tenant,
+          { record: Regimen.Regimen, event: Regimen.RegimenEvent },
+          (one) => isAsked("care") && one.patient === whose.patient,
+        )
+        const [careMessages, careMessage] = Erasing.versioned(
           state.careMessages,
           tenant,
           { record: CareStore.KeptCareMessage, event: CareMessage.CareMessageEvent },
@@ -673,7 +703,7 @@ const eraser = ({ change }: Units.Units<State>) =>
           survey: invitation + response,
           ticket,
           call,
-          care,
+          care: enrolment + regimen + careMessage,
         }
         const next = {
           ...state,
@@ -687,6 +717,8 @@ const eraser = ({ change }: Units.Units<State>) =>
           responses,
           tickets,
           calls,
+          enrolments,
+          regimens,
           careMessages,
         }
         return Result.succeed([counts, next])

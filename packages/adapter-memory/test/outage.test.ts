@@ -185,6 +185,8 @@ const behind = (guard: Guard, unit: Guard = guard) =>
             on(surveys.responses(tenant, questionnaire, options)),
         }),
         Context.add(CareStore.CareStore, {
+          enrolments: careBehind(care.enrolments, on),
+          regimens: careBehind(care.regimens, on),
           messages: careBehind(care.messages, on),
         }),
         Context.add(UnitOfWork.UnitOfWork, { run: (work) => unit(isOut, run(work)) }),

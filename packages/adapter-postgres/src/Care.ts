@@ -1,7 +1,7 @@
 /**
- * What care sends in its rows. How somebody is reached is sealed.
+ * Enrolments, regimens and care messages in their rows. How somebody is reached is sealed, and what they take.
  */
-import { CareMessage } from "@aftercare/core/care"
+import { CareEnrolment, CareMessage, Regimen } from "@aftercare/core/care"
 import type { Id } from "@aftercare/core/foundation"
 import { CareStore } from "@aftercare/core/ports"
 import type { PgClient } from "@effect/sql-pg"
@@ -12,8 +12,10 @@ import type * as Units from "./Units.ts"
 import type { SealedColumn, Vault } from "./Vault.ts"
 import * as Versioned from "./Versioned.ts"
 
-export const careMessage = "care_message"
-export const columns: ReadonlyArray<SealedColumn> = Versioned.columns(careMessage)
+export const [enrolment, regimen, careMessage] = ["enrolment", "regimen", "care_message"] as const
+export const columns: ReadonlyArray<SealedColumn> = [enrolment, regimen, careMessage].flatMap(
+  Versioned.columns,
+)
 
 const records = <A, I, E extends { readonly _tag: string }, J, Key extends string>(
   sql: PgClient.PgClient,
@@ -56,6 +58,48 @@ export const make = (
   vault: Vault,
 ): CareStore.CareStore["Service"] =>
   CareStore.CareStore.of({
+    enrolments: records(
+      sql,
+      units,
+      vault,
+      {
+        table: enrolment,
+        record: CareStore.KeptEnrolment,
+        event: CareEnrolment.EnrolmentEvent,
+        idOf: ({ enrolment }) => enrolment.id,
+        columnsOf: ({ enrolment: { in: enrolled, patient, person, state, through } }) => ({
+          person,
+          patient,
+          programme: enrolled._tag === "Programme" ? enrolled.programme.id : null,
+          programme_version: enrolled._tag === "Programme" ? enrolled.programme.version : null,
+          regimen: enrolled._tag === "Regimen" ? enrolled.regimen : null,
+          through,
+          state: state._tag,
+          reason: state._tag === "Left" ? state.reason : null,
+          left_at: state._tag === "Left" ? DateTime.toDateUtc(state.at) : null,
+        }),
+      },
+      sql`state = 'Active'`,
+    ),
+    regimens: records(
+      sql,
+      units,
+      vault,
+      {
+        table: regimen,
+        record: Regimen.Regimen,
+        event: Regimen.RegimenEvent,
+        idOf: ({ id }) => id,
+        columnsOf: ({ addressee, end, patient, startedAt }) => ({
+          person: addressee,
+          patient,
+          started_at: DateTime.toDateUtc(startedAt),
+          reason: end?.reason ?? null,
+          ended_at: end === undefined ? null : DateTime.toDateUtc(end.at),
+        }),
+      },
+      sql`ended_at is null`,
+    ),
     messages: records(
       sql,
       units,

@@ -1,7 +1,7 @@
 /**
  * Records without what tells of a person, opened, erased and sealed again in their rows.
  */
-import { CareMessage } from "@aftercare/core/care"
+import { CareEnrolment, CareMessage, Regimen } from "@aftercare/core/care"
 import { Ticket as Tickets } from "@aftercare/core/feedback"
 import { Discharge as Discharges, FollowUpTask, FollowUpPlan as Plans } from "@aftercare/core/followup"
 import { type Id, Personal } from "@aftercare/core/foundation"
@@ -147,6 +147,14 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
   })
 
   const readMessages = read(SealedTable.columnOf(CareRows.careMessage), CareStore.KeptCareMessage)
+  const eraseEnrolments = rewriteVersioned(CareRows.enrolment, {
+    record: CareStore.KeptEnrolment,
+    event: CareEnrolment.EnrolmentEvent,
+  })
+  const eraseRegimens = rewriteVersioned(CareRows.regimen, {
+    record: Regimen.Regimen,
+    event: Regimen.RegimenEvent,
+  })
   const eraseCareMessages = rewriteVersioned(CareRows.careMessage, {
     record: CareStore.KeptCareMessage,
     event: CareMessage.CareMessageEvent,
@@ -273,9 +281,12 @@ export const make = (sql: PgClient.PgClient, units: Units.Units, vault: Vault): 
           Eraser.isCallOf(whose),
         ),
       ),
-      care: howMany(
-        eraseCareMessages(tenant, careFor(whose), ({ message }) => Eraser.isCareOf(whose)(message)),
-      ),
+      care: Effect.gen(function* () {
+        const isTheirs = Eraser.isCareOf(whose)
+        const sent = yield* eraseCareMessages(tenant, careFor(whose), ({ message }) => isTheirs(message))
+        const enrolled = yield* eraseEnrolments(tenant, ofPatient)
+        return sent.length + enrolled.length + (yield* eraseRegimens(tenant, ofPatient)).length
+      }),
     }
     return erasers
   })

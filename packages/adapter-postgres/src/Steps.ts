@@ -24,6 +24,7 @@ import { nineteenth } from "./steps/0019.ts"
 import { twentieth } from "./steps/0020.ts"
 import { twentyFirst } from "./steps/0021.ts"
 import { twentySecond } from "./steps/0022.ts"
+import { twentyThird } from "./steps/0023.ts"
 
 /** One step: its statements, in their order. */
 export interface Step {
@@ -56,6 +57,7 @@ export const steps: ReadonlyArray<Step> = [
   twentieth,
   twentyFirst,
   twentySecond,
+  twentyThird,
 ]
 
 /** The database isn't what the steps say. */

@@ -1,5 +1,6 @@
 import { Postgres } from "@aftercare/adapter-postgres"
 import { Id, Personal, PhoneNumber } from "@aftercare/core"
+import { Regimen } from "@aftercare/core/care"
 import { Ticket } from "@aftercare/core/feedback"
 import { Discharge, FollowUpPlan } from "@aftercare/core/followup"
 import { CallRecord } from "@aftercare/core/hotline"
@@ -25,6 +26,7 @@ import {
   FeedbackArbitraries,
   FollowUpArbitraries,
   HotlineArbitraries,
+  MedicationArbitraries,
   SurveyArbitraries,
 } from "@aftercare/core/testing"
 import { PgClient } from "@effect/sql-pg"
@@ -137,7 +139,19 @@ const fill = Effect.gen(function* () {
     const answers = { ...kept.response.answers, why: { _tag: "Words", text: said() } } as const
     yield* surveys.putResponse(hospital, { ...kept, response: { ...kept.response, answers } })
   }
-  const { messages: care } = yield* CareStore.CareStore
+  const { enrolments, messages: care, regimens } = yield* CareStore.CareStore
+  for (const kept of samples(CareArbitraries.keptEnrolment(), ({ enrolment }) => enrolment.id)) {
+    const { enrolment, ...rest } = planted(CareStore.KeptEnrolment, kept)
+    yield* enrolments.insert(hospital, { ...rest, enrolment, to: reachable(kept.to) }, [
+      { _tag: "EnrolmentMade", enrolment },
+    ])
+  }
+  for (const life of samples(MedicationArbitraries.regimenLife(), ({ steps }) => steps[0]?.regimen.id ?? ""))
+    yield* regimens.insert(
+      hospital,
+      planted(Regimen.Regimen, MedicationArbitraries.ended(life)),
+      life.steps.map(({ event }) => planted(Regimen.RegimenEvent, event)),
+    )
   for (const kept of samples(CareArbitraries.keptCareMessage(), ({ message }) => message.id)) {
     const { message, ...rest } = planted(CareStore.KeptCareMessage, kept)
     yield* care.insert(hospital, { ...rest, message, to: reachable(kept.to) }, [

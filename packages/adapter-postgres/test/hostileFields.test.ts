@@ -20,6 +20,7 @@ import {
   FeedbackArbitraries,
   FollowUpArbitraries,
   HotlineArbitraries,
+  MedicationArbitraries,
   SurveyArbitraries,
 } from "@aftercare/core/testing"
 import { DateTime, Effect, type Layer, Option, Predicate, Result } from "effect"
@@ -139,6 +140,33 @@ const kinds = {
       yield* store.putResponse(tenant, given)
       return Option.getOrUndefined(yield* store.response(tenant, given.response.id))
     }),
+  ),
+  enrolment: kind(
+    fc.record({ kept: CareArbitraries.keptEnrolment(), event: CareArbitraries.enrolmentEvent() }),
+    (tenant, { event, kept }) =>
+      Effect.gen(function* () {
+        const { enrolments } = yield* CareStore.CareStore
+        yield* enrolments.insert(tenant, kept, [event])
+        const [written] = yield* enrolments.events(tenant, kept.enrolment.id)
+        const found = yield* enrolments.find(tenant, kept.enrolment.id)
+        return { kept: Option.getOrUndefined(record(found)), event: written }
+      }),
+  ),
+  regimen: kind(
+    MedicationArbitraries.regimenLife({ maxActs: 6 }).map((life) => ({
+      regimen: MedicationArbitraries.ended(life),
+      events: life.steps.map(({ event }) => event),
+    })),
+    (tenant, { events, regimen }) =>
+      Effect.gen(function* () {
+        const { regimens } = yield* CareStore.CareStore
+        yield* regimens.insert(tenant, regimen, events)
+        const found = yield* regimens.find(tenant, regimen.id)
+        return {
+          regimen: Option.getOrUndefined(record(found)),
+          events: yield* regimens.events(tenant, regimen.id),
+        }
+      }),
   ),
   careMessage: kind(
     fc.record({ kept: CareArbitraries.keptCareMessage(), event: CareArbitraries.careMessageEvent() }),

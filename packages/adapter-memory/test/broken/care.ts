@@ -104,11 +104,21 @@ const keyed = <A, E, Key extends string>(
 
 /** All kinds of records in maps. */
 const inMaps = (wrong: Partial<Ways> = {}): CareStore.CareStore["Service"] => ({
+  enrolments: keyed(
+    ({ enrolment: { id, patient, person, state } }) => ({
+      ...{ id, addressee: person, patient },
+      isOpen: state._tag === "Active",
+    }),
+    wrong,
+  ),
+  regimens: keyed((regimen) => ({ ...regimen, isOpen: regimen.end === undefined }), wrong),
   messages: keyed(({ message }) => ({ ...message, isOpen: message.state._tag !== "Ended" }), wrong),
 })
 
 /** The clauses' names: each is said of every kind. */
 const clauses = (say: (one: string, many: string) => string): ReadonlyArray<string> => [
+  say("an enrolment", "enrolments"),
+  say("a regimen", "regimens"),
   say("a care message", "care messages"),
 ]
 const found = clauses(
@@ -145,8 +155,12 @@ const apart = clauses(
   (_, many) => `tenants neither see nor change each other's ${many}, however their ids run together`,
 )
 
+/** In the order of the contract: all of one kind after all of another. */
+const ofEachKind = (breaks: ReadonlyArray<ReadonlyArray<string>>) =>
+  [0, 1, 2].flatMap((kind) => breaks.flatMap((names) => names[kind] ?? []))
+
 const broken = (fault: string, wrong: Partial<Ways>, ...breaks: ReadonlyArray<ReadonlyArray<string>>) =>
-  replacing(CareStore.CareStore)(fault, () => inMaps(wrong), breaks.flat())
+  replacing(CareStore.CareStore)(fault, () => inMaps(wrong), ofEachKind(breaks))
 
 export const brokenCare: ReadonlyArray<Broken> = [
   broken("is a sound store in maps", {}),
@@ -174,9 +188,14 @@ export const brokenCare: ReadonlyArray<Broken> = [
   replacing(CareStore.CareStore)(
     "finds nothing",
     () => {
-      const { messages } = inMaps()
-      return { messages: { ...messages, find: () => Effect.succeed(Option.none()) } }
+      const { enrolments, messages, regimens } = inMaps()
+      const find = () => Effect.succeed(Option.none())
+      return {
+        enrolments: { ...enrolments, find },
+        regimens: { ...regimens, find },
+        messages: { ...messages, find },
+      }
     },
-    [found, updated, whole, stale, racing, failing, apart].flat(),
+    ofEachKind([found, updated, whole, stale, racing, failing, apart]),
   ),
 ]

@@ -314,18 +314,30 @@ export const revise = (
   const own = messages.filter(
     ({ occasion }) => occasion._tag === "Step" && occasion.enrolment === enrolment.id,
   )
-  const byId = new Map(wanted.map((one) => [messageId(one.occasion, enrolment.person), one]))
+  return {
+    ...held(enrolment, own, wanted, at),
+    decided: decide(enrolment, revised(enrolment, programme)),
+    skipped,
+  }
+}
+
+/** The messages that were made for an enrolment, held against what is wanted for it now. */
+export const held = (
+  { person }: CareEnrolment,
+  own: ReadonlyArray<CareMessage.CareMessage>,
+  wanted: ReadonlyArray<CareMessage.Wanted>,
+  at: DateTime.Utc,
+): Pick<Revision, "changed" | "falling" | "wanted"> => {
+  const byId = new Map(wanted.map((one) => [messageId(one.occasion, person), one]))
   const known = new Set(own.map(({ id }) => id))
   const pending = own.filter(({ state }) => state._tag !== "Sent" && state._tag !== "Ended")
   return {
-    decided: decide(enrolment, revised(enrolment, programme)),
     falling: pending.filter(({ id, span }) => !byId.has(id) && DateTime.isGreaterThan(span.latest, at)),
     changed: pending.flatMap((message) => {
       const one = byId.get(message.id)
       return one === undefined || isSo(message, one) ? [] : [[message, one] as const]
     }),
     wanted: [...byId].flatMap(([id, one]) => (known.has(id) ? [] : [one])),
-    skipped,
   }
 }
 

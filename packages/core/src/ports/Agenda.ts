@@ -25,7 +25,8 @@ import type { StoreError } from "./StoreError.ts"
 
 /**
  * What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply, the next
- * step of an invitation to a survey, the next stretch of records whose term may be over, the next step of a care message.
+ * step of an invitation to a survey, the next stretch of records whose term may be over, the next messages of an enrolment in a
+ * care programme or with a regimen, the next step of a care message.
  */
 export const EntryKind = Schema.Literals([
   "followUp",
@@ -34,6 +35,7 @@ export const EntryKind = Schema.Literals([
   "reply",
   "survey",
   "retention",
+  "care",
   "careMessage",
 ])
 export type EntryKind = typeof EntryKind.Type

@@ -1,5 +1,6 @@
 /**
- * Where the messages that care sends are kept, each with its version and its events.
+ * Where enrolments in care programmes, regimens and the messages that care sends are kept, each with its version and its
+ * events.
  *
  * @since 0.1.0
  */
@@ -7,23 +8,37 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { CareEnrolment, type EnrolmentEvent } from "../care/CareEnrolment.ts"
 import { CareMessage, type CareMessageEvent } from "../care/CareMessage.ts"
+import type { Regimen, RegimenEvent } from "../care/Regimen.ts"
 import { ContactablePerson } from "../contact/ContactablePerson.ts"
-import type { CareMessageId, PatientId, PersonId, TenantId } from "../foundation/Id.ts"
+import type {
+  CareMessageId,
+  EnrolmentId,
+  PatientId,
+  PersonId,
+  RegimenId,
+  TenantId,
+} from "../foundation/Id.ts"
 import type { Page, Versioned } from "./PlanStore.ts"
 import type { StoreError } from "./StoreError.ts"
 
-/** A message, and what is needed to send it. What it says isn't kept. */
-export const KeptCareMessage = Schema.Struct({
-  message: CareMessage,
+const reached = {
   /** The addressee, as they can be reached. */
   to: ContactablePerson,
   /** Whether the patient is so young that only a guardian's consent counts. */
   needsGuardian: Schema.Boolean,
-})
+}
+
+/** An enrolment, and to whom its messages go. */
+export const KeptEnrolment = Schema.Struct({ enrolment: CareEnrolment, ...reached })
+export interface KeptEnrolment extends Schema.Schema.Type<typeof KeptEnrolment> {}
+
+/** A message, and what is needed to send it. What it says isn't kept. */
+export const KeptCareMessage = Schema.Struct({ message: CareMessage, ...reached })
 export interface KeptCareMessage extends Schema.Schema.Type<typeof KeptCareMessage> {}
 
-/** What is done with records of one kind. Those are open that haven't ended. */
+/** What is done with records of one kind. Those are open that haven't ended, as an enrolment that nobody has left. */
 export interface CareRecords<A, E, Key> {
   readonly find: (tenant: TenantId, id: Key) => Effect.Effect<Option.Option<Versioned<A>>, StoreError>
   readonly insert: (tenant: TenantId, record: A, events: ReadonlyArray<E>) => Effect.Effect<void, StoreError>
@@ -53,7 +68,7 @@ export interface CareRecords<A, E, Key> {
 }
 
 /**
- * What care sends to people of a tenant. A record and its events are written together; a write names the version it was decided
+ * Enrolments, regimens and care messages of a tenant. A record and its events are written together; a write names the version it was decided
  * on.
  *
  * Fails with `AlreadyExists`, `NotFound` or `VersionConflict`; a failed write leaves nothing behind.
@@ -61,6 +76,8 @@ export interface CareRecords<A, E, Key> {
 export class CareStore extends Context.Service<
   CareStore,
   {
+    readonly enrolments: CareRecords<KeptEnrolment, EnrolmentEvent, EnrolmentId>
+    readonly regimens: CareRecords<Regimen, RegimenEvent, RegimenId>
     readonly messages: CareRecords<KeptCareMessage, CareMessageEvent, CareMessageId>
   }
 >()("@aftercare/core/ports/CareStore") {}

@@ -31,7 +31,7 @@ import {
 } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import { Channel, Purpose } from "../foundation/Word.ts"
-import type { KeptCareMessage } from "../ports/CareStore.ts"
+import type { KeptCareMessage, KeptEnrolment } from "../ports/CareStore.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
 import { contactablePerson, delivery, id, override, permission, text } from "./FollowUpArbitraries.ts"
 
@@ -418,6 +418,12 @@ export const enrolment = (): fc.Arbitrary<CareEnrolment.CareEnrolment> =>
       fc.record({ _tag: fc.constant("Left" as const), ...left }),
     ),
   })
+
+/** Enrolments as stores keep them: with whom their messages go to. */
+export const keptEnrolment = (): fc.Arbitrary<KeptEnrolment> =>
+  fc
+    .record({ enrolment: enrolment(), to: contactablePerson(), needsGuardian: fc.boolean() })
+    .map((kept) => ({ ...kept, to: { ...kept.to, id: kept.enrolment.person } }))
 
 /** What may have happened to an enrolment. */
 export const enrolmentEvent = (): fc.Arbitrary<CareEnrolment.EnrolmentEvent> =>

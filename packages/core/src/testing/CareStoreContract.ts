@@ -6,12 +6,24 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as fc from "fast-check"
-import { type CareMessageEvent, replay } from "../care/CareMessage.ts"
-import { CareMessageId, PatientId, PersonId, type TenantId } from "../foundation/Id.ts"
-import { type CareRecords, CareStore, type KeptCareMessage } from "../ports/CareStore.ts"
+import * as CareEnrolment from "../care/CareEnrolment.ts"
+import * as CareMessage from "../care/CareMessage.ts"
+import * as Regimen from "../care/Regimen.ts"
+import {
+  CareMessageId,
+  EnrolmentId,
+  EventId,
+  PatientId,
+  PersonId,
+  RegimenId,
+  StaffId,
+  type TenantId,
+} from "../foundation/Id.ts"
+import { type CareRecords, CareStore, type KeptCareMessage, type KeptEnrolment } from "../ports/CareStore.ts"
 import * as CareArbitraries from "./CareArbitraries.ts"
 import { type Clause, clause, make, type Options, refused, same, type Term } from "./Contract.ts"
-import { careMessage, minute, runTogether } from "./StoreSamples.ts"
+import * as MedicationArbitraries from "./MedicationArbitraries.ts"
+import { careMessage, enrolment, minute, regimen, runTogether } from "./StoreSamples.ts"
 
 /** Records of one kind, and how a clause makes and tells them. */
 interface Kind<A, E, Key extends string> {
@@ -274,7 +286,49 @@ const clausesOf = <A, E, Key extends string>({
   ]
 }
 
-const messages: Kind<KeptCareMessage, CareMessageEvent, CareMessageId> = {
+const enrolments: Kind<KeptEnrolment, CareEnrolment.EnrolmentEvent, EnrolmentId> = {
+  one: "an enrolment",
+  many: "enrolments",
+  of: ({ enrolments }) => enrolments,
+  id: (text) => EnrolmentId.make(text),
+  idOf: ({ enrolment }) => enrolment.id,
+  sample: enrolment,
+  addressee: ({ enrolment }) => enrolment.person,
+  patient: ({ enrolment }) => enrolment.patient,
+  isOpen: ({ enrolment }) => enrolment.state._tag === "Active",
+  note: (n) => ({ _tag: "AnchorsChanged", anchors: { dates: { [`day ${n}`]: "2026-12-01" as never } } }),
+  end: (n) => ({ _tag: "EnrolmentLeft", reason: "asked", at: minute(n) }),
+  after: (kept, ...events) => ({ ...kept, enrolment: CareEnrolment.replay(kept.enrolment, events) }),
+  any: CareArbitraries.keptEnrolment(),
+  anyEvent: CareArbitraries.enrolmentEvent(),
+}
+
+const stamp = (id: string, n: number) => ({
+  id: EventId.make(`${id}-${n}`),
+  at: minute(n),
+  by: { _tag: "Staff", staff: StaffId.make("nurse") } as const,
+})
+
+const regimens: Kind<Regimen.Regimen, Regimen.RegimenEvent, RegimenId> = {
+  one: "a regimen",
+  many: "regimens",
+  of: ({ regimens }) => regimens,
+  id: (text) => RegimenId.make(text),
+  idOf: ({ id }) => id,
+  sample: regimen,
+  addressee: ({ addressee }) => addressee,
+  patient: ({ patient }) => patient,
+  isOpen: ({ end }) => end === undefined,
+  note: (n) => ({ _tag: "NamingAgreed", ...stamp("note", n), channels: ["sms"] }),
+  end: (n) => ({ _tag: "Ended", ...stamp("end", n), end: "stopped" }),
+  after: (regimen, ...events) => Regimen.replay(regimen, events),
+  any: MedicationArbitraries.regimenLife().map(MedicationArbitraries.ended),
+  anyEvent: MedicationArbitraries.regimenLife().chain(({ steps }) =>
+    fc.constantFrom(...steps.map(({ event }) => event)),
+  ),
+}
+
+const messages: Kind<KeptCareMessage, CareMessage.CareMessageEvent, CareMessageId> = {
   one: "a care message",
   many: "care messages",
   of: ({ messages }) => messages,
@@ -286,13 +340,17 @@ const messages: Kind<KeptCareMessage, CareMessageEvent, CareMessageId> = {
   isOpen: ({ message }) => message.state._tag !== "Ended",
   note: (number) => ({ _tag: "SendDelivered", number, delivery: { _tag: "Unknown" } }),
   end: (n) => ({ _tag: "CareMessageEnded", conclusion: "notNeeded", rules: [], at: minute(n) }),
-  after: (kept, ...events) => ({ ...kept, message: replay(kept.message, events) }),
+  after: (kept, ...events) => ({ ...kept, message: CareMessage.replay(kept.message, events) }),
   any: CareArbitraries.keptCareMessage(),
   anyEvent: CareArbitraries.careMessageEvent(),
 }
 
 /** The clauses, before options are applied to them. */
-export const terms: ReadonlyArray<Term<CareStore>> = clausesOf(messages)
+export const terms: ReadonlyArray<Term<CareStore>> = [
+  ...clausesOf(enrolments),
+  ...clausesOf(regimens),
+  ...clausesOf(messages),
+]
 
 /** The contract of a `CareStore`. */
 export const contract = (options: Options = {}): ReadonlyArray<Clause<CareStore>> => make(terms, options)

@@ -7,12 +7,15 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import type { Codec } from "effect/Schema"
+import { EnrolmentEvent } from "../care/CareEnrolment.ts"
 import { CareMessageEvent } from "../care/CareMessage.ts"
+import { Regimen, RegimenEvent } from "../care/Regimen.ts"
 import { TicketEvent } from "../feedback/Ticket.ts"
 import { Discharge } from "../followup/Discharge.ts"
 import { FollowUpEvent, FollowUpPlan } from "../followup/FollowUpPlan.ts"
 import {
   CallId,
+  EventId,
   FeedbackId,
   MessageId,
   PatientId,
@@ -25,7 +28,7 @@ import { eraser } from "../foundation/Personal.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { CallEvent, CallRecord } from "../hotline/CallRecord.ts"
 import { CallStore } from "../ports/CallStore.ts"
-import { CareStore, KeptCareMessage } from "../ports/CareStore.ts"
+import { CareStore, KeptCareMessage, KeptEnrolment } from "../ports/CareStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import { Eraser } from "../ports/Eraser.ts"
 import { Inbox, Received } from "../ports/Inbox.ts"
@@ -42,11 +45,13 @@ import {
   callEvent,
   careMessage,
   discharge,
+  enrolment,
   invitation,
   message,
   minute,
   plan,
   received,
+  regimen,
   response,
   ticket,
   ticketEvent,
@@ -140,6 +145,30 @@ const callOf = (patient: PatientId): CallRecord => ({
 })
 const noteOf = (patient: PatientId): CallEvent => ({ ...callEvent(1), text: `${patient}要改约` })
 
+const enrolmentOf = (patient: PatientId): KeptEnrolment => {
+  const kept = enrolment(`enrolment-of-${patient}`, personOf(patient), patient)
+  const birthday = { _tag: "Gregorian", month: 3, day: patient === her ? 7 : 8 } as const
+  return {
+    ...kept,
+    enrolment: { ...kept.enrolment, anchors: { ...kept.enrolment.anchors, birthday } },
+    to: { ...dischargeOf(patient).persons[0] },
+  }
+}
+const enrolmentEvent = (patient: PatientId): EnrolmentEvent => ({
+  _tag: "EnrolmentMade",
+  enrolment: enrolmentOf(patient).enrolment,
+})
+
+const regimenOf = (patient: PatientId): Regimen =>
+  regimen(`regimen-of-${patient}`, personOf(patient), patient)
+const paused = (patient: PatientId): RegimenEvent => ({
+  _tag: "Paused",
+  id: EventId.make("e-2"),
+  at: minute(2),
+  by: { _tag: "Person", person: personOf(patient) },
+  reason: `${patient}去旅行`,
+})
+
 const careMessageOf = (patient: PatientId): KeptCareMessage => ({
   ...careMessage(`care-of-${patient}`, personOf(patient), patient),
   to: { ...dischargeOf(patient).persons[0] },
@@ -160,7 +189,9 @@ const write = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId)
   yield* surveys.putResponse(tenant, responseOf(patient))
   yield* (yield* TicketStore).insert(tenant, ticketOf(patient), [said(patient)])
   yield* (yield* CallStore).insert(tenant, callOf(patient), [noteOf(patient)])
-  const { messages } = yield* CareStore
+  const { enrolments, messages, regimens } = yield* CareStore
+  yield* enrolments.insert(tenant, enrolmentOf(patient), [enrolmentEvent(patient)])
+  yield* regimens.insert(tenant, regimenOf(patient), [paused(patient)])
   yield* messages.insert(tenant, careMessageOf(patient), [careMessageEvent(patient)])
 })
 
@@ -259,6 +290,29 @@ const kept = (tenant: TenantId) => {
       ),
     ],
     care: [
+      one(KeptEnrolment, enrolmentOf, (patient) =>
+        Effect.flatMap(CareStore, ({ enrolments }) =>
+          Effect.map(
+            record(enrolments.find(tenant, enrolmentOf(patient).enrolment.id)),
+            (found) => found?.record,
+          ),
+        ),
+      ),
+      one(EnrolmentEvent, enrolmentEvent, (patient) =>
+        Effect.flatMap(CareStore, ({ enrolments }) =>
+          Effect.map(enrolments.events(tenant, enrolmentOf(patient).enrolment.id), ([first]) => first),
+        ),
+      ),
+      one(Regimen, regimenOf, (patient) =>
+        Effect.flatMap(CareStore, ({ regimens }) =>
+          Effect.map(record(regimens.find(tenant, regimenOf(patient).id)), (found) => found?.record),
+        ),
+      ),
+      one(RegimenEvent, paused, (patient) =>
+        Effect.flatMap(CareStore, ({ regimens }) =>
+          Effect.map(regimens.events(tenant, regimenOf(patient).id), ([first]) => first),
+        ),
+      ),
       one(KeptCareMessage, careMessageOf, (patient) =>
         Effect.flatMap(CareStore, ({ messages }) =>
           Effect.map(
@@ -301,7 +355,7 @@ const erase = Effect.fnUntraced(function* (
 })
 
 const nothing = { discharge: 0, plan: 0, message: 0, inbox: 0, survey: 0, ticket: 0, call: 0, care: 0 }
-const everything = { discharge: 1, plan: 1, message: 1, inbox: 1, survey: 2, ticket: 1, call: 1, care: 1 }
+const everything = { discharge: 1, plan: 1, message: 1, inbox: 1, survey: 2, ticket: 1, call: 1, care: 3 }
 
 /** The clauses, before options are applied to them. */
 export const terms: ReadonlyArray<Term<Stores>> = [
@@ -629,7 +683,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
     Effect.fnUntraced(function* (bench) {
       const [plans, tickets] = [yield* PlanStore, yield* TicketStore]
       const [surveys, calls] = [yield* SurveyStore, yield* CallStore]
-      const { messages } = yield* CareStore
+      const { enrolments, messages, regimens } = yield* CareStore
       const tenant = bench.tenant()
       yield* write(tenant, her)
       yield* erase(tenant, her)
@@ -644,7 +698,17 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         surveys.update(tenant, invitationOf(her), 1, []),
         conflict(invitation.id),
       )
-      const sent = careMessageOf(her)
+      const [enrolled, sent] = [enrolmentOf(her), careMessageOf(her)]
+      yield* refused(
+        "the enrolment",
+        enrolments.update(tenant, enrolled, 1, []),
+        conflict(enrolled.enrolment.id),
+      )
+      yield* refused(
+        "the regimen",
+        regimens.update(tenant, regimenOf(her), 1, []),
+        conflict(regimenOf(her).id),
+      )
       yield* refused("the care message", messages.update(tenant, sent, 1, []), conflict(sent.message.id))
     }),
   ),

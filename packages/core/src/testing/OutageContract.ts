@@ -36,6 +36,7 @@ import {
   changed,
   consent,
   discharge,
+  enrolment,
   entry,
   event,
   invitation,
@@ -43,6 +44,7 @@ import {
   minute,
   plan,
   received,
+  regimen,
   response,
   ticket,
   told,
@@ -120,7 +122,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const accesses = yield* AccessLog
       const { erase, eraseCalls, prepare } = yield* Eraser
       const surveys = yield* SurveyStore
-      const { messages: careMessages } = yield* CareStore
+      const { enrolments, messages: careMessages, regimens } = yield* CareStore
       const { invitation: invited } = invitation()
       const { id: answered, questionnaire: asked } = response().response
       const span = { from: 0, until: 1 }
@@ -198,6 +200,8 @@ export const terms: ReadonlyArray<Term<Stores>> = [
         "SurveyStore.putResponse": surveys.putResponse(tenant, response()),
         "SurveyStore.response": surveys.response(tenant, answered),
         "SurveyStore.responses": surveys.responses(tenant, asked.id, { during: span, limit: 1 }),
+        ...careOperations("CareStore.enrolments", enrolments, tenant, enrolment(), enrolment().enrolment.id),
+        ...careOperations("CareStore.regimens", regimens, tenant, regimen(), regimen().id),
         ...careOperations(
           "CareStore.messages",
           careMessages,

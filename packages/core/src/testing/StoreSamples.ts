@@ -3,6 +3,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
+import { Regimen } from "../care/Regimen.ts"
 import type { VitalStatus } from "../contact/VitalStatus.ts"
 import { Ticket } from "../feedback/Ticket.ts"
 import { Discharge } from "../followup/Discharge.ts"
@@ -12,6 +13,7 @@ import {
   CallId,
   CareMessageId,
   ConsentId,
+  EnrolmentId,
   EventId,
   InvitationId,
   MessageId,
@@ -19,6 +21,7 @@ import {
   PersonId,
   PlanId,
   RecordId,
+  RegimenId,
   ResponseId,
   StaffId,
   TaskId,
@@ -28,7 +31,7 @@ import {
 import type { Channel } from "../foundation/Word.ts"
 import type { CallEvent, CallRecord } from "../hotline/CallRecord.ts"
 import type { Entry, EntryKind } from "../ports/Agenda.ts"
-import { KeptCareMessage } from "../ports/CareStore.ts"
+import { KeptCareMessage, KeptEnrolment } from "../ports/CareStore.ts"
 import type { Received } from "../ports/Inbox.ts"
 import type { Message } from "../ports/MessageLog.ts"
 import { KeptInvitation, type KeptResponse } from "../ports/SurveyStore.ts"
@@ -332,6 +335,71 @@ export const response = (id = "response", n = 0): KeptResponse => ({
     answeredAt: minute(n),
     answers: { overall: { _tag: "Scale", value: 4 }, why: { _tag: "Words", text: "等候太久" } },
   },
+})
+
+const sampleEnrolment = Schema.decodeSync(KeptEnrolment)({
+  enrolment: {
+    id: "enrolment",
+    person: "person",
+    patient: "patient",
+    in: { _tag: "Programme", programme: { id: "programme", version: "1", hash: "0".repeat(64) } },
+    anchors: { dates: { discharge: "2026-11-23" } },
+    through: "2026-12-08",
+    state: { _tag: "Active" },
+  },
+  to: {
+    id: "person",
+    relation: "self",
+    name: "王小明",
+    phone: "+8613800138000",
+    profile: writtenProfile("sms"),
+  },
+  needsGuardian: false,
+})
+
+export const enrolment = (id = "enrolment", person = "person", patient = "patient"): KeptEnrolment => ({
+  ...sampleEnrolment,
+  enrolment: {
+    ...sampleEnrolment.enrolment,
+    id: EnrolmentId.make(id),
+    person: PersonId.make(person),
+    patient: PatientId.make(patient),
+  },
+  to: { ...sampleEnrolment.to, id: PersonId.make(person) },
+})
+
+/** A regimen of which somebody wrote down why a medicine was withdrawn. */
+export const regimen = (id = "regimen", person = "person", patient = "patient"): Regimen => ({
+  ...sampleRegimen,
+  id: RegimenId.make(id),
+  addressee: PersonId.make(person),
+  patient: PatientId.make(patient),
+})
+
+const sampleRegimen = Schema.decodeSync(Regimen)({
+  id: "regimen",
+  patient: "patient",
+  addressee: "person",
+  startedAt: "2026-12-01T10:00:00.000Z",
+  clocks: [
+    {
+      from: "2026-12-01T10:00:00.000Z",
+      zone: "Asia/Shanghai",
+      routine: { breakfast: "07:30", lunch: "12:00", dinner: "18:00", bedtime: "22:00" },
+    },
+  ],
+  orders: [],
+  pauses: [],
+  namedOn: [],
+  told: [
+    {
+      dose: { order: "e-1", on: "2026-12-01", index: 0 },
+      outcome: { _tag: "Skipped", reason: "王小明说头晕" },
+    },
+  ],
+  refills: [],
+  changedAt: "2026-12-01T10:00:00.000Z",
+  events: ["e-0"],
 })
 
 const sampleCareMessage = Schema.decodeSync(KeptCareMessage)({

@@ -70,10 +70,13 @@
  *   inbound: Stream.empty,
  * }
  * const rules = { contact: ChinaContact.carePolicy, calendar: ChinaCalendar.publicHolidays }
+ * const programmes = { programmes: [], aheadDays: 14, festivals: [] }
  * const house = Layer.mergeAll(
  *   Memory.layer,
  *   Layer.succeed(MessageChannel.MessageChannels, MessageChannel.fromList([sms])),
- *   Layer.succeed(CarePractice.CarePractice, { of: () => ({ ...rules, compose: () => ({ text: "新春快乐" }) }) }),
+ *   Layer.succeed(CarePractice.CarePractice, {
+ *     of: () => ({ ...rules, ...programmes, compose: () => ({ text: "新春快乐" }) }),
+ *   }),
  *   TestClock.layer(),
  * )
  * const worker = Outreach.runDue({ batch: 20, lease: Duration.minutes(2), sendTimeout: Duration.seconds(30) })
@@ -141,6 +144,7 @@ import { MessageLog } from "../ports/MessageLog.ts"
 import { because } from "../ports/StoreError.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as CareKeeping from "./CareKeeping.ts"
+import * as Enrolments from "./Enrolments.ts"
 import * as Equipment from "./Equipment.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
@@ -231,6 +235,9 @@ const send = Effect.fnUntraced(function* (
   if (ground.vitalStatus === "deceased")
     return yield* settleWith(CareMessage.conclude(message, "deceased", now))
 
+  const reminding = yield* CareKeeping.remindingOf(loaded, message, state.channel)
+  if (reminding?.doses.length === 0) return yield* settleWith(CareMessage.conclude(message, "notNeeded", now))
+
   // That a channel isn't connected says nothing of the person: the entry is tried again later.
   yield* Effect.mapError((yield* MessageChannels).get(state.channel), (error) =>
     because({ _tag: "Unavailable", detail: error.message }),
@@ -269,7 +276,7 @@ const send = Effect.fnUntraced(function* (
     sentAt: now,
     ...(address === undefined ? {} : { address }),
   })
-  const content = Sending.ofPractice(() => practice.compose({ ...record, message: next }))
+  const content = Sending.ofPractice(() => practice.compose({ ...record, message: next }, reminding))
   const sending: Sending.Next<CareMessage.CareSend> = {
     _tag: "Send",
     send: sent,
@@ -335,8 +342,8 @@ export const replan = Effect.fn("Care.replan")(function* (tenant: TenantId, id: 
 })
 
 /**
- * Keeps how a person can be reached now with what is still to be sent to them, and looks again for its moments: a new number,
- * other hours of rest. Answers with the messages that were changed.
+ * Keeps how a person can be reached now with what they are enrolled in and what is still to be sent to them, and looks again for
+ * its moments: a new number, other hours of rest. Answers with the messages that were changed.
  */
 export const amend = Effect.fn("Care.amend")(function* (
   tenant: TenantId,
@@ -360,7 +367,8 @@ const amending = Effect.fnUntraced(function* (tenant: TenantId, to: ContactableP
     yield* CareKeeping.save(loaded, decided, { also: { to } })
     changed.push(id)
   }
-  return changed
+  const followed = yield* Enrolments.personChanged(tenant, to)
+  return [...new Set([...changed, ...followed])]
 })
 
 const pageSize = 200

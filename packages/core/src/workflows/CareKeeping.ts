@@ -9,13 +9,15 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as CareMessage from "../care/CareMessage.ts"
 import { messageId } from "../care/CareOccasion.ts"
+import * as MedicationReminder from "../care/MedicationReminder.ts"
 import type { CareMessageId, TenantId } from "../foundation/Id.ts"
+import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { CareStore, type KeptCareMessage } from "../ports/CareStore.ts"
 import type { Dealings } from "../ports/ContactStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
-import { CarePractice, type HospitalCarePractice } from "./CarePractice.ts"
+import { CarePractice, type HospitalCarePractice, type Reminding } from "./CarePractice.ts"
 import * as Equipment from "./Equipment.ts"
 import * as PersonGround from "./PersonGround.ts"
 import { inUnit } from "./PlanKeeping.ts"
@@ -122,6 +124,29 @@ export const decide = Effect.fnUntraced(function* <E>(
     return decided
   })
   return yield* inUnit(work)
+})
+
+/**
+ * What a message reminds of by the regimen as it is now; undefined where it reminds of no doses, or of a regimen that isn't kept here.
+ * Of no doses where there is nothing to remind of any more.
+ */
+export const remindingOf = Effect.fnUntraced(function* (
+  { practice: { medication }, tenant }: Loaded,
+  { occasion }: CareMessage.CareMessage,
+  channel: Channel,
+) {
+  if (occasion._tag !== "Doses" || medication === undefined) return undefined
+  const found = yield* (yield* CareStore).regimens.find(tenant, occasion.regimen)
+  if (Option.isNone(found)) return undefined
+  const { record: regimen } = found.value
+  const { policy } = medication
+  const reminder = MedicationReminder.reminderAt(regimen, policy, occasion.at)
+  const reminding: Reminding = {
+    regimen,
+    doses: reminder === undefined ? [] : MedicationReminder.waiting(regimen, reminder),
+    mayName: MedicationReminder.mayName(regimen, policy, channel),
+  }
+  return reminding
 })
 
 /** Ends a message that hasn't ended. */

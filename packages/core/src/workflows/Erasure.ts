@@ -5,8 +5,8 @@
  *
  * Names, numbers and words go, ids and what is counted stay (`Eraser`). Nothing is erased while a plan, a ticket (or an action
  * planned for it) or a call of the patient's is going on: end or cancel it first. An invitation that is open ends with the
- * erasure of surveys, as refused by who asks for it and else as unable to answer, and what is still to be sent for somebody's
- * care as no longer needed with the erasure of that. Consents stay with their proof: they show
+ * erasure of surveys, as refused by who asks for it and else as unable to answer; what somebody is enrolled in and what is still to
+ * be sent for their care with the erasure of that. Consents stay with their proof: they show
  * that what was done was allowed. So does what was told of a death: it keeps the family from being contacted.
  *
  * Each term of the hospital's policy has one entry on the agenda. Its worker goes through the patients a stretch at a time,
@@ -29,11 +29,13 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { CareEnrolment } from "../care/CareEnrolment.ts"
 import type { CareMessage } from "../care/CareMessage.ts"
 import { isEnded } from "../followup/FollowUpTask.ts"
 import {
   CallId,
   CareMessageId,
+  EnrolmentId,
   InvitationId,
   type PatientId,
   type PersonId,
@@ -46,7 +48,7 @@ import { type CallRecord, longest, patientsOf } from "../hotline/CallRecord.ts"
 import { AccessLog } from "../ports/AccessLog.ts"
 import { Agenda, type Claim, type Entry } from "../ports/Agenda.ts"
 import { CallStore } from "../ports/CallStore.ts"
-import { CareStore } from "../ports/CareStore.ts"
+import { type CareRecords, CareStore } from "../ports/CareStore.ts"
 import { ContactStore } from "../ports/ContactStore.ts"
 import { DischargeStore } from "../ports/DischargeStore.ts"
 import {
@@ -73,6 +75,7 @@ import { type Conclusion, isOpen as isOpenInvitation } from "../survey/SurveyInv
 import * as Access from "./Access.ts"
 import * as CareKeeping from "./CareKeeping.ts"
 import { CarePractice } from "./CarePractice.ts"
+import * as Enrolments from "./Enrolments.ts"
 import * as Equipment from "./Equipment.ts"
 import * as Metrics from "./Metrics.ts"
 import type { PermissionPractice } from "./PermissionPractice.ts"
@@ -151,18 +154,32 @@ const careBy = (read: (messages: CareMessages) => ReturnType<CareMessages["ofPer
 
 type CareMessages = CareStore["Service"]["messages"]
 
+/** When what the patient is enrolled in and takes was over, where this house has care: now, of what goes on. */
+const caredUntil = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, now: DateTime.Utc) {
+  const care = yield* Effect.serviceOption(CareStore)
+  if (Option.isNone(care)) return []
+  const { enrolments, regimens } = care.value
+  return [
+    ...(yield* enrolments.ofPatient(tenant, patient)).map(({ record }) => leftAt(record.enrolment, now)),
+    ...(yield* regimens.ofPatient(tenant, patient)).map(({ record: { end } }) => end?.at ?? now),
+  ]
+})
+
 /** Whether what was sent to somebody is about another patient. */
 const isOfAnother =
   (patient: PatientId) =>
   ({ patient: about = patient }: { readonly patient?: PatientId }): boolean =>
     about !== patient
 
-/** Ends what is still to be sent to those whose data are erased: nothing could reach them. */
+/** Lets those whose data are erased out of what they are enrolled in, and ends what is still to be sent: nothing could reach them. */
 const endCare = Effect.fnUntraced(function* (
   tenant: TenantId,
   whose: Whose,
   messages: ReadonlyArray<CareMessage>,
 ) {
+  for (const { record } of yield* (yield* CareStore).enrolments.ofPatient(tenant, whose.patient))
+    if (record.enrolment.state._tag === "Active")
+      yield* Enrolments.leaving(tenant, record.enrolment.id, "asked")
   const open = messages.filter((message) => isCareOf(whose)(message) && message.state._tag !== "Ended")
   for (const id of new Set(open.map((message) => message.id)))
     yield* CareKeeping.conclude(tenant, id, "notNeeded")
@@ -242,6 +259,7 @@ const erase = Effect.fnUntraced(function* (
     ...[...calls, ...linked].map(({ arrivedAt }) => arrivedAt),
     ...asked.map(({ invitation }) => invitation.occasion.at),
     ...cared.map(({ span }) => DateTime.min(span.latest, now)),
+    ...(yield* caredUntil(tenant, patient, now)),
   ].map(DateTime.toEpochMillis)
   // Where nothing tells when the terms began, as with somebody who only filled in a form that lay there, they begin now.
   const { erasable, kept } = divide(latest.length === 0 ? at : Math.max(...latest), at)
@@ -325,7 +343,7 @@ export const request = (
 type Place = readonly [list: (typeof lists)[number], after: string | undefined]
 
 /** What is gone through, one after the other. */
-const lists = ["plan", "ticket", "call", "survey", "care"] as const
+const lists = ["plan", "ticket", "call", "survey", "care", "enrolment"] as const
 const [beginning] = lists
 
 const placeOf = (subject: string): Place => {
@@ -395,19 +413,24 @@ const lookAtSurveys = Effect.fnUntraced(function* (tenant: TenantId, after: stri
   })
 })
 
-const lookAtCare = Effect.fnUntraced(function* (tenant: TenantId, after: string | undefined) {
+/** A page of what this house keeps for people's care. */
+const lookAtCare = Effect.fnUntraced(function* <A, E, Key extends string>(
+  tenant: TenantId,
+  records: (store: CareStore["Service"]) => CareRecords<A, E, Key>,
+  after: Key | undefined,
+  of: (record: A, now: DateTime.Utc) => Looked,
+) {
   const care = yield* Effect.serviceOption(CareStore)
   if (Option.isNone(care)) return { looked: [], isLast: true }
-  const page = yield* care.value.messages.list(tenant, {
-    of: "all",
-    limit: looksAt,
-    ...(after === undefined ? {} : { after: CareMessageId.make(after) }),
-  })
-  return lookedAt(page, ({ message: { id, patient, span } }) => ({
-    key: id,
-    of: patient === undefined ? [] : [{ patient, since: span.latest }],
-  }))
+  const from = after === undefined ? {} : { after }
+  const page = yield* records(care.value).list(tenant, { of: "all", limit: looksAt, ...from })
+  const now = yield* DateTime.now
+  return lookedAt(page, (record) => of(record, now))
 })
+
+/** When an enrolment was left; now, of one that goes on. */
+const leftAt = ({ state }: CareEnrolment, now: DateTime.Utc): DateTime.Utc =>
+  state._tag === "Left" ? state.at : now
 
 const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place) {
   if (list === "plan") {
@@ -422,7 +445,26 @@ const look = Effect.fnUntraced(function* (tenant: TenantId, [list, after]: Place
   }
   if (list === "call") return yield* lookAtCalls(tenant, after)
   if (list === "survey") return yield* lookAtSurveys(tenant, after)
-  if (list === "care") return yield* lookAtCare(tenant, after)
+  if (list === "care")
+    return yield* lookAtCare(
+      tenant,
+      ({ messages }) => messages,
+      after === undefined ? after : CareMessageId.make(after),
+      ({ message: { id, patient, span } }) => ({
+        key: id,
+        of: patient === undefined ? [] : [{ patient, since: span.latest }],
+      }),
+    )
+  if (list === "enrolment")
+    return yield* lookAtCare(
+      tenant,
+      ({ enrolments }) => enrolments,
+      after === undefined ? after : EnrolmentId.make(after),
+      ({ enrolment }, now) => ({
+        key: enrolment.id,
+        of: [{ patient: enrolment.patient, since: leftAt(enrolment, now) }],
+      }),
+    )
   const page = yield* (yield* TicketStore).list(tenant, {
     of: "all",
     limit: looksAt,

@@ -42,6 +42,7 @@ import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as Care from "./Care.ts"
+import * as Enrolments from "./Enrolments.ts"
 import * as Erasure from "./Erasure.ts"
 import * as Metrics from "./Metrics.ts"
 import * as PatientAbsence from "./PatientAbsence.ts"
@@ -253,6 +254,8 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
       return yield* Replies.fallDue(claim, hold)
     case "survey":
       return yield* Surveys.fallDue(claim, hold)
+    case "care":
+      return yield* Enrolments.fallDue(claim)
     case "careMessage":
       return yield* Care.messageDue(claim, hold)
     case "retention":

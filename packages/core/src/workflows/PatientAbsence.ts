@@ -6,7 +6,6 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Result from "effect/Result"
-import type * as CareMessage from "../care/CareMessage.ts"
 import * as VitalStatus from "../contact/VitalStatus.ts"
 import type { Decided } from "../followup/FollowUpEvent.ts"
 import * as FollowUpPlan from "../followup/FollowUpPlan.ts"
@@ -19,6 +18,7 @@ import { SurveyStore } from "../ports/SurveyStore.ts"
 import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 import * as SurveyInvitation from "../survey/SurveyInvitation.ts"
 import * as CareKeeping from "./CareKeeping.ts"
+import * as Enrolments from "./Enrolments.ts"
 import * as Equipment from "./Equipment.ts"
 import * as PlanKeeping from "./PlanKeeping.ts"
 import { Practice } from "./Practice.ts"
@@ -41,17 +41,23 @@ const concludeOf = Effect.fnUntraced(function* (
   }
 })
 
-/** Ends what is still to be sent for the care of a patient, whoever it is sent to, where this worker has care. */
-const concludeCareOf = Effect.fnUntraced(function* (
-  tenant: TenantId,
-  patient: PatientId,
-  conclusion: CareMessage.Conclusion,
-) {
+/**
+ * Ends what is still to be sent for the care of a patient, whoever it is sent to, where this worker has care; with a death the
+ * patient's enrolments as well.
+ */
+const concludeCareOf = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, reason: Absence) {
   const store = yield* Effect.serviceOption(CareStore)
   if (Option.isNone(store)) return
-  for (const { record } of yield* store.value.messages.ofPatient(tenant, patient))
+  const { enrolments, messages } = store.value
+  if (reason === "deceased")
+    for (const { record } of yield* enrolments.ofPatient(tenant, patient))
+      if (record.enrolment.state._tag === "Active")
+        yield* CareKeeping.withCare(Enrolments.leaving(tenant, record.enrolment.id, reason))
+  for (const { record } of yield* messages.ofPatient(tenant, patient))
     if (record.message.state._tag !== "Ended")
-      yield* CareKeeping.withCare(CareKeeping.conclude(tenant, record.message.id, conclusion))
+      yield* CareKeeping.withCare(
+        CareKeeping.conclude(tenant, record.message.id, reason === "deceased" ? reason : "inHospital"),
+      )
 })
 
 /** Keeps whether the patient lives, unless that is what was told last. Part of a unit of work. */
@@ -98,7 +104,7 @@ export const callOff = Effect.fnUntraced(function* (
     calledOff.push(...plans)
     yield* concludeOf(tenant, person, patient, reason === "deceased" ? "deceased" : "unableToAnswer")
   }
-  yield* concludeCareOf(tenant, patient, reason === "deceased" ? "deceased" : "inHospital")
+  yield* concludeCareOf(tenant, patient, reason)
   return calledOff
 })
 

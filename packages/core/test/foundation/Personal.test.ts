@@ -1,5 +1,8 @@
 import {
   CallRecord,
+  CareEnrolment,
+  CareMessage,
+  CareStore,
   Discharge,
   FeedbackCounts,
   FollowUpCounts,
@@ -9,6 +12,7 @@ import {
   MessageLog,
   Personal,
   PhoneNumber,
+  Regimen,
   SurveyInvitation,
   SurveyStore,
   Text,
@@ -42,6 +46,12 @@ const records = {
   KeptResponse: SurveyStore.KeptResponse,
   Message: MessageLog.Message,
   Received: Inbox.Received,
+  KeptEnrolment: CareStore.KeptEnrolment,
+  EnrolmentEvent: CareEnrolment.EnrolmentEvent,
+  Regimen: Regimen.Regimen,
+  RegimenEvent: Regimen.RegimenEvent,
+  KeptCareMessage: CareStore.KeptCareMessage,
+  CareMessageEvent: CareMessage.CareMessageEvent,
 }
 
 /** Fields that take any words and stay: what the hospital calls its own things, and references that tell nothing. */
@@ -64,6 +74,7 @@ const staying = new Set([
   "source.title",
   "subject.notice",
   "table.id",
+  "template.id",
   "title.en",
   "title.zh",
   "told.id",

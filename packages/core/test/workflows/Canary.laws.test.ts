@@ -2,6 +2,9 @@ import { inspect } from "node:util"
 import {
   CallBrief,
   Callers,
+  Care,
+  type CareMessage,
+  type CareProgramme,
   ChinaCalendar,
   ChinaReplies,
   ClaimCode,
@@ -10,6 +13,7 @@ import {
   type ContactablePerson,
   type CorrectiveAction,
   Discharge,
+  Enrolments,
   Erasure,
   Escalation,
   Feedback,
@@ -19,13 +23,18 @@ import {
   GeneralScripts,
   GeneralSla,
   Id,
+  type Medicine,
   type MessageChannel,
   Outreach,
   Patients,
   Personal,
   PhoneNumber,
+  PlainDate,
+  PlainTime,
   PlanStore,
   Referrals,
+  type Regimen,
+  Regimens,
   Replies,
   RetentionPractice,
   Scheduling,
@@ -175,9 +184,11 @@ const flaky =
   (turn: () => number, heard: (text: string) => void): NonNullable<Provider["stores"]> =>
   (sound) => {
     const unavailable = Effect.fail(StoreError.because({ _tag: "Unavailable", detail: "no line" }))
-    const wrapped = [...sound.mapUnsafe].map(([key, service]) => {
+    const unsound = (key: string, service: unknown): unknown => {
       const store = service as Readonly<Record<string, unknown>>
       const methods = Object.entries(store).map(([name, method]) => {
+        // Records of one kind among a store's.
+        if (key.endsWith("CareStore") && typeof method === "object") return [name, unsound(key, method)]
         if (typeof method !== "function" || name === "run") return [name, method]
         const asked = (...of: ReadonlyArray<unknown>): Effect.Effect<unknown, unknown> =>
           Effect.suspend(() => {
@@ -203,9 +214,11 @@ const flaky =
           })
         return [name, asked]
       })
-      return [key, Object.fromEntries(methods)] as const
-    })
-    return Context.makeUnsafe(new Map(wrapped))
+      return Object.fromEntries(methods)
+    }
+    return Context.makeUnsafe(
+      new Map([...sound.mapUnsafe].map(([key, service]) => [key, unsound(key, service)])),
+    )
   }
 
 /** Everything that logs, spans and metrics were told while the work went on. */
@@ -276,6 +289,7 @@ const acts = [
     "Invite",
   ],
   ...["Answer", "Answer", "Link", "Paper", "Amend"],
+  ...["Care", "Enrol", "Leave", "Take", "Dose", "CareAmend"],
 ] as const
 
 const step = fc.record({
@@ -291,7 +305,31 @@ const step = fc.record({
 })
 type Step = typeof step extends fc.Arbitrary<infer A> ? A : never
 
-const first = ["Schedule", "Schedule", "Schedule", "Register", "Register", "Register", "Invite"] as const
+const first = [
+  ...["Schedule", "Schedule", "Schedule", "Register", "Register", "Register", "Invite"],
+  ...["Care", "Enrol", "Take"],
+] as const
+
+/** A programme with a birthday and a few days, and a medicine of which nothing may be told. */
+const time = PlainTime.make
+const programme: CareProgramme.CareProgramme = {
+  id: Id.ProgrammeId.make("care"),
+  version: "1",
+  title: { zh: "关怀", en: "Care" },
+  audience: {},
+  purpose: "care",
+  anchors: ["start"],
+  steps: [
+    {
+      id: Id.StepId.make("daily"),
+      when: { _tag: "Every", anchor: "start", every: 1, unit: "weeks", times: 9 },
+      span: { earliest: time("08:00"), ideal: time("09:00"), due: time("18:00"), latest: time("20:00") },
+      channels: ["sms", "wechat"],
+      template: { id: "greeting", version: "1" },
+    },
+  ],
+  source: { title: "own", status: "hospitalPolicy", verified: "own" },
+}
 
 const five = { _tag: "Scale", value: 1 } as const
 
@@ -306,6 +344,13 @@ const live = async (steps: ReadonlyArray<Step>, turns: ReadonlyArray<number>) =>
   let out = ""
   const provider: Provider = {
     connected: [...channels, "app"],
+    care: {
+      programmes: [programme],
+      compose: (...of) => {
+        throwing(turn, of)
+        return { text: bird() }
+      },
+    },
     stores: flaky(turn, heard),
     practice: () => ({
       replies: ChinaReplies.policy,
@@ -619,6 +664,85 @@ const live = async (steps: ReadonlyArray<Step>, turns: ReadonlyArray<number>) =>
             }
             case "Amend":
               return yield* Surveys.amend(tenant, stay(`s${i}`, n, 0).persons[0])
+            case "Care": {
+              const { patient, persons } = stay(`s${i}`, n, 0)
+              const from = (hours: number) => DateTime.add(now, { hours })
+              const wanted: CareMessage.Wanted = {
+                occasion: {
+                  _tag: "Event",
+                  event: Id.CareEventId.make(`e${i}`),
+                  kind: "invitation",
+                  number: 1,
+                },
+                patient,
+                purpose: "followUp",
+                channels: ["sms", "wechat"],
+                span: { earliest: from(0), ideal: from(m % 9), due: from(20), latest: from(40) },
+                template: { id: "lecture", version: "1" },
+                ...(m % 2 === 0
+                  ? { override: { kind: "ownRequest", author: staff, reason: bird(), givenAt: now } }
+                  : {}),
+              }
+              const to = persons[0]
+              const one = yield* Care.make(tenant, { wanted, to, needsGuardian: false })
+              return m % 3 === 0 ? yield* Care.conclude(tenant, one.id, "notNeeded") : one
+            }
+            case "Enrol": {
+              const { patient, persons } = stay(`s${i}`, n, 0)
+              const birthday = { _tag: "Gregorian", month: 3, day: 7 } as const
+              const start = PlainDate.make("2026-02-24")
+              const enrolling = {
+                ...{ id: Id.EnrolmentId.make(`en-${n % 3}`), patient, to: persons[0], needsGuardian: false },
+                ...{ anchors: { dates: { start }, birthday }, candidate: { codes: [bird()] } },
+              }
+              return yield* Enrolments.enrol(tenant, enrolling, programme.id)
+            }
+            case "Leave":
+              return yield* Enrolments.leave(tenant, Id.EnrolmentId.make(`en-${n % 3}`), "asked")
+            case "Take": {
+              const { patient, persons } = stay(`s${i}`, n, 0)
+              const regimen = Id.RegimenId.make(`r-${n % 3}`)
+              const by = { _tag: "Staff", staff } as const
+              const mark = (id: string) => ({ id: Id.EventId.make(`${id}-${i}`), at: now, by })
+              const routine = {
+                ...{ breakfast: time("07:00"), lunch: time("12:00") },
+                ...{ dinner: time("18:00"), bedtime: time("22:00") },
+              }
+              const addressee = persons[0].id
+              const opening = { regimen, patient, addressee, zone: "Asia/Shanghai" as never, routine }
+              const medicine: Medicine.Medicine = {
+                id: Id.MedicineId.make("m-1"),
+                name: bird(),
+                from: PlainDate.make("2026-02-24"),
+                taking: {
+                  _tag: "Scheduled",
+                  stages: [
+                    {
+                      on: { _tag: "Every", days: 1 },
+                      doses: [{ at: { _tag: "Clock", time: time("09:00") }, amount: bird() }],
+                    },
+                  ],
+                },
+              }
+              yield* Regimens.start(tenant, opening, mark("start"))
+              yield* Regimens.record(tenant, regimen, { _tag: "Prescribed", medicine }, mark("prescribed"))
+              const id = Id.EnrolmentId.make(`with-${regimen}`)
+              return yield* Enrolments.remind(tenant, { id, to: persons[0], needsGuardian: false }, regimen)
+            }
+            case "Dose": {
+              const mark = {
+                id: Id.EventId.make(`dose-${i}`),
+                at: now,
+                by: { _tag: "Staff", staff } as const,
+              }
+              const act = pick<Regimen.RegimenAct>(
+                [{ _tag: "Paused", reason: bird() }, { _tag: "Resumed" }, { _tag: "Ended", end: "stopped" }],
+                m,
+              )
+              return yield* Regimens.record(tenant, Id.RegimenId.make(`r-${n % 3}`), act, mark)
+            }
+            case "CareAmend":
+              return yield* Care.amend(tenant, stay(`s${i}`, n, 0).persons[0])
           }
         })
         const told = Effect.fnUntraced(function* (step: Step, i: number) {

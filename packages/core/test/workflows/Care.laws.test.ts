@@ -1,19 +1,26 @@
 import {
   Agenda,
   Care,
+  CareEnrolment,
   CareMessage,
+  type CareProgramme,
   CareStore,
   ChinaReplies,
   type Consent,
   Consents,
   type ContactAttempt,
+  Enrolments,
   Erasure,
   Hours,
   Id,
+  type Medicine,
   MessageLog,
   Outreach,
   Patients,
   PhoneNumber,
+  PlainTime,
+  type Regimen,
+  Regimens,
   Replies,
   RetentionPractice,
   Scheduling,
@@ -42,7 +49,20 @@ const [hourMillis, dayMillis] = [3_600_000, 86_400_000]
 const acts = [
   ...["Make", "Make", "Make", "Make", "Pass", "Pass", "Pass", "Pass", "Pass", "Give", "Withdraw", "Reply"],
   ...["Receipt", "Receipt", "Conclude", "Died", "Lives", "Readmitted", "Amend", "Replan", "Plan", "Crash"],
-  ...["Crash", "Erase"],
+  ...[
+    "Crash",
+    "Erase",
+    "Enrol",
+    "Enrol",
+    "Enrol",
+    "Leave",
+    "Anchor",
+    "Take",
+    "Take",
+    "Pause",
+    "Resume",
+    "Stop",
+  ],
 ] as const
 
 interface Act {
@@ -73,6 +93,74 @@ const isWelcome = (at: number): boolean => {
   return (hour >= 8 && hour < 12) || (hour >= 14 && hour < 20)
 }
 
+const time = PlainTime.make
+const sending = { channels: ["sms", "wechat"], template: { id: "greeting", version: "1" } } as const
+const atWorkHours = {
+  earliest: time("08:30"),
+  ideal: time("09:30"),
+  due: time("12:00"),
+  latest: time("19:00"),
+}
+
+/** The first five days from an anchor, each week after it, and the birthday: two programmes that greet for the same. */
+const programmes = ["one", "two"].map((name): CareProgramme.CareProgramme => {
+  const step = (id: string, when: CareProgramme.StepTime): CareProgramme.CareStep => ({
+    ...{ id: Id.StepId.make(id), when, span: atWorkHours },
+    ...sending,
+  })
+  return {
+    id: Id.ProgrammeId.make(name),
+    version: "1",
+    title: { zh: "关怀", en: "Care" },
+    audience: {},
+    purpose: "care",
+    anchors: ["start"],
+    steps: [
+      step("birthday", { _tag: "Birthday" }),
+      ...[1, 2, 3, 4, 5].map((days) => step(`day-${days}`, { _tag: "After", anchor: "start", days })),
+      step("weekly", { _tag: "Every", anchor: "start", every: 1, unit: "weeks", times: 8 }),
+    ],
+    source: { title: "own", status: "hospitalPolicy", verified: "own" },
+  }
+})
+const birthday = { _tag: "Gregorian", month: 3, day: 9 } as const
+
+/** The date in Shanghai. */
+const dateAt = (at: number) => new Date(at + 8 * hourMillis).toISOString().slice(0, 10)
+const later = (date: string, days: number) =>
+  new Date(Date.parse(date) + days * dayMillis).toISOString().slice(0, 10)
+
+/** On which dates somebody is sent something whose steps are counted from a date. */
+const datesFrom = (start: string): ReadonlyArray<string> => [
+  "2026-03-09",
+  ...[1, 2, 3, 4, 5].map((days) => later(start, days)),
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((weeks) => later(start, 7 * weeks)),
+]
+
+const medicine: Medicine.Medicine = {
+  id: Id.MedicineId.make("m-1"),
+  name: "药",
+  from: "2026-03-01" as never,
+  taking: {
+    _tag: "Scheduled",
+    stages: [
+      {
+        on: { _tag: "Every", days: 1 },
+        doses: [
+          { at: { _tag: "Clock", time: time("09:00") }, amount: "1" },
+          { at: { _tag: "Clock", time: time("12:30") }, amount: "1" },
+        ],
+      },
+    ],
+  },
+}
+const routine = {
+  breakfast: time("07:00"),
+  lunch: time("12:00"),
+  dinner: time("18:00"),
+  bedtime: time("22:00"),
+}
+
 /** Nothing is kept for longer than anybody asks for. */
 const free = {
   of: () =>
@@ -89,16 +177,31 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
   const over = new Set<string>()
   const wanted = new Map<string, CareMessage.Wanted>()
   const phones = new Map<string, string>()
+  /** Who is enrolled in a programme, from when on and counted from which date; and who takes medicines, unless they pause. */
+  const enrolled = new Map<string, { readonly patient: string; readonly from: string; start: string }>()
+  const taking = new Map<string, { readonly patient: string; isPaused: boolean }>()
+  let store: CareStore.CareStore["Service"] | undefined
 
-  const hear = (sent: Sent, to: string | undefined) => {
+  /** Whether a message of a programme or a regimen is for somebody who is in it, and comes on its day. */
+  const follow = ({ occasion }: CareMessage.CareMessage, at: number): string | undefined => {
+    if (occasion._tag === "Step") {
+      if (!enrolled.has(occasion.enrolment)) return "nobody is enrolled so"
+      return occasion.on === dateAt(at) ? undefined : "another day"
+    }
+    if (occasion._tag === "Event") return "nobody wanted it"
+    const taken = taking.get(occasion.regimen)
+    if (taken === undefined || taken.isPaused) return "nobody takes it"
+    const apart = at - DateTime.toEpochMillis(occasion.at)
+    return -3 * hourMillis <= apart && apart < 2 * hourMillis ? undefined : "another time"
+  }
+
+  const hear = (sent: Sent, to: string | undefined, message: CareMessage.CareMessage) => {
     const complain = (why: string) =>
       void wrong.push(`${new Date(sent.at).toISOString()} ${sent.channel} ${sent.care}: ${why}`)
-    const asked = wanted.get(sent.care ?? "")
-    if (asked === undefined) {
-      complain("nobody wanted it")
-      return
-    }
-    const { channels, override, patient, span } = asked
+    const asked = wanted.get(message.id)
+    const why = asked === undefined ? follow(message, sent.at) : undefined
+    if (why !== undefined) complain(why)
+    const { channels, override, patient, span } = asked ?? message
     if (!allowed.has(`${sent.person} ${sent.channel}`)) complain("no consent")
     if (dead.has(patient ?? "")) complain("the patient has died")
     if (over.has(sent.care ?? "")) complain("it was called off")
@@ -115,6 +218,7 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
   await inHouse(
     {
       practice: () => ({ replies: ChinaReplies.policy }),
+      care: { programmes },
       send: (message, channel) =>
         Effect.gen(function* () {
           const at = yield* Clock.currentTimeMillis
@@ -122,7 +226,10 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
           const { subject } = message
           const care = subject._tag === "Care" ? subject.message : undefined
           const sent: Sent = { id: message.id, care, person: message.to.id, channel, at, said }
-          if (subject._tag === "Care") hear(sent, message.to.phone)
+          if (subject._tag === "Care" && store !== undefined) {
+            const found = yield* Effect.orDie(store.messages.find(tenant, subject.message))
+            hear(sent, message.to.phone, Option.getOrThrow(found).record.message)
+          }
           if (subject._tag !== "Reply") out.push(sent)
           return saying(said, at)
         }),
@@ -138,7 +245,8 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
     },
     () =>
       Effect.gen(function* () {
-        const { messages } = yield* CareStore.CareStore
+        const { enrolments, messages } = yield* CareStore.CareStore
+        store = yield* CareStore.CareStore
         const made: Array<Id.CareMessageId> = []
         const stays = [0, 1, 2].map((n) =>
           discharge(n, { channels: ["sms", "wechat"], ...(n === 2 ? { guardian: "mother" } : {}) }),
@@ -162,6 +270,18 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
         const callOff = (patient: string) => {
           for (const id of made) if (wanted.get(id)?.patient === patient) over.add(id)
         }
+        /** Nobody is in anything for a patient any more. */
+        const letOut = (patient: string) => {
+          for (const all of [enrolled, taking])
+            for (const [id, one] of all) if (one.patient === patient) all.delete(id)
+        }
+        /** Patients of whom something was heard that may have let them out unseen. */
+        const unsure = new Set<string>()
+        const stamp = (i: number, at: DateTime.Utc): Regimen.RegimenStamp => ({
+          id: Id.EventId.make(`ev-${i}`),
+          at,
+          by: { _tag: "Staff", staff },
+        })
 
         const take = Effect.fnUntraced(function* ({ act, m, n }: Act, i: number) {
           const now = yield* DateTime.now
@@ -241,7 +361,11 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
               yield* m % 2 === 0
                 ? Patients.recordVitalStatus(tenant, patient, "deceased", staff)
                 : Effect.flatMap(VitalStatusStore.VitalStatusStore, (store) => store.add(tenant, told))
-              if (m % 2 === 0) callOff(patient)
+              if (m % 2 === 0) {
+                callOff(patient)
+                letOut(patient)
+              }
+              unsure.add(patient)
               return void dead.add(patient)
             }
             case "Lives":
@@ -263,10 +387,8 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
               phones.set(person.id, phone)
               return yield* Care.amend(tenant, personOf(n))
             }
-            case "Replan": {
-              yield* Care.replanAll(tenant)
-              return expect(yield* Care.replanAll(tenant)).toEqual([])
-            }
+            case "Replan":
+              return yield* Care.replanAll(tenant)
             case "Plan":
               return yield* Scheduling.schedule(
                 tenant,
@@ -284,7 +406,71 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
                 RetentionPractice.RetentionPractice,
                 free,
               )
+              letOut(patient)
+              unsure.add(patient)
               return callOff(patient)
+            }
+            case "Enrol": {
+              const programme = pick(programmes, m)
+              const start = later(dateAt(at), (m % 7) - 3)
+              const { enrolment } = yield* Enrolments.enrol(
+                tenant,
+                {
+                  id: Id.EnrolmentId.make(`${programme.id}-${n % 3}-${m % 2}`),
+                  patient,
+                  to: person,
+                  needsGuardian: n % 3 === 2,
+                  anchors: { dates: { start: start as never }, birthday },
+                  candidate: { codes: [] },
+                },
+                programme.id,
+              )
+              expect(dead.has(patient)).toBe(false)
+              return void enrolled.set(enrolment.id, { patient, from: dateAt(at), start })
+            }
+            case "Leave": {
+              const [id] = pick([...enrolled, [undefined]], n)
+              if (id === undefined) return
+              yield* Enrolments.leave(tenant, Id.EnrolmentId.make(id), "asked")
+              return void enrolled.delete(id)
+            }
+            case "Anchor": {
+              const [id, one] = pick([...enrolled, [undefined, undefined] as const], n)
+              if (id === undefined || unsure.has(one.patient)) return
+              const start = later(one.start, (m % 5) - 2)
+              const anchors = { dates: { start: start as never }, birthday }
+              yield* Enrolments.changeAnchors(tenant, Id.EnrolmentId.make(id), anchors)
+              enrolled.set(id, { ...one, start, from: dateAt(at) })
+              return expect(yield* Enrolments.revise(tenant, Id.EnrolmentId.make(id))).toEqual([])
+            }
+            case "Take": {
+              const regimen = Id.RegimenId.make(`r-${n % 3}-${m % 4}`)
+              const opening = {
+                regimen,
+                patient,
+                addressee: person.id,
+                zone: "Asia/Shanghai" as never,
+                routine,
+              }
+              yield* Regimens.start(tenant, opening, stamp(2000 + i, now))
+              yield* Regimens.record(tenant, regimen, { _tag: "Prescribed", medicine }, stamp(i, now))
+              const id = Id.EnrolmentId.make(`with-${regimen}`)
+              yield* Enrolments.remind(tenant, { id, to: person, needsGuardian: n % 3 === 2 }, regimen)
+              return void taking.set(regimen, { patient, isPaused: false })
+            }
+            case "Pause":
+            case "Resume":
+            case "Stop": {
+              const [id, one] = pick([...taking, [undefined, undefined] as const], n)
+              if (id === undefined) return
+              const acts: Record<typeof act, Regimen.RegimenAct> = {
+                Pause: { _tag: "Paused", reason: "检查" },
+                Resume: { _tag: "Resumed" },
+                Stop: { _tag: "Ended", end: "finished" },
+              }
+              yield* Regimens.record(tenant, Id.RegimenId.make(id), acts[act], stamp(i, now))
+              if (act === "Stop") return void taking.delete(id)
+              return void taking.set(id, { ...one, isPaused: act === "Pause" })
             }
             case "Crash": {
               const due = yield* (yield* Agenda.Agenda).nextDueAt
@@ -294,19 +480,54 @@ const live = async (steps: ReadonlyArray<Act>, answers: ReadonlyArray<string>) =
               return yield* Fiber.interrupt(working)
             }
             case "Pass":
-              return yield* passUntil(at + (1 + (m % 24)) * hourMillis)
+              return yield* passUntil(at + (1 + (m % 72)) * hourMillis)
           }
         })
 
         for (const n of [0, 1, 2]) yield* give(n, ["sms", "wechat"])
         for (const n of [0, 1, 2, 0]) yield* take({ act: "Make", n, m: 60 + made.length * 8 }, 1000 + n)
+        const begins = [
+          { act: "Enrol", n: 0, m: 0 },
+          { act: "Enrol", n: 0, m: 1 },
+          { act: "Enrol", n: 2, m: 4 },
+          { act: "Take", n: 1, m: 0 },
+        ] as const
+        for (const [i, begin] of begins.entries()) yield* take(begin, 900 + i)
         for (const [i, step] of steps.entries()) {
           // A refusal is an answer; anything else that fails is no error of its type, and ends the test.
           yield* Effect.result(take(step, i))
           yield* TestClock.adjust("1 second")
         }
+        // Whatever falls on a date up to which messages were made was made into one.
+        const dates = new Map<string, Set<string>>()
+        for (const { record } of (yield* messages.list(tenant, { of: "all", limit: 9_999 })).records) {
+          const { occasion, patient = "" } = record.message
+          if (occasion._tag === "Step") dates.set(patient, (dates.get(patient) ?? new Set()).add(occasion.on))
+        }
+        for (const [id, { from, patient, start }] of enrolled) {
+          if (unsure.has(patient)) continue
+          const { record } = Option.getOrThrow(yield* enrolments.find(tenant, Id.EnrolmentId.make(id)))
+          const { through } = record.enrolment
+          for (const on of datesFrom(start))
+            if (from < on && on <= through && !dates.get(patient)?.has(on)) wrong.push(`${id} lacks ${on}`)
+        }
+        for (const { record } of (yield* enrolments.list(tenant, { of: "open", limit: 9_999 })).records)
+          yield* Enrolments.leave(tenant, record.enrolment.id, "programmeEnded")
         yield* passUntil((yield* Clock.currentTimeMillis) + 500 * dayMillis)
 
+        expect((yield* messages.list(tenant, { of: "open", limit: 9 })).records).toEqual([])
+        for (const { record } of (yield* messages.list(tenant, { of: "all", limit: 9_999 })).records) {
+          const { id, occasion } = record.message
+          const [first, ...events] = yield* messages.events(tenant, id)
+          if (occasion._tag === "Event") continue
+          if (first?._tag !== "CareMessageMade") wrong.push(`${id} has no beginning`)
+          else expect(CareMessage.replay(first.message, events)).toEqual(record.message)
+        }
+        for (const { record } of (yield* enrolments.list(tenant, { of: "all", limit: 9_999 })).records) {
+          const [first, ...events] = yield* enrolments.events(tenant, record.enrolment.id)
+          if (first?._tag !== "EnrolmentMade") wrong.push(`${record.enrolment.id} has no beginning`)
+          else expect(CareEnrolment.replay(first.enrolment, events)).toEqual(record.enrolment)
+        }
         for (const id of made) {
           const { record } = Option.getOrThrow(yield* messages.find(tenant, id))
           const { message } = record
@@ -353,9 +574,9 @@ describe("whatever is sent for people's care, and whoever crashes", () => {
             sent += out.filter(({ care }) => care !== undefined).length
           },
         ),
-        runs(40),
+        runs(30),
       )
-      expect(sent).toBeGreaterThan(100)
+      expect(sent).toBeGreaterThan(150)
     },
     2 * patience.timeout,
   )
