@@ -7,6 +7,7 @@ import {
   type AttemptPolicy,
   ChinaCalendar,
   ChinaContact,
+  ChinaFestivals,
   ChinaHotline,
   ChinaPermission,
   ChinaProtocols,
@@ -16,6 +17,7 @@ import {
   type ContactPolicy,
   type ContactProfile,
   ContactWindow,
+  type Festival,
   type FollowUpProtocol,
   FranceCalendar,
   FranceContact,
@@ -51,10 +53,12 @@ import {
   UnitedKingdomSla,
   UnitedStatesCalendar,
   UnitedStatesContact,
+  UnitedStatesFestivals,
   UnitedStatesSla,
   type Word,
   WordText,
   type WorkCalendar,
+  YearlyDayText,
 } from "@aftercare/core"
 import { Result } from "effect"
 
@@ -814,6 +818,17 @@ const indicators = (w: Words, language: Word.Language): string =>
   )
 
 /** How long records are kept at least. */
+const festivals = (w: Words, all: ReadonlyArray<Festival.Festival>): string =>
+  table(
+    [w.of("festival", "节日"), w.of("day", "日子"), w.of("mood", "性质"), ...w.sourced],
+    all.map(({ day, id, mood, name, source }) => [
+      `${name[w.language]}<br>${code(id)}`,
+      YearlyDayText.render(day, w.language),
+      mood === "glad" ? w.of("glad", "喜庆") : w.of("solemn: nobody is greeted", "肃穆：不问候"),
+      ...w.source(source),
+    ]),
+  )
+
 const retention = (w: Words, language: Word.Language): string =>
   table(
     [w.of("rule", "规则"), w.of("says", "内容"), w.of("in use", "启用"), ...w.sourced],
@@ -875,6 +890,12 @@ const rulesPage = (language: Word.Language): string => {
       `${code("ChinaPermission.grants")}：医院未另作规定时的自定规则。`,
     ),
     permissions(w, language),
+    of("## China: festivals", "## 中国：节日"),
+    code("ChinaFestivals.all"),
+    festivals(w, ChinaFestivals.all),
+    of("## United States: festivals", "## 美国：节日"),
+    code("UnitedStatesFestivals.all"),
+    festivals(w, UnitedStatesFestivals.all),
     of("## General: follow-up after discharge", "## 通用：出院随访"),
     of(
       `Protocol ${code(protocol.id)}, version ${protocol.version} (${code("GeneralProtocols.generalDischarge")}). Due and latest run through the end of their date; hours are instants.`,

@@ -9,8 +9,8 @@ import type { Source } from "../../foundation/Rule.ts"
 
 const holidays: Source = {
   title: {
-    zh: "全国年节及纪念日放假办法（2024 年修订），第二条",
-    en: "全国年节及纪念日放假办法 (regulation on public holidays, revised 2024), article 2",
+    zh: "全国年节及纪念日放假办法（2024 年修订）",
+    en: "全国年节及纪念日放假办法 (regulation on public holidays, revised 2024)",
   },
   status: "law",
   verified: "read",
