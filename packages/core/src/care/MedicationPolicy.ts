@@ -17,7 +17,7 @@ export const MedicationPolicy = closed(
   Schema.Struct({
     id: Text,
     version: Text,
-    /** Doses of one date that follow its first reminder's dose within so many minutes are one reminder; the bound included. */
+    /** Doses that follow the first of a reminder within so many minutes are of the same reminder; the bound included. */
     togetherMinutes: between(0, 240),
     /**
      * Where a reminder goes whose time is closed, as by rest: to the last open moment before, at most so many minutes ahead of

@@ -3,7 +3,7 @@
  *
  * **Details**
  *
- * Doses that lie close together are one reminder, at the moment of the first. It holds all of them, whatever was told of them
+ * Doses that lie close together, none beyond 04:00 by the wall clock, are one reminder, at the moment of the first. It holds all of them, whatever was told of them
  * since, so that a reminder stays the same one; `waiting` gives those of which nothing was told yet, and where none waits
  * nothing is sent. As the regimen is, so are its reminders: none is left of what was withdrawn, paused or ended.
  *
@@ -95,6 +95,7 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
+import { dayAt } from "../calendar/TimeZone.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import type { Override } from "../contact/Override.ts"
 import { contains, type Interval } from "../foundation/Interval.ts"
@@ -130,9 +131,9 @@ export const reminders = (
 ): ReadonlyArray<MedicationReminder> => {
   const ahead = policy.aheadMinutes * minuteMillis
   const late = policy.lateMinutes * minuteMillis
-  // A date's doses all lie within some days of it, and what is put off ends where the next reminder begins.
-  const around = { from: during.from - 5 * dayMillis, until: during.until + late + 5 * dayMillis }
-  const groups = together(Regimen.doses(regimen, around), policy.togetherMinutes * minuteMillis)
+  // What is put off ends where the next reminder begins, and that is known from the beginning of its day.
+  const around = { from: during.from - 2 * dayMillis, until: during.until + late + 2 * dayMillis }
+  const groups = together(regimen, Regimen.doses(regimen, around), policy.togetherMinutes * minuteMillis)
   return groups.flatMap((doses, n) => {
     const at = momentOf(doses[0])
     if (!contains(during, at)) return []
@@ -151,19 +152,29 @@ export const reminders = (
 
 type Group = readonly [Regimen.Dose, ...ReadonlyArray<Regimen.Dose>]
 
-/** Date by date, so that a reminder is the same one in whichever interval it is looked for; those of one moment are one. */
-const together = (doses: ReadonlyArray<Regimen.Dose>, withinMillis: number): ReadonlyArray<Group> => {
-  const first = new Map<string, number>()
-  const groups = new Map<number, Group>()
+/** Hardly anybody takes a medicine at this time. */
+const cutMillis = 240 * minuteMillis
+
+/** Anew from 04:00 on each day, so that a reminder is the same one in whichever interval it is looked for. */
+const together = (
+  regimen: Regimen.Regimen,
+  doses: ReadonlyArray<Regimen.Dose>,
+  withinMillis: number,
+): ReadonlyArray<Group> => {
+  const groups: Array<Group> = []
+  const dayOf = ({ at }: Regimen.Dose) =>
+    dayAt(Regimen.clockAt(regimen, at).zone, at.epochMilliseconds - cutMillis)
   for (const dose of doses) {
-    const at = momentOf(dose)
-    const since = first.get(dose.key.on)
-    const own = since !== undefined && at - since <= withinMillis ? since : at
-    first.set(dose.key.on, own)
-    const group = groups.get(own)
-    groups.set(own, group === undefined ? [dose] : [...group, dose])
+    const last = groups.at(-1)
+    if (
+      last !== undefined &&
+      momentOf(dose) - momentOf(last[0]) <= withinMillis &&
+      dayOf(dose) === dayOf(last[0])
+    )
+      groups[groups.length - 1] = [...last, dose]
+    else groups.push([dose])
   }
-  return [...groups.values()].sort((a, b) => momentOf(a[0]) - momentOf(b[0]))
+  return groups
 }
 
 /** The reminder at this moment; undefined where the regimen no longer has it. */

@@ -202,11 +202,8 @@ const objectionTo = (regimen: Regimen, act: RegimenAct, at: DateTime.Utc): Regim
       return regimen.pauses.some((pause) => isOpen(pause, act.medicine)) ? "regimen.paused" : undefined
     case "Resumed":
       return regimen.pauses.some((pause) => isOpen(pause, act.medicine)) ? undefined : "regimen.notPaused"
-    case "ClockSet": {
-      const { from } = act.clock
-      const isBack = regimen.clocks.slice(1).some((clock) => DateTime.isLessThan(from, clock.from))
-      return isBack || DateTime.isLessThan(from, at) ? "regimen.order" : undefined
-    }
+    case "ClockSet":
+      return DateTime.isLessThan(act.clock.from, at) ? "regimen.order" : undefined
     case "OverrideTakenBack":
       return regimen.override === undefined ? "regimen.noOverride" : undefined
     case "DoseTold":

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { PlainDate } from "../calendar/PlainDate.ts"
@@ -120,7 +120,7 @@ const acts = {
   /** Of one medicine, or of all. */
   Paused: { ...ofMedicine, ...reason },
   Resumed: ofMedicine,
-  /** The person lives by another clock from a moment on, as on a journey, or by other habits. */
+  /** The person lives by another clock from a moment on, as on a journey, or by other habits; whatever was planned from then on is off. */
   ClockSet: { clock: Clock },
   Ended: { end: RegimenEnd },
 
@@ -241,8 +241,12 @@ const changed = (regimen: Regimen, event: RegimenEvent): Regimen => {
           isOpen(pause, event.medicine) ? { ...pause, until: at } : pause,
         ),
       }
-    case "ClockSet":
-      return { ...regimen, clocks: [...regimen.clocks, event.clock] }
+    case "ClockSet": {
+      const { clock } = event
+      const before = regimen.clocks.filter(({ from }) => DateTime.isLessThan(from, clock.from))
+      const [first = clock, ...rest] = [...before, clock]
+      return { ...regimen, clocks: [first, ...rest] }
+    }
     case "Ended":
       return { ...regimen, end: { reason: event.end, at } }
     case "NamingAgreed":

@@ -13,6 +13,7 @@ import {
   TimeZone,
 } from "@aftercare/core"
 import { MedicationArbitraries } from "@aftercare/core/testing"
+import type * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -43,6 +44,7 @@ const windowIn = (zone: string) =>
   )
 
 const { policy } = GeneralMedication
+const clockTime = (at: DateTime.Utc) => TimeZone.timeAt(TimeZone.make("Asia/Shanghai"), at.epochMilliseconds)
 const remindersOf = (regimen: Regimen.Regimen, own = policy) =>
   MedicationReminder.reminders(regimen, own, {
     from: at("2026-03-03T00:00").epochMilliseconds,
@@ -171,6 +173,18 @@ describe("a reminder", patience, () => {
     expect(named(agreed)).toEqual(["sms", "app"])
     expect(named(after(agreed, ["2026-03-02T10:00", { _tag: "NamingAgreed", channels: [] }]))).toEqual([
       "app",
+    ])
+  })
+
+  test("holds what lies close together over midnight, and nothing beyond four in the morning", () => {
+    const night = after(daily("23:50", "03:50"), [
+      "2026-03-02T00:00",
+      { _tag: "Prescribed", medicine: { ...medicineAt(["00:10", "04:10"]), id: Id.MedicineId.make("m-2") } },
+    ])
+    expect(remindersOf(night).map(({ doses }) => doses.map((dose) => clockTime(dose.at)))).toEqual([
+      ["03:50"],
+      ["04:10"],
+      ["23:50", "00:10"],
     ])
   })
 
