@@ -442,7 +442,7 @@ const calls = (units: Units.Units<State>) => {
           tenant,
           (call) =>
             Interval.contains(during, DateTime.toEpochMillis(call.arrivedAt)) &&
-            (of === "all" || call.state._tag !== "Over") &&
+            (of === "all" || Calls.isOpen(call)) &&
             (after === undefined || byArrival(call, after) > 0),
         ),
         (found) =>

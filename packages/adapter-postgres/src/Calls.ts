@@ -19,13 +19,13 @@ import * as Versioned from "./Versioned.ts"
 const table = "call"
 export const columns = Versioned.columns(table)
 
-/** What reports see of a call. */
+/** What reports see of a call. One that is over and owes a callback is found with those that are open. */
 const figuresOf = (call: Records.CallRecord) => {
   const { arrivedAt, state, talks, waits } = call
   const fact = QueuedCall.of(call)
   const first = waits[0]?.for
   return {
-    state: state._tag,
+    state: state._tag === "Over" && Records.isOpen(call) ? "CallingBack" : state._tag,
     end: state._tag === "Over" ? state.end._tag : null,
     arrived_at: DateTime.toDateUtc(arrivedAt),
     over_at: state._tag === "Over" ? DateTime.toDateUtc(state.at) : null,

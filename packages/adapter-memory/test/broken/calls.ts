@@ -44,7 +44,7 @@ const keyed =
     const ways: Ways = {
       key: (tenant, id) => `${tenant} ${id}`,
       order: (a, b) => (a < b ? -1 : Number(a > b)),
-      isOpen: ({ state }) => state._tag !== "Over",
+      isOpen: CallRecord.isOpen,
       lies: Interval.contains,
       mayUpdate: (version, expected) => version === expected,
       events: (before, next) => [...before, ...next],
@@ -144,7 +144,7 @@ const tickets =
 const callers =
   "calls from a number come the newest first, of one moment by id in code units, as many as asked for"
 const listed =
-  "calls are listed by when they arrived and by id in code units, all of them or those that aren't over"
+  "calls are listed by when they arrived and by id in code units, all of them or those that are open"
 const period = "calls of a period arrived at its beginning or later, and before its end"
 const paged = "pages of calls hold at most as many as asked for, and together every one once"
 const round = "any call and its events come back equal, and it is counted as before"
@@ -208,6 +208,11 @@ export const brokenCalls: ReadonlyArray<Broken> = [
     listed,
   ]),
   broken("lists by id alone", keyed({ byArrival: false }), [listed]),
+  broken(
+    "forgets what is owed once a call is over",
+    keyed({ isOpen: ({ state }) => state._tag !== "Over" }),
+    [listed, round],
+  ),
   broken("takes every call for open", keyed({ isOpen: () => true }), [listed, round]),
   broken(
     "leaves out the beginning of a period",

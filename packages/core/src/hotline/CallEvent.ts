@@ -22,6 +22,7 @@ import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { FreeText, PersonalText } from "../foundation/Text.ts"
+import * as Owed from "./CallbackEvent.ts"
 
 /** No call goes on for longer than a day, in milliseconds: whatever is told to have happened later isn't part of it. */
 export const longest = 24 * 60 * 60 * 1000
@@ -150,6 +151,8 @@ export const CallRecord = Schema.Struct({
   links: Schema.Array(Link),
   notes: Schema.Array(Note),
   state: CallState,
+  /** The callback that the call asked for, and the hotline owes. */
+  callback: Schema.optionalKey(Owed.Callback),
   /** The events that made the call what it is. */
   events: Schema.Array(EventId),
 }).check(
@@ -182,6 +185,8 @@ const acts = {
   /** By a member of staff, or by the hospital's own programs. */
   Linked: { link: Link, by: Schema.optionalKey(StaffId) },
   Unlinked: { link: Link, by: Schema.optionalKey(StaffId) },
+  /** Something happened to the callback that the call asked for; see `Callback`. */
+  CallbackMoved: { event: Owed.CallbackEvent },
 }
 
 /** What can be recorded of a call once it is there. */
@@ -215,8 +220,13 @@ export const CallRule = Schema.Literals([
   "call.noWrapUp",
   "call.linkStands",
   "call.noLink",
+  "call.callback",
 ])
 export type CallRule = typeof CallRule.Type
+
+/** Whether something is still to happen: it goes on, or owes a callback. */
+export const isOpen = ({ callback, state }: CallRecord): boolean =>
+  state._tag !== "Over" || (callback !== undefined && callback.state._tag !== "Over")
 
 /** The call that arrives. */
 export const begun = ({
@@ -253,6 +263,19 @@ const toldAt = ({ arrivedAt, choices, state }: CallRecord): DateTime.Utc => {
   }
 }
 
+/** The callback after what happened to it; undefined where that doesn't fit. */
+const movedCallback = (
+  { callback, state }: CallRecord,
+  event: Owed.CallbackEvent,
+): Owed.Callback | undefined => {
+  if (callback !== undefined) {
+    const next = Owed.evolve(callback, event)
+    return next === callback ? undefined : next
+  }
+  const isAsked = state._tag === "Over" && state.end._tag === "CallbackAsked"
+  return isAsked && event._tag === "Asked" ? Owed.begun(event) : undefined
+}
+
 const isLinked = ({ links }: CallRecord, link: Link): boolean =>
   links.some((other) => Equal.equals(other, link))
 
@@ -272,6 +295,8 @@ export const objectionTo = (call: CallRecord, act: CallAct, at: DateTime.Utc): C
       return isLinked(call, act.link) ? "call.linkStands" : undefined
     case "Unlinked":
       return isLinked(call, act.link) ? undefined : "call.noLink"
+    case "CallbackMoved":
+      return movedCallback(call, act.event) === undefined ? "call.callback" : undefined
     case "WrappedUp": {
       const talk = unwritten(call, act.agent)
       if (talk === undefined) return "call.noWrapUp"
@@ -372,6 +397,10 @@ const changed = (call: CallRecord, event: Told): CallRecord => {
       return { ...call, links: [...call.links, event.link] }
     case "Unlinked":
       return { ...call, links: call.links.filter((link) => !Equal.equals(link, event.link)) }
+    case "CallbackMoved": {
+      const callback = movedCallback(call, event.event)
+      return callback === undefined ? call : { ...call, callback }
+    }
   }
 }
 

@@ -74,6 +74,7 @@ export {
   Choice,
   evolve,
   fromHistory,
+  isOpen,
   Link,
   longest,
   Note,

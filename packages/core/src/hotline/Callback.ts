@@ -76,7 +76,9 @@ import type { ContactProfile } from "../contact/ContactProfile.ts"
 import * as ContactWindow from "../contact/ContactWindow.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
 import type { Override } from "../contact/Override.ts"
-import { CallbackId, type StaffId } from "../foundation/Id.ts"
+import type { PersonContact } from "../contact/PersonContact.ts"
+import { CallbackId, type PersonId, type StaffId } from "../foundation/Id.ts"
+import type { PhoneNumber } from "../foundation/PhoneNumber.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import {
   begun,
@@ -224,6 +226,10 @@ const refusing =
   (rule: CallbackRule): Result.Result<never, CallbackRefused> =>
     Result.fail(new CallbackRefused({ callback, act, rule }))
 
+/** Where the caller asks to be called back; undefined where they don't, or withhold it. */
+export const numberOf = ({ caller, state }: CallRecord): PhoneNumber | undefined =>
+  state._tag === "Over" && state.end._tag === "CallbackAsked" ? (state.end.number ?? caller) : undefined
+
 /**
  * The callback that a call asked for, with its first try placed; `override` is for the moment that the caller wishes for,
  * where the window doesn't hold it. A wish that can't be kept is followed by the first moment after it.
@@ -241,10 +247,10 @@ export const ask = (
   CallbackRefused | Closed | WorkingTime.HoursNotKnown | WorkingTime.HorizonReached
 > => {
   const refuse = refusing(idOf(call), "Asked")
-  const { caller, state } = call
+  const { state } = call
   if (state._tag !== "Over" || state.end._tag !== "CallbackAsked") return refuse("callback.notAsked")
   const { at: askedAt, end } = state
-  const number = end.number ?? caller
+  const number = numberOf(call)
   if (number === undefined) return refuse("callback.noNumber")
   if (stamp.at.epochMilliseconds < askedAt.epochMilliseconds) return refuse("callback.order")
   return Result.flatMap(windowFor(ground, []), (window) => {
@@ -517,4 +523,37 @@ export const lapse = (
   return recorded(callback, stamp, "Ended", () =>
     Result.succeed({ _tag: "Ended", ...stamp, end: { _tag: "Missed" } }),
   )
+}
+
+/** How a callback stands: its next try is for later, can be made, must be made soon to keep the promise, or broke it. */
+export type Standing = "later" | "due" | "atRisk" | "late"
+
+/**
+ * How an open callback stands at an instant; a promise that runs out within `warnMillis` is at risk. Once a try was made for it,
+ * the promise is kept.
+ */
+export const standing = (
+  { dueAt, notBefore, state, tries, wish }: Callback,
+  at: number,
+  warnMillis: number,
+): Standing => {
+  const isOwed = state._tag !== "Trying" && (tries.length === 0 || isWished(notBefore, wish))
+  if (isOwed && at > dueAt.epochMilliseconds) return "late"
+  if (isOwed && at > dueAt.epochMilliseconds - warnMillis) return "atRisk"
+  const isPlanned = state._tag === "Planned" && state.at.epochMilliseconds > at
+  return isPlanned ? "later" : "due"
+}
+
+/** The contacts of a callback with the person whose number it is, made and planned, for the caps of others. */
+export const contactsOf = (
+  { state, tries }: Callback,
+  person: PersonId,
+  { purpose }: CallbackPolicy,
+): ReadonlyArray<PersonContact> => {
+  const contact = (at: DateTime.Utc, made: boolean) =>
+    ({ person, at: at.epochMilliseconds, channel: "phone", purpose, made }) as const
+  return [
+    ...tries.map(({ startedAt }) => contact(startedAt, true)),
+    ...(state._tag === "Planned" ? [contact(state.at, false)] : []),
+  ]
 }

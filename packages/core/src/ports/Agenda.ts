@@ -26,7 +26,7 @@ import type { StoreError } from "./StoreError.ts"
 /**
  * What falls due: a follow-up task's next step, a limit of a referral, a clock of a ticket, the answer to a reply, the next
  * step of an invitation to a survey, the next stretch of records whose term may be over, the next messages of an enrolment in a
- * care programme or with a regimen, the next step of a care message.
+ * care programme or with a regimen, the next step of a care message, the callback that is missed.
  */
 export const EntryKind = Schema.Literals([
   "followUp",
@@ -37,6 +37,7 @@ export const EntryKind = Schema.Literals([
   "retention",
   "care",
   "careMessage",
+  "callback",
 ])
 export type EntryKind = typeof EntryKind.Type
 

@@ -41,7 +41,7 @@ export class CallStore extends Context.Service<
     ) => Effect.Effect<void, StoreError>
     /**
      * At most `limit` calls that arrived in `[from, until)`, after `after`, by when they arrived and by id; of those that
-     * aren't over, or of all. What was queued in a month arrived in it, or at most `CallRecord.longest` before.
+     * are open, as `CallRecord.isOpen` says, or of all. What was queued in a month arrived in it, or at most `CallRecord.longest` before.
      */
     readonly list: (
       tenant: TenantId,

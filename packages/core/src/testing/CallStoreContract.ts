@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { CallId, FeedbackId, PatientId, type TenantId, TicketId } from "../foundation/Id.ts"
+import { CallbackId, CallId, FeedbackId, PatientId, type TenantId, TicketId } from "../foundation/Id.ts"
 import type { Interval } from "../foundation/Interval.ts"
 import * as PhoneNumber from "../foundation/PhoneNumber.ts"
 import * as CallRecord from "../hotline/CallRecord.ts"
@@ -40,6 +40,37 @@ const linked = (id: string, ...links: ReadonlyArray<CallRecord.Link>): CallRecor
 
 const over = (before: CallRecord.CallRecord): CallRecord.CallRecord =>
   CallRecord.replay(before, [{ _tag: "Abandoned", id: callEvent(59).id, at: minute(59) }])
+
+/** The same, over because the caller asked to be called back, and a callback that is owed. */
+const owing = (before: CallRecord.CallRecord): CallRecord.CallRecord => {
+  const [id, at] = [callEvent(57).id, minute(57)]
+  const asked = {
+    id: CallbackId.make(`${before.id}/callback`),
+    call: before.id,
+    askedAt: at,
+    waitingSince: at,
+    policy: { id: "callbacks", version: "1" },
+    notBefore: at,
+    dueAt: minute(58),
+    latest: minute(59),
+  }
+  return CallRecord.replay(before, [
+    { _tag: "CallbackAsked", id: callEvent(56).id, at },
+    {
+      _tag: "CallbackMoved",
+      id,
+      at,
+      event: { _tag: "Asked", id, at, asked, state: { _tag: "Unplaced", rules: [] } },
+    },
+  ])
+}
+
+/** The same once the callback is over. */
+const returned = (before: CallRecord.CallRecord): CallRecord.CallRecord => {
+  const stamp = { id: callEvent(58).id, at: minute(58) }
+  const event = { _tag: "Ended", ...stamp, end: { _tag: "Withdrawn" } } as const
+  return CallRecord.replay(owing(before), [{ _tag: "CallbackMoved", ...stamp, event }])
+}
 
 const note = (n: number): CallRecord.CallEvent => callEvent(n)
 
@@ -192,7 +223,7 @@ export const terms: ReadonlyArray<Term<CallStore>> = [
   ),
   clause(
     "order and paging",
-    "calls are listed by when they arrived and by id in code units, all of them or those that aren't over",
+    "calls are listed by when they arrived and by id in code units, all of them or those that are open",
     Effect.fnUntraced(function* (bench) {
       const store = yield* CallStore
       const tenant = bench.tenant()
@@ -206,6 +237,10 @@ export const terms: ReadonlyArray<Term<CallStore>> = [
       yield* store.update(tenant, over(arrived("c", 1)), 1, [])
       yield* same("all", yield* idsOf(tenant, "all"), ["c", "B", "b", "a"])
       yield* same("the open ones", yield* idsOf(tenant, "open"), ["B", "b", "a"])
+      yield* store.update(tenant, owing(arrived("c", 1)), 2, [])
+      yield* same("with one that owes a callback", yield* idsOf(tenant, "open"), ["c", "B", "b", "a"])
+      yield* store.update(tenant, returned(arrived("c", 1)), 3, [])
+      yield* same("once that is over", yield* idsOf(tenant, "open"), ["B", "b", "a"])
       const after = { arrivedAt: minute(2), id: CallId.make("aa") }
       yield* same("behind one that isn't there", yield* idsOf(tenant, "all", { after }), ["b", "a"])
     }),
@@ -265,7 +300,7 @@ export const terms: ReadonlyArray<Term<CallStore>> = [
         const page = yield* store.list(tenant, { of: "all", during: { from, until: from + 1 }, limit: 2 })
         yield* same("the calls of its millisecond", page.records, [kept])
         const during = { from, until: from + 1 }
-        const isOpen = last.state._tag !== "Over"
+        const isOpen = CallRecord.isOpen(last)
         yield* same("whether it is listed as open", yield* idsOf(tenant, "open", { during }), [
           ...(isOpen ? [last.id] : []),
         ])

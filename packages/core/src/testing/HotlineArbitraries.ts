@@ -12,6 +12,7 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import {
+  CallbackId,
   CallId,
   DepartmentId,
   EventId,
@@ -23,6 +24,8 @@ import {
   TicketId,
 } from "../foundation/Id.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import { RuleId } from "../foundation/Rule.ts"
+import type * as Callback from "../hotline/Callback.ts"
 import type { CallLoad } from "../hotline/CallLoad.ts"
 import * as CallRecord from "../hotline/CallRecord.ts"
 import * as ServiceLevel from "../hotline/ServiceLevel.ts"
@@ -31,7 +34,7 @@ import type * as VoiceMenu from "../hotline/VoiceMenu.ts"
 import * as CalendarArbitraries from "./CalendarArbitraries.ts"
 import * as FollowUpArbitraries from "./FollowUpArbitraries.ts"
 
-const { text } = FollowUpArbitraries
+const { id, text } = FollowUpArbitraries
 
 /** The queues of the calls that are generated. */
 export const queues: ReadonlyArray<QueueId> = ["appointments", "nurses", "desk"].map((id) => QueueId.make(id))
@@ -50,6 +53,42 @@ const link = (): fc.Arbitrary<CallRecord.Link> =>
     fc.constant({ _tag: "Feedback" as const, feedback: FeedbackId.make("f-1") }),
     fc.constant({ _tag: "Ticket" as const, ticket: TicketId.make("t-1") }),
   )
+
+/** When callbacks of generated calls move. What follows one another there is `CallbackLife`'s to say. */
+const movedAt = DateTime.makeUnsafe("2026-12-31T08:00:00Z")
+
+const callbackEvent = (): fc.Arbitrary<Callback.CallbackEvent> => {
+  const stamp = { id: id().map((name) => EventId.make(name)), at: fc.constant(movedAt) }
+  const later = (hours: number) => fc.constant(DateTime.add(movedAt, { hours }))
+  const unplaced = fc.record({
+    _tag: fc.constant("Unplaced" as const),
+    rules: fc.constant([RuleId.make("callback.hours")]),
+  })
+  const asked = fc.record({
+    id: id().map((name) => CallbackId.make(`${name}/callback`)),
+    call: id().map((name) => CallId.make(name)),
+    number: number(),
+    askedAt: fc.constant(movedAt),
+    queue: queue(),
+    waitingSince: fc.constant(movedAt),
+    policy: fc.record({ id: text(), version: text() }),
+    notBefore: fc.constant(movedAt),
+    dueAt: later(1),
+    latest: later(5),
+  })
+  return fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc.record({ _tag: fc.constant("Asked" as const), ...stamp, asked, state: unplaced }),
+    },
+    fc.record({ _tag: fc.constant("Placed" as const), ...stamp, state: unplaced }),
+    fc.record({
+      _tag: fc.constant("Ended" as const),
+      ...stamp,
+      end: fc.constantFrom({ _tag: "Withdrawn" as const }, { _tag: "Missed" as const }),
+    }),
+  )
+}
 
 type Tag = CallRecord.CallAct["_tag"]
 type ActOf<T extends Tag> = Extract<CallRecord.CallAct, { readonly _tag: T }>
@@ -94,6 +133,7 @@ const actOfEach = (): fc.Arbitrary<{ readonly [T in Tag]: ActOf<T> }> => {
     Noted: of("Noted", { by: agent(), text: fc.oneof(text(), fc.constant("")) }),
     Linked: of("Linked", { link: link(), by: agent() }, ["by"]),
     Unlinked: of("Unlinked", { link: link(), by: agent() }, ["by"]),
+    CallbackMoved: of("CallbackMoved", { event: callbackEvent() }),
   })
 }
 
@@ -127,7 +167,7 @@ const next: { readonly [S in CallRecord.CallState["_tag"]]: ReadonlyArray<Tag> }
   ],
   Talking: ["Held", "Held", "Transferred", "Transferred", "HungUp", "PassedOn", "Noted", "Linked"],
   OnHold: ["Resumed", "Resumed", "Transferred", "HungUp"],
-  Over: ["WrappedUp", "WrappedUp", "Noted", "Linked", "Unlinked"],
+  Over: ["WrappedUp", "WrappedUp", "Noted", "Linked", "Unlinked", "CallbackMoved", "CallbackMoved"],
 }
 
 /** A call's life: what happened, what was refused. */

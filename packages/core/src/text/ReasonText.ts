@@ -1846,6 +1846,13 @@ const rules: { readonly [id: string]: RuleWords } = {
     name: { zh: "不同的患者", en: "another patient" },
     sentence: { zh: "两个工单涉及不同的患者，不能合并。", en: "The tickets are about different patients." },
   },
+  "call.callback": {
+    name: { zh: "与回电情况不符", en: "not as the callback stands" },
+    sentence: {
+      zh: "来电没有请求回电，或回电的情况与此不符。",
+      en: "The call asked for no callback, or that stands where this can't happen to it.",
+    },
+  },
   "routing.noAgent": {
     name: { zh: "无具备技能的空闲坐席", en: "nobody free has the skill" },
     sentence: { zh: "没有空闲坐席具备所需技能。", en: "Nobody who is free has the skill." },

@@ -41,6 +41,7 @@ import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } fro
 import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import * as Consent from "../privacy/Consent.ts"
+import * as Callbacks from "./Callbacks.ts"
 import * as Care from "./Care.ts"
 import * as Enrolments from "./Enrolments.ts"
 import * as Erasure from "./Erasure.ts"
@@ -256,6 +257,8 @@ const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
       return yield* Surveys.fallDue(claim, hold)
     case "care":
       return yield* Enrolments.fallDue(claim)
+    case "callback":
+      return yield* Callbacks.fallDue(claim)
     case "careMessage":
       return yield* Care.messageDue(claim, hold)
     case "retention":

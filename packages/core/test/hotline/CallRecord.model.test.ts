@@ -20,6 +20,9 @@ interface Sheet {
   readonly unwritten: Map<string, number>
   readonly links: Set<string>
   notes: number
+  /** Whether it ended by asking for a callback, and what became of that. */
+  asks: boolean
+  callback: "none" | "owed" | "over"
 }
 
 interface Real {
@@ -55,6 +58,8 @@ const may = (sheet: Sheet, act: CallRecord.CallAct, at: number): boolean => {
       return !sheet.links.has(linkName(act.link))
     case "Unlinked":
       return sheet.links.has(linkName(act.link))
+    case "CallbackMoved":
+      return act.event._tag === "Asked" ? sheet.asks && sheet.callback === "none" : sheet.callback === "owed"
     case "WrappedUp":
       return (sheet.unwritten.get(act.agent) ?? Number.POSITIVE_INFINITY) <= at
     default:
@@ -75,6 +80,9 @@ const write = (sheet: Sheet, act: CallRecord.CallAct, at: number): void => {
       return
     case "WrappedUp":
       sheet.unwritten.delete(act.agent)
+      return
+    case "CallbackMoved":
+      if (act.event._tag !== "Placed") sheet.callback = act.event._tag === "Asked" ? "owed" : "over"
       return
     default:
   }
@@ -100,7 +108,7 @@ const write = (sheet: Sheet, act: CallRecord.CallAct, at: number): void => {
       Object.assign(sheet, { line: "queue", agent: undefined })
       return
     default:
-      Object.assign(sheet, { line: "over", agent: undefined })
+      Object.assign(sheet, { line: "over", agent: undefined, asks: act._tag === "CallbackAsked" })
   }
 }
 
@@ -112,6 +120,7 @@ const told = (sheet: Sheet) => ({
   holds: sheet.holds,
   links: [...sheet.links].sort(),
   notes: sheet.notes,
+  open: sheet.line !== "over" || sheet.callback === "owed",
 })
 
 const lines = { InMenu: "menu", Waiting: "queue", Talking: "talk", OnHold: "hold", Over: "over" } as const
@@ -130,6 +139,7 @@ const toldOf = (call: CallRecord.CallRecord): ReturnType<typeof told> => {
       (state._tag === "OnHold" ? 1 : 0),
     links: call.links.map(linkName).sort(),
     notes: call.notes.length,
+    open: CallRecord.isOpen(call),
   }
 }
 
@@ -195,6 +205,8 @@ test("a call goes as its sheet, whatever anybody tells of it", patience, () => {
           unwritten: new Map(),
           links: new Set(),
           notes: 0,
+          asks: false,
+          callback: "none",
         }
         return { model, real: { call, now: at } }
       }, commands)
