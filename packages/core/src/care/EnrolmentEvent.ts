@@ -17,7 +17,7 @@ export type Enrolled = typeof Enrolled.Type
 
 /**
  * Why somebody isn't in it any more: they asked to be let out or refused at once, it was brought to its end, the patient died or
- * moved to another institution's care, or the hospital ended the programme.
+ * moved to another institution's care, the hospital ended the programme, or the patient's record names the addressee no more.
  */
 export const LeaveReason = Schema.Literals([
   "asked",
@@ -26,6 +26,7 @@ export const LeaveReason = Schema.Literals([
   "deceased",
   "elsewhere",
   "programmeEnded",
+  "notAddressed",
 ])
 export type LeaveReason = typeof LeaveReason.Type
 

@@ -133,7 +133,7 @@ import * as CareMessage from "../care/CareMessage.ts"
 import type { Delivery } from "../contact/ContactAttempt.ts"
 import * as ContactablePerson from "../contact/ContactablePerson.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
-import { CareMessageId, MessageId, type TenantId } from "../foundation/Id.ts"
+import { CareMessageId, MessageId, type PatientId, type PersonId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
@@ -369,6 +369,23 @@ const amending = Effect.fnUntraced(function* (tenant: TenantId, to: ContactableP
   }
   const followed = yield* Enrolments.personChanged(tenant, to)
   return [...new Set([...changed, ...followed])]
+})
+
+/**
+ * Lets somebody out of whatever they are told about a patient whose record names them no more, as a guardian in whose place another
+ * came, where this worker has care. Part of a unit of work.
+ */
+export const notAddressed = (tenant: TenantId, patient: PatientId, person: PersonId) =>
+  Effect.asVoid(Equipment.where(CareKeeping.services, ending(tenant, patient, person)))
+
+const ending = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, person: PersonId) {
+  const { enrolments, messages } = yield* CareStore
+  for (const { record } of yield* enrolments.ofPatient(tenant, patient))
+    if (record.enrolment.person === person && record.enrolment.state._tag === "Active")
+      yield* Enrolments.leaving(tenant, record.enrolment.id, "notAddressed")
+  for (const { record } of yield* messages.ofPatient(tenant, patient))
+    if (record.message.addressee === person && record.message.state._tag !== "Ended")
+      yield* CareKeeping.conclude(tenant, record.message.id, "left")
 })
 
 const pageSize = 200

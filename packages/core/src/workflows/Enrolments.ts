@@ -451,9 +451,20 @@ export const revise = Effect.fn("Enrolments.revise")(function* (tenant: TenantId
   return yield* inUnit(work)
 })
 
-/** The same for every open enrolment of a hospital, one unit of work each. */
+/**
+ * The same for every open enrolment of a hospital, one unit of work each. What the practice holds no more is passed over: it waits
+ * until that is put right, or for its enrolments to be left.
+ */
 export const reviseAll = Effect.fn("Enrolments.reviseAll")(function* (tenant: TenantId) {
-  const revised = Stream.mapEffect(open(tenant), ({ id }) => revise(tenant, id))
+  const practice = (yield* CarePractice).of(tenant)
+  const revised = open(tenant).pipe(
+    Stream.filter(({ in: enrolled }) =>
+      enrolled._tag === "Programme"
+        ? Result.isSuccess(practisedAs(practice, enrolled.programme.id))
+        : practice.medication !== undefined,
+    ),
+    Stream.mapEffect(({ id }) => revise(tenant, id)),
+  )
   return (yield* Stream.runCollect(revised)).flat()
 })
 

@@ -73,6 +73,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type { LeaveReason } from "../care/CareEnrolment.ts"
 import * as Regimen from "../care/Regimen.ts"
@@ -92,6 +93,10 @@ export const start = Effect.fn("Regimens.start")(function* (
   yield* inUnit(Effect.flatMap(CareStore, ({ regimens }) => regimens.insert(tenant, regimen, events)))
   return regimen
 })
+
+/** What of a regimen its reminders rest on: what is told of doses is asked of it at their moment. */
+const remindedBy = ({ clocks, end, orders, override, pauses }: Regimen.Regimen) =>
+  [clocks, end, orders, override, pauses] as const
 
 /** How somebody leaves whose regimen ended so. */
 const leaving: { readonly [E in Regimen.RegimenEnd]: LeaveReason } = {
@@ -120,6 +125,7 @@ export const record = Effect.fn("Regimens.record")(function* (
     const [regimen, events] = yield* Effect.fromResult(Regimen.record(before, act, stamp))
     if (events.length === 0) return regimen
     yield* regimens.update(tenant, regimen, version, events)
+    if (Equal.equals(remindedBy(before), remindedBy(regimen))) return regimen
     for (const { record } of yield* enrolments.ofPatient(tenant, regimen.patient)) {
       const { id: enrolment, in: enrolled, state } = record.enrolment
       if (state._tag === "Left" || enrolled._tag !== "Regimen" || enrolled.regimen !== id) continue

@@ -196,7 +196,7 @@ const isTold = ({ moves }: Followed): boolean => Result.isFailure(moves) || move
 /**
  * Puts right what is kept of a discharge, in one unit of work: a new number, another diagnosis, a guardian in another's
  * place. Its plans follow as of now, and so do open invitations and care messages of the persons that changed, where this worker
- * has surveys and care.
+ * has surveys and care; whom the patient's record names no more is sent nothing for the patient's care.
  * Answers with the plans in which something moved, and with those that couldn't follow.
  *
  * **Details**
@@ -232,6 +232,10 @@ export const correct = Effect.fn("Scheduling.correct")(function* (
       yield* Surveys.personChanged(tenant, person)
       yield* Care.personChanged(tenant, person)
     }
+    const latest = (yield* discharges.ofPatient(tenant, discharge.patient)).at(-1) ?? discharge
+    const named = [...latest.persons, ...discharge.persons].map(({ id }) => id)
+    for (const { id } of was.persons)
+      if (!named.includes(id)) yield* Care.notAddressed(tenant, discharge.patient, id)
     return followed.filter(isTold)
   })
   return yield* PlanKeeping.inUnit(work)

@@ -299,6 +299,7 @@ describe("an enrolment in a programme", () => {
       Effect.gen(function* () {
         yield* enrol(1, stroke)
         become()
+        expect(yield* Enrolments.reviseAll(tenant)).toEqual([])
         yield* TestClock.adjust("20 days")
         yield* drain
         expect((yield* made(1)).length).toBe(3)
@@ -333,6 +334,45 @@ describe("an enrolment in a programme", () => {
         )
         // Half past nine in New York, before and after its clocks went on.
         expect(new Set(ats)).toEqual(new Set(["14:30", "13:30"]))
+      }),
+    ))
+
+  it("of a guardian in whose place another came is left, and stands where another stay still names them", () =>
+    inHouse(running(stroke).provider, (sent) =>
+      Effect.gen(function* () {
+        const child = discharge(1, { guardian: "mother" })
+        const [mother] = child.persons
+        yield* (yield* ConsentStore.ConsentStore).put(tenant, {
+          ...consent(1, ["sms"], { guardian: "mother" }),
+          purposes: ["care"],
+        })
+        const { enrolment } = yield* Enrolments.enrol(tenant, { ...enrolling(1), to: mother }, stroke.id)
+        const own = yield* Enrolments.enrol(tenant, { ...enrolling(2), to: mother }, stroke.id)
+        yield* Scheduling.schedule(tenant, child, [])
+        const aunt = { ...mother, id: Id.PersonId.make("aunt") }
+        const { enrolments } = yield* CareStore.CareStore
+        const stateOf = (id: Id.EnrolmentId) =>
+          Effect.map(enrolments.find(tenant, id), (found) => Option.getOrThrow(found).record.enrolment.state)
+        yield* Scheduling.correct(tenant, { ...child, persons: [mother, aunt] }, [])
+        expect(yield* stateOf(enrolment.id)).toEqual({ _tag: "Active" })
+        yield* Scheduling.correct(tenant, { ...child, persons: [aunt] }, [])
+        expect(yield* stateOf(enrolment.id)).toMatchObject({ _tag: "Left", reason: "notAddressed" })
+        expect(yield* stateOf(own.enrolment.id)).toEqual({ _tag: "Active" })
+        const { messages } = yield* CareStore.CareStore
+        const left = yield* messages.ofPatient(tenant, child.patient)
+        expect(left.map(({ record }) => record.message.state)).toEqual(
+          left.map(() => expect.objectContaining({ conclusion: "left" })),
+        )
+        yield* days(60)
+        expect(
+          new Set(sent.flatMap(({ subject }) => (subject._tag === "Care" ? [subject.message] : []))),
+        ).toEqual(
+          new Set(
+            (yield* messages.ofPatient(tenant, Id.PatientId.make("p2"))).map(
+              ({ record }) => record.message.id,
+            ),
+          ),
+        )
       }),
     ))
 
