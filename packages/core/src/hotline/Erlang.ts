@@ -37,7 +37,9 @@
  *
  * @since 0.1.0
  */
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import { contains, type Interval } from "../foundation/Interval.ts"
 import { type CallLoad, erlangs } from "./CallLoad.ts"
 import {
   type Expected,
@@ -49,6 +51,7 @@ import {
   Unstable,
 } from "./ErlangLine.ts"
 import { type FigureRefused, refusedFigure } from "./HotlineFigure.ts"
+import type { QueuedCall } from "./QueuedCall.ts"
 import { inverseBlocking, waitChance } from "./QueueSums.ts"
 
 export { type Expected, Line, Patience, Unstable } from "./ErlangLine.ts"
@@ -99,4 +102,44 @@ export const expected = (
     : Result.succeed(
         staying(load, agents, withinMillis, waitChance(inverseBlocking(agents, offered), agents, offered)),
       )
+}
+
+/** How patient callers were, and what that rests on. */
+export interface SeenPatience {
+  /** The mean, in milliseconds. */
+  readonly millis: number
+  /** How many gave up, of how many calls. */
+  readonly givenUp: number
+  readonly calls: number
+}
+
+/**
+ * The mean patience that calls show which entered the queue within `during`: all the time that they waited, by how many
+ * gave up. Whoever was answered had patience for that long at least, so their waits count too; the mean wait of those who
+ * gave up is far too short. None where nobody gave up.
+ *
+ * **Example** (Three waited six minutes in all, and one of them gave up)
+ *
+ * ```ts
+ * import { Erlang, type QueuedCall } from "@aftercare/core"
+ * import { Option } from "effect"
+ *
+ * const call = (seconds: number, outcome: QueuedCall.QueuedCall["outcome"]): QueuedCall.QueuedCall => ({
+ *   queuedAt: 0,
+ *   waitedMillis: seconds * 1000,
+ *   outcome,
+ * })
+ * const calls = [call(200, "answered"), call(100, "answered"), call(60, "abandoned")]
+ * Option.getOrThrow(Erlang.patienceOf(calls, { from: 0, until: 1 })) // => { millis: 360_000, givenUp: 1, calls: 3 }
+ * ```
+ */
+export const patienceOf = (calls: Iterable<QueuedCall>, during: Interval): Option.Option<SeenPatience> => {
+  let [waited, givenUp, count] = [0, 0, 0]
+  for (const { outcome, queuedAt, waitedMillis } of calls) {
+    if (!contains(during, queuedAt)) continue
+    waited += waitedMillis
+    count++
+    if (outcome === "abandoned") givenUp++
+  }
+  return givenUp === 0 ? Option.none() : Option.some({ millis: waited / givenUp, givenUp, calls: count })
 }

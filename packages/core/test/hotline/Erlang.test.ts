@@ -1,4 +1,5 @@
 import { type CallLoad, Erlang, ServiceLevel } from "@aftercare/core"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -233,6 +234,27 @@ describe("Erlang's A", patience, () => {
     const meanWait = answered.reduce((sum, wait) => sum + wait.waited, 0) / answered.length
     expect(apart(meanWait, meanWaitMillis)).toBeLessThan(0.03)
   })
+})
+
+test("patience is what callers were given of it, though most are answered before theirs ends", () => {
+  const queue = { agents: 11, load: { calls: 100, periodMillis: 1_800_000, handlingMillis: 180_000 } }
+  const waits = simulated({ ...queue, patienceMillis: 120_000 }, 60_000, 20_261_124)
+  const calls = waits.map(({ answered, waited }, queuedAt) => ({
+    queuedAt,
+    waitedMillis: Math.round(waited),
+    outcome: answered ? ("answered" as const) : ("abandoned" as const),
+  }))
+  const during = { from: 0, until: calls.length }
+  const { calls: counted, givenUp, millis } = Option.getOrThrow(Erlang.patienceOf(calls, during))
+  expect(counted).toBe(60_000)
+  // The error of a mean of so many that gave up, three times over.
+  expect(apart(millis, 120_000)).toBeLessThan(3 / Math.sqrt(givenUp))
+  const gone = calls.filter(({ outcome }) => outcome === "abandoned")
+  expect(givenUp).toBe(gone.length)
+  expect(gone.reduce((sum, { waitedMillis }) => sum + waitedMillis, 0) / givenUp).toBeLessThan(60_000)
+  expect(Option.getOrThrow(Erlang.patienceOf(calls, { from: 0, until: 30_000 })).calls).toBe(30_000)
+  const kept = calls.filter(({ outcome }) => outcome === "answered")
+  expect(Erlang.patienceOf(kept, during)).toEqual(Option.none())
 })
 
 describe("whatever is asked", patience, () => {
