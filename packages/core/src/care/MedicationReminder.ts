@@ -223,7 +223,8 @@ export interface Placed {
 }
 
 /**
- * When the reminder goes out in a window; the person's preferred times don't matter.
+ * When the reminder goes out in a window: the moment that its care message finds by that channel. Where it moves, the person's
+ * preferred times come first on either side, as for any contact.
  *
  * Fails with `NoMoment` where no moment of its span is open, and with `AwaitingCalendar` where one may yet turn out to be.
  */
@@ -232,14 +233,14 @@ export const place = (
   window: ContactWindow.ContactWindow,
 ): Result.Result<Placed, ContactWindow.NoMoment | ContactWindow.AwaitingCalendar> => {
   const own = momentOf(doses[0])
-  const permitted = ContactWindow.permit(window, own, override)
-  if (Result.isSuccess(permitted)) {
-    const left = permitted.success._tag === "ByOverride" ? permitted.success.left : []
+  const asked = override && ContactWindow.permit(window, own, override)
+  if (asked !== undefined && Result.isSuccess(asked)) {
+    const left = asked.success._tag === "ByOverride" ? asked.success.left : []
     return Result.succeed({ at: own, moved: [], left })
   }
-  return Result.map(ContactWindow.place({ ...window, preferred: undefined }, span), ({ at }) => ({
+  return Result.map(ContactWindow.place(window, span), ({ at }) => ({
     at,
-    moved: permitted.failure.rules,
+    moved: at === own ? [] : ContactWindow.closedAt(window, own),
     left: [],
   }))
 }
