@@ -17,6 +17,7 @@ import * as CareEnrolment from "../care/CareEnrolment.ts"
 import * as CareMessage from "../care/CareMessage.ts"
 import { type CareOccasion, EventNews } from "../care/CareOccasion.ts"
 import type * as CareProgramme from "../care/CareProgramme.ts"
+import type { MessageTemplate } from "../care/MessageTemplate.ts"
 import { type YearlyDay, YearlyDay as YearlyDaySchema } from "../care/YearlyDay.ts"
 import {
   CareEventId,
@@ -45,6 +46,35 @@ const version = fc.record({ id: text(), version: text() })
 const basis = fc.record({ policy: version, calendar: version })
 const channel = fc.constantFrom(...Channel.literals)
 const rule = fc.constantFrom("consent.none", "rest.noon", "delivery.rejected").map((one) => RuleId.make(one))
+
+const gaps = ["name", "hospital", "time"] as const
+
+/** Templates, most of them with something wrong: a slot that isn't declared or stands nowhere, a lone brace, too long a text. */
+export const messageTemplate = (): fc.Arbitrary<MessageTemplate> => {
+  const part = fc.oneof(
+    fc.constantFrom(...gaps.map((gap) => `{${gap}}`)),
+    { weight: 2, arbitrary: text() },
+    fc.constantFrom("{", "}", "{}", "祝您安康。"),
+  )
+  const wording = fc
+    .array(part, { minLength: 1, maxLength: 5 })
+    .map((parts) => parts.join(" ").slice(0, 900).toWellFormed())
+  const slot = fc.record({
+    name: fc.constantFrom(...gaps),
+    most: fc.integer({ min: 1, max: 500 }),
+    discloses: fc.constantFrom("nothing" as const, "treatment" as const),
+  })
+  return fc.record({
+    id: text(),
+    version: text(),
+    title: fc.record({ zh: text(), en: text() }),
+    slots: fc.array(slot, { maxLength: 4 }),
+    text: fc.record({ zh: wording, en: wording }),
+    optOut: fc.record({ zh: text(), en: text() }),
+    discloses: fc.constantFrom("nothing", "treatment"),
+    mostSegments: fc.integer({ min: 1, max: 20 }),
+  })
+}
 
 const revisionOf = fc.record({
   id: id().map((one) => ProgrammeId.make(one)),

@@ -6,7 +6,7 @@ import {
   PlainTime,
   SmsText,
 } from "@aftercare/core"
-import { FollowUpArbitraries } from "@aftercare/core/testing"
+import { CareArbitraries, FollowUpArbitraries } from "@aftercare/core/testing"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
@@ -123,6 +123,23 @@ describe("what keeps a template from being published", () => {
     // 20 and 20 signs in the slots, 6 beside them, and 6 of how to say no; 17 of a signature and its brackets.
     expect(MessageTemplate.longest(template, "zh")).toEqual({ units: 52, segments: 1 })
     expect(MessageTemplate.longest(template, "zh", "某".repeat(17))).toEqual({ units: 71, segments: 2 })
+  })
+})
+
+describe("any template", () => {
+  test("decodes from what it encodes to, and what is fit to be published is never longer than was told", () => {
+    const read = Schema.fromJsonString(MessageTemplate.MessageTemplate)
+    const full = fc.record({ name: value, hospital: value, time: value })
+    fc.assert(
+      fc.property(CareArbitraries.messageTemplate(), full, (one, values) => {
+        expect(Schema.decodeSync(read)(Schema.encodeSync(read)(one))).toEqual(one)
+        const rendered = MessageTemplate.render(one, values, "en")
+        if (MessageTemplate.check(one).length > 0 || Result.isFailure(rendered)) return
+        expect(rendered.success.text.length).toBeLessThanOrEqual(MessageTemplate.longest(one, "en").units)
+        expect(MessageTemplate.longest(one, "en").segments).toBeLessThanOrEqual(one.mostSegments)
+      }),
+      runs(200),
+    )
   })
 })
 

@@ -1,16 +1,25 @@
-/** Medicines as anybody may have prescribed them, and events as anybody may have announced them. */
+/** What anybody may have prescribed or announced, and programmes and texts as anybody may have written them. */
 import {
   Adherence,
+  CareEnrolment,
   CareEvent,
+  CareProgramme,
+  ChinaFestivals,
+  ChineseDate,
   GeneralCareEvents,
   GeneralMedication,
   Id,
   MedicationPolicy,
   MedicationReminder,
   MedicationText,
+  MessageTemplate,
+  PlainDate,
   Regimen,
+  TimeZone,
+  YearlyDay,
+  YearlyDayText,
 } from "@aftercare/core"
-import { CareEventArbitraries, MedicationArbitraries } from "@aftercare/core/testing"
+import { CareArbitraries, CareEventArbitraries, MedicationArbitraries } from "@aftercare/core/testing"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -143,6 +152,81 @@ export const careEventsAnswer = (): Subject => {
           )
         }
       }
+    },
+  )
+}
+
+/** Whatever a programme sends and to whom, there is an answer to what falls on which dates. */
+export const programmesAnswer = (): Subject => {
+  const readProgramme = read(CareProgramme.CareProgramme)
+  const readEnrolment = read(CareEnrolment.CareEnrolment)
+  const readDay = read(YearlyDay.YearlyDay)
+  const ground = { zone: TimeZone.make("Asia/Shanghai"), festivals: ChinaFestivals.all }
+  return subject(
+    "programmes",
+    1,
+    fc.record({
+      programme: nearlyDecodable(CareProgramme.CareProgramme, CareArbitraries.programme()),
+      enrolment: nearlyDecodable(CareEnrolment.CareEnrolment, CareArbitraries.enrolment()),
+      day: nearlyDecodable(YearlyDay.YearlyDay, CareArbitraries.yearlyDay()),
+      at: utc,
+      on: date,
+      days: fc.constantFrom(0, 1, 400, -1),
+      year: fc.oneof(fc.integer({ min: 1890, max: 2110 }), fc.double()),
+    }),
+    ({ at, day, days, enrolment, on, programme, year }) => {
+      const through = PlainDate.addDays(on, days)
+      const chinese = ChineseDate.fromPlainDate(on)
+      if (Result.isSuccess(chinese))
+        must(Result.getOrThrow(ChineseDate.toPlainDate(chinese.success)) === on, "another day", on)
+      numbersAreNumbers([ChineseDate.qingming(year), ChineseDate.kept({ month: 12, day: 30 }, year)])
+      for (const one of readDay(day)) {
+        numbersAreNumbers(YearlyDay.datesIn(one, { from: on, through }))
+        must(
+          !/NaN|undefined/.test(YearlyDayText.render(one, "zh") + YearlyDayText.render(one, "en")),
+          "no day",
+        )
+      }
+      for (const one of readProgramme(programme)) {
+        must(CareProgramme.hash(one).length === 64, "no hash")
+        numbersAreNumbers(CareProgramme.check(one))
+        for (const each of readEnrolment(enrolment)) {
+          const there = {
+            ...each,
+            in: { _tag: "Programme", programme: CareProgramme.revision(one) },
+            through: PlainDate.addDays(on, -1),
+          } as const
+          const { decided, wanted } = CareEnrolment.expand(there, one, ground, through, at)
+          numbersAreNumbers(wanted)
+          must(wanted.length === 0 || decided[0].through === through, "they are made again")
+          numbersAreNumbers(CareEnrolment.revise(decided[0], one, ground, [], at).wanted)
+        }
+      }
+    },
+  )
+}
+
+/** Whatever a template says and is given, there is a text of the length that was told, or a refusal. */
+export const templatesAnswer = (): Subject => {
+  const readTemplate = read(MessageTemplate.MessageTemplate)
+  const values = fc.dictionary(fc.constantFrom("name", "hospital", "time", "constructor"), fc.string())
+  return subject(
+    "templates",
+    1,
+    fc.record({
+      template: nearlyDecodable(MessageTemplate.MessageTemplate, CareArbitraries.messageTemplate()),
+      values,
+    }),
+    ({ template, values: given }) => {
+      for (const one of readTemplate(template))
+        for (const language of ["zh", "en"] as const) {
+          numbersAreNumbers(MessageTemplate.check(one))
+          const { units } = MessageTemplate.longest(one, language)
+          const rendered = MessageTemplate.render(one, given, language)
+          if (Result.isFailure(rendered)) numbersAreNumbers(rendered.failure)
+          else if (MessageTemplate.check(one).length === 0)
+            must(rendered.success.text.length <= units, "it is longer than was told")
+        }
     },
   )
 }

@@ -50,7 +50,7 @@ import {
   recurrence,
   wholeInstant,
 } from "./Anything.ts"
-import { careEventsAnswer, regimensAnswer } from "./careSubjects.ts"
+import { careEventsAnswer, programmesAnswer, regimensAnswer, templatesAnswer } from "./careSubjects.ts"
 import { nearlyDecodable } from "./Decodable.ts"
 import { must, numbersAreNumbers, type Subject, show, subject } from "./Subject.ts"
 import { surveysAnswer, ticketsAnswer } from "./wordSubjects.ts"
@@ -958,5 +958,7 @@ export const subjects = (extent: Extent): ReadonlyArray<Subject> => {
     ticketsAnswer(anything),
     regimensAnswer(),
     careEventsAnswer(),
+    programmesAnswer(),
+    templatesAnswer(),
   ]
 }
