@@ -69,6 +69,7 @@ import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Hours from "../calendar/Hours.ts"
+import { horizon } from "../calendar/TimeZone.ts"
 import type { WorkCalendar } from "../calendar/WorkCalendar.ts"
 import * as WorkingTime from "../calendar/WorkingTime.ts"
 import type { ContactPolicy } from "../contact/ContactPolicy.ts"
@@ -137,6 +138,10 @@ export interface Ground {
 export type Decided = readonly [next: Callback, events: ReadonlyArray<CallbackEvent>]
 
 type Closed = ContactWindow.ChannelNotUsed | ContactWindow.EmptyWindow
+
+/** What lies beyond what is known of clocks is no moment to wish for. */
+const known = <W extends { readonly at: DateTime.Utc }>(wish: W | undefined): W | undefined =>
+  wish !== undefined && wish.at.epochMilliseconds < horizon.until ? wish : undefined
 
 const minuteMillis = 60_000
 /** However far the hours open again, a try is missed after a year. */
@@ -255,9 +260,8 @@ export const ask = (
   if (stamp.at.epochMilliseconds < askedAt.epochMilliseconds) return refuse("callback.order")
   return Result.flatMap(windowFor(ground, []), (window) => {
     const { policy } = ground
-    const { wishedAt } = end
-    const wish =
-      wishedAt === undefined ? undefined : { at: wishedAt, ...(override === undefined ? {} : { override }) }
+    const { wishedAt: at } = end
+    const wish = known(at && { at, ...(override === undefined ? {} : { override }) })
     const notBefore = wish === undefined ? askedAt : DateTime.max(askedAt, wish.at)
     return Result.map(promised(window, notBefore, wish, policy), (dueAt) => {
       const times = timesOf(window, notBefore, dueAt, wish, policy)
@@ -442,7 +446,7 @@ const following = (
   const isLater = outcome.disposition === "callLater"
   const before = tries.slice(0, -1).filter(({ disposition }) => disposition !== "callLater").length
   if (!isLater && before + 1 >= attempts) return over({ _tag: "Unreachable" })
-  const wish = outcome.disposition === "callLater" ? outcome.wish : undefined
+  const wish = outcome.disposition === "callLater" ? known(outcome.wish) : undefined
   const minutes = waitMinutes[Math.min(before, waitMinutes.length - 1)] ?? waitMinutes[0]
   const next = wish === undefined ? DateTime.add(at, { minutes }) : DateTime.max(at, wish.at)
   const times = Result.match(windowFor(ground, tries), {
@@ -525,8 +529,11 @@ export const lapse = (
   )
 }
 
-/** How a callback stands: its next try is for later, can be made, must be made soon to keep the promise, or broke it. */
-export type Standing = "later" | "due" | "atRisk" | "late"
+/**
+ * How a callback stands: it is being tried; or its next try is for later, can be made, must be made soon to keep the promise, or
+ * broke it.
+ */
+export type Standing = "trying" | "later" | "due" | "atRisk" | "late"
 
 /**
  * How an open callback stands at an instant; a promise that runs out within `warnMillis` is at risk. Once a try was made for it,
@@ -537,7 +544,8 @@ export const standing = (
   at: number,
   warnMillis: number,
 ): Standing => {
-  const isOwed = state._tag !== "Trying" && (tries.length === 0 || isWished(notBefore, wish))
+  if (state._tag === "Trying") return "trying"
+  const isOwed = tries.length === 0 || isWished(notBefore, wish)
   if (isOwed && at > dueAt.epochMilliseconds) return "late"
   if (isOwed && at > dueAt.epochMilliseconds - warnMillis) return "atRisk"
   const isPlanned = state._tag === "Planned" && state.at.epochMilliseconds > at

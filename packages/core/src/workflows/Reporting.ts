@@ -63,11 +63,13 @@ import { allAttempts } from "../followup/FollowUpTask.ts"
 import type { DischargeId, QuestionnaireId, StageId, TenantId } from "../foundation/Id.ts"
 import { contains, type Interval } from "../foundation/Interval.ts"
 import type { Bilingual } from "../foundation/Word.ts"
+import * as CallbackFact from "../hotline/CallbackFact.ts"
 import { longest } from "../hotline/CallRecord.ts"
 import * as QueuedCall from "../hotline/QueuedCall.ts"
 import { type CallKey, CallStore } from "../ports/CallStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { TicketStore } from "../ports/TicketStore.ts"
+import * as CallbackCounts from "../quality/CallbackCounts.ts"
 import * as CountedFact from "../quality/CountedFact.ts"
 import * as FeedbackCounts from "../quality/FeedbackCounts.ts"
 import * as FollowUpCounts from "../quality/FollowUpCounts.ts"
@@ -119,8 +121,8 @@ export interface Counted extends Pick<MonthCounts, "counts" | "departments"> {
 }
 
 /**
- * The facts over `during`, in epoch milliseconds, as `FollowUpCounts`, `FeedbackCounts`, `HotlineCounts` and `SurveyCounts`
- * count them. A response counts by when it was answered, unless it was set aside.
+ * The facts over `during`, in epoch milliseconds, as `FollowUpCounts`, `FeedbackCounts`, `HotlineCounts`, `CallbackCounts` and
+ * `SurveyCounts` count them. A response counts by when it was answered, unless it was set aside.
  *
  * A fact that nothing here can count is left out: those of tickets and the categories without `TicketStore` and
  * `TicketPractice`, those of calls without `CallStore` or limits, those of answers without `SurveyStore`, `SurveyPractice` or
@@ -270,11 +272,18 @@ const ofCalls = Effect.fnUntraced(function* (
   const calls = Pages.all((after: { readonly after?: CallKey }) =>
     store.list(tenant, { of: "all", during: arrived, limit: pageSize, ...after }),
   )
-  const shares = Stream.map(calls, ({ record }): Share => {
-    const call = QueuedCall.of(record)
-    return { counts: HotlineCounts.of(call === undefined ? [] : [call], during, limits), of: [] }
+  const countsOf = (
+    queued: QueuedCall.QueuedCall | undefined,
+    owed: CallbackFact.CallbackFact | undefined,
+  ) => ({
+    ...HotlineCounts.of(queued === undefined ? [] : [queued], during, limits),
+    ...CallbackCounts.of(owed === undefined ? [] : [owed], during),
   })
-  return yield* total(shares, HotlineCounts.of([], during, limits), [])
+  const shares = Stream.map(calls, ({ record }): Share => {
+    const owed = record.callback && CallbackFact.of(record.callback)
+    return { counts: countsOf(QueuedCall.of(record), owed), of: [] }
+  })
+  return yield* total(shares, countsOf(undefined, undefined), [])
 })
 
 const ofSurvey = Effect.fnUntraced(function* (

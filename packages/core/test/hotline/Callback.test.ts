@@ -14,6 +14,7 @@ import {
 } from "@aftercare/core"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { describe, expect, test } from "vitest"
 
 const zone = TimeZone.make("Asia/Shanghai")
@@ -150,6 +151,18 @@ describe("a wish", () => {
 
   test("that is past is none", () => {
     expect(plannedOf(asked("02T09:00:00", "02T08:30:00"))).toBe("02T09:00:00")
+  })
+
+  test("beyond what is known of clocks is none either, and loses no callback", () => {
+    const never = DateTime.makeUnsafe("9999-12-31T23:59:59Z")
+    const call = calling("02T09:00:00", { _tag: "CallbackAsked", wishedAt: never }, { caller: number })
+    const [callback] = Result.getOrThrow(Callback.ask(call, ground, stamp("02T09:00:00")))
+    expect([plannedOf(callback), callback.wish]).toEqual(["02T09:00:00", undefined])
+    const [trying] = Result.getOrThrow(Callback.startTry(callback, ground, stamp("02T09:10:00")))
+    const outcome = { disposition: "callLater", wish: { at: never } } as const
+    const [later] = Result.getOrThrow(Callback.endTry(trying, outcome, ground, stamp("02T09:12:00")))
+    expect(plannedOf(later)).toBe("02T09:42:00")
+    expect(Result.isSuccess(Schema.encodeResult(Callback.Callback)(later))).toBe(true)
   })
 
   test("to be called later is promised anew, and is no try in vain", () => {

@@ -123,6 +123,7 @@ test("a callback is owed, tried, and missed by itself where nobody tries again",
 
       yield* Callbacks.startTry(tenant, call, event("try"), { agent })
       expect(yield* contactsOf("p1")).toEqual([["19:00", "phone", true]])
+      expect(yield* owed).toEqual([["call-1", "trying"]])
       yield* after(61)
       const again = yield* Callbacks.endTry(tenant, call, event("vain"), { disposition: "noAnswer" })
       expect([stateOf(again), clock(again.latest)]).toEqual(["19:31", "11:31"])

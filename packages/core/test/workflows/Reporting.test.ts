@@ -1,4 +1,5 @@
 import {
+  type Callback,
   CallRecord,
   CallStore,
   ChinaCalendar,
@@ -129,6 +130,8 @@ interface Call {
   readonly queued: number
   readonly waited: number
   readonly answered: boolean
+  /** What became of the callback that the caller asked for instead, if they did. */
+  readonly callback?: "inTime" | "late" | "missed" | "owed" | undefined
 }
 
 interface Given {
@@ -178,6 +181,7 @@ const life: fc.Arbitrary<Life> = fc.record({
       queued: fc.integer({ min: 0, max: 300 }),
       waited: fc.integer({ min: 0, max: 40 }),
       answered: fc.boolean(),
+      callback: fc.constantFrom(undefined, undefined, "inTime", "late", "missed", "owed"),
     }),
     { maxLength: 8 },
   ),
@@ -286,7 +290,7 @@ const happening = ({ answers, calls, items, stays }: Life) => {
           : [{ at: answeredAt, act: Tickets.record(tenant, ticket, answer, stamp("a", answeredAt)) }]),
       ]
     }),
-    ...calls.map(({ after, answered, queued, waited }, n) => {
+    ...calls.map(({ after, answered, callback, queued, waited }, n) => {
       const stamp = (event: string, seconds: number) => ({
         id: Id.EventId.make(`${event}${n}`),
         at: DateTime.makeUnsafe(at(after) + seconds * 1000),
@@ -294,14 +298,18 @@ const happening = ({ answers, calls, items, stays }: Life) => {
       const [arrived, first] = CallRecord.arrive({ call: Id.CallId.make(`c${n}`) }, stamp("c", 0))
       const queue: CallRecord.CallAct = { _tag: "Queued", queue: Id.QueueId.make("nurses") }
       const [waiting, second] = Result.getOrThrow(CallRecord.record(arrived, queue, stamp("q", queued)))
-      const end: CallRecord.CallAct = answered ? { _tag: "Answered", agent: nurse } : { _tag: "Abandoned" }
-      const [over, third] = Result.getOrThrow(CallRecord.record(waiting, end, stamp("e", queued + waited)))
+      const alone: CallRecord.CallAct = answered ? { _tag: "Answered", agent: nurse } : { _tag: "Abandoned" }
+      const end: CallRecord.CallAct = callback === undefined ? alone : { _tag: "CallbackAsked" }
+      const [ended, third] = Result.getOrThrow(CallRecord.record(waiting, end, stamp("e", queued + waited)))
+      const later = (event: string, minutes: number) => stamp(event, queued + waited + 60 * minutes)
+      const moved = callback === undefined ? [] : callingBack(ended, later, callback)
+      const over = CallRecord.replay(ended, moved)
       return {
         at: at(after),
         act: Effect.gen(function* () {
           const store = yield* CallStore.CallStore
           yield* store.insert(tenant, arrived, first)
-          yield* store.update(tenant, over, 1, [...second, ...third])
+          yield* store.update(tenant, over, 1, [...second, ...third, ...moved])
         }),
       }
     }),
@@ -315,6 +323,53 @@ const happening = ({ answers, calls, items, stays }: Life) => {
     happens.sort((a, b) => a.at - b.at),
     ({ act, at }) => Effect.andThen(TestClock.setTime(at), Effect.orDie(act)),
   )
+}
+
+/** What happens to a callback that was promised within the hour. */
+const callingBack = (
+  { id }: CallRecord.CallRecord,
+  later: (event: string, minutes: number) => CallRecord.CallStamp,
+  became: Call["callback"] & string,
+): ReadonlyArray<CallRecord.CallEvent> => {
+  const { at: askedAt } = later("asked", 0)
+  const asked = {
+    id: Id.CallbackId.make(`${id}/callback`),
+    call: id,
+    askedAt,
+    waitingSince: askedAt,
+    policy: { id: "callbacks", version: "1" },
+    notBefore: askedAt,
+    dueAt: later("due", 60).at,
+    latest: later("latest", 300).at,
+  }
+  const version = { id: "ours", version: "1" }
+  const tried = later("tried", became === "late" ? 61 : 60)
+  const started = {
+    number: 1,
+    startedAt: tried.at,
+    answerBy: later("by", 200).at,
+    permission: { _tag: "Within" },
+    basis: { policy: version, calendar: version },
+  } as const
+  const reached = { _tag: "Over", end: { _tag: "Reached" }, at: later("reached", 70).at } as const
+  const events: ReadonlyArray<Callback.CallbackEvent> = [
+    { _tag: "Asked", ...later("asked", 0), asked, state: { _tag: "Unplaced", rules: [] } },
+    ...(became === "missed"
+      ? [{ _tag: "Ended", ...later("missed", 300), end: { _tag: "Missed" } } as const]
+      : []),
+    ...(became === "missed" || became === "owed"
+      ? []
+      : [
+          { _tag: "TryStarted", ...tried, started } as const,
+          {
+            _tag: "TryEnded",
+            ...later("reached", 70),
+            disposition: "completed",
+            next: { notBefore: askedAt, dueAt: asked.dueAt, latest: asked.latest, state: reached },
+          } as const,
+        ]),
+  ]
+  return events.map((event) => ({ _tag: "CallbackMoved", id: event.id, at: event.at, event }))
 }
 
 /** What came in over a stretch, told from the life itself. */
@@ -335,7 +390,11 @@ const told = (
   )
   const opinions = opined.filter(({ overall }) => overall !== undefined)
   const queued = calls.filter(({ after, queued }) => isIn(at(after) + queued * 1000))
-  const count = (is: (call: Call) => boolean) => queued.filter(is).length
+  const count = (is: (call: Call) => boolean) =>
+    queued.filter((call) => call.callback === undefined && is(call)).length
+  const asked = calls.filter(({ after, queued, waited }) => isIn(at(after) + (queued + waited) * 1000))
+  const calledBack = (...became: ReadonlyArray<Call["callback"]>) =>
+    asked.filter(({ callback }) => became.includes(callback)).length
   return {
     discharges: stays.filter(
       ({ after, department }) =>
@@ -357,6 +416,10 @@ const told = (
       callsAnsweredInTime: count(({ answered, waited }) => answered && waited <= 15),
       callsAbandonedEarly: count(({ answered, waited }) => !answered && waited <= 5),
       callsAbandonedLate: count(({ answered, waited }) => !answered && waited > 5),
+      callbacksAsked: calledBack("inTime", "late", "missed"),
+      callbacksReached: calledBack("inTime", "late"),
+      callbacksReachedInTime: calledBack("inTime"),
+      callbacksMissed: calledBack("missed"),
     }),
   }
 }
@@ -374,7 +437,14 @@ it(
   "a month is what came in, whole and by department, in pages of any size, and its parts add up",
   async () => {
     const tickets = { complaints: 0, responsesDue: 0, responsesInTime: 0 }
-    const seen = { discharges: 0, ...tickets, callsOffered: 0, opinions: 0, satisfiedOpinions: 0 }
+    const seen = {
+      discharges: 0,
+      ...tickets,
+      callsOffered: 0,
+      callbacksAsked: 0,
+      opinions: 0,
+      satisfiedOpinions: 0,
+    }
     await fc.assert(
       fc.asyncProperty(life, fc.integer({ min: 1, max: 3 }), upTo(70), async (lived, size, cut) => {
         const count = (provider: Provider) =>
