@@ -176,21 +176,25 @@ export const make = <Ports>(
     ...rest: ReadonlyArray<unknown>
   ) => Effect.Effect<unknown, StoreError.StoreError>
 
-  /** A port whose every verb goes to the cluster of the tenant that it names. Every port of stores is made so. */
-  const routed = (key: string, port: object): object =>
+  /**
+   * A port whose every verb goes to the cluster of the tenant that it names, those of its parts as well. Every port of stores is
+   * made so.
+   */
+  const routed = (of: (cluster: Cluster<Ports>) => unknown, port: object): object =>
     Object.fromEntries(
-      Object.keys(port).map((name): [string, Verb] => [
-        name,
-        (subject, ...rest) => {
+      Object.entries(port).map(([name, part]): [string, Verb | object] => {
+        const own = (cluster: Cluster<Ports>): unknown => Reflect.get(Object(of(cluster)), name)
+        if (typeof part === "object") return [name, routed(own, part)]
+        const verb: Verb = (subject, ...rest) => {
           const [first] = Arr.ensure(subject)
           if (first === undefined) return Effect.void // several, and none of them
-          return via(tenantOf(first), ({ ports }) => {
-            const verb: Verb = Reflect.get(Object(ports.mapUnsafe.get(key)), name)
-            return verb(subject, ...rest)
-          })
-        },
-      ]),
+          return via(tenantOf(first), (cluster) => (own(cluster) as Verb)(subject, ...rest))
+        }
+        return [name, verb]
+      }),
     )
+  const routedPort = (key: string, port: object): object =>
+    routed(({ ports }) => ports.mapUnsafe.get(key), port)
 
   const agendaOf = ({ ports }: Cluster<Ports>) => Context.get(ports, Agenda.Agenda)
 
@@ -241,7 +245,7 @@ export const make = <Ports>(
     )
 
   const agenda = (port: object) => ({
-    ...routed(Agenda.Agenda.key, port),
+    ...routedPort(Agenda.Agenda.key, port),
     claim: Effect.fnUntraced(function* (options: ClaimOptions) {
       const unit = yield* Current
       if (unit === undefined) return yield* claimed(options)
@@ -302,7 +306,7 @@ export const make = <Ports>(
   if (one === undefined) throw new Error("a routing needs a cluster")
   const services = [...one.ports.mapUnsafe].map(([key, port]): [string, unknown] => {
     if (key === UnitOfWork.UnitOfWork.key) return [key, UnitOfWork.UnitOfWork.of({ run })]
-    return [key, key === Agenda.Agenda.key ? agenda(port) : routed(key, port)]
+    return [key, key === Agenda.Agenda.key ? agenda(port) : routedPort(key, port)]
   })
   return Context.makeUnsafe(new Map(services))
 }
