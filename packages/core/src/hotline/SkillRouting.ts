@@ -186,8 +186,26 @@ const askedOf = ({ language, level, since }: Waiting, policy: RoutingPolicy, at:
   }
 }
 
-const levelOf = ({ skills }: FreeAgent, skill: QueueId): number =>
-  Math.max(0, ...skills.filter((one) => one.skill === skill).map(({ level }) => level))
+/** An agent, and how well they have a skill. */
+interface Skilled {
+  readonly agent: FreeAgent
+  readonly level: number
+}
+
+/** Who has which skill, in the order of the agents; of one skill named twice the higher level counts. */
+const bySkill = (agents: ReadonlyArray<FreeAgent>): ReadonlyMap<QueueId, ReadonlyArray<Skilled>> => {
+  const all = new Map<QueueId, Array<Skilled>>()
+  for (const agent of agents) {
+    const levels = new Map<QueueId, number>()
+    for (const { level, skill } of agent.skills) levels.set(skill, Math.max(level, levels.get(skill) ?? 0))
+    for (const [skill, level] of levels) {
+      const there = all.get(skill) ?? []
+      all.set(skill, there)
+      there.push({ agent, level })
+    }
+  }
+  return all
+}
 
 /** When something less is asked next; undefined where nothing more is given up. */
 const widensAt = (call: Waiting, policy: RoutingPolicy, at: number): number | undefined => {
@@ -210,15 +228,14 @@ interface Choice {
 
 const choiceOf = (
   call: Waiting,
-  agents: ReadonlyArray<FreeAgent>,
+  skilled: ReadonlyArray<Skilled>,
   policy: RoutingPolicy,
   at: number,
 ): Choice => {
   const { language, level } = askedOf(call, policy, at)
-  const able = agents.filter(
-    (agent) =>
-      levelOf(agent, call.skill) >= level && (language === undefined || agent.languages.includes(language)),
-  )
+  const able = skilled
+    .filter((one) => one.level >= level && (language === undefined || one.agent.languages.includes(language)))
+    .map(({ agent }) => agent)
   const isReceiver = ({ id }: FreeAgent) => id === call.receiver
   return { call, agents: [...able.filter(isReceiver), ...able.filter((agent) => !isReceiver(agent))] }
 }
@@ -245,13 +262,16 @@ class Seats {
     this.agentOf.delete(choice)
   }
 
-  /** Finds an agent for the call, where need be by moving others to agents that they can have too. */
-  seat(choice: Choice, isSettled: (agent: FreeAgent) => boolean): boolean {
+  /**
+   * Finds an agent for the call, where need be by moving others to agents that they can have too. Answers with nothing, or
+   * where there is none with the agents that were looked at: nobody can be moved off them.
+   */
+  seat(choice: Choice, without: ReadonlySet<FreeAgent>): Iterable<FreeAgent> | undefined {
     const wantedBy = new Map<FreeAgent, Choice>()
     const asking = [choice]
     for (const asks of asking)
       for (const agent of asks.agents) {
-        if (wantedBy.has(agent) || isSettled(agent)) continue
+        if (wantedBy.has(agent) || without.has(agent)) continue
         wantedBy.set(agent, asks)
         const holder = this.callOf.get(agent)
         if (holder !== undefined) {
@@ -265,16 +285,17 @@ class Seats {
           this.give(next, free)
           free = before
         }
-        return true
+        return undefined
       }
-    return false
+    return wantedBy.keys()
   }
 }
 
 /** For each call that is served its agent: as many as can be, no call before its turn, each its most welcome in that order. */
 const seated = (choices: ReadonlyArray<Choice>): ReadonlyMap<Choice, FreeAgent> => {
   let seats = new Seats()
-  for (const choice of choices) seats.seat(choice, () => false)
+  const taken = new Set<FreeAgent>()
+  for (const choice of choices) for (const agent of seats.seat(choice, taken) ?? []) taken.add(agent)
   const settled = new Set<FreeAgent>()
   for (const choice of choices) {
     if (!seats.agentOf.has(choice)) continue
@@ -286,7 +307,7 @@ const seated = (choices: ReadonlyArray<Choice>): ReadonlyMap<Choice, FreeAgent> 
       if (holder !== undefined) moved.free(holder)
       moved.give(choice, agent)
       settled.add(agent)
-      if (holder === undefined || holder === choice || moved.seat(holder, (one) => settled.has(one))) {
+      if (holder === undefined || holder === choice || moved.seat(holder, settled) === undefined) {
         seats = moved
         break
       }
@@ -298,15 +319,14 @@ const seated = (choices: ReadonlyArray<Choice>): ReadonlyMap<Choice, FreeAgent> 
 
 const reasonLeft = (
   { agents: able, call }: Choice,
-  agents: ReadonlyArray<FreeAgent>,
+  skilled: ReadonlyArray<Skilled>,
   policy: RoutingPolicy,
   at: number,
 ): Reason.Reason => {
   if (able.length > 0) return Reason.make("routing.taken", { agents: able.length })
-  const skilled = agents.filter((agent) => levelOf(agent, call.skill) > 0)
   if (skilled.length === 0) return Reason.make("routing.noAgent", { skill: call.skill })
   const { language, level } = askedOf(call, policy, at)
-  return skilled.some((agent) => levelOf(agent, call.skill) >= level) && language !== undefined
+  return language !== undefined && skilled.some((one) => one.level >= level)
     ? Reason.make("routing.language", { skill: call.skill, language })
     : Reason.make("routing.level", { skill: call.skill, level })
 }
@@ -319,7 +339,9 @@ export const route = (
   at: number,
 ): Routed => {
   const free = agents.toSorted((a, b) => a.idleSince - b.idleSince || byText(a.id, b.id))
-  const choices = inOrder(waiting, policy, at).map((call) => choiceOf(call, free, policy, at))
+  const skilled = bySkill(free)
+  const withSkill = ({ skill }: Waiting) => skilled.get(skill) ?? []
+  const choices = inOrder(waiting, policy, at).map((call) => choiceOf(call, withSkill(call), policy, at))
   const agentOf = seated(choices)
   const places = new Map<QueueId, number>()
   const left = choices
@@ -332,7 +354,7 @@ export const route = (
       return {
         call: call.id,
         place,
-        reason: reasonLeft(choice, free, policy, at),
+        reason: reasonLeft(choice, withSkill(call), policy, at),
         ...(next === undefined ? {} : { widensAt: next }),
       }
     })
