@@ -10,6 +10,7 @@ import { TimeZone } from "../calendar/TimeZone.ts"
 import { CareEventId, EventId, PersonId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
+import { stamped } from "../foundation/Stamped.ts"
 import { PersonalText, Text } from "../foundation/Text.ts"
 import { Author } from "./Author.ts"
 
@@ -94,13 +95,6 @@ const acts = {
 export const CareEventAct = Schema.TaggedUnion(acts)
 export type CareEventAct = Named<typeof CareEventAct.Type>
 
-const entry = <A extends { readonly [tag: string]: Schema.Struct.Fields }>(all: A) =>
-  Object.fromEntries(
-    Object.entries(all).map(([tag, fields]) => [tag, { ...CareEventStamp.fields, ...fields }]),
-  ) as {
-    readonly [Tag in keyof A]: typeof CareEventStamp.fields & A[Tag]
-  }
-
 const opening = {
   event: CareEventId,
   kind: CareEventKind,
@@ -115,7 +109,9 @@ export const Announcement = Schema.Struct(opening)
 export interface Announcement extends Schema.Schema.Type<typeof Announcement> {}
 
 /** Something that was written of an event. */
-export const CareEventEntry = Schema.TaggedUnion(entry({ Announced: opening, ...acts }))
+export const CareEventEntry = Schema.TaggedUnion(
+  stamped(CareEventStamp.fields, { Announced: opening, ...acts }),
+)
 export type CareEventEntry = Named<typeof CareEventEntry.Type>
 
 /** The event that an announcement makes. */

@@ -12,6 +12,7 @@ import { Override } from "../contact/Override.ts"
 import { EventId, MedicineId, PatientId, PersonId, RegimenId } from "../foundation/Id.ts"
 import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
+import { stamped } from "../foundation/Stamped.ts"
 import { PersonalText } from "../foundation/Text.ts"
 import { Channel } from "../foundation/Word.ts"
 import { Author } from "./Author.ts"
@@ -31,7 +32,10 @@ export interface Order extends Schema.Schema.Type<typeof Order> {}
 export const Clock = Schema.Struct({ from: Instant, zone: TimeZone, routine: Routine })
 export interface Clock extends Schema.Schema.Type<typeof Clock> {}
 
-/** A stretch without doses: of one medicine, or of all where none is named. It lasts where it has no end. */
+/**
+ * A stretch without doses: of one medicine, whichever the order, or of all where none is named. It lasts where it has no end: a new
+ * order doesn't end it.
+ */
 export const Pause = Schema.Struct({
   medicine: Schema.optionalKey(MedicineId),
   from: Instant,
@@ -142,13 +146,6 @@ const acts = {
 export const RegimenAct = Schema.TaggedUnion(acts)
 export type RegimenAct = Named<typeof RegimenAct.Type>
 
-const event = <A extends { readonly [tag: string]: Schema.Struct.Fields }>(all: A) =>
-  Object.fromEntries(
-    Object.entries(all).map(([tag, fields]) => [tag, { ...RegimenStamp.fields, ...fields }]),
-  ) as {
-    readonly [Tag in keyof A]: typeof RegimenStamp.fields & A[Tag]
-  }
-
 const start = {
   regimen: RegimenId,
   patient: PatientId,
@@ -162,7 +159,7 @@ export const RegimenStart = Schema.Struct(start)
 export interface RegimenStart extends Schema.Schema.Type<typeof RegimenStart> {}
 
 /** Something that happened to a regimen. */
-export const RegimenEvent = Schema.TaggedUnion(event({ Started: start, ...acts }))
+export const RegimenEvent = Schema.TaggedUnion(stamped(RegimenStamp.fields, { Started: start, ...acts }))
 export type RegimenEvent = Named<typeof RegimenEvent.Type>
 
 /** The regimen that a start makes. */

@@ -15,6 +15,7 @@ import { DepartmentId, EventId, FeedbackId, PromiseId, StaffId, TicketId } from 
 import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
 import { RuleId } from "../foundation/Rule.ts"
+import { stamped } from "../foundation/Stamped.ts"
 import { FreeText, PersonalText } from "../foundation/Text.ts"
 import { Version } from "../foundation/Version.ts"
 import { Channel } from "../foundation/Word.ts"
@@ -110,24 +111,20 @@ export type Act = Named<typeof Act.Type>
 /** The act by its name. */
 export type ActOf<Tag extends Act["_tag"]> = Extract<Act, { readonly _tag: Tag }>
 
-const stamped = { ...Stamp.fields, id: EventId }
-
-const event = <A extends { readonly [tag: string]: Schema.Struct.Fields }>(all: A) =>
-  Object.fromEntries(Object.entries(all).map(([tag, fields]) => [tag, { ...stamped, ...fields }])) as {
-    readonly [Tag in keyof A]: typeof stamped & A[Tag]
-  }
-
 /** Something that happened to a ticket. */
 export const TicketEvent = Schema.TaggedUnion(
-  event({
-    /** The item was received `at` and registered when this became known. */
-    Registered: { ticket: TicketId, feedback: Feedback, owner: Owner, policy: Version },
-    ...acts,
-    /** Another ticket becomes part of this one, as it stood, with what its clocks have read. */
-    Merged: { other: Ticket, threads: Schema.Array(Schema.Array(SingleEvent)) },
-    /** This ticket becomes part of another. */
-    MergedInto: { into: TicketId },
-  }),
+  stamped(
+    { ...Stamp.fields, id: EventId },
+    {
+      /** The item was received `at` and registered when this became known. */
+      Registered: { ticket: TicketId, feedback: Feedback, owner: Owner, policy: Version },
+      ...acts,
+      /** Another ticket becomes part of this one, as it stood, with what its clocks have read. */
+      Merged: { other: Ticket, threads: Schema.Array(Schema.Array(SingleEvent)) },
+      /** This ticket becomes part of another. */
+      MergedInto: { into: TicketId },
+    },
+  ),
 )
 export type TicketEvent = Named<typeof TicketEvent.Type>
 

@@ -21,6 +21,7 @@ import {
 import { Instant } from "../foundation/Instant.ts"
 import type { Named } from "../foundation/Named.ts"
 import { PhoneNumber } from "../foundation/PhoneNumber.ts"
+import { stamped } from "../foundation/Stamped.ts"
 import { FreeText, PersonalText } from "../foundation/Text.ts"
 import * as Owed from "./CallbackEvent.ts"
 
@@ -193,16 +194,9 @@ const acts = {
 export const CallAct = Schema.TaggedUnion(acts)
 export type CallAct = typeof CallAct.Type
 
-const event = <A extends { readonly [tag: string]: Schema.Struct.Fields }>(all: A) =>
-  Object.fromEntries(
-    Object.entries(all).map(([tag, fields]) => [tag, { ...CallStamp.fields, ...fields }]),
-  ) as {
-    readonly [Tag in keyof A]: typeof CallStamp.fields & A[Tag]
-  }
-
 /** Something that happened to a call. */
 export const CallEvent = Schema.TaggedUnion(
-  event({ Arrived: { call: CallId, caller: Schema.optionalKey(PhoneNumber) }, ...acts }),
+  stamped(CallStamp.fields, { Arrived: { call: CallId, caller: Schema.optionalKey(PhoneNumber) }, ...acts }),
 )
 export type CallEvent = Named<typeof CallEvent.Type>
 
