@@ -114,19 +114,20 @@ export const RegimenStamp = Schema.Struct({
 export interface RegimenStamp extends Schema.Schema.Type<typeof RegimenStamp> {}
 
 const reason = { reason: PersonalText }
+const perhapsReason = { reason: Schema.optionalKey(PersonalText) }
 const ofMedicine = { medicine: Schema.optionalKey(MedicineId) }
 
 const acts = {
   // The plan of doses. What it says of earlier moments stays.
   /** From now on; in place of the order of the same medicine, if there is one. */
-  Prescribed: { medicine: Medicine },
+  Prescribed: { medicine: Medicine, ...perhapsReason },
   Withdrawn: { medicine: MedicineId, ...reason },
   /** Of one medicine, or of all. */
   Paused: { ...ofMedicine, ...reason },
   Resumed: ofMedicine,
   /** The person lives by another clock from a moment on, as on a journey, or by other habits; whatever was planned from then on is off. */
   ClockSet: { clock: Clock },
-  Ended: { end: RegimenEnd },
+  Ended: { end: RegimenEnd, ...perhapsReason },
 
   // How reminders are sent
   /** In place of what was agreed before; none takes the agreement back. */

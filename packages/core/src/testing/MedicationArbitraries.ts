@@ -242,7 +242,7 @@ const actOf = (t: Try, regimen: Regimen.Regimen, at: DateTime.Utc): Regimen.Regi
   }
   switch (t.what) {
     case "Prescribed":
-      return { _tag: "Prescribed", medicine: t.medicine }
+      return { _tag: "Prescribed", medicine: t.medicine, ...(t.all ? { reason: "血压仍高" } : {}) }
     case "Withdrawn":
       return { _tag: "Withdrawn", medicine: id, reason: "不再需要" }
     case "Paused":
@@ -254,7 +254,9 @@ const actOf = (t: Try, regimen: Regimen.Regimen, at: DateTime.Utc): Regimen.Regi
       return { _tag: "ClockSet", clock: { from, zone: t.zone, routine: t.routine } }
     }
     case "Ended":
-      return t.which % 3 === 0 ? { _tag: "Ended", end: t.end } : undefined
+      return t.which % 3 === 0
+        ? { _tag: "Ended", end: t.end, ...(t.all ? { reason: "已痊愈" } : {}) }
+        : undefined
     case "NamingAgreed":
       return { _tag: "NamingAgreed", channels: t.channels }
     case "OverrideGiven":

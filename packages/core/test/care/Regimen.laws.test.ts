@@ -126,6 +126,7 @@ describe("a regimen", patience, () => {
         expect(Schema.is(Regimen.Regimen)(erased)).toBe(true)
         for (const { medicine } of erased.orders) expect(medicine.name).toBe(Personal.erased)
         expect(Equal.equals(Regimen.fromHistory(events.map(eraseEvent)), Option.some(erased))).toBe(true)
+        expect(JSON.stringify(events.map(eraseEvent))).not.toMatch(/恶心|血压|痊愈|手术|按时|不再需要/)
         const unsaid = (dose: Regimen.Dose) => ({ ...dose, amount: Personal.erased })
         expect(Regimen.doses(erased, life.during)).toEqual(Regimen.doses(regimen, life.during).map(unsaid))
       }),
