@@ -45,9 +45,13 @@ const bird = "鸲"
 let hatched = 0
 const said = () => `${bird}${++hatched}`
 const phone = () => PhoneNumber.PhoneNumber.make(`+86138777${String(10_000 + ++hatched)}`)
-const canary = new RegExp(
-  ["鸲", "138777", ...["鸲", "138777"].map((text) => Buffer.from(text).toString("hex"))].join("|"),
-)
+const marks = ["鸲", "138777"]
+const [inWords, inBytes] = [marks, marks.map((text) => Buffer.from(text).toString("hex"))].map(
+  (all) => new RegExp(all.join("|")),
+) as [RegExp, RegExp]
+/** Whether a row tells of somebody. The digits of what is sealed read like any others now and then. */
+const tells = (row: string): boolean =>
+  inBytes.test(row) || inWords.test(row.replaceAll(/\\x[0-9a-f]+/g, "sealed"))
 
 /** A value of the schema with a bird wherever something tells of a person, and as many as its texts and lists hold. */
 const planted = <A, I>(schema: Schema.Codec<A, I>, value: A): A => {
@@ -223,7 +227,7 @@ test("whoever reads every table and every view reads nothing that was said of an
   const empty = read.flatMap(({ name, rows }) => (rows.length === 0 ? [name] : []))
   expect(empty).toEqual(["aftercare_report.dead_letter"])
   const singing = read.flatMap(({ name, rows }) =>
-    rows.flatMap((text) => (canary.test(text) ? [`${name}: ${text.slice(0, 400)}`] : [])),
+    rows.flatMap((text) => (tells(text) ? [`${name}: ${text.slice(0, 400)}`] : [])),
   )
   expect(singing).toEqual([])
 })
