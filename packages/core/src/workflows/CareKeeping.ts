@@ -14,7 +14,7 @@ import type { CareMessageId, TenantId } from "../foundation/Id.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { CareStore, type KeptCareMessage } from "../ports/CareStore.ts"
-import type { Dealings } from "../ports/ContactStore.ts"
+import type { Dealings, KeptContact } from "../ports/ContactStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { CarePractice, type HospitalCarePractice, type Reminding } from "./CarePractice.ts"
@@ -27,6 +27,8 @@ export interface Loaded extends Versioned<KeptCareMessage> {
   readonly tenant: TenantId
   readonly practice: HospitalCarePractice
   readonly ground: CareMessage.Ground
+  /** The person's contacts of the ground, with whether they were made. */
+  readonly contacts: ReadonlyArray<KeptContact>
   /** The version of the person's contacts that a decision rests on. */
   readonly seen: number
 }
@@ -40,7 +42,7 @@ const groundFor = Effect.fnUntraced(function* (tenant: TenantId, { id, patient, 
   const { calendar, contact } = practice
   const { seen, ...read } = yield* PersonGround.read(tenant, to.id, patient, contact, subjectOf(id))
   const ground: CareMessage.Ground = { person: to, contact, calendar, ...read }
-  return { practice, ground, seen }
+  return { practice, ground, contacts: read.contacts, seen }
 })
 
 /** What the contacts of a message belong to. No id holds a space, so it is no plan's. */

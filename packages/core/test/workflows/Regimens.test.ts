@@ -14,8 +14,9 @@ import {
   Regimens,
 } from "@aftercare/core"
 import { Clock, DateTime, Effect, Option } from "effect"
+import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import { consent, discharge, inHouse, type Provider, passUntil, tenant } from "./house.ts"
+import { consent, discharge, drain, inHouse, type Provider, passUntil, tenant } from "./house.ts"
 
 const hourMillis = 3_600_000
 const time = PlainTime.make
@@ -184,6 +185,38 @@ describe("a regimen of which somebody is reminded", () => {
           "03-04T12:30 sent at 03-04T12:30",
           "03-05T12:30 sent at 03-05T11:57",
         ])
+      }),
+    ))
+
+  it("is held by the caps of the contact policy like anything else that is written", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* taking("09:00", "10:30", "15:00")
+        yield* hours(25)
+        const { messages } = yield* CareStore.CareStore
+        const dropped = (yield* messages.ofPerson(tenant, person)).flatMap(({ record: { message } }) =>
+          message.state._tag === "Ended" && message.state.conclusion === "dropped"
+            ? [message.state.rules]
+            : [],
+        )
+        expect(sent.length).toBe(2)
+        expect(dropped).toEqual([expect.arrayContaining(["frequency.messages"])])
+      }),
+    ))
+
+  it("is reminded day after day as often as the caps allow, though workers come some seconds late", () =>
+    inHouse({}, (sent) =>
+      Effect.gen(function* () {
+        yield* taking("09:00", "15:00")
+        const until = (yield* Clock.currentTimeMillis) + 6 * 24 * hourMillis
+        for (let late = 0; ; late = (late * 7 + 13) % 50) {
+          const due = yield* (yield* Agenda.Agenda).nextDueAt
+          const now = yield* Clock.currentTimeMillis
+          if (due === undefined || DateTime.toEpochMillis(due) > until) break
+          yield* TestClock.setTime(Math.max(now, DateTime.toEpochMillis(due)) + late * 1000)
+          yield* drain
+        }
+        expect(sent.length).toBe(12)
       }),
     ))
 
