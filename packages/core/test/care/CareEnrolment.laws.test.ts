@@ -111,6 +111,12 @@ describe("an enrolment", () => {
         const sent = wanted.flatMap(({ occasion }) =>
           occasion._tag === "Step" ? [`${occasion.step} ${occasion.on}`] : [],
         )
+        for (const { on, rule, step: id } of skipped)
+          if (rule === "care.solemnDay") {
+            const { when } = programme.steps.find((step) => step.id === id) as CareProgramme.CareStep
+            expect(["Festival", "Birthday"]).toContain(when._tag)
+            expect(on !== undefined && Festival.isSolemn(ground.festivals, on)).toBe(true)
+          }
         const left = skipped.flatMap(({ on, step }) => (on === undefined ? [] : [`${step} ${on}`]))
         expect([...sent, ...left].sort()).toEqual(walked.sort())
         expect(new Set(idsOf(wanted, one)).size).toBe(wanted.length)

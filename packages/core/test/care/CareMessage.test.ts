@@ -242,6 +242,12 @@ describe("a message that isn't to go out", () => {
       )
     expect(stands(given(["care"])[0])).toBe("wechat 09:10")
     expect(given(["followUp"])).toEqual([closed, []])
+    const others = {
+      person: Id.PersonId.make("p-18/self"),
+      channels: ["wechat"],
+      purposes: ["care"],
+    } as const
+    expect(CareMessage.consentGiven(closed, others, ground, at("09:10"))).toEqual([closed, []])
   })
 
   test("ends for its reason, unless it went out", () => {

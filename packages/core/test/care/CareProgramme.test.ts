@@ -152,6 +152,24 @@ describe("an enrolment", () => {
     ])
   })
 
+  test("is sent health education on a solemn day, and no greeting", () => {
+    const onQingming = { _tag: "Yearly", day: { _tag: "Gregorian", month: 4, day: 5 } } as const
+    const steps = [
+      { ...step, when: onQingming },
+      { ...step, id: Id.StepId.make("birthday"), when: { _tag: "Birthday" } },
+    ] as const
+    const born = { dates: {}, birthday: { _tag: "Gregorian", month: 4, day: 5 } } as const
+    const { skipped, wanted } = CareEnrolment.expand(
+      { ...enrolled, anchors: born },
+      { ...programme, steps },
+      ground,
+      on("2026-04-30"),
+      at,
+    )
+    expect(wanted.map(({ occasion }) => occasion._tag === "Step" && occasion.step)).toEqual(["week"])
+    expect(skipped).toEqual([{ step: "birthday", on: "2026-04-05", rule: "care.solemnDay" }])
+  })
+
   test("is sent nothing of another programme, and takes its own newer version", () => {
     const through = on("2026-03-31")
     const other = { ...programme, id: Id.ProgrammeId.make("diabetes") }
