@@ -30,7 +30,7 @@ import { type Database, database, embedded, keyRing } from "./support/servers.ts
 
 const tenant = Id.TenantId.make("hospital")
 const time = PlainTime.make
-const people = 12
+const people = 9
 
 const personOf = (n: number) =>
   Schema.decodeUnknownSync(ContactablePerson.ContactablePerson)({
@@ -113,7 +113,11 @@ const channel: MessageChannel.MessageChannel = {
   inbound: Stream.empty,
 }
 
-const rules = { contact: ChinaContact.carePolicy, calendar: ChinaCalendar.publicHolidays }
+// Without caps: workers that come at three moments of a day alone don't come back for what one put off by seconds.
+const rules = {
+  contact: { ...ChinaContact.carePolicy, caps: [] },
+  calendar: ChinaCalendar.publicHolidays,
+}
 const house = ({ prepare, url }: Database) =>
   ManagedRuntime.make(
     Layer.mergeAll(
