@@ -102,7 +102,7 @@ const day = (text: string): string => {
       },
       policy: ChinaContact.carePolicy,
       channel: "sms",
-      purpose: "care",
+      purpose: "reminder",
       calendar: ChinaCalendar.publicHolidays,
     }),
   )

@@ -80,7 +80,7 @@
  *   profile,
  *   policy: ChinaContact.carePolicy,
  *   channel: "sms",
- *   purpose: "care",
+ *   purpose: "reminder",
  *   calendar: ChinaCalendar.publicHolidays,
  * })
  * const placed = Result.flatMap(window, (window) =>

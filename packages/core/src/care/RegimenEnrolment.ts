@@ -56,7 +56,7 @@
  * const ground = {
  *   zone,
  *   policy: GeneralMedication.policy,
- *   sending: { purpose: "care", channels: ["sms"], template: { id: "doses", version: "1" } },
+ *   sending: { purpose: "reminder", channels: ["sms"], template: { id: "doses", version: "1" } },
  * } as const
  * const expansion = RegimenEnrolment.expand(enrolled, regimen, ground, PlainDate.make("2026-03-04"), at)
  * expansion.wanted.map(({ span }) => DateTime.formatIso(span.ideal))

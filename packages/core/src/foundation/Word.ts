@@ -10,8 +10,8 @@ import { Text } from "./Text.ts"
 export const Channel = Schema.Literals(["phone", "sms", "wechat", "email", "app", "letter", "faceToFace"])
 export type Channel = typeof Channel.Type
 
-/** What a contact is for. It decides which rules and consents apply. */
-export const Purpose = Schema.Literals(["followUp", "serviceOpinion", "care", "promotion"])
+/** What a contact is for. It decides which rules and consents apply. A `reminder` is one that the person asked for, as of medicines. */
+export const Purpose = Schema.Literals(["followUp", "serviceOpinion", "care", "reminder", "promotion"])
 export type Purpose = typeof Purpose.Type
 
 /** Who in the hospital is responsible for a contact. */

@@ -52,6 +52,7 @@ export const purpose = vocabulary<Purpose>({
   followUp: { zh: "随访", en: "follow-up" },
   serviceOpinion: { zh: "服务意见", en: "opinion of the service" },
   care: { zh: "关怀", en: "care" },
+  reminder: { zh: "所约提醒", en: "reminders asked for" },
   promotion: { zh: "宣传推广", en: "promotion" },
 })
 

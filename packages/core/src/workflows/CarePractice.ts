@@ -18,6 +18,7 @@ import type { Content } from "../ports/MessageChannel.ts"
 /** How a hospital reminds people of their medicines. */
 export interface MedicationPractice {
   readonly policy: MedicationPolicy
+  /** For the purpose `reminder` none is counted as what the hospital writes by its own choice; consents must name it. */
   readonly sending: Pick<Wanted, "channels" | "purpose" | "template">
   /** For how many dates ahead reminders are made into messages, at least 1. */
   readonly aheadDays: number

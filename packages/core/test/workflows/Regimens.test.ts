@@ -59,7 +59,7 @@ const taking = Effect.fnUntraced(function* (...at: ReadonlyArray<string>) {
   const allowed: Consent.Consent = {
     ...consent(1, ["sms", "wechat"]),
     id: Id.ConsentId.make("care-1"),
-    purposes: ["care"],
+    purposes: ["care", "reminder"],
   }
   yield* (yield* ConsentStore.ConsentStore).put(tenant, allowed)
   const opening = { regimen: regimenId, patient, addressee: person, zone: "Asia/Shanghai" as never, routine }
@@ -102,6 +102,19 @@ describe("a regimen of which somebody is reminded", () => {
           "03-05T12:30 sent at 03-05T11:57",
         ])
         expect(sent.length).toBe(8)
+      }),
+    ))
+
+  it("is reminded at every meal where they asked for it, however often the hospital may write by its own choice", () =>
+    inHouse({}, () =>
+      Effect.gen(function* () {
+        yield* taking("08:30", "11:30", "18:00")
+        yield* hours(2 * 24)
+        expect((yield* reminded).slice(0, 3)).toEqual([
+          "03-03T08:30 sent at 03-03T08:30",
+          "03-03T11:30 sent at 03-03T11:30",
+          "03-03T18:00 sent at 03-03T18:00",
+        ])
       }),
     ))
 

@@ -85,7 +85,11 @@ export const restIn = (region: "mainland" | "xinjiang"): ContactProfile["rest"] 
     ? { noon: [Hours.TimeSpan.make("14:00-16:00")], night: [Hours.TimeSpan.make("00:00-10:00")] }
     : { noon: [Hours.TimeSpan.make("12:00-14:00")], night: [Hours.TimeSpan.make("22:00-08:00")] }
 
-const every: readonly [Purpose, ...Array<Purpose>] = ["followUp", "serviceOpinion", "care", "promotion"]
+type Purposes = readonly [Purpose, ...Array<Purpose>]
+
+/** What a hospital sends by its own choice. */
+const unasked: Purposes = ["followUp", "serviceOpinion", "care", "promotion"]
+const every: Purposes = [...unasked, "reminder"]
 
 const message = (channel: Channel): ChannelRule => ({
   channel,
@@ -128,7 +132,7 @@ export const carePolicy: ContactPolicy = {
       id: RuleId.make("frequency.messages"),
       limit: { _tag: "Rolling", hours: 24, atMost: 2 },
       channels: ["sms", "wechat", "email", "app"],
-      purposes: every,
+      purposes: unasked,
       source: frequency,
     },
   ],

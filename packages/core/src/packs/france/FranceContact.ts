@@ -71,7 +71,7 @@ export const carePolicy: ContactPolicy = {
     {
       id: RuleId.make("care.hours"),
       channels: ["phone", "sms", "email", "app", "faceToFace"],
-      purposes: ["followUp", "serviceOpinion", "care"],
+      purposes: ["followUp", "serviceOpinion", "care", "reminder"],
       openIn: Hours.union(Hours.daily("10:00", "13:00"), Hours.daily("14:00", "20:00")),
       source: adopted,
     },

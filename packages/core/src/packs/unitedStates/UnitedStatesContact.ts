@@ -53,7 +53,7 @@ export const carePolicy: ContactPolicy = {
     {
       id: RuleId.make("care.hours"),
       channels: ["phone", "sms", "email", "app", "faceToFace"],
-      purposes: ["followUp", "serviceOpinion", "care"],
+      purposes: ["followUp", "serviceOpinion", "care", "reminder"],
       openIn: Hours.daily("08:00", "21:00"),
       source: adopted,
     },
