@@ -273,7 +273,7 @@ export const inHouse = <A, E>(
       medication: {
         policy: GeneralMedication.policy,
         sending: {
-          purpose: "reminder",
+          purpose: "care",
           channels: ["sms", "wechat"],
           template: { id: "doses", version: "1" },
         },
