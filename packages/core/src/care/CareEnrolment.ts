@@ -194,6 +194,7 @@ const fallingIn = (
 ): Pick<Expansion, "skipped" | "wanted"> => {
   const wanted: Array<CareMessage.Wanted> = []
   const skipped: Array<Skipped> = []
+  const revision = CareProgramme.revision(programme)
   for (const step of programme.steps) {
     const dates = CareProgramme.datesOf(step, enrolment.anchors, during)
     if (Result.isFailure(dates)) {
@@ -220,7 +221,7 @@ const fallingIn = (
         wanted.push({
           occasion: {
             _tag: "Step",
-            programme: CareProgramme.revision(programme),
+            programme: revision,
             enrolment: enrolment.id,
             step: step.id,
             on,
