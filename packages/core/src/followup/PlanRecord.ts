@@ -77,10 +77,13 @@ export class NotFound extends Schema.TaggedError<NotFound>("@aftercare/core/Foll
   }
 }
 
-/** The hospital works by no such protocol or form, or no such kind of referral. */
+/** The hospital works by no such protocol, form or care programme, no such kind of referral, or reminds nobody of medicines. */
 export class NotPractised extends Schema.TaggedError<NotPractised>("@aftercare/core/NotPractised")(
   "NotPractised",
-  { what: Schema.Literals(["protocol", "form", "referral"]), id: Schema.String },
+  {
+    what: Schema.Literals(["protocol", "form", "referral", "programme", "medicationReminder"]),
+    id: Schema.String,
+  },
 ) {
   override get message() {
     return `no such ${this.what} is practised: ${this.id}`

@@ -190,6 +190,8 @@ const practised: { readonly [What in NotPractised["what"]]: Bilingual } = {
   protocol: { zh: "随访方案", en: "protocol" },
   form: { zh: "表单", en: "form" },
   referral: { zh: "转诊类型", en: "kind of referral" },
+  programme: { zh: "关怀项目", en: "care programme" },
+  medicationReminder: { zh: "用药提醒办法", en: "way to remind of medicines" },
 }
 
 const referralStates = (state: string): Bilingual => {

@@ -112,7 +112,6 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as PlainDate from "../calendar/PlainDate.ts"
 import * as TimeZone from "../calendar/TimeZone.ts"
@@ -123,6 +122,7 @@ import type { Anchors, Candidate } from "../care/CareProgramme.ts"
 import * as RegimenEnrolment from "../care/RegimenEnrolment.ts"
 import type { ContactablePerson } from "../contact/ContactablePerson.ts"
 import * as VitalStatus from "../contact/VitalStatus.ts"
+import { NotPractised } from "../followup/FollowUpPlan.ts"
 import {
   type CareMessageId,
   EnrolmentId,
@@ -140,15 +140,6 @@ import * as CareKeeping from "./CareKeeping.ts"
 import { CarePractice, type HospitalCarePractice } from "./CarePractice.ts"
 import * as Pages from "./Pages.ts"
 import { inUnit } from "./PlanKeeping.ts"
-
-/** The hospital has no such programme, or nobody is reminded of medicines here. */
-export class CareNotPractised extends Schema.TaggedError<CareNotPractised>(
-  "@aftercare/core/CareNotPractised",
-)("CareNotPractised", { what: Schema.Literals(["programme", "regimen"]), id: Schema.String }) {
-  override get message() {
-    return `${this.what} ${this.id} isn't practised here`
-  }
-}
 
 /** What an enrolment's messages are made by: its programme or its regimen as they are now. */
 interface Making {
@@ -203,13 +194,13 @@ const load = Effect.fnUntraced(function* (tenant: TenantId, id: EnrolmentId) {
 const practisedAs = ({ programmes }: HospitalCarePractice, programme: ProgrammeId) =>
   Result.fromNullishOr(
     programmes.find(({ id }) => id === programme),
-    () => new CareNotPractised({ what: "programme", id: programme }),
+    () => new NotPractised({ what: "programme", id: programme }),
   )
 
 const medicationOf = ({ medication }: HospitalCarePractice, regimen: RegimenId) =>
-  Result.fromNullishOr(medication, () => new CareNotPractised({ what: "regimen", id: regimen }))
+  Result.fromNullishOr(medication, () => new NotPractised({ what: "medicationReminder", id: regimen }))
 
-/** Fails with `CareNotPractised`. */
+/** Fails with `NotPractised`. */
 const makingOf = Effect.fnUntraced(function* (
   tenant: TenantId,
   practice: HospitalCarePractice,
@@ -240,7 +231,7 @@ const makingOf = Effect.fnUntraced(function* (
 
 /** The same of an enrolment that is there. A practice that lost its programme is put right, and it then goes on. */
 const making = ({ ground, practice, record, tenant }: Loaded) =>
-  Effect.catchTag(makingOf(tenant, practice, ground, record.enrolment), "CareNotPractised", (error) =>
+  Effect.catchTag(makingOf(tenant, practice, ground, record.enrolment), "NotPractised", (error) =>
     Effect.fail(because({ _tag: "Unavailable", detail: error.message })),
   )
 
@@ -338,7 +329,7 @@ const insert = Effect.fnUntraced(function* (
 /**
  * Enrols somebody in a programme as it is now, and makes the messages of the dates ahead, in one unit of work.
  *
- * Fails with `CareNotPractised`, as `CareEnrolment.enrol` does, or with a `StoreError`: `AlreadyExists` where there is an enrolment of
+ * Fails with `NotPractised`, as `CareEnrolment.enrol` does, or with a `StoreError`: `AlreadyExists` where there is an enrolment of
  * this id.
  */
 export const enrol = Effect.fn("Enrolments.enrol")(function* (
@@ -363,7 +354,7 @@ export const enrol = Effect.fn("Enrolments.enrol")(function* (
 /**
  * Has somebody reminded of a regimen that is there, from today on.
  *
- * Fails with `CareNotPractised` where the practice has nothing on reminders, or with a `StoreError`: `NotFound` where the regimen
+ * Fails with `NotPractised` where the practice has nothing on reminders, or with a `StoreError`: `NotFound` where the regimen
  * isn't there.
  */
 export const remind = Effect.fn("Enrolments.remind")(function* (

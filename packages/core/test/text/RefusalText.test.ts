@@ -310,6 +310,16 @@ const cases: ReadonlyArray<readonly [refusal: RefusalText.Refusal, zh: string, e
     "The hospital has no such kind of referral: familyDoctor.",
   ],
   [
+    new FollowUpPlan.NotPractised({ what: "programme", id: "stroke" }),
+    "本院没有这个关怀项目：stroke。",
+    "The hospital has no such care programme: stroke.",
+  ],
+  [
+    new FollowUpPlan.NotPractised({ what: "medicationReminder", id: "r-1" }),
+    "本院没有这个用药提醒办法：r-1。",
+    "The hospital has no such way to remind of medicines: r-1.",
+  ],
+  [
     new ImprovementCycle.CycleRefused({ cycle: Id.CycleId.make("cycle-1"), rule: "cycle.notBetter" }),
     "改进循环 cycle-1：数据没有证实改进，不能定为标准。",
     "Improvement cycle cycle-1: The data don't show an improvement, so it isn't made the standard.",

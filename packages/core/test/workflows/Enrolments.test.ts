@@ -191,7 +191,7 @@ describe("an enrolment in a programme", () => {
           rules: ["audience.condition"],
         })
         const elsewhere = Enrolments.enrol(tenant, enrolling(1), Id.ProgrammeId.make("another"))
-        expect(yield* Effect.flip(elsewhere)).toMatchObject({ _tag: "CareNotPractised", what: "programme" })
+        expect(yield* Effect.flip(elsewhere)).toMatchObject({ _tag: "NotPractised", what: "programme" })
         yield* Patients.recordVitalStatus(tenant, Id.PatientId.make("p1"), "deceased", Id.StaffId.make("n"))
         expect(yield* Effect.flip(enrol(1, stroke))).toMatchObject({ rules: ["care.deceased"] })
         yield* enrol(2, stroke)

@@ -5,6 +5,7 @@ import {
   type Consent,
   ConsentStore,
   Enrolments,
+  GeneralMedication,
   Id,
   type Medicine,
   Patients,
@@ -69,6 +70,13 @@ const taking = Effect.fnUntraced(function* (...at: ReadonlyArray<string>) {
   return yield* Enrolments.remind(tenant, { id: enrolmentId, to, needsGuardian: false }, regimenId)
 })
 
+/** Reminders that no cap counts. */
+const asked: CarePractice.MedicationPractice = {
+  policy: GeneralMedication.policy,
+  sending: { purpose: "reminder", channels: ["sms"], template: { id: "doses", version: "1" } },
+  aheadDays: 2,
+}
+
 const clock = (at: DateTime.Utc) =>
   new Date(DateTime.toEpochMillis(at) + 8 * hourMillis).toISOString().slice(5, 16)
 
@@ -106,7 +114,7 @@ describe("a regimen of which somebody is reminded", () => {
     ))
 
   it("is reminded at every meal where they asked for it, however often the hospital may write by its own choice", () =>
-    inHouse({}, () =>
+    inHouse({ care: { medication: asked } }, () =>
       Effect.gen(function* () {
         yield* taking("08:30", "11:30", "18:00")
         yield* hours(2 * 24)
@@ -201,7 +209,7 @@ describe("a regimen of which somebody is reminded", () => {
       }),
     ))
 
-  it("is held by the caps of the contact policy like anything else that is written", () =>
+  it("is held by the caps of the contact policy that name its purpose", () =>
     inHouse({}, (sent) =>
       Effect.gen(function* () {
         yield* taking("09:00", "10:30", "15:00")
@@ -289,8 +297,8 @@ describe("a regimen of which somebody is reminded", () => {
           reason: { _tag: "NotFound" },
         })
         expect(yield* Effect.flip(taking("09:00"))).toMatchObject({
-          _tag: "CareNotPractised",
-          what: "regimen",
+          _tag: "NotPractised",
+          what: "medicationReminder",
         })
       }),
     ))
