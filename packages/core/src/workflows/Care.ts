@@ -223,7 +223,7 @@ const send = Effect.fnUntraced(function* (
   known: CareMessage.Decided,
   now: DateTime.Utc,
 ) {
-  const { contacts, ground, practice, record, tenant } = loaded
+  const { ground, made, practice, record, tenant } = loaded
   const [message] = known
   const { purpose, span, state } = message
   if (state._tag !== "Planned") return Sending.nothing
@@ -254,13 +254,7 @@ const send = Effect.fnUntraced(function* (
     const rule = RuleId.make(consent.failure.rule)
     return yield* settleWith(CareMessage.closeChannel(message, state.channel, rule, ground, now))
   }
-  // What is still planned beside it was planned beside it: a worker's few seconds take its moment from none of them.
-  const isInTime = DateTime.isLessThanOrEqualTo(
-    now,
-    DateTime.add(state.at, { minutes: ground.contact.latenessMinutes }),
-  )
-  const made = contacts.filter((contact) => contact.made || contact.at < DateTime.toEpochMillis(now))
-  const then = isInTime ? { ...ground, contacts: made } : ground
+  const then = { ...ground, contacts: made }
   const started = CareMessage.startSend(message, consent.success.id, then, now)
   // The planned moment went by while nobody worked, or something changed since: look for another.
   if (Result.isFailure(started)) return yield* settleWith(CareMessage.replan(message, then, now))

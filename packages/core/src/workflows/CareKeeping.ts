@@ -10,11 +10,12 @@ import * as Result from "effect/Result"
 import * as CareMessage from "../care/CareMessage.ts"
 import { messageId } from "../care/CareOccasion.ts"
 import * as MedicationReminder from "../care/MedicationReminder.ts"
+import type { Contact } from "../contact/FrequencyCap.ts"
 import type { CareMessageId, TenantId } from "../foundation/Id.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { CareStore, type KeptCareMessage } from "../ports/CareStore.ts"
-import type { Dealings, KeptContact } from "../ports/ContactStore.ts"
+import type { Dealings } from "../ports/ContactStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { CarePractice, type HospitalCarePractice, type Reminding } from "./CarePractice.ts"
@@ -27,8 +28,8 @@ export interface Loaded extends Versioned<KeptCareMessage> {
   readonly tenant: TenantId
   readonly practice: HospitalCarePractice
   readonly ground: CareMessage.Ground
-  /** The person's contacts of the ground, with whether they were made. */
-  readonly contacts: ReadonlyArray<KeptContact>
+  /** The contacts that a send is held against: see `PersonGround.read`. */
+  readonly made: ReadonlyArray<Contact>
   /** The version of the person's contacts that a decision rests on. */
   readonly seen: number
 }
@@ -40,9 +41,9 @@ type Addressed = Pick<KeptCareMessage, "to"> & Pick<CareMessage.CareMessage, "id
 const groundFor = Effect.fnUntraced(function* (tenant: TenantId, { id, patient, to }: Addressed) {
   const practice = (yield* CarePractice).of(tenant)
   const { calendar, contact } = practice
-  const { seen, ...read } = yield* PersonGround.read(tenant, to.id, patient, contact, subjectOf(id))
+  const { made, seen, ...read } = yield* PersonGround.read(tenant, to.id, patient, contact, subjectOf(id))
   const ground: CareMessage.Ground = { person: to, contact, calendar, ...read }
-  return { practice, ground, contacts: read.contacts, seen }
+  return { practice, ground, made, seen }
 })
 
 /** What the contacts of a message belong to. No id holds a space, so it is no plan's. */

@@ -12,7 +12,11 @@ import type { PatientId, PersonId, TenantId } from "../foundation/Id.ts"
 import { ContactStore, type Dealings } from "../ports/ContactStore.ts"
 import { VitalStatusStore } from "../ports/VitalStatusStore.ts"
 
-/** The person's contacts but for those of one record, as far as caps can reach from now on, with their version as `seen`. */
+/**
+ * The person's contacts but for those of one record, as far as caps can reach from now on, with their version as `seen`. Right
+ * before it goes out a message is held against those `made` alone: what is planned beside it was planned with it there, and
+ * a worker's few seconds take its moment from neither.
+ */
 export const read = Effect.fnUntraced(function* (
   tenant: TenantId,
   person: PersonId,
@@ -27,8 +31,10 @@ export const read = Effect.fnUntraced(function* (
   })
   const told = patient === undefined ? [] : yield* (yield* VitalStatusStore).of(tenant, patient)
   const vitalStatus = VitalStatus.last(told)
+  const others = contacts.filter((contact) => contact.subject !== subject)
   return {
-    contacts: contacts.filter((contact) => contact.subject !== subject),
+    contacts: others,
+    made: others.filter(({ made }) => made),
     seen: version,
     ...(vitalStatus && { vitalStatus }),
   }

@@ -28,6 +28,8 @@ export interface Loaded extends Versioned<KeptInvitation> {
   readonly practice: HospitalSurveyPractice
   readonly survey: PractisedSurvey
   readonly ground: SurveyInvitation.Ground
+  /** What a message is held against right before it goes out: see `PersonGround.read`. */
+  readonly made: Pick<SurveyInvitation.Ground, "contacts" | "invitedAt">
   /** The version of the person's contacts that a decision rests on. */
   readonly seen: number
 }
@@ -42,20 +44,25 @@ export const groundFor = Effect.fnUntraced(function* (
   own: InvitationId | undefined,
 ) {
   const { calendar, contact } = practice
-  const { seen, ...read } = yield* PersonGround.read(tenant, to.id, patient, contact, subjectOf(own))
-  const invitations = yield* (yield* SurveyStore).ofPerson(tenant, to.id)
+  const { made, seen, ...read } = yield* PersonGround.read(tenant, to.id, patient, contact, subjectOf(own))
+  const others = (yield* (yield* SurveyStore).ofPerson(tenant, to.id)).flatMap(
+    ({ record: { invitation } }) => (invitation.id === own ? [] : [invitation]),
+  )
+  const invitedAt = (of: typeof others) =>
+    of.flatMap((invitation) => {
+      const at = SurveyInvitation.invitedAt(invitation)
+      return at === undefined ? [] : [DateTime.toEpochMillis(at)]
+    })
   const ground: SurveyInvitation.Ground = {
     person: to,
     contact,
     calendar,
     policy: survey.invitation,
     ...read,
-    invitedAt: invitations.flatMap(({ record: { invitation } }) => {
-      const at = invitation.id === own ? undefined : SurveyInvitation.invitedAt(invitation)
-      return at === undefined ? [] : [DateTime.toEpochMillis(at)]
-    }),
+    invitedAt: invitedAt(others),
   }
-  return { ground, seen }
+  const invited = others.filter(({ sends }) => sends.length > 0)
+  return { ground, made: { contacts: made, invitedAt: invitedAt(invited) }, seen }
 })
 
 /** What the contacts of an invitation belong to; of one that isn't made yet, nothing. No id holds a space, so it is no plan's. */

@@ -156,7 +156,7 @@ const send = Effect.fnUntraced(function* (
   known: SurveyInvitation.Decided,
   now: DateTime.Utc,
 ) {
-  const { ground, practice, record, survey, tenant } = loaded
+  const { ground, made, practice, record, survey, tenant } = loaded
   const [invitation] = known
   const { sends, state } = invitation
   if (state._tag !== "Planned") return Sending.nothing
@@ -196,9 +196,10 @@ const send = Effect.fnUntraced(function* (
         now,
       ),
     )
-  const started = SurveyInvitation.startSend(invitation, consent.success.id, ground, now)
+  const then = { ...ground, ...made }
+  const started = SurveyInvitation.startSend(invitation, consent.success.id, then, now)
   // The planned moment went by while nobody worked, or something changed since: look for another.
-  if (Result.isFailure(started)) return yield* settleWith(SurveyInvitation.replan(invitation, ground, now))
+  if (Result.isFailure(started)) return yield* settleWith(SurveyInvitation.replan(invitation, then, now))
 
   const [next] = started.success
   const sent = next.sends.at(-1)

@@ -91,6 +91,39 @@ describe("an invitation", () => {
       }),
     ))
 
+  it("goes out in its turn though a worker comes some seconds late, however close behind it others are planned", () =>
+    inHouse(
+      {
+        surveys: {
+          surveys: [afterDischarge, afterVisit, complaintClosing].map((questionnaire) => ({
+            questionnaire,
+            invitation: { ...GeneralQuestionnaires.invitationPolicy, fatigue: [], reminders: [] },
+            response: GeneralQuestionnaires.responsePolicy,
+          })),
+        },
+      },
+      (sent) =>
+        Effect.gen(function* () {
+          // The caps let two messages go out in a day: the third is planned a day behind them, to the second.
+          const invited = []
+          for (const { id: questionnaire } of [afterDischarge, afterVisit, complaintClosing])
+            invited.push((yield* invite(1, { questionnaire })).id)
+          for (;;) {
+            const due = yield* (yield* Agenda.Agenda).nextDueAt
+            if (due === undefined) break
+            yield* TestClock.setTime(DateTime.toEpochMillis(due) + 13_000)
+            yield* drain
+          }
+          const ends = yield* Effect.forEach(invited, now)
+          expect(ends.flatMap(({ sends }) => sends.map(({ at }) => clock(at)))).toEqual([
+            "03-03T08:00",
+            "03-03T08:00",
+            "03-04T08:00",
+          ])
+          expect(sent.length).toBe(3)
+        }),
+    ))
+
   it("asks by a number, takes the answer once, and says what is asked next", () =>
     inHouse({}, (sent) =>
       Effect.gen(function* () {
