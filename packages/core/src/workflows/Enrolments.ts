@@ -414,7 +414,7 @@ const revising = Effect.fnUntraced(function* (loaded: Loaded, next: KeptEnrolmen
   const revision = by.revise(next.enrolment, yield* messagesOf(loaded), now)
   const [enrolment, more] = revision.decided
   yield* store(loaded, { ...next, enrolment }, [...events, ...more])
-  for (const { id } of revision.falling) yield* CareKeeping.conclude(tenant, id, "notNeeded")
+  yield* endOrPassOn({ ...loaded, record: next }, revision.falling, "notNeeded", now)
   const changed: Array<CareMessageId> = revision.falling.map(({ id }) => id)
   for (const [{ id }, wanted] of revision.changed) {
     const decided = CareKeeping.decide(tenant, id, ({ ground, record: { message } }, now) =>
@@ -508,26 +508,37 @@ const letOut = Effect.fnUntraced(function* (
   reason: CareEnrolment.LeaveReason,
   now: DateTime.Utc,
 ) {
-  const { record, tenant } = loaded
+  const { record } = loaded
   const [enrolment, events] = CareEnrolment.leave(record.enrolment, reason, now)
   if (events.length === 0) return enrolment
   yield* store(loaded, { ...record, enrolment }, events)
-  const conclusion = reason === "deceased" ? "deceased" : "left"
-  const elsewhere = conclusion === "left" ? yield* wantedElsewhere(loaded, now) : new Map()
-  for (const { id, occasion, state } of yield* messagesOf(loaded)) {
-    if (state._tag === "Ended" || !isOf(enrolment, occasion)) continue
-    const wanted = elsewhere.get(id)
-    yield* CareKeeping.decide(tenant, id, ({ ground, record: { message } }, at) =>
-      Result.succeed(
-        wanted === undefined
-          ? CareMessage.conclude(message, conclusion, at)
-          : Result.getOrElse(CareMessage.revise(message, wanted, ground, at), () =>
-              CareMessage.conclude(message, conclusion, at),
-            ),
-      ),
-    )
-  }
+  const ending = (yield* messagesOf(loaded)).filter(
+    ({ occasion, state }) => state._tag !== "Ended" && isOf(enrolment, occasion),
+  )
+  yield* endOrPassOn(loaded, ending, reason === "deceased" ? "deceased" : "left", now)
   return enrolment
+})
+
+/** Ends messages, but for what another programme greets the person for as well: that goes on as the other's. */
+const endOrPassOn = Effect.fnUntraced(function* (
+  loaded: Loaded,
+  messages: ReadonlyArray<Pick<CareMessage.CareMessage, "id">>,
+  conclusion: CareMessage.Conclusion,
+  now: DateTime.Utc,
+) {
+  const isForNobody = conclusion === "deceased" || messages.length === 0
+  const elsewhere = isForNobody ? new Map() : yield* wantedElsewhere(loaded, now)
+  for (const { id } of messages) {
+    const wanted = elsewhere.get(id)
+    yield* CareKeeping.decide(loaded.tenant, id, ({ ground, record: { message } }, at) => {
+      const ended = () => CareMessage.conclude(message, conclusion, at)
+      return Result.succeed(
+        wanted === undefined
+          ? ended()
+          : Result.getOrElse(CareMessage.revise(message, wanted, ground, at), ended),
+      )
+    })
+  }
 })
 
 const isOf = (

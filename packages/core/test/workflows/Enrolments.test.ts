@@ -415,6 +415,28 @@ describe("two programmes that greet for the same", () => {
       }),
     ))
 
+  it("greet once, and a version of the one that greets no more doesn't take the greeting of the other away", () => {
+    const { become, provider } = running(anchored(one), anchored(two))
+    return inHouse(provider, (sent) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(september)
+        for (const all of [one, two]) yield* enrol(1, all, all.id)
+        const spring = step("spring", { _tag: "Festival", festival: ChinaFestivals.springFestival })
+        const other = (id: string) => anchored(programme(id, [spring], "2"))
+        become(other("one"), anchored(two))
+        yield* Enrolments.reviseAll(tenant)
+        expect(yield* made(1)).toEqual(["2026-09-25 mid-autumn Planned"])
+        expect(yield* Enrolments.reviseAll(tenant)).toEqual([])
+        yield* days(2)
+        become(other("one"), other("two"))
+        yield* Enrolments.reviseAll(tenant)
+        expect(yield* made(1)).toEqual(["2026-09-25 mid-autumn notNeeded"])
+        yield* days(10)
+        expect(sent).toEqual([])
+      }),
+    )
+  })
+
   it("greet nobody who left both", () =>
     inHouse(running(anchored(one), anchored(two)).provider, (sent) =>
       Effect.gen(function* () {
