@@ -1,13 +1,16 @@
 /**
  * fast-check generators of callbacks: policies for them, and whole lives of callbacks as the library makes them.
  *
- * **Example** (The laws of callbacks)
+ * **Example** (The laws of callbacks, on a hospital's own policy)
  *
  * ```ts
  * import * as fc from "fast-check"
+ * import { GeneralHotline, TimeZone } from "@aftercare/core"
  * import { CallbackLife, HotlineLaws, Laws } from "@aftercare/core/testing"
  *
- * fc.assert(Laws.property(HotlineLaws.missedIsNotSilence, CallbackLife.lives()), { numRuns: 20 })
+ * const policy = { ...GeneralHotline.callbacks(TimeZone.make("Asia/Shanghai")), promisedMinutes: 30 }
+ * const lives = CallbackLife.lives(CallbackLife.ground().map((ground) => ({ ...ground, policy })))
+ * for (const law of HotlineLaws.callbacks) fc.assert(Laws.property(law, lives), { numRuns: 20 })
  * ```
  *
  * @since 0.1.0
@@ -166,13 +169,13 @@ const backEnds: { readonly [E in Move["backEnds"]]: CallRecord.CallAct } = {
 
 const overriding = (override: Override.Override | undefined) => (override === undefined ? {} : { override })
 
-/** Lives of callbacks, most of them over in the end. */
-export const lives = (): fc.Arbitrary<CallbackLife> => {
+/** Lives of callbacks on these grounds, such as a hospital's own policy makes of `ground`; most of them over in the end. */
+export const lives = (grounds: fc.Arbitrary<Callback.Ground> = ground()): fc.Arbitrary<CallbackLife> => {
   const asking = fc.record({
     at: CalendarArbitraries.instant(dates),
     wishMinutes: maybe(fc.integer({ min: -60, max: 4000 })),
     override: maybe(override()),
-    ground: ground(),
+    ground: grounds,
     moves: fc.array(move, { maxLength: 12, size: "max" }),
   })
   return asking.map(lived).filter((life) => life !== undefined)

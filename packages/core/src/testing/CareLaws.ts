@@ -15,7 +15,7 @@
  *   contacts: [],
  * }))
  * const lives = CareArbitraries.careMessageLife(grounds)
- * fc.assert(Laws.property(CareLaws.goesOutOnce, lives), { numRuns: 20 })
+ * for (const law of CareLaws.all) fc.assert(Laws.property(law, lives), { numRuns: 20 })
  * ```
  *
  * @since 0.1.0
@@ -126,3 +126,13 @@ export const endsInTime = law(
     return last.state._tag === "Ended" ? undefined : "it goes on after its time"
   },
 )
+
+/** All of them. */
+export const all: ReadonlyArray<Law<CareMessageLife>> = [
+  historyIsTheMessage,
+  goesOutOnce,
+  keepsItsTime,
+  endsOnce,
+  lookingAgainChangesNothing,
+  endsInTime,
+]

@@ -119,6 +119,15 @@ export const countedAsToldOf: Law<CallLife> = law("a call is counted as its even
   return queue === undefined ? undefined : { found: "other facts for a queue", facts: { queue } }
 })
 
+/** All laws of calls. */
+export const calls: ReadonlyArray<Law<CallLife>> = [
+  historyIsTheCall,
+  toldTwiceIsToldOnce,
+  overStaysOver,
+  everyMomentIsSomebodys,
+  countedAsToldOf,
+]
+
 type Life = CallbackLife.CallbackLife
 
 /** The first step that says something against the law. */

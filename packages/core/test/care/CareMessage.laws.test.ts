@@ -45,14 +45,7 @@ const lives = fc.oneof(
 )
 
 describe("a care message", () => {
-  test.each([
-    CareLaws.historyIsTheMessage,
-    CareLaws.goesOutOnce,
-    CareLaws.keepsItsTime,
-    CareLaws.endsOnce,
-    CareLaws.lookingAgainChangesNothing,
-    CareLaws.endsInTime,
-  ])("$name", (law) => {
+  test.each(CareLaws.all)("$name", (law) => {
     fc.assert(Laws.property(law, lives), runs(80))
   })
 

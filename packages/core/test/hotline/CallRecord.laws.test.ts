@@ -22,13 +22,7 @@ import { patience, runs } from "../calendar/support/runs.ts"
 const lives = HotlineArbitraries.callLife()
 
 describe("a call", patience, () => {
-  test.each([
-    HotlineLaws.historyIsTheCall,
-    HotlineLaws.toldTwiceIsToldOnce,
-    HotlineLaws.overStaysOver,
-    HotlineLaws.everyMomentIsSomebodys,
-    HotlineLaws.countedAsToldOf,
-  ])("$name", (law) => {
+  test.each(HotlineLaws.calls)("$name", (law) => {
     fc.assert(Laws.property(law, lives), runs(200))
   })
 

@@ -1,4 +1,12 @@
-import { Callback, CallbackCounts, CallbackFact, CallbackPolicy, Personal } from "@aftercare/core"
+import {
+  Callback,
+  CallbackCounts,
+  CallbackFact,
+  CallbackPolicy,
+  GeneralHotline,
+  Personal,
+  TimeZone,
+} from "@aftercare/core"
 import { CallbackLife, HotlineLaws, Laws } from "@aftercare/core/testing"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
@@ -8,6 +16,7 @@ import { describe, expect, test } from "vitest"
 import { patience, runs } from "../calendar/support/runs.ts"
 
 const lives = CallbackLife.lives()
+const zone = TimeZone.make("Asia/Shanghai")
 
 describe("a callback", patience, () => {
   test("keeps all laws of callbacks", () => {
@@ -17,6 +26,22 @@ describe("a callback", patience, () => {
         HotlineLaws.callbacks.map((law) => law.check(life)).find((found) => found !== undefined),
     }
     fc.assert(Laws.property(all, lives), runs(150))
+  })
+
+  test("keeps them on a hospital's own policy, which its lives are drawn on", () => {
+    const own: CallbackPolicy.CallbackPolicy = {
+      ...GeneralHotline.callbacks(zone),
+      id: "own",
+      promisedMinutes: 30,
+    }
+    const grounds = CallbackLife.ground().map((ground) => ({ ...ground, policy: own }))
+    fc.assert(
+      fc.property(CallbackLife.lives(grounds), ({ ground, steps }) => {
+        expect(ground.policy).toBe(own)
+        expect(steps[0]?.callback.policy.id).toBe("own")
+      }),
+      runs(20),
+    )
   })
 
   test("and its events decode from what they encode to", () => {
