@@ -559,14 +559,17 @@ const careRecords = <A, E, Key extends string>(
   { about, isOpen, ...kind }: CareKind<A, E, Key>,
 ): CareStore.CareRecords<A, E, Key> => {
   const { all, events, find, insert, list, update } = Versioned.make(units, kind)
+  const isAmong = (record: A, of: CareStore.Which) => of === "all" || isOpen(record)
   return {
     events,
     find,
     insert,
     update,
-    list: (tenant, { of, ...page }) => list(tenant, page, (record) => of === "all" || isOpen(record)),
-    ofPerson: (tenant, person) => all(tenant, (record) => about(record).addressee === person),
-    ofPatient: (tenant, patient) => all(tenant, (record) => about(record).patient === patient),
+    list: (tenant, { of, ...page }) => list(tenant, page, (record) => isAmong(record, of)),
+    ofPerson: (tenant, person, of) =>
+      all(tenant, (record) => about(record).addressee === person && isAmong(record, of)),
+    ofPatient: (tenant, patient, of) =>
+      all(tenant, (record) => about(record).patient === patient && isAmong(record, of)),
   }
 }
 

@@ -50,8 +50,8 @@ const careBehind = <A, E, Key>(
   insert: (tenant, record, events) => on(records.insert(tenant, record, events)),
   update: (tenant, record, expected, events) => on(records.update(tenant, record, expected, events)),
   list: (tenant, options) => on(records.list(tenant, options)),
-  ofPerson: (tenant, person) => on(records.ofPerson(tenant, person)),
-  ofPatient: (tenant, patient) => on(records.ofPatient(tenant, patient)),
+  ofPerson: (tenant, person, of) => on(records.ofPerson(tenant, person, of)),
+  ofPatient: (tenant, patient, of) => on(records.ofPatient(tenant, patient, of)),
   events: (tenant, id) => on(records.events(tenant, id)),
 })
 

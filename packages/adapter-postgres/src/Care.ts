@@ -25,12 +25,13 @@ const records = <A, I, E extends { readonly _tag: string }, J, Key extends strin
   open: Fragment,
 ): CareStore.CareRecords<A, E, Key> => {
   const { events, find, insert, list, opened, update } = Versioned.make(sql, units, vault, kind)
-  const where = (tenant: Id.TenantId, condition: Fragment) =>
+  const opening = (of: CareStore.Which) => (of === "open" ? sql`and ${open}` : sql``)
+  const where = (tenant: Id.TenantId, condition: Fragment, of: CareStore.Which) =>
     Effect.flatMap(
       units.look(
         tenant,
         sql<Versioned.Row>`select id, version, sealed from ${sql(`aftercare.${kind.table}`)}
-          where tenant = ${tenant} and ${condition} order by id`,
+          where tenant = ${tenant} and ${condition} ${opening(of)} order by id`,
       ),
       opened(tenant),
     )
@@ -39,9 +40,9 @@ const records = <A, I, E extends { readonly _tag: string }, J, Key extends strin
     find,
     insert,
     update,
-    list: (tenant, options) => list(tenant, options, options.of === "open" ? sql`and ${open}` : undefined),
-    ofPerson: (tenant, person) => where(tenant, sql`person = ${person}`),
-    ofPatient: (tenant, patient) => where(tenant, sql`patient = ${patient}`),
+    list: (tenant, options) => list(tenant, options, opening(options.of)),
+    ofPerson: (tenant, person, of) => where(tenant, sql`person = ${person}`, of),
+    ofPatient: (tenant, patient, of) => where(tenant, sql`patient = ${patient}`, of),
   }
 }
 

@@ -209,7 +209,7 @@ test("everybody is sent each day's message and reminder once, however many worke
     const { enrolments, messages } = yield* CareStore.CareStore
     for (let n = 0; n < people; n++) {
       const id = Id.PersonId.make(`p${n}`)
-      const own = (yield* messages.ofPerson(tenant, id)).map(({ record }) => record.message)
+      const own = (yield* messages.ofPerson(tenant, id, "all")).map(({ record }) => record.message)
       const went = own.filter(({ sends }) => sends.length > 0)
       expect(went.length).toBe(days.length * (n % 3 === 0 ? 2 : 1))
       for (const message of own) {
@@ -217,7 +217,7 @@ test("everybody is sent each day's message and reminder once, however many worke
         if (made?._tag !== "CareMessageMade") throw new Error("no beginning")
         expect(CareMessage.replay(made.message, events)).toEqual(message)
       }
-      for (const { record } of yield* enrolments.ofPerson(tenant, id)) {
+      for (const { record } of yield* enrolments.ofPerson(tenant, id, "all")) {
         const [made, ...events] = yield* enrolments.events(tenant, record.enrolment.id)
         if (made?._tag !== "EnrolmentMade") throw new Error("no beginning")
         expect(CareEnrolment.replay(made.enrolment, events)).toEqual(record.enrolment)

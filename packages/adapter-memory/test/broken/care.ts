@@ -21,6 +21,8 @@ interface Ways {
   readonly key: (tenant: string, id: string) => string
   readonly order: (a: string, b: string) => number
   readonly isOpen: (about: About) => boolean
+  /** Which of somebody's records are looked for. */
+  readonly asked: (of: CareStore.Which) => CareStore.Which
   readonly mayUpdate: (version: number, expected: number) => boolean
   readonly events: <E>(before: ReadonlyArray<E>, next: ReadonlyArray<E>) => ReadonlyArray<E>
   readonly isOf: (about: About, person: string) => boolean
@@ -40,6 +42,7 @@ const keyed = <A, E, Key extends string>(
     key: (tenant, id) => `${tenant} ${id}`,
     order: (a, b) => (a < b ? -1 : 1),
     isOpen: ({ isOpen }) => isOpen,
+    asked: (of) => of,
     mayUpdate: (version, expected) => version === expected,
     events: (before, next) => [...before, ...next],
     isOf: ({ addressee }, person) => addressee === person,
@@ -56,6 +59,7 @@ const keyed = <A, E, Key extends string>(
     [...all.values()]
       .filter((row) => ways.sees(row.tenant, tenant) && of(aboutOf(row.record)))
       .sort((a, b) => ways.order(idOf(a.record), idOf(b.record)))
+  const isAmong = (about: About, of: CareStore.Which) => of === "all" || ways.isOpen(about)
   const versioned = ({ record, version }: Row<A, E>) => ({ record, version })
   return {
     find: (tenant, id) =>
@@ -83,7 +87,7 @@ const keyed = <A, E, Key extends string>(
       }),
     list: (tenant, { after, limit, of }) =>
       Effect.sync(() => {
-        const rest = rows(tenant, (about) => about.id > (after ?? "") && (of === "all" || ways.isOpen(about)))
+        const rest = rows(tenant, (about) => about.id > (after ?? "") && isAmong(about, of))
         const page = rest.slice(0, limit)
         const last = page.at(-1)
         return {
@@ -94,10 +98,16 @@ const keyed = <A, E, Key extends string>(
               : Option.none(),
         }
       }),
-    ofPerson: (tenant, person) =>
-      Effect.sync(() => rows(tenant, (about) => ways.isOf(about, person)).map(versioned)),
-    ofPatient: (tenant, patient) =>
-      Effect.sync(() => rows(tenant, (about) => ways.isAbout(about, patient)).map(versioned)),
+    ofPerson: (tenant, person, of) =>
+      Effect.sync(() =>
+        rows(tenant, (about) => ways.isOf(about, person) && isAmong(about, ways.asked(of))).map(versioned),
+      ),
+    ofPatient: (tenant, patient, of) =>
+      Effect.sync(() =>
+        rows(tenant, (about) => ways.isAbout(about, patient) && isAmong(about, ways.asked(of))).map(
+          versioned,
+        ),
+      ),
     events: (tenant, id) => Effect.sync(() => all.get(ways.key(tenant, id))?.events ?? []),
   }
 }
@@ -129,11 +139,11 @@ const updated = clauses(
     `an update takes the place of ${one}, one version further, and adds its events behind those before`,
 )
 const persons = clauses(
-  (_, many) => `${many} of a person are those that address them, by id, whether or not they have ended`,
+  (_, many) => `${many} of a person are those that address them, by id: all of them or those that are open`,
 )
 const patients = clauses(
   (_, many) =>
-    `${many} about a patient are theirs, by id, whoever is written to and whether or not they have ended`,
+    `${many} about a patient are theirs, by id, whoever is written to: all of them or those that are open`,
 )
 const listed = clauses(
   (_, many) => `${many} are listed by id in code units, all of them or those that are open`,
@@ -178,7 +188,8 @@ export const brokenCare: ReadonlyArray<Broken> = [
     whole,
   ),
   broken("orders by the alphabet", { order: (a, b) => a.localeCompare(b, "en") }, persons, patients, listed),
-  broken("takes every record for open", { isOpen: () => true }, listed, whole),
+  broken("takes every record for open", { isOpen: () => true }, persons, patients, listed, whole),
+  broken("gives all that is somebody's, whatever is asked for", { asked: () => "all" }, persons, patients),
   broken("never has a further page", { more: false }, paged),
   broken("updates whatever the version", { mayUpdate: () => true }, stale, racing),
   broken("looks at what is there, and writes a moment later", { pause: Effect.yieldNow }, racing),

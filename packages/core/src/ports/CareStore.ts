@@ -38,7 +38,10 @@ export interface KeptEnrolment extends Schema.Schema.Type<typeof KeptEnrolment> 
 export const KeptCareMessage = Schema.Struct({ message: CareMessage, ...reached })
 export interface KeptCareMessage extends Schema.Schema.Type<typeof KeptCareMessage> {}
 
-/** What is done with records of one kind. Those are open that haven't ended, as an enrolment that nobody has left. */
+/** The open records, which haven't ended, as an enrolment that nobody has left; or all. */
+export type Which = "open" | "all"
+
+/** What is done with records of one kind. */
 export interface CareRecords<A, E, Key> {
   readonly find: (tenant: TenantId, id: Key) => Effect.Effect<Option.Option<Versioned<A>>, StoreError>
   readonly insert: (tenant: TenantId, record: A, events: ReadonlyArray<E>) => Effect.Effect<void, StoreError>
@@ -48,20 +51,22 @@ export interface CareRecords<A, E, Key> {
     expectedVersion: number,
     events: ReadonlyArray<E>,
   ) => Effect.Effect<void, StoreError>
-  /** At most `limit` records with ids after `after`, by id; the open ones, or all. */
+  /** At most `limit` records with ids after `after`, by id. */
   readonly list: (
     tenant: TenantId,
-    options: { readonly of: "open" | "all"; readonly after?: Key; readonly limit: number },
+    options: { readonly of: Which; readonly after?: Key; readonly limit: number },
   ) => Effect.Effect<Page<Versioned<A>, Key>, StoreError>
-  /** Every record that addresses a person, by id. */
+  /** The records that address a person, by id. */
   readonly ofPerson: (
     tenant: TenantId,
     person: PersonId,
+    of: Which,
   ) => Effect.Effect<ReadonlyArray<Versioned<A>>, StoreError>
-  /** Every record about a patient, whoever is written to, by id. */
+  /** The records about a patient, whoever is written to, by id. */
   readonly ofPatient: (
     tenant: TenantId,
     patient: PatientId,
+    of: Which,
   ) => Effect.Effect<ReadonlyArray<Versioned<A>>, StoreError>
   /** All events of a record, in the order in which they were written. */
   readonly events: (tenant: TenantId, id: Key) => Effect.Effect<ReadonlyArray<E>, StoreError>

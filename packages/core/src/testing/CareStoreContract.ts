@@ -106,24 +106,24 @@ const clausesOf = <A, E, Key extends string>({
     ),
     clause(
       "basics",
-      `${many} of a person are those that address them, by id, whether or not they have ended`,
+      `${many} of a person are those that address them, by id: all of them or those that are open`,
       Effect.fnUntraced(function* (bench) {
         const store = yield* records
         const tenant = bench.tenant()
         const ended = after(sample("B"), end(1))
         for (const record of [sample("b"), sample("c", "another"), ended])
           yield* store.insert(tenant, record, [])
-        const found = yield* store.ofPerson(tenant, PersonId.make("person"))
-        yield* same("the records", found, [
-          { record: ended, version: 1 },
-          { record: sample("b"), version: 1 },
-        ])
-        yield* same("nobody's", yield* store.ofPerson(tenant, PersonId.make("nobody")), [])
+        const person = PersonId.make("person")
+        const found = yield* store.ofPerson(tenant, person, "all")
+        const open = { record: sample("b"), version: 1 }
+        yield* same("the records", found, [{ record: ended, version: 1 }, open])
+        yield* same("the open ones", yield* store.ofPerson(tenant, person, "open"), [open])
+        yield* same("nobody's", yield* store.ofPerson(tenant, PersonId.make("nobody"), "all"), [])
       }),
     ),
     clause(
       "basics",
-      `${many} about a patient are theirs, by id, whoever is written to and whether or not they have ended`,
+      `${many} about a patient are theirs, by id, whoever is written to: all of them or those that are open`,
       Effect.fnUntraced(function* (bench) {
         const store = yield* records
         const tenant = bench.tenant()
@@ -135,12 +135,12 @@ const clausesOf = <A, E, Key extends string>({
           sample("d", "her", "other"),
         ]
         for (const record of all) yield* store.insert(tenant, record, [])
-        const found = yield* store.ofPatient(tenant, PatientId.make("her"))
-        yield* same("the records", found, [
-          { record: ended, version: 1 },
-          { record: sample("b", "her", "her"), version: 1 },
-        ])
-        yield* same("about nobody", yield* store.ofPatient(tenant, PatientId.make("mother")), [])
+        const patient = PatientId.make("her")
+        const found = yield* store.ofPatient(tenant, patient, "all")
+        const open = { record: sample("b", "her", "her"), version: 1 }
+        yield* same("the records", found, [{ record: ended, version: 1 }, open])
+        yield* same("the open ones", yield* store.ofPatient(tenant, patient, "open"), [open])
+        yield* same("about nobody", yield* store.ofPatient(tenant, PatientId.make("mother"), "all"), [])
       }),
     ),
     clause(
@@ -190,10 +190,10 @@ const clausesOf = <A, E, Key extends string>({
           const first = { record, version: 1 }
           yield* same("the record", yield* store.find(tenant, idOf(record)), Option.some(first))
           yield* same("its events", yield* store.events(tenant, idOf(record)), events)
-          yield* same("of its person", yield* store.ofPerson(tenant, addressee(record)), [first])
+          yield* same("of its person", yield* store.ofPerson(tenant, addressee(record), "all"), [first])
           const patient = patientOf(record)
           if (patient !== undefined)
-            yield* same("of its patient", yield* store.ofPatient(tenant, patient), [first])
+            yield* same("of its patient", yield* store.ofPatient(tenant, patient, "all"), [first])
           yield* same("whether it is open", (yield* idsOf(tenant, "open")).length, isOpen(record) ? 1 : 0)
         }),
       ),
@@ -266,8 +266,8 @@ const clausesOf = <A, E, Key extends string>({
         yield* same("theirs", yield* store.find(theirs, idOf(record)), Option.none())
         yield* same("their events", yield* store.events(theirs, idOf(record)), [])
         yield* same("their list", yield* idsOf(theirs, "all"), [])
-        yield* same("their person's", yield* store.ofPerson(theirs, addressee(record)), [])
-        yield* same("their patient's", yield* store.ofPatient(theirs, patient), [])
+        yield* same("their person's", yield* store.ofPerson(theirs, addressee(record), "all"), [])
+        yield* same("their patient's", yield* store.ofPatient(theirs, patient, "all"), [])
         yield* store.insert(theirs, sample("record"), [])
         yield* store.update(theirs, after(sample("record"), end(1)), 1, [note(2)])
         const found = yield* store.find(ours, idOf(record))
@@ -276,9 +276,9 @@ const clausesOf = <A, E, Key extends string>({
         for (const [one, other] of runTogether(bench.tenant())) {
           yield* store.insert(one.tenant, sample(one.id, one.id, one.id), [])
           yield* same("the other's", yield* store.find(other.tenant, idFrom(other.id)), Option.none())
-          const persons = yield* store.ofPerson(other.tenant, PersonId.make(other.id))
+          const persons = yield* store.ofPerson(other.tenant, PersonId.make(other.id), "all")
           yield* same("the other person's", persons, [])
-          const patients = yield* store.ofPatient(other.tenant, PatientId.make(other.id))
+          const patients = yield* store.ofPatient(other.tenant, PatientId.make(other.id), "all")
           yield* same("the other patient's", patients, [])
         }
       }),

@@ -566,7 +566,7 @@ export const terms: ReadonlyArray<Term<Stores>> = [
       const more = yield* erase(tenant, { patient: her, persons: [personOf(her)] }, ["care"])
       yield* same("how many records that name nobody", more, { ...nothing, care: 1 })
       const found = Effect.fnUntraced(function* (patient: PatientId) {
-        const kept = yield* messages.ofPerson(tenant, personOf(patient))
+        const kept = yield* messages.ofPerson(tenant, personOf(patient), "all")
         const sent = yield* log.find(tenant, sentTo(patient).id)
         return [...kept.map(({ record }) => record), Option.getOrUndefined(sent)]
       })

@@ -98,8 +98,8 @@ const careOperations = <A, E, Key>(
   [`${name}.insert`]: records.insert(tenant, record, []),
   [`${name}.update`]: records.update(tenant, record, 1, []),
   [`${name}.list`]: records.list(tenant, { of: "all", limit: 1 }),
-  [`${name}.ofPerson`]: records.ofPerson(tenant, consent().person),
-  [`${name}.ofPatient`]: records.ofPatient(tenant, plan().patient),
+  [`${name}.ofPerson`]: records.ofPerson(tenant, consent().person, "all"),
+  [`${name}.ofPatient`]: records.ofPatient(tenant, plan().patient, "all"),
   [`${name}.events`]: records.events(tenant, id),
 })
 

@@ -325,9 +325,9 @@ export const consentGiven = (tenant: TenantId, consent: Consent.Consent) =>
   Effect.asVoid(Equipment.where(CareKeeping.services, takeUp(tenant, consent)))
 
 const takeUp = Effect.fnUntraced(function* (tenant: TenantId, consent: Consent.Consent) {
-  for (const { record } of yield* (yield* CareStore).messages.ofPerson(tenant, consent.person)) {
-    const { closed, id, state } = record.message
-    if (state._tag === "Ended" || !closed.some(({ rule }) => Consent.consentRules.has(rule))) continue
+  for (const { record } of yield* (yield* CareStore).messages.ofPerson(tenant, consent.person, "open")) {
+    const { closed, id } = record.message
+    if (!closed.some(({ rule }) => Consent.consentRules.has(rule))) continue
     yield* CareKeeping.decide(tenant, id, ({ ground, record }, now) =>
       Result.succeed(CareMessage.consentGiven(record.message, consent, ground, now)),
     )
@@ -359,9 +359,9 @@ export const personChanged = (tenant: TenantId, to: ContactablePerson.Contactabl
 
 const amending = Effect.fnUntraced(function* (tenant: TenantId, to: ContactablePerson.ContactablePerson) {
   const changed: Array<CareMessageId> = []
-  for (const { record } of yield* (yield* CareStore).messages.ofPerson(tenant, to.id)) {
-    const { id, state } = record.message
-    if (state._tag === "Ended" || Equal.equals(record.to, to)) continue
+  for (const { record } of yield* (yield* CareStore).messages.ofPerson(tenant, to.id, "open")) {
+    const { id } = record.message
+    if (Equal.equals(record.to, to)) continue
     const loaded = yield* CareKeeping.load(tenant, id)
     const ground = { ...loaded.ground, person: to }
     const decided = CareMessage.replan(loaded.record.message, ground, yield* DateTime.now)
@@ -381,12 +381,11 @@ export const notAddressed = (tenant: TenantId, patient: PatientId, person: Perso
 
 const ending = Effect.fnUntraced(function* (tenant: TenantId, patient: PatientId, person: PersonId) {
   const { enrolments, messages } = yield* CareStore
-  for (const { record } of yield* enrolments.ofPatient(tenant, patient))
-    if (record.enrolment.person === person && record.enrolment.state._tag === "Active")
+  for (const { record } of yield* enrolments.ofPatient(tenant, patient, "open"))
+    if (record.enrolment.person === person)
       yield* Enrolments.leaving(tenant, record.enrolment.id, "notAddressed")
-  for (const { record } of yield* messages.ofPatient(tenant, patient))
-    if (record.message.addressee === person && record.message.state._tag !== "Ended")
-      yield* CareKeeping.conclude(tenant, record.message.id, "left")
+  for (const { record } of yield* messages.ofPatient(tenant, patient, "open"))
+    if (record.message.addressee === person) yield* CareKeeping.conclude(tenant, record.message.id, "left")
 })
 
 const pageSize = 200

@@ -87,7 +87,7 @@
  *   const { enrolment } = yield* Enrolments.enrol(hospital, enrolling, stroke.id)
  *   yield* Enrolments.leave(hospital, enrolment.id, "asked")
  *   const { messages } = yield* CareStore.CareStore
- *   const made = yield* messages.ofPerson(hospital, to.id)
+ *   const made = yield* messages.ofPerson(hospital, to.id, "all")
  *   return [
  *     enrolment.through,
  *     made
@@ -400,9 +400,9 @@ const expanding = Effect.fnUntraced(function* (claim: Claim) {
   yield* agenda.settle(claim, dueAt(enrolment, ground, by))
 })
 
-/** Every message that was made for the enrolment, whoever it came to be addressed by. */
+/** Every message to the person that hasn't ended. */
 const messagesOf = Effect.fnUntraced(function* ({ record: { enrolment }, tenant }: Loaded) {
-  const found = yield* (yield* CareStore).messages.ofPerson(tenant, enrolment.person)
+  const found = yield* (yield* CareStore).messages.ofPerson(tenant, enrolment.person, "open")
   return found.map(({ record }) => record.message)
 })
 
@@ -490,9 +490,9 @@ const wantedElsewhere = Effect.fnUntraced(function* (
 ) {
   const { enrolments } = yield* CareStore
   const wanted = new Map<CareMessageId, CareMessage.Wanted>()
-  for (const kept of yield* enrolments.ofPerson(tenant, enrolment.person)) {
-    const { id, in: enrolled, state } = kept.record.enrolment
-    if (id === enrolment.id || state._tag === "Left" || enrolled._tag !== "Programme") continue
+  for (const kept of yield* enrolments.ofPerson(tenant, enrolment.person, "open")) {
+    const { id, in: enrolled } = kept.record.enrolment
+    if (id === enrolment.id || enrolled._tag !== "Programme") continue
     const { ground, practice } = yield* loadedAs(tenant, kept)
     const programme = practisedAs(practice, enrolled.programme.id)
     if (Result.isFailure(programme)) continue
@@ -512,9 +512,7 @@ const letOut = Effect.fnUntraced(function* (
   const [enrolment, events] = CareEnrolment.leave(record.enrolment, reason, now)
   if (events.length === 0) return enrolment
   yield* store(loaded, { ...record, enrolment }, events)
-  const ending = (yield* messagesOf(loaded)).filter(
-    ({ occasion, state }) => state._tag !== "Ended" && isOf(enrolment, occasion),
-  )
+  const ending = (yield* messagesOf(loaded)).filter(({ occasion }) => isOf(enrolment, occasion))
   yield* endOrPassOn(loaded, ending, reason === "deceased" ? "deceased" : "left", now)
   return enrolment
 })
@@ -575,8 +573,8 @@ export const leaving = Effect.fnUntraced(function* (
  */
 export const personChanged = Effect.fnUntraced(function* (tenant: TenantId, to: ContactablePerson) {
   const changed: Array<CareMessageId> = []
-  for (const kept of yield* (yield* CareStore).enrolments.ofPerson(tenant, to.id)) {
-    if (kept.record.enrolment.state._tag === "Left" || Equal.equals(kept.record.to, to)) continue
+  for (const kept of yield* (yield* CareStore).enrolments.ofPerson(tenant, to.id, "open")) {
+    if (Equal.equals(kept.record.to, to)) continue
     const next = { ...kept.record, to }
     const loaded = yield* loadedAs(tenant, { ...kept, record: next })
     changed.push(...(yield* revising({ ...loaded, record: kept.record }, next, [])))

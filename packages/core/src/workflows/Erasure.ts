@@ -160,8 +160,10 @@ const caredUntil = Effect.fnUntraced(function* (tenant: TenantId, patient: Patie
   if (Option.isNone(care)) return []
   const { enrolments, regimens } = care.value
   return [
-    ...(yield* enrolments.ofPatient(tenant, patient)).map(({ record }) => leftAt(record.enrolment, now)),
-    ...(yield* regimens.ofPatient(tenant, patient)).map(({ record: { end } }) => end?.at ?? now),
+    ...(yield* enrolments.ofPatient(tenant, patient, "all")).map(({ record }) =>
+      leftAt(record.enrolment, now),
+    ),
+    ...(yield* regimens.ofPatient(tenant, patient, "all")).map(({ record: { end } }) => end?.at ?? now),
   ]
 })
 
@@ -177,9 +179,8 @@ const endCare = Effect.fnUntraced(function* (
   whose: Whose,
   messages: ReadonlyArray<CareMessage>,
 ) {
-  for (const { record } of yield* (yield* CareStore).enrolments.ofPatient(tenant, whose.patient))
-    if (record.enrolment.state._tag === "Active")
-      yield* Enrolments.leaving(tenant, record.enrolment.id, "asked")
+  for (const { record } of yield* (yield* CareStore).enrolments.ofPatient(tenant, whose.patient, "open"))
+    yield* Enrolments.leaving(tenant, record.enrolment.id, "asked")
   const open = messages.filter((message) => isCareOf(whose)(message) && message.state._tag !== "Ended")
   for (const id of new Set(open.map((message) => message.id)))
     yield* CareKeeping.conclude(tenant, id, "notNeeded")
@@ -248,7 +249,7 @@ const erase = Effect.fnUntraced(function* (
   const own = isAsked ? yield* withCalls(tenant, theirs) : theirs.map((kept) => ({ kept, calls: [] }))
   const linked = own.flatMap((one) => one.calls)
   const asked = yield* invitationsBy((store) => store.ofPatient(tenant, patient))
-  const cared = yield* careBy((messages) => messages.ofPatient(tenant, patient))
+  const cared = yield* careBy((messages) => messages.ofPatient(tenant, patient, "all"))
   const now = yield* DateTime.now
   const at = DateTime.toEpochMillis(now)
   const latest = [
@@ -278,7 +279,7 @@ const erase = Effect.fnUntraced(function* (
     if (open !== undefined) return yield* new ErasureRefused({ record: open.id, rule: "erasure.planOpen" })
     if (plans.some((plan) => plan.patient !== patient)) continue
     const toThem = yield* invitationsBy((store) => store.ofPerson(tenant, id))
-    const caredFor = yield* careBy((messages) => messages.ofPerson(tenant, id))
+    const caredFor = yield* careBy((messages) => messages.ofPerson(tenant, id, "all"))
     const dealings = [...toThem.map(({ invitation }) => invitation.occasion), ...caredFor]
     if (dealings.some(isOfAnother(patient))) continue
     persons.push(id)

@@ -50,14 +50,12 @@ const concludeCareOf = Effect.fnUntraced(function* (tenant: TenantId, patient: P
   if (Option.isNone(store)) return
   const { enrolments, messages } = store.value
   if (reason === "deceased")
-    for (const { record } of yield* enrolments.ofPatient(tenant, patient))
-      if (record.enrolment.state._tag === "Active")
-        yield* CareKeeping.withCare(Enrolments.leaving(tenant, record.enrolment.id, reason))
-  for (const { record } of yield* messages.ofPatient(tenant, patient))
-    if (record.message.state._tag !== "Ended")
-      yield* CareKeeping.withCare(
-        CareKeeping.conclude(tenant, record.message.id, reason === "deceased" ? reason : "inHospital"),
-      )
+    for (const { record } of yield* enrolments.ofPatient(tenant, patient, "open"))
+      yield* CareKeeping.withCare(Enrolments.leaving(tenant, record.enrolment.id, reason))
+  for (const { record } of yield* messages.ofPatient(tenant, patient, "open"))
+    yield* CareKeeping.withCare(
+      CareKeeping.conclude(tenant, record.message.id, reason === "deceased" ? reason : "inHospital"),
+    )
 })
 
 /** Keeps whether the patient lives, unless that is what was told last. Part of a unit of work. */

@@ -126,9 +126,9 @@ export const record = Effect.fn("Regimens.record")(function* (
     if (events.length === 0) return regimen
     yield* regimens.update(tenant, regimen, version, events)
     if (Equal.equals(remindedBy(before), remindedBy(regimen))) return regimen
-    for (const { record } of yield* enrolments.ofPatient(tenant, regimen.patient)) {
-      const { id: enrolment, in: enrolled, state } = record.enrolment
-      if (state._tag === "Left" || enrolled._tag !== "Regimen" || enrolled.regimen !== id) continue
+    for (const { record } of yield* enrolments.ofPatient(tenant, regimen.patient, "open")) {
+      const { id: enrolment, in: enrolled } = record.enrolment
+      if (enrolled._tag !== "Regimen" || enrolled.regimen !== id) continue
       if (regimen.end === undefined) yield* Enrolments.revise(tenant, enrolment)
       else yield* Enrolments.leave(tenant, enrolment, leaving[regimen.end.reason])
     }

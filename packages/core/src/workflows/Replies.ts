@@ -126,7 +126,7 @@ const patientsOf = Effect.fnUntraced(function* (tenant: TenantId, person: Person
   const surveys = yield* Effect.serviceOption(SurveyStore)
   const invited = Option.isNone(surveys) ? [] : yield* surveys.value.ofPerson(tenant, person)
   const care = yield* Effect.serviceOption(CareStore)
-  const cared = Option.isNone(care) ? [] : yield* care.value.messages.ofPerson(tenant, person)
+  const cared = Option.isNone(care) ? [] : yield* care.value.messages.ofPerson(tenant, person, "all")
   return [
     ...planned.flatMap((found) => (Option.isNone(found) ? [] : [found.value.record.patient])),
     ...invited.flatMap(({ record }) => record.invitation.occasion.patient ?? []),

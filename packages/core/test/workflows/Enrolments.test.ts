@@ -121,7 +121,7 @@ const clock = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(5
 const made = (n: number) =>
   Effect.gen(function* () {
     const { messages } = yield* CareStore.CareStore
-    const found = yield* messages.ofPerson(tenant, Id.PersonId.make(`p${n}`))
+    const found = yield* messages.ofPerson(tenant, Id.PersonId.make(`p${n}`), "all")
     return found
       .map(({ record: { message } }) => message)
       .sort((a, b) => DateTime.Order(a.span.ideal, b.span.ideal))
@@ -282,7 +282,7 @@ describe("an enrolment in a programme", () => {
         yield* days(60)
         expect(sent.length).toBe(3)
         const { messages } = yield* CareStore.CareStore
-        const [weeklyOne] = (yield* messages.ofPerson(tenant, Id.PersonId.make("p1"))).flatMap(
+        const [weeklyOne] = (yield* messages.ofPerson(tenant, Id.PersonId.make("p1"), "all")).flatMap(
           ({ record: { message } }) =>
             message.occasion._tag === "Step" && message.occasion.step === "weekly" && message.sends.length > 0
               ? message.sends
@@ -327,7 +327,7 @@ describe("an enrolment in a programme", () => {
         expect(new Set(sent.map(({ to }) => to.phone))).toEqual(new Set(["+8613911111111"]))
         const { enrolments, messages } = yield* CareStore.CareStore
         expect(Option.getOrThrow(yield* enrolments.find(tenant, id)).record.to).toEqual(moved)
-        const ats = (yield* messages.ofPerson(tenant, self.id)).flatMap(({ record }) =>
+        const ats = (yield* messages.ofPerson(tenant, self.id, "all")).flatMap(({ record }) =>
           record.message.sends.map(({ at }) =>
             new Date(DateTime.toEpochMillis(at)).toISOString().slice(11, 16),
           ),
@@ -359,7 +359,7 @@ describe("an enrolment in a programme", () => {
         expect(yield* stateOf(enrolment.id)).toMatchObject({ _tag: "Left", reason: "notAddressed" })
         expect(yield* stateOf(own.enrolment.id)).toEqual({ _tag: "Active" })
         const { messages } = yield* CareStore.CareStore
-        const left = yield* messages.ofPatient(tenant, child.patient)
+        const left = yield* messages.ofPatient(tenant, child.patient, "all")
         expect(left.map(({ record }) => record.message.state)).toEqual(
           left.map(() => expect.objectContaining({ conclusion: "left" })),
         )
@@ -368,7 +368,7 @@ describe("an enrolment in a programme", () => {
           new Set(sent.flatMap(({ subject }) => (subject._tag === "Care" ? [subject.message] : []))),
         ).toEqual(
           new Set(
-            (yield* messages.ofPatient(tenant, Id.PatientId.make("p2"))).map(
+            (yield* messages.ofPatient(tenant, Id.PatientId.make("p2"), "all")).map(
               ({ record }) => record.message.id,
             ),
           ),

@@ -83,7 +83,7 @@ const clock = (at: DateTime.Utc) =>
 /** When the person was reminded, and how each reminder ended. */
 const reminded = Effect.gen(function* () {
   const { messages } = yield* CareStore.CareStore
-  const found = (yield* messages.ofPerson(tenant, person)).map(({ record: { message } }) => message)
+  const found = (yield* messages.ofPerson(tenant, person, "all")).map(({ record: { message } }) => message)
   return found
     .sort((a, b) => DateTime.Order(a.span.ideal, b.span.ideal))
     .map(({ sends, span, state }) => {
@@ -215,10 +215,11 @@ describe("a regimen of which somebody is reminded", () => {
         yield* taking("09:00", "10:30", "15:00")
         yield* hours(25)
         const { messages } = yield* CareStore.CareStore
-        const dropped = (yield* messages.ofPerson(tenant, person)).flatMap(({ record: { message } }) =>
-          message.state._tag === "Ended" && message.state.conclusion === "dropped"
-            ? [message.state.rules]
-            : [],
+        const dropped = (yield* messages.ofPerson(tenant, person, "all")).flatMap(
+          ({ record: { message } }) =>
+            message.state._tag === "Ended" && message.state.conclusion === "dropped"
+              ? [message.state.rules]
+              : [],
         )
         expect(sent.length).toBe(2)
         expect(dropped).toEqual([expect.arrayContaining(["frequency.messages"])])
