@@ -17,7 +17,8 @@ export type Enrolled = typeof Enrolled.Type
 
 /**
  * Why somebody isn't in it any more: they asked to be let out or refused at once, it was brought to its end, the patient died or
- * moved to another institution's care, the hospital ended the programme, or the patient's record names the addressee no more.
+ * moved to another institution's care, the hospital ended the programme, or the addressee is told no more: the record names them no
+ * longer, or they were the guardian of somebody who is of age by now.
  */
 export const LeaveReason = Schema.Literals([
   "asked",

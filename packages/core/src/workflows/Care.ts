@@ -234,6 +234,8 @@ const send = Effect.fnUntraced(function* (
 
   if (ground.vitalStatus === "deceased")
     return yield* settleWith(CareMessage.conclude(message, "deceased", now))
+  if (yield* CareKeeping.hasComeOfAge(tenant, message.patient, record.to, ground.contact, now))
+    return yield* settleWith(CareMessage.conclude(message, "left", now))
 
   const reminding = yield* CareKeeping.remindingOf(loaded, message, state.channel)
   if (reminding?.doses.length === 0) return yield* settleWith(CareMessage.conclude(message, "notNeeded", now))

@@ -10,12 +10,15 @@ import * as Result from "effect/Result"
 import * as CareMessage from "../care/CareMessage.ts"
 import { messageId } from "../care/CareOccasion.ts"
 import * as MedicationReminder from "../care/MedicationReminder.ts"
+import type { ContactPolicy } from "../contact/ContactPolicy.ts"
 import type { Contact } from "../contact/FrequencyCap.ts"
-import type { CareMessageId, TenantId } from "../foundation/Id.ts"
+import * as Discharge from "../followup/Discharge.ts"
+import type { CareMessageId, PatientId, TenantId } from "../foundation/Id.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { CareStore, type KeptCareMessage } from "../ports/CareStore.ts"
 import type { Dealings } from "../ports/ContactStore.ts"
+import { DischargeStore } from "../ports/DischargeStore.ts"
 import type { Versioned } from "../ports/PlanStore.ts"
 import { because } from "../ports/StoreError.ts"
 import { CarePractice, type HospitalCarePractice, type Reminding } from "./CarePractice.ts"
@@ -150,6 +153,24 @@ export const remindingOf = Effect.fnUntraced(function* (
     mayName: MedicationReminder.mayName(regimen, policy, channel),
   }
   return reminding
+})
+
+/**
+ * Whether a guardian is told of a patient who was a minor at their last stay and has come of age since: from then on it is the
+ * patient's own to ask for.
+ */
+export const hasComeOfAge = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  patient: PatientId | undefined,
+  { relation }: KeptCareMessage["to"],
+  { adultFrom }: ContactPolicy,
+  at: DateTime.Utc,
+) {
+  if (relation !== "guardian" || patient === undefined) return false
+  const stay = (yield* (yield* DischargeStore).ofPatient(tenant, patient)).at(-1)
+  if (stay === undefined) return false
+  const isAdultAt = (then: DateTime.Utc) => Discharge.ageAt(stay, DateTime.toEpochMillis(then)) >= adultFrom
+  return isAdultAt(at) && !isAdultAt(stay.dischargedAt)
 })
 
 /** Ends a message that hasn't ended. */

@@ -384,11 +384,15 @@ const expanding = Effect.fnUntraced(function* (claim: Claim) {
   const agenda = yield* Agenda
   yield* agenda.hold(claim)
   const loaded = yield* load(entry.tenant, EnrolmentId.make(entry.subject))
-  const { ground, record, tenant } = loaded
+  const { ground, practice, record, tenant } = loaded
   const now = yield* DateTime.now
   if (record.enrolment.state._tag === "Left") return yield* agenda.settle(claim, undefined)
   if (ground.vitalStatus === "deceased") {
     yield* letOut(loaded, "deceased", now)
+    return yield* agenda.settle(claim, undefined)
+  }
+  if (yield* CareKeeping.hasComeOfAge(tenant, record.enrolment.patient, record.to, practice.contact, now)) {
+    yield* letOut(loaded, "notAddressed", now)
     return yield* agenda.settle(claim, undefined)
   }
   const by = yield* making(loaded)

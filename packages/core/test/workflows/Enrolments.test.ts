@@ -7,6 +7,7 @@ import {
   ChinaFestivals,
   type Consent,
   ConsentStore,
+  DischargeStore,
   Enrolments,
   Erasure,
   Hours,
@@ -372,6 +373,37 @@ describe("an enrolment in a programme", () => {
               ({ record }) => record.message.id,
             ),
           ),
+        )
+      }),
+    ))
+
+  it("of a guardian ends once the patient comes of age: not even what was made by then is sent", () =>
+    inHouse(running(stroke).provider, (sent) =>
+      Effect.gen(function* () {
+        const minor = { ...discharge(1, { guardian: "mother" }), bornOn: date("2008-03-14") }
+        yield* (yield* DischargeStore.DischargeStore).put(tenant, minor)
+        yield* (yield* ConsentStore.ConsentStore).put(tenant, {
+          ...consent(1, ["sms"], { guardian: "mother" }),
+          purposes: ["care"],
+        })
+        const [mother] = minor.persons
+        const { enrolment } = yield* Enrolments.enrol(tenant, { ...enrolling(1), to: mother }, stroke.id)
+        yield* days(60)
+        const { enrolments, messages } = yield* CareStore.CareStore
+        const found = yield* enrolments.find(tenant, enrolment.id)
+        expect(Option.getOrThrow(found).record.enrolment.state).toMatchObject({ reason: "notAddressed" })
+        expect(sent.map(({ id }) => id).length).toBe(2)
+        expect(
+          (yield* messages.ofPatient(tenant, minor.patient, "all")).map(({ record: { message } }) => [
+            message.occasion._tag === "Step" && message.occasion.on,
+            message.state._tag === "Ended" && message.state.conclusion,
+          ]),
+        ).toEqual(
+          expect.arrayContaining([
+            ["2026-03-05", "sent"],
+            ["2026-03-09", "sent"],
+            ["2026-03-16", "left"],
+          ]),
         )
       }),
     ))
