@@ -30,7 +30,7 @@ const template = (
 })
 
 /**
- * A greeting for a festival.
+ * A greeting for a festival, on its day or ahead of it.
  *
  * **Example**
  *
@@ -40,15 +40,15 @@ const template = (
  *
  * const values = { salutation: "王女士", hospital: "某医院", festival: "春节" }
  * Result.getOrThrow(MessageTemplate.render(GeneralTemplates.festivalGreeting, values, "zh")).text
- * // => "王女士，您好！春节将至，某医院祝您和家人平安健康。拒收请回复R"
+ * // => "王女士，您好！值此春节之际，某医院祝您和家人平安健康。拒收请回复R"
  * ```
  */
 export const festivalGreeting = template(
   "festival-greeting",
   { zh: "节日问候", en: "Greeting for a festival" },
   {
-    zh: "{salutation}，您好！{festival}将至，{hospital}祝您和家人平安健康。",
-    en: "Dear {salutation}, {festival} is near: {hospital} wishes you and your family peace and good health.",
+    zh: "{salutation}，您好！值此{festival}之际，{hospital}祝您和家人平安健康。",
+    en: "Dear {salutation}, on the occasion of {festival} {hospital} wishes you and your family peace and good health.",
   },
   slot("festival", 25),
 )
