@@ -138,7 +138,7 @@ const madeOf = (
 /**
  * Enrols somebody in a programme, from today on.
  *
- * Fails with `EnrolmentRefused`: the programme isn't for the patient, the patient has died, or a day that its steps are counted
+ * Fails with `EnrolmentRefused`: something is wrong with the programme (`CareProgramme.check`), it isn't for the patient, the patient has died, or a day that its steps are counted
  * from isn't known. A birthday may stay unknown: nobody is asked for it.
  */
 export const enrol = (
@@ -152,6 +152,7 @@ export const enrol = (
   const { dates } = entry.anchors
   const [rule, ...rules] = [
     ...(ground.vitalStatus === "deceased" ? ["care.deceased"] : []),
+    ...CareProgramme.check(programme).map(({ rule }) => rule),
     ...CareProgramme.inTheWay(programme, candidate, today),
     ...(programme.anchors.every((anchor) => Object.hasOwn(dates, anchor)) ? [] : ["care.anchorMissing"]),
   ].map((one) => RuleId.make(one))

@@ -183,6 +183,19 @@ describe("an enrolment in a programme", () => {
       }),
     ))
 
+  it("is refused where something is wrong with the programme, whose messages nobody could send", () => {
+    const reversed = { ...midAutumn, span: { ...midAutumn.span, earliest: time("20:00") } }
+    const unsound = { ...programme("unsound", [reversed]), anchors: [] }
+    return inHouse(running(unsound).provider, () =>
+      Effect.gen(function* () {
+        expect(yield* Effect.flip(Enrolments.enrol(tenant, enrolling(1), unsound.id))).toMatchObject({
+          _tag: "EnrolmentRefused",
+          rules: ["programme.spanOrder"],
+        })
+      }),
+    )
+  })
+
   it("is refused where the programme isn't for the patient, isn't run here, or the patient has died", () =>
     inHouse(running(stroke).provider, () =>
       Effect.gen(function* () {
