@@ -172,7 +172,9 @@ export const answered = (
     const result = resultOf(ticket)
     const last = events.findLast(({ _tag }) => _tag === "ResultRecorded")
     if (result === undefined || last === undefined) return refused(ticket, "ticket.noResult")
-    const steps = events.flatMap((event): ReadonlyArray<Step> => stepOf(event, atOf(ticket, event.id), item))
+    const steps = events.flatMap(
+      (event): ReadonlyArray<Step> => stepOf(event, atOf(ticket, event.id) ?? event.at, item),
+    )
     return Result.succeed({
       ...letter,
       says: {
@@ -190,7 +192,7 @@ export const answered = (
     })
   })
 
-const stepOf = (event: TicketEvent, at = event.at, item: FeedbackId): ReadonlyArray<Step> => {
+const stepOf = (event: TicketEvent, at: DateTime.Utc, item: FeedbackId): ReadonlyArray<Step> => {
   switch (event._tag) {
     case "Registered":
       return event.feedback.id === item ? [{ _tag: "Registered", at: event.feedback.registeredAt }] : []

@@ -5,7 +5,7 @@
  */
 import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
-import { contentHash } from "./ContentHash.ts"
+import { ContentHash, contentHash } from "./ContentHash.ts"
 import { outspoken } from "./Strict.ts"
 
 const idOf = (most: number) =>
@@ -192,4 +192,4 @@ export const deriving = <I extends string>(schema: Schema.Codec<I, string>) => {
 }
 
 /** Whether an id is a hash, as one made by `deriving` from a long id. */
-export const isHash = (id: string): boolean => /^[0-9a-f]{64}$/.test(id)
+export const isHash: (id: string) => boolean = Schema.is(ContentHash)

@@ -131,7 +131,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as CareMessage from "../care/CareMessage.ts"
 import type { Delivery } from "../contact/ContactAttempt.ts"
-import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import { CareMessageId, MessageId, type PatientId, type PersonId, type TenantId } from "../foundation/Id.ts"
 import { RuleId } from "../foundation/Rule.ts"
@@ -140,7 +140,6 @@ import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { CareStore } from "../ports/CareStore.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { MessageChannels } from "../ports/MessageChannel.ts"
-import { MessageLog } from "../ports/MessageLog.ts"
 import { because } from "../ports/StoreError.ts"
 import * as Consent from "../privacy/Consent.ts"
 import * as CareKeeping from "./CareKeeping.ts"
@@ -265,25 +264,19 @@ const send = Effect.fnUntraced(function* (
   const sent = next.sends.at(-1)
   if (sent === undefined) return Sending.nothing
   yield* CareKeeping.save(loaded, after(known, started.success), { claim })
-  const address = ContactablePerson.addressOn(to, sent.channel)
-  const common = {
+  const outgoing = {
     tenant,
     id: messageId(tenant, message.id, sent.number, sent.channel),
     purpose,
     subject: { _tag: "Care", message: message.id, number: sent.number },
+    to,
   } as const
-  yield* (yield* MessageLog).put({
-    ...common,
-    channel: sent.channel,
-    person: to.id,
-    sentAt: now,
-    ...(address === undefined ? {} : { address }),
-  })
+  yield* Sending.store(outgoing, sent.channel, now)
   const content = Sending.ofPractice(() => practice.compose({ ...record, message: next }, reminding))
   const sending: Sending.Next<CareMessage.CareSend> = {
     _tag: "Send",
     send: sent,
-    message: { ...common, to, content },
+    message: { ...outgoing, content },
   }
   return sending
 })
@@ -361,14 +354,14 @@ export const personChanged = (tenant: TenantId, to: ContactablePerson.Contactabl
 
 const amending = Effect.fnUntraced(function* (tenant: TenantId, to: ContactablePerson.ContactablePerson) {
   const changed: Array<CareMessageId> = []
-  for (const { record } of yield* (yield* CareStore).messages.ofPerson(tenant, to.id, "open")) {
-    const { id } = record.message
-    if (Equal.equals(record.to, to)) continue
-    const loaded = yield* CareKeeping.load(tenant, id)
+  for (const kept of yield* (yield* CareStore).messages.ofPerson(tenant, to.id, "open")) {
+    const { message, to: before } = kept.record
+    if (Equal.equals(before, to)) continue
+    const loaded = yield* CareKeeping.loadedAs(tenant, kept)
     const ground = { ...loaded.ground, person: to }
-    const decided = CareMessage.replan(loaded.record.message, ground, yield* DateTime.now)
+    const decided = CareMessage.replan(message, ground, yield* DateTime.now)
     yield* CareKeeping.save(loaded, decided, { also: { to } })
-    changed.push(id)
+    changed.push(message.id)
   }
   const followed = yield* Enrolments.personChanged(tenant, to)
   return [...new Set([...changed, ...followed])]

@@ -56,10 +56,15 @@ const subjectOf = (id: CareMessageId): string => `care ${id}`
 export const load = Effect.fnUntraced(function* (tenant: TenantId, id: CareMessageId) {
   const found = yield* (yield* CareStore).messages.find(tenant, id)
   if (Option.isNone(found)) return yield* because({ _tag: "NotFound", record: id })
-  const { message, to } = found.value.record
+  return yield* loadedAs(tenant, found.value)
+})
+
+/** A message that was read, with what decisions about it rest on. */
+export const loadedAs = Effect.fnUntraced(function* (tenant: TenantId, kept: Versioned<KeptCareMessage>) {
+  const { message, to } = kept.record
   const loaded: Loaded = {
     tenant,
-    ...found.value,
+    ...kept,
     ...(yield* groundFor(tenant, { to, ...message })),
   }
   return loaded

@@ -37,7 +37,7 @@ import type { Version } from "../foundation/Version.ts"
 import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim, type Failure } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
-import { type MessageChannel, MessageChannels, type Outgoing, type Receipt } from "../ports/MessageChannel.ts"
+import { type MessageChannel, MessageChannels, type Receipt } from "../ports/MessageChannel.ts"
 import { MessageLog, Subject } from "../ports/MessageLog.ts"
 import { because, type StoreError } from "../ports/StoreError.ts"
 import * as Consent from "../privacy/Consent.ts"
@@ -234,14 +234,12 @@ export const worker = (options: Options & { readonly pollEvery: Duration.Duratio
     )
   }).pipe(Effect.scoped)
 
-/** What the first unit of work leaves to be done outside it. */
+/** What the first unit of work leaves to be done outside it, or that a try was given up in it. */
 type Next =
-  | { readonly _tag: "Nothing" }
-  | { readonly _tag: "Send"; readonly message: Outgoing; readonly attempt: ContactAttempt }
-  | { readonly _tag: "LookUp"; readonly attempt: ContactAttempt }
+  | Sending.Next<ContactAttempt>
   | { readonly _tag: "GivenUp"; readonly channel: Channel; readonly disposition: Disposition }
 
-const nothing: Next = { _tag: "Nothing" }
+const nothing: Next = Sending.nothing
 
 const handle = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   switch (claim.entry.kind) {
@@ -275,16 +273,16 @@ const contact = Effect.fnUntraced(function* (claim: Claim, hold: Sending.Hold) {
   const taskId = TaskId.make(entry.id)
   const next = yield* PlanKeeping.inUnit(begin(claim, planId, taskId))
   if (next._tag === "Nothing" || next._tag === "GivenUp") return yield* counted(next)
-  const channel = yield* (yield* MessageChannels).get(next.attempt.channel).pipe(Effect.orDie)
   if (next._tag === "LookUp") {
-    const message = yield* (yield* MessageLog).find(entry.tenant, messageId(entry.tenant, next.attempt))
-    const found = Option.isNone(message) ? Option.none() : yield* Sending.lookUp(channel, message.value, hold)
+    const { channel, send } = next
+    const found = yield* Sending.learn(entry.tenant, messageId(entry.tenant, send), channel, hold)
     if (found === undefined) return
     const known = Option.getOrUndefined(found)
     return yield* counted(yield* PlanKeeping.inUnit(giveUp(claim, planId, taskId, known)))
   }
+  const channel = yield* (yield* MessageChannels).get(next.send.channel).pipe(Effect.orDie)
   const delivery = yield* Sending.send(channel, next.message, hold)
-  if (delivery !== undefined) yield* recordDelivery(entry.tenant, planId, taskId, next.attempt.id, delivery)
+  if (delivery !== undefined) yield* recordDelivery(entry.tenant, planId, taskId, next.send.id, delivery)
 })
 
 const counted = (done: Next): Effect.Effect<void> =>
@@ -315,11 +313,8 @@ const begin = Effect.fnUntraced(function* (claim: Claim, planId: PlanId, taskId:
       yield* agenda.settle(claim, tried.answerBy)
       return nothing
     }
-    if (isUnknown(tried.delivery)) {
-      const channel = yield* Effect.option((yield* MessageChannels).get(tried.channel))
-      const lookUp: Next = { _tag: "LookUp", attempt: tried }
-      if (Option.isSome(channel) && channel.value.capabilities.lookUp) return lookUp
-    }
+    const next = Sending.isUnknown(tried) ? yield* Sending.lookingUp(tried, undefined) : undefined
+    if (next !== undefined) return next
     return yield* giveUp(claim, planId, taskId, tried.delivery)
   }
   yield* PlanKeeping.save(
@@ -329,10 +324,6 @@ const begin = Effect.fnUntraced(function* (claim: Claim, planId: PlanId, taskId:
   )
   return nothing
 })
-
-/** A try stored before a crash has no delivery at all, which is as unknown as one that the channel couldn't tell. */
-const isUnknown = (delivery: Delivery | undefined): boolean =>
-  delivery === undefined || delivery._tag === "Unknown"
 
 /** Closes a try whose answer is no longer waited for: silence, a refusal by the channel, or nobody knows. */
 const giveUp = Effect.fnUntraced(function* (
@@ -452,23 +443,16 @@ const attempt = Effect.fnUntraced(function* (
   yield* PlanKeeping.save(loaded, decided, claim)
   const started = decided[0].tasks.find((t) => t.id === task.id)?.state
   if (started?._tag !== "InProgress") return nothing
-  const address = ContactablePerson.addressOn(person, channel)
-  const common = {
+  const outgoing = {
     tenant,
     id: messageId(tenant, started.attempt),
     purpose: task.purpose,
     subject: { _tag: "FollowUp", plan: plan.id, task: task.id, attempt: started.attempt.id },
+    to: person,
   } as const
   const content = Sending.ofPractice(() => practice.compose(task, person, discharge))
-  const message: Outgoing = { ...common, to: person, content }
-  yield* (yield* MessageLog).put({
-    ...common,
-    channel,
-    person: person.id,
-    sentAt: now,
-    ...(address === undefined ? {} : { address }),
-  })
-  const send: Next = { _tag: "Send", message, attempt: started.attempt }
+  yield* Sending.store(outgoing, channel, now)
+  const send: Next = { _tag: "Send", message: { ...outgoing, content }, send: started.attempt }
   return send
 })
 

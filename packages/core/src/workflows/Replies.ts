@@ -339,17 +339,17 @@ const begin = Effect.fnUntraced(function* (claim: Claim) {
   const addressed = yield* addresseeOf(received)
   if (addressed === undefined) return undefined
   const { purpose, to } = addressed
-  const { channel, from } = received
-  const common = {
+  const { channel } = received
+  const outgoing = {
     tenant,
     id: MessageId.make(contentHash([tenant, "reply", received.id, channel])),
     ...(purpose === undefined ? {} : { purpose }),
     subject: { _tag: "Reply", inbound: received.id },
-  } as const
-  yield* (yield* MessageLog).put({ ...common, channel, address: from, person: to.id, sentAt: now })
-  const message: Outgoing = {
-    ...common,
     to,
+  } as const
+  yield* Sending.store(outgoing, channel, now)
+  const message: Outgoing = {
+    ...outgoing,
     content: {
       text: answer.text[to.profile.language],
       ...(answer.template === undefined ? {} : { template: { id: answer.template, values: {} } }),

@@ -80,6 +80,33 @@ export const lookingUp = Effect.fnUntraced(function* <Send extends { readonly ch
   return next
 })
 
+/** Stores a message, in the unit of work that decides to send it and before its channel is asked. */
+export const store = Effect.fnUntraced(function* (
+  { to, ...message }: Omit<Outgoing, "content">,
+  channel: Channel,
+  sentAt: DateTime.Utc,
+) {
+  const address = ContactablePerson.addressOn(to, channel)
+  yield* (yield* MessageLog).put({
+    ...message,
+    channel,
+    person: to.id,
+    sentAt,
+    ...(address === undefined ? {} : { address }),
+  })
+})
+
+/** What a channel knows of the message of this id, if it was stored; undefined where the lease has run out. */
+export const learn = Effect.fnUntraced(function* (
+  tenant: TenantId,
+  id: MessageId,
+  channel: MessageChannel,
+  hold: Hold,
+) {
+  const message = yield* (yield* MessageLog).find(tenant, id)
+  return Option.isNone(message) ? Option.none<Delivery>() : yield* lookUp(channel, message.value, hold)
+})
+
 /**
  * Carries out what one unit of work after the other asks for under a claim: what nobody knows is looked up, what is to be sent
  * is sent, and what its channel said is recorded.
@@ -107,8 +134,7 @@ export const carryOut = Effect.fnUntraced(function* <
   let next = yield* begin(undefined)
   if (next._tag === "LookUp") {
     const { channel, send } = next
-    const message = yield* (yield* MessageLog).find(tenant, idOf(send))
-    const delivery = Option.isNone(message) ? Option.none() : yield* lookUp(channel, message.value, hold)
+    const delivery = yield* learn(tenant, idOf(send), channel, hold)
     if (delivery === undefined) return
     next = yield* begin({ number: send.number, delivery })
   }

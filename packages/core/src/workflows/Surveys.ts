@@ -18,7 +18,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { Delivery, Disposition } from "../contact/ContactAttempt.ts"
-import * as ContactablePerson from "../contact/ContactablePerson.ts"
+import type * as ContactablePerson from "../contact/ContactablePerson.ts"
 import * as ClaimCode from "../feedback/ClaimCode.ts"
 import { contentHash } from "../foundation/ContentHash.ts"
 import { InvitationId, MessageId, type QuestionnaireId, type TenantId } from "../foundation/Id.ts"
@@ -28,7 +28,6 @@ import type { Channel } from "../foundation/Word.ts"
 import { Agenda, type Claim } from "../ports/Agenda.ts"
 import { ConsentStore } from "../ports/ConsentStore.ts"
 import { MessageChannels } from "../ports/MessageChannel.ts"
-import { MessageLog } from "../ports/MessageLog.ts"
 import { because } from "../ports/StoreError.ts"
 import { type KeptInvitation, SurveyStore } from "../ports/SurveyStore.ts"
 import * as Consent from "../privacy/Consent.ts"
@@ -211,20 +210,14 @@ const send = Effect.fnUntraced(function* (
     // The code of a message that was deferred reached nobody.
     also: { codes: [...record.codes.slice(0, sent.number - 1), hash] },
   })
-  const address = ContactablePerson.addressOn(record.to, sent.channel)
-  const common = {
+  const outgoing = {
     tenant,
     id: messageId(tenant, invitation.id, sent.number, sent.channel),
     purpose,
     subject: { _tag: "Survey", invitation: invitation.id, number: sent.number },
+    to: record.to,
   } as const
-  yield* (yield* MessageLog).put({
-    ...common,
-    channel: sent.channel,
-    person,
-    sentAt: now,
-    ...(address === undefined ? {} : { address }),
-  })
+  yield* Sending.store(outgoing, sent.channel, now)
   const { questionnaire } = survey
   const item = DigitAnswer.askedBy(questionnaire, sent)
   const content = Sending.ofPractice(() =>
@@ -236,7 +229,7 @@ const send = Effect.fnUntraced(function* (
       ...(item === undefined ? {} : { item }),
     }),
   )
-  const sending: Next = { _tag: "Send", send: sent, message: { ...common, to: record.to, content } }
+  const sending: Next = { _tag: "Send", send: sent, message: { ...outgoing, content } }
   return sending
 })
 
@@ -347,14 +340,14 @@ export const personChanged = (tenant: TenantId, to: ContactablePerson.Contactabl
 
 const amending = Effect.fnUntraced(function* (tenant: TenantId, to: ContactablePerson.ContactablePerson) {
   const changed: Array<InvitationId> = []
-  for (const { record } of yield* (yield* SurveyStore).ofPerson(tenant, to.id)) {
-    const { id, state } = record.invitation
-    if (state._tag === "Ended" || Equal.equals(record.to, to)) continue
-    const loaded = yield* SurveyKeeping.load(tenant, id)
+  for (const kept of yield* (yield* SurveyStore).ofPerson(tenant, to.id)) {
+    const { invitation, to: before } = kept.record
+    if (invitation.state._tag === "Ended" || Equal.equals(before, to)) continue
+    const loaded = yield* SurveyKeeping.loadedAs(tenant, kept)
     const ground = { ...loaded.ground, person: to }
-    const decided = SurveyInvitation.replan(loaded.record.invitation, ground, yield* DateTime.now)
+    const decided = SurveyInvitation.replan(invitation, ground, yield* DateTime.now)
     yield* SurveyKeeping.save(loaded, decided, { also: { to } })
-    changed.push(id)
+    changed.push(invitation.id)
   }
   return changed
 })
