@@ -14,12 +14,11 @@
  */
 import type { Id } from "@aftercare/core/foundation"
 import { KeyRing, type StoreError } from "@aftercare/core/ports"
-import { PgClient } from "@effect/sql-pg"
+import type { PgClient } from "@effect/sql-pg"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import * as Reactivity from "effect/reactivity/Reactivity"
-import { ready } from "./Failure.ts"
+import { asOwner } from "./Owner.ts"
 import type { NotReady } from "./Ports.ts"
 
 export class Keys extends Context.Service<
@@ -49,17 +48,12 @@ export interface Rewrapped {
 export const rewrap = (
   options: Rewrapped,
 ): Effect.Effect<number, NotReady | KeyRing.KeyRingError, KeyRing.KeyRing> =>
-  PgClient.make({ url: options.url, maxConnections: 1 }).pipe(
-    Effect.flatMap((sql) =>
-      Effect.reduce(
-        options.tenants,
-        () => 0,
-        (count, tenant) => Effect.map(sql.withTransaction(rewrapOne(sql, tenant)), (keys) => count + keys),
-      ),
+  asOwner(options.url, (sql) =>
+    Effect.reduce(
+      options.tenants,
+      () => 0,
+      (count, tenant) => Effect.map(sql.withTransaction(rewrapOne(sql, tenant)), (keys) => count + keys),
     ),
-    ready,
-    Effect.scoped,
-    Effect.provide(Reactivity.layer),
   )
 
 interface Wrapped {

@@ -13,12 +13,10 @@
  *
  * @since 0.1.0
  */
-import { PgClient } from "@effect/sql-pg"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import * as Reactivity from "effect/reactivity/Reactivity"
-import { ready } from "./Failure.ts"
 import { over } from "./Migrator.ts"
+import { asOwner } from "./Owner.ts"
 import type { NotReady } from "./Ports.ts"
 import type { MigrationError, Step } from "./Steps.ts"
 
@@ -34,9 +32,4 @@ export interface Options {
 
 /** Applies the steps that are missing, and answers with their numbers. */
 export const migrate = (options: Options): Effect.Effect<ReadonlyArray<number>, MigrationError | NotReady> =>
-  PgClient.make({ url: options.url, maxConnections: 1 }).pipe(
-    Effect.flatMap((sql) => over(sql, options.steps)),
-    ready,
-    Effect.scoped,
-    Effect.provide(Reactivity.layer),
-  )
+  asOwner(options.url, (sql) => over(sql, options.steps))

@@ -7,8 +7,6 @@ import {
   type CareProgramme,
   ChinaCalendar,
   ChinaContact,
-  Consent,
-  ContactablePerson,
   Enrolments,
   GeneralMedication,
   GeneralProtocols,
@@ -23,43 +21,15 @@ import {
   Regimens,
 } from "@aftercare/core"
 import { CareStore, ConsentStore } from "@aftercare/core/ports"
-import { Clock, DateTime, Duration, Effect, Layer, ManagedRuntime, Option, Schema, Stream } from "effect"
+import { Clock, DateTime, Duration, Effect, Layer, ManagedRuntime, Option, Stream } from "effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { ahead } from "./crash/ward.ts"
+import { consentOf, personOf } from "./support/people.ts"
 import { type Database, database, embedded, keyRing } from "./support/servers.ts"
 
 const tenant = Id.TenantId.make("hospital")
 const time = PlainTime.make
 const people = 9
-
-const personOf = (n: number) =>
-  Schema.decodeUnknownSync(ContactablePerson.ContactablePerson)({
-    id: `p${n}`,
-    relation: "self",
-    name: "王某",
-    phone: `+86138${String(10_000_000 + n)}`,
-    profile: {
-      zone: "Asia/Shanghai",
-      language: "zh",
-      rest: ChinaContact.restIn("mainland"),
-      work: { _tag: "None" },
-      preferred: [],
-      channels: ["sms"],
-      doNotDisturbOn: [],
-    },
-  })
-
-const consentOf = (n: number) =>
-  Schema.decodeUnknownSync(Consent.Consent)({
-    id: `c${n}`,
-    person: `p${n}`,
-    purposes: ["care"],
-    channels: ["sms"],
-    basis: "consent",
-    givenBy: "self",
-    proof: "form 12",
-    givenAt: "2026-01-01T09:00:00+08:00",
-  })
 
 const [first = "", ...days] = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06"]
 const programme: CareProgramme.CareProgramme = {
@@ -172,7 +142,7 @@ const enrolAll = Effect.gen(function* () {
   for (let n = 0; n < people; n++) {
     const to = personOf(n)
     const patient = Id.PatientId.make(`p${n}`)
-    yield* (yield* ConsentStore.ConsentStore).put(tenant, consentOf(n))
+    yield* (yield* ConsentStore.ConsentStore).put(tenant, consentOf(n, "care"))
     const enrolling = {
       ...{ id: Id.EnrolmentId.make(`e${n}`), patient, to, needsGuardian: false },
       ...{ anchors: { dates: { discharge: PlainDate.make(first) } }, candidate: { codes: [] } },

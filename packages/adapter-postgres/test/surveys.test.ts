@@ -4,8 +4,6 @@ import {
   ChinaCalendar,
   ChinaContact,
   ClaimCode,
-  Consent,
-  ContactablePerson,
   GeneralProtocols,
   GeneralQuestionnaires,
   Id,
@@ -18,54 +16,14 @@ import {
   Surveys,
 } from "@aftercare/core"
 import { ConsentStore } from "@aftercare/core/ports"
-import {
-  DateTime,
-  Duration,
-  Effect,
-  Layer,
-  ManagedRuntime,
-  Option,
-  Redacted,
-  Result,
-  Schema,
-  Stream,
-} from "effect"
+import { DateTime, Duration, Effect, Layer, ManagedRuntime, Option, Redacted, Result, Stream } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { consentOf, personOf, phoneOf } from "./support/people.ts"
 import { type Database, database, embedded, keyRing } from "./support/servers.ts"
 
 const tenant = Id.TenantId.make("hospital")
 const { complaintClosing, hotline } = GeneralQuestionnaires
 const people = 24
-const phoneOf = (n: number) => `+86138${String(10_000_000 + n)}`
-
-const personOf = (n: number) =>
-  Schema.decodeUnknownSync(ContactablePerson.ContactablePerson)({
-    id: `p${n}`,
-    relation: "self",
-    name: "王某",
-    phone: phoneOf(n),
-    profile: {
-      zone: "Asia/Shanghai",
-      language: "zh",
-      rest: ChinaContact.restIn("mainland"),
-      work: { _tag: "None" },
-      preferred: [],
-      channels: ["sms"],
-      doNotDisturbOn: [],
-    },
-  })
-
-const consentOf = (n: number) =>
-  Schema.decodeUnknownSync(Consent.Consent)({
-    id: `c${n}`,
-    person: `p${n}`,
-    purposes: ["serviceOpinion"],
-    channels: ["sms"],
-    basis: "consent",
-    givenBy: "self",
-    proof: "form 12",
-    givenAt: "2026-01-01T09:00:00+08:00",
-  })
 
 /** Asked at once and at any hour: the clock here is nobody's to set. */
 const practice: SurveyPractice.HospitalSurveyPractice = {
@@ -153,7 +111,7 @@ describe("a survey on PostgreSQL", () => {
   test("is sent to everybody once, by four workers at once, and is on nobody's agenda twice", async () => {
     const invite = (n: number) =>
       Effect.gen(function* () {
-        yield* (yield* ConsentStore.ConsentStore).put(tenant, consentOf(n))
+        yield* (yield* ConsentStore.ConsentStore).put(tenant, consentOf(n, "serviceOpinion"))
         const at = yield* DateTime.now
         return yield* Surveys.invite(tenant, {
           occasion: { id: Id.OccasionId.make(`o${n}`), kind: "complaintClosed", at },
